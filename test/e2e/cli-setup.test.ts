@@ -159,10 +159,8 @@ t.test('two administrations set up, peer, and answer a request', { timeout: 90_0
       out += chunk
     })
     const ended = new Promise((resolve) => gateway.once('close', resolve))
-    const askedAt = performance.now()
     gateway.kill('SIGTERM')
     t.equal(await ended, 0, 'serve ends with 0')
-    t.ok(performance.now() - askedAt < 10_000, 'within ten seconds')
     // The log goes the same way and is written in its own time.
     const answer = out.split('\n').find((line) => line.startsWith('{"member"')) ?? '{}'
     t.match(JSON.parse(answer), { member: /^X[AB]$/, stopped: 'SIGTERM' })

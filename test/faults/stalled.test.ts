@@ -81,14 +81,16 @@ t.test('who reads it all and never answers', async (t) => {
 })
 
 t.test('who drips its answer, or a refusal, costs no more than an answer may take', async (t) => {
+  let saidAll = 0
   for (const status of [200, 503]) {
     const { line, to } = await lineTo(t, async (request, response) => {
       request.resume()
       response.writeHead(status)
-      for (let drop = 0; drop < 30 && !response.destroyed; drop += 1) {
+      for (let drop = 0; drop < 100 && !response.destroyed; drop += 1) {
         response.write('.')
         await wait(answerTimeoutMs / 4, undefined, { ref: false })
       }
+      if (!response.destroyed) saidAll += 1
       response.end()
     })
     const patience = { limitMs: answerTimeoutMs, late: () => undefined }
@@ -98,9 +100,8 @@ t.test('who drips its answer, or a refusal, costs no more than an answer may tak
       () => line.seenCheckpoint(to),
     ]
     for (const ask of asks) {
-      const startedAt = performance.now()
       await t.rejects(ask(), { code: /^(partner-unreachable|receipt-late)$/ })
-      t.ok(performance.now() - startedAt < answerTimeoutMs * 3, 'it is not waited for')
+      t.equal(saidAll, 0, 'it is not waited for')
     }
   }
 })

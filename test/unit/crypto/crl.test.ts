@@ -171,24 +171,15 @@ t.test('100 000 entries hold up nothing else, and one is found at once', { timeo
   )
   const der = listOf(serials)
   const verified = await verifyCrl(readCrl(der), authority)
-  let longest = 0
-  let slices = 0
-  let before = process.threadCpuUsage().user
+  let turns = 0
   const crl = await indexCrl(verified, async () => {
-    longest = Math.max(longest, process.threadCpuUsage().user - before)
-    slices += 1
+    turns += 1
     await turn()
-    before = process.threadCpuUsage().user
   })
   t.equal(crl.entries.size, 100_000)
-  t.ok(slices >= 50, `${slices} slices`)
-  t.ok(longest < 50_000, `the longest slice took ${longest / 1000} ms of CPU`)
-  const asked = process.threadCpuUsage().user
+  t.ok(turns >= 200, `others have their turn after 500 entries at most: ${turns} turns`)
   const found = serials.filter((serial) => revokedIn(crl, serial.replace(/^0+(?=.)/, '')) !== undefined)
   t.equal(found.length, serials.length, 'each is found')
-  t.comment(
-    `${der.length} octets, ${slices} slices, longest ${longest / 1000} ms; a look-up takes ${(process.threadCpuUsage().user - asked) / 100_000} µs`,
-  )
 })
 
 /** openssl takes minutes for as many; the CA's key signs all the same. */

@@ -1,5 +1,5 @@
 // docs/protocol.md §1, certificates: the one rule by which a path is found, for TLS and for signing.
-import { performance } from 'node:perf_hooks'
+import { X509Certificate } from 'node:crypto'
 import t, { type Test } from 'tap'
 import { CryptoError } from '../../../crypto/fault.ts'
 import { publicJwk, thumbprint } from '../../../crypto/jose/engine.ts'
@@ -305,9 +305,10 @@ t.test('[X18] a hostile chain MUST cost no more than 64 signatures', async (t) =
       makeCertificate({ subject: same, issuer: { ...(all.at(-1) ?? root), subject: same }, extensions: authority() }),
     )
   const leaf = leafOf({ ...(all.at(-1) as Made), subject: same })
-  const before = performance.now()
+  const made = t.capture(X509Certificate.prototype, 'verify', X509Certificate.prototype.verify)
   t.throws(() => judge(leaf, all), { code: 'certificate' })
-  t.ok(performance.now() - before < 2_000, `${performance.now() - before} ms`)
+  const signatures = made().length
+  t.ok(signatures > 0 && signatures <= 64, `${signatures} signatures`)
   t.throws(
     () =>
       judge(
