@@ -1,6 +1,6 @@
 // Writes what the pages of docs/ take from the code: `npm run docs`. A test says when a page is behind.
 // `npm run docs -- --check` changes nothing and ends with 1 when one is. `--vectors` makes docs/vectors/v2.json anew, with the same keys.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs'
 import { keeping } from '../adapters/store/operations/sweeping.ts'
 import { settingRows } from '../config/settings.ts'
 import { suites } from '../crypto/jose/suites.ts'
@@ -11,6 +11,7 @@ import { viewOf } from '../gateway/cli/profile/profile-view.ts'
 import { routes } from '../gateway/doors/national/routes/all.ts'
 import { deliveryLife } from '../gateway/model/delivery.ts'
 import { problems } from '../gateway/model/problems/problem-table.ts'
+import { behindTerms, opponents } from '../gateway/model/terms/assurance-classes.ts'
 import { profiles } from '../gateway/profiles/all.ts'
 import { events } from '../gateway/watch/log.ts'
 import { labelValues } from '../gateway/watch/metric-labels.ts'
@@ -40,6 +41,7 @@ const made: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
     spans: spanTable,
   },
   'problems.md': { problems: problemTable },
+  'terms.md': { classes: classTable },
   'protocol.md': { suites: suiteTable, life: lifeTable, annex: () => annex(readVectors()) },
 }
 
@@ -62,6 +64,28 @@ function put(text: string, place: string, content: string, name: string): string
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+
+/** What is E or D prints so only where its tests are there. */
+function classTable(): string {
+  const root = new URL('..', import.meta.url)
+  const tests = globSync('test/**/*.test.ts', { cwd: root })
+    .map((file) => readFileSync(new URL(file, root), 'utf8'))
+    .join('\n')
+  const rows = Object.entries(behindTerms).flatMap(([term, { kept, beyond }]) =>
+    kept.map(({ does, as, against, tests: titles }, index) => [
+      index === 0 ? `\`${term}\`` : '',
+      does,
+      as === 'A' || as === 'L' || titles.every((title) => tests.includes(title)) ? `**${as}**` : 'not shown',
+      against.map((each) => opponents[each]).join('; '),
+      titles.map((title) => `“${title}”`).join('; ') || 'none: people answer for it',
+      index === 0 ? beyond : '',
+    ]),
+  )
+  return table(
+    ['term', 'what the gateway does', 'class', 'against whom', 'shown by the tests', 'what no machine keeps'],
+    rows.map((cells) => cells.map((cell) => cell || '〃')),
+  )
+}
 
 function kindTable(): string {
   return table(

@@ -2,7 +2,7 @@
 import { type Static, Type } from 'typebox'
 import { type Agreement, agreementSchema } from '../model/agreement.ts'
 import { clientRoles } from '../model/client-roles.ts'
-import { type Terms, termsSchema } from '../model/terms/vocabulary.ts'
+import { assuranceClasses, type Terms, termNames, termsSchema } from '../model/terms/vocabulary.ts'
 import {
   byName,
   day,
@@ -77,7 +77,22 @@ const agreement = open('An agreement both members hold, octet for octet.', {
 })
 
 export const directoryAnswers = {
-  MadeTerms: open('Terms as they bind items.', { sha256: sha256('Their digest.'), terms: ref<Terms>('Terms') }),
+  MadeTerms: open('Terms as they bind items.', {
+    sha256: sha256('Their digest.'),
+    terms: ref<Terms>('Terms'),
+    unmet: Type.Optional(
+      listOf(
+        open('A term of which the other member declares less than it demands.', {
+          term: oneOf(termNames, 'Which term.'),
+          demanded: oneOf(assuranceClasses, 'What the terms demand.'),
+          declared: oneOf(assuranceClasses, 'What the card of the other member says.'),
+        }),
+      ),
+    ),
+    whereUnmet: Type.Optional(
+      oneOf(['two-persons', 'refuse'], 'What becomes of documents under these terms, as the agreement says.'),
+    ),
+  }),
   Terms: Type.Unsafe<Terms>(termsSchema),
   Event: event,
   EventPage: pageOf<EventView, typeof last>('Event', last),

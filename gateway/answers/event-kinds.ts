@@ -21,6 +21,7 @@ export const eventKinds = {
   'circuit.closed': 'A partner answers again.',
   'partner.away': 'A partner told that it is away; nothing is tried meanwhile.',
   'partner.back': 'A partner that was away is back, or its time has run out.',
+  'assurance.lowered': 'A newer card of a partner promises less of a term than the one before.',
   'validity.ending': 'A key, certificate or list of revoked certificates ends soon; `about` says which.',
   'validity.ended': 'A key, certificate or list of revoked certificates has ended; `about` says which.',
   'validity.early': 'A key, certificate or list of revoked certificates does not hold yet; `about` says which.',

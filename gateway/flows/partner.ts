@@ -2,6 +2,7 @@
 
 import { type Limits, windowOf } from '../model/limits/limits.ts'
 import type { Directory } from '../ports/installation.ts'
+import type { NodeStore } from '../ports/keeping.ts'
 import type { Absences } from './delivering/absences.ts'
 import type { EvidenceLog } from './evidence/evidence-log.ts'
 import { demandInStep } from './evidence/in-step.ts'
@@ -32,6 +33,7 @@ interface ForPartners {
   lists: ListExchange
   limits: Limits
   absences: Pick<Absences, 'hear'>
+  store: NodeStore
   /** Resolves when what lies in the directory is in force here. */
   refresh(): Promise<void>
   /** A partner is there: what waits for it may be tried. */
@@ -54,7 +56,7 @@ export const forPartners = (given: ForPartners) => {
     heard,
   } = given
   const { store, world, log, trust } = receiving
-  const accepting = { directory, world, log, trust, revocation, countCards }
+  const accepting = { store: given.store, directory, world, log, trust, revocation, countCards }
 
   /** Each new card is kept for good. */
   async function countCards(member: string, cards: number): Promise<void> {

@@ -16,6 +16,7 @@ import { readCertificate } from '../../crypto/x509/certificates.ts'
 import { removeDurably } from '../../disk/durable.ts'
 import { isThere } from '../../disk/there.ts'
 import { demandAdmissible } from '../flows/trust/admit-card.ts'
+import { lowered } from '../model/terms/assurance-classes.ts'
 import type { Keys } from '../ports/installation.ts'
 import { messageOf, refused } from './complaint.ts'
 import { type CardDraft, isAlike, waitingDraft } from './draft.ts'
@@ -245,6 +246,8 @@ export async function cardOf(member: string, ingredients: Ingredients): Promise<
     sequence: (older?.sequence ?? 0) + 1,
     issuedAt: iso(nowMs),
     ...about,
+    // No more than is shown by tests, whatever card.json says.
+    assurance: lowered(about.assurance),
     // An anchor outlives the certificates under it; without one the card names the very
     // certificate.
     tls: { anchors: anchors.map(derOf), pins: anchors.length > 0 ? [] : [readCertificate(leaf).sha256] },

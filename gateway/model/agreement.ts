@@ -97,6 +97,12 @@ export const agreementSchema = closed(
             },
           ),
         ),
+        assuranceUnmet: Type.Optional(
+          oneOf(['two-persons', 'refuse'], {
+            description:
+              'What becomes of documents whose terms demand more than the card of the other member declares: two persons decide (so where nothing is said), or nothing is given.',
+          }),
+        ),
         fourEyes: listOf(
           Type.String({ pattern: '^[a-z][a-z-]{0,39}$', maxLength: 40, description: 'A message type.' }),
           {

@@ -127,7 +127,7 @@ export function flowsOf(open: Flowing) {
     national: observed.flows(nationalFlows(national)),
     partner: observed.receiving(
       forPartners({
-        ...{ receiving, uploads, witnessing, evidenceLog, directory, revocation, lists, absences, refresh },
+        ...{ receiving, uploads, witnessing, evidenceLog, directory, revocation, lists, absences, refresh, store },
         limits: open.limits,
         heard: open.dispatcher.heard,
       }),

@@ -21,6 +21,7 @@ export const events = {
   'trust.forked': { level: 'error', fields: ['member', 'sequence', 'from'] },
   'card.foreign': { level: 'error', fields: ['partner', 'sequence', 'sha256'] },
   'key.revoked': { level: 'error', fields: ['member', 'kid', 'since'] },
+  'assurance.lowered': { level: 'warn', fields: ['partner', 'sequence', 'terms'] },
   'card.refused': { level: 'error', fields: ['partner', 'what', 'problem'] },
   'card.rehearsed': { level: 'info', fields: ['partner', 'problem'] },
   'validity.ending': { level: 'warn', fields: ['member', 'use', 'id', 'notAfter', 'days'] },

@@ -136,7 +136,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'partner door': ['doors', 'model', 'ports', 'watch'],
   'national door': ['doors', 'answers', 'model', 'words', 'ports', 'watch', 'version'],
   /** Our keys and our card as they lie in the folder, and the steps by which they change: commands take them, and the running gateway. */
-  installation: ['disk', 'config', 'crypto', 'flows/trust', 'ports'],
+  installation: ['model', 'disk', 'config', 'crypto', 'flows/trust', 'ports'],
   cli: [
     'installation',
     'client',

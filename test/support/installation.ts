@@ -15,6 +15,7 @@ import { sha256Hex, toBase64url, utf8 } from '../../crypto/octets.ts'
 import { type Authority, issue, makeCa, makeRequest } from '../../crypto/x509/authority.ts'
 import { readCertificate } from '../../crypto/x509/certificates.ts'
 import type { Agreement } from '../../gateway/model/agreement.ts'
+import { shownClasses } from '../../gateway/model/terms/assurance-classes.ts'
 
 export interface Installation {
   readonly member: string
@@ -137,7 +138,7 @@ export async function install(folder: string, member: string, wishes: Installati
       reciprocity: { able: true, implemented: true },
     },
     profiles: ['tfa12'],
-    assurance: { recipients: 'E', purpose: 'E' },
+    assurance: shownClasses(),
     next: [nextKid],
   }
   await mkdir(join(folder, 'keys'), { recursive: true, mode: 0o700 })

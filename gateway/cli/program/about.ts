@@ -1,6 +1,6 @@
 // What card.json says before an officer has edited it.
 import type { AboutUs } from '../../../config/about.ts'
-import { termNames } from '../../model/terms/vocabulary.ts'
+import { shownClasses } from '../../model/terms/assurance-classes.ts'
 
 /** What an administration says that has said no more than its name. */
 export const plainAbout = (
@@ -27,9 +27,5 @@ export const plainAbout = (
     reciprocity: { able: true, implemented: true },
   },
   profiles: ['tfa12'],
-  // E only where a conformance test shows that no release goes round it; the rest is attested by
-  // people.
-  assurance: Object.fromEntries(termNames.map((name) => [name, enforced.has(name) ? 'E' : 'A'])),
+  assurance: shownClasses(),
 })
-
-const enforced: ReadonlySet<string> = new Set(['recipients', 'purpose'])

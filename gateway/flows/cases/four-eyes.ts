@@ -1,10 +1,11 @@
 // When a second person has to approve a message before it leaves: because the members agreed on it,
-// because the message always asks for it, or because nobody is bound to say anything (4.2, 5.2,
-// 6.2, 8; 7.2).
+// because the message always asks for it, because nobody is bound to say anything (4.2, 5.2, 6.2,
+// 8; 7.2), or because the other side keeps less than the terms demand.
 
 import type { CaseCore } from '../../model/profile/case-core.ts'
 import type { Profile } from '../../model/profile/profile.ts'
 import type { Role } from '../../model/role.ts'
+import { type Unmet, unmetInWords } from '../../model/terms/assurance-classes.ts'
 import type { Approval, Client } from '../../ports/doors.ts'
 import type { EvidenceDraft } from '../evidence/leaves.ts'
 import type { HeldAgreement } from '../trust/trust.ts'
@@ -22,6 +23,8 @@ interface Leaving extends Pick<CaseCore, 'discretionary'> {
   readonly client?: Client
   /** The case as it stands before the message. */
   readonly before?: CaseCore
+  /** Terms of which the other member declares less than they demand. */
+  readonly unmet?: readonly Unmet[]
 }
 
 /** Why a message of this type waits for a second person; undefined where it does not. */
@@ -29,7 +32,7 @@ export function whyFourEyes(
   { messages }: Profile,
   type: string,
   { agreement }: HeldAgreement,
-  { discretionary, role, client, before }: Leaving,
+  { discretionary, role, client, before, unmet = [] }: Leaving,
 ): string | undefined {
   const { title = type, fourEyes, effect, twoPersons } = messages[type] ?? {}
   const named = `${/^[aeiou]/.test(title) ? 'an' : 'a'} ${title}`
@@ -41,6 +44,8 @@ export function whyFourEyes(
     return `execution of this request is at our discretion (12.7.2, 12.8): two persons decide on ${named}`
   if (before && twoPersons?.(before, role))
     return `the other member cannot keep the terms: two persons decide on ${named}`
+  if (unmet.length > 0)
+    return `the other member keeps less than the terms demand, ${unmetInWords(unmet)}: two persons decide on ${named}`
   return agreement.parameters.fourEyes.includes(type) ? `the agreement asks for two persons for ${named}` : undefined
 }
 

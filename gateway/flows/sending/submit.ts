@@ -35,6 +35,7 @@ import { once, repeated } from './once.ts'
 import { type Prepared, type Preparing, prepare, type TypedAsk, typed } from './prepare.ts'
 import { quotingDrafts, withQuoting } from './quoting.ts'
 import { officesOf } from './terms.ts'
+import { demandKept } from './unmet.ts'
 
 export interface Submitting extends Preparing, Followed {
   store: EvidenceStore & KeepingStore & ReadingStore & SubmittingStore
@@ -74,11 +75,13 @@ async function submitOnce(
   const prepared = await prepare(deps, client, ask)
   const composed = compose(deps, prepared, ask)
   const { discretionary } = composed.state
+  const unmet = demandKept(prepared, composed.written.statement, composed.state)
   const why = whyFourEyes(prepared.profile, ask.type, prepared.held, {
     discretionary,
     role: prepared.before.role,
     client,
     before: prepared.state,
+    unmet,
   })
   if (why !== undefined && approval === undefined) return draftInstead(deps, client, ask, prepared, why, idempotency)
   const at = { client: client.id, at: prepared.now, but: approval?.draft.id }

@@ -7,6 +7,7 @@ import type { MadeTerms } from '../../answers/directory-answers.ts'
 import { fold } from '../../case/steps.ts'
 import { localDateOf } from '../../model/calendar/calendar.ts'
 import { Problem } from '../../model/problems/problems.ts'
+import { unmetBy } from '../../model/terms/assurance-classes.ts'
 import { readTerms } from '../../model/terms/terms.ts'
 import type { Protection } from '../../model/terms/vocabulary.ts'
 import type { Client, TermsAsk } from '../../ports/doors.ts'
@@ -63,7 +64,15 @@ export async function makeTerms(deps: TermsMaking, client: Client, ask: TermsAsk
   const kept = terms as unknown as JsonObject
   const sha256 = termsSha256(kept)
   await store.addTerms(sha256, kept)
-  return { sha256, terms }
+  const unmet = unmetBy(terms.terms, activePartner(trust, held.partner).card.assurance)
+  return {
+    sha256,
+    terms,
+    ...(unmet.length > 0 && {
+      unmet: [...unmet],
+      whereUnmet: held.agreement.parameters.assuranceUnmet ?? 'two-persons',
+    }),
+  }
 }
 
 /**

@@ -9,6 +9,7 @@ import { readRehearsal } from '../../../crypto/card/rehearsal.ts'
 import { CryptoError } from '../../../crypto/fault.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Directory } from '../../ports/installation.ts'
+import type { NodeStore } from '../../ports/keeping.ts'
 import type { CardHeld, CardJudged } from '../../ports/line.ts'
 import type { World } from '../../ports/world.ts'
 import { describeFailure, type Log, record } from '../../watch/log.ts'
@@ -18,8 +19,10 @@ import { type Partner, partnerAs } from './load-partners.ts'
 import type { AuthenticPartner } from './peer.ts'
 import type { RevocationJudge } from './revocation/judging.ts'
 import type { Trust } from './trust.ts'
+import { tellLowered } from './validity/lowered.ts'
 
 interface Accepting {
+  store: NodeStore
   directory: Directory
   world: World
   log: Log
@@ -63,6 +66,7 @@ export async function acceptCards(deps: Accepting, { partner }: AuthenticPartner
     const formerly = formerlyIn(identities, identityOf(newest.trusted.card))
     if (await directory.saveCard(partner.member, { card: chain, formerly }, partner.chain)) {
       tellRevoked(deps.log, partner.card, newest.trusted.card)
+      await tellLowered(deps, partner.card, newest.trusted.card, world.now())
       return { sequence: newest.trusted.card.sequence, sha256: newest.trusted.sha256 }
     }
     throw new Problem('too-many-requests', `another card of ${partner.member} was taken at this moment`, {

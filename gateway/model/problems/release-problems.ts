@@ -17,6 +17,21 @@ export const releaseProblems = {
       es: 'Use las condiciones del vocabulario tfa12/terms/2.0; lo que no puede cumplirse no se acepta.',
     },
   },
+  'assurance-unmet': {
+    status: 409,
+    retry: false,
+    verdict: 'final',
+    title: {
+      en: 'The other member keeps less than the terms demand',
+      fr: 'L’autre Membre garantit moins que ce que les conditions exigent',
+      es: 'El otro Miembro garantiza menos de lo que exigen las condiciones',
+    },
+    fix: {
+      en: 'Ask the other member for a card that declares more, make terms that demand less of the named term, or change the agreement so that two persons decide.',
+      fr: 'Demandez à l’autre Membre une carte qui déclare davantage, établissez des conditions qui exigent moins pour la condition nommée, ou modifiez l’accord pour que deux personnes décident.',
+      es: 'Pida al otro Miembro una tarjeta que declare más, fije condiciones que exijan menos de la condición nombrada, o cambie el acuerdo para que decidan dos personas.',
+    },
+  },
   'terms-invalid': {
     status: 422,
     retry: false,

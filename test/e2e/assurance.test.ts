@@ -1,0 +1,106 @@
+// What the other member keeps of the terms, held against what they demand: when they are made, when something is given, and when
+// its card says less than before.
+import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import t from 'tap'
+import { shownClasses } from '../../gateway/model/terms/assurance-classes.ts'
+import { responseBody } from '../support/bodies.ts'
+import { accepts, answered, strictPair } from '../support/content.ts'
+import { nextCard, signersOf } from '../support/next-card.ts'
+import { knock, lineBetween } from '../support/partner-client.ts'
+import { acknowledged, provide, untilItem } from '../support/story.ts'
+
+const documents = [randomBytes(2_000), randomBytes(2_000)] as const
+/** Nobody declares more than D of it. */
+const demanding = [{ term: 'deciding', paragraph: '5.1 d', assurance: 'E', unverified: 'not-deciding' }]
+
+t.test('a card that promises less than the terms demand [R19b]', async (t) => {
+  const both = await strictPair(t)
+  const { a, b, agreement } = both
+  const [giving, approver] = [b.client(), b.client('approver')]
+  const gave = await answered(both, documents)
+  const about = { agreement: agreement.id, case: gave.case }
+  t.notOk('unmet' in (await giving.post('/v1/terms', about)).json, 'before, its card declares what usual terms demand')
+
+  const less = { ...shownClasses(), retention: 'A', export: 'L' } as const
+  const { jws } = await nextCard(a.installation.card, await signersOf(a.installation), { assurance: less })
+  const offered = { method: 'POST', path: '/v1/card', headers: { 'content-type': 'application/jose' }, body: jws }
+  t.match(await knock(lineBetween(a.installation, b.installation), offered), { status: 200 })
+
+  t.test('whoever runs the gateway is told which terms, by event and log', async (t) => {
+    const { json } = await b
+      .client('operator')
+      .until('/v1/events', ({ rows }) => (rows as { kind: string }[]).some(({ kind }) => kind === 'assurance.lowered'))
+    t.match(
+      (json.rows as { kind: string }[]).filter(({ kind }) => kind === 'assurance.lowered'),
+      [{ partner: 'XA', office: null }],
+    )
+    const log = await readFile(join(b.installation.folder, 'gateway.log'), 'utf8')
+    t.match(log, /"assurance\.lowered".*"sequence":2.*retention E → A, export E → L/)
+  })
+
+  t.test('terms that are made say what is not kept, and what becomes of documents then', async (t) => {
+    t.match((await giving.post('/v1/terms', about)).json, {
+      unmet: [
+        { term: 'retention', demanded: 'E', declared: 'A' },
+        { term: 'export', demanded: 'E', declared: 'L' },
+      ],
+      whereUnmet: 'two-persons',
+    })
+  })
+
+  t.test('keys of what was on its way wait for two persons, and then open it', async (t) => {
+    await accepts({ of: a, other: b }, gave.case, [...gave.items, gave.response])
+    const path = `/v1/cases/${gave.case}/messages`
+    const { status, json } = await giving.post(path, { type: 'keys', body: { items: gave.items } })
+    t.match(
+      { status, json },
+      { status: 201, json: { approval: 'needed', why: /retention \(E demanded, A declared\)/ } },
+    )
+    t.equal((await approver.post(`/v1/drafts/${json.draft}/approval`, { revision: 1 })).status, 202)
+    for (const item of gave.items) await untilItem(a.client(), gave.case, item, ({ locked }) => locked === false)
+  })
+
+  t.test('documents wait for two persons; what brings none goes', async (t) => {
+    const id = await acknowledged(both)
+    const { terms, items } = await provide(giving, { agreement: agreement.id, case: id }, [
+      ['declaration', documents[0]],
+      ['commercial-invoice', documents[1]],
+    ])
+    const [w1 = '', w2 = ''] = items
+    const body = { ...responseBody({ w1: [w1], w2: [w2] }), keys: 'after-acceptance' }
+    t.match(await giving.post(`/v1/cases/${id}/messages`, { type: 'response', body, items, terms }), {
+      status: 201,
+      json: { approval: 'needed', why: /export \(E demanded, L declared\)/ },
+    })
+  })
+})
+
+t.test('where the agreement says so, nothing is given', async (t) => {
+  const both = await strictPair(t, {
+    agreement: { parameters: { dueDays: 90, deliverWithinDays: 7, fourEyes: [], assuranceUnmet: 'refuse' } },
+  })
+  const giving = both.b.client()
+  const id = await acknowledged(both)
+  const about = { agreement: both.agreement.id, case: id }
+  const made = await giving.post('/v1/terms', { ...about, terms: demanding })
+  t.match(made.json, { unmet: [{ term: 'deciding', demanded: 'E', declared: 'D' }], whereUnmet: 'refuse' })
+  const { terms, items } = await provide(
+    giving,
+    about,
+    [
+      ['declaration', documents[0]],
+      ['commercial-invoice', documents[1]],
+    ],
+    {
+      terms: demanding,
+    },
+  )
+  const [w1 = '', w2 = ''] = items
+  const body = { ...responseBody({ w1: [w1], w2: [w2] }), keys: 'after-acceptance' }
+  t.match(await giving.post(`/v1/cases/${id}/messages`, { type: 'response', body, items, terms }), {
+    status: 409,
+    json: { code: 'assurance-unmet', detail: /XA keeps less.*deciding \(E demanded, D declared\)/ },
+  })
+})
