@@ -9,6 +9,7 @@ import {
   flag,
   listOf,
   member,
+  oneOf,
   orNull,
   paragraph,
   ref,
@@ -54,6 +55,7 @@ const block = closed('Terms in force with all that they bind.', {
     'Kind of proceeding that an assurance of the case excludes beyond the terms (6.2).',
     'judicial-proceeding',
   ),
+  handling: listOf(oneOf(['H1', 'H2', 'H3'], 'Handling code (Europol) that the terms come to; the terms bind.')),
   rows: listOf(secured),
   binds: listOf(bound),
 })

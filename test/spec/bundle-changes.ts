@@ -82,7 +82,7 @@ function once<T>(known: WeakMap<Uint8Array, T>, octets: Uint8Array, make: (octet
   return made
 }
 const textsOf = (terms: Uint8Array): Uint8Array[] =>
-  textsOfTerms(object(terms) ?? {}, { v: 2 }).texts.map((text) => utf8(text))
+  textsOfTerms(object(terms) ?? {}, { v: 3 }).texts.map((text) => utf8(text))
 
 /** Somebody else with keys of their own, and another case of theirs. */
 export interface Strangers {

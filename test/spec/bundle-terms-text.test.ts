@@ -137,15 +137,18 @@ t.test('the text of terms in a bundle of version 1', async (t) => {
 t.test(
   'a bundle holds the text of its terms in three languages, and each is the one whose digest an acceptance signs',
   async (t) => {
-    const { texts, fault } = textsOfTerms(terms, { v: 2 })
+    const { texts, fault } = textsOfTerms(terms, { v: 3 })
     t.equal(fault, undefined)
+    t.same(textsOfTerms(terms, { v: 2 }).texts, texts.slice(0, 3), 'as before, without the policy beside them')
+    t.match(JSON.parse(texts[3] ?? ''), { '@type': 'Offer', permission: [{ action: 'read' }] })
     t.same(
-      texts.map((text) => sha256Hex(utf8(text))),
+      texts.slice(0, 3).map((text) => sha256Hex(utf8(text))),
       termsTextSha256s(readTerms(terms)),
     )
-    const unknown = textsOfTerms({ vocabulary: 'tfa12/terms/9.9' }, { v: 2 })
+    const unknown = textsOfTerms({ vocabulary: 'tfa12/terms/9.9' }, { v: 3 })
     t.ok(unknown.fault)
-    t.equal(new Set(unknown.texts).size, 3)
+    t.equal(new Set(unknown.texts).size, 4)
+    t.match(JSON.parse(unknown.texts[3] ?? ''), { permission: undefined, prohibition: [{ action: 'use' }] })
   },
 )
 

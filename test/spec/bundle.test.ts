@@ -114,6 +114,7 @@ t.test('a bundle', async (t) => {
       'terms/#.es.txt',
       'terms/#.fr.txt',
       'terms/#.json',
+      'terms/#.odrl.jsonld',
       'timestamps/#.tsr',
     ])
     t.match(

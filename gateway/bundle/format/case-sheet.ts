@@ -11,8 +11,10 @@ const index = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 const few = Type.Integer({ minimum: 0, maximum: 10_000 })
 
 const sheetShape = closed({
-  /** Since version 2 the terms are put in words in three languages. */
-  v: Type.Union([Type.Literal(1), Type.Literal(2)]),
+  /**
+   * Since version 2 the terms are put in words in three languages, since 3 into ODRL beside them.
+   */
+  v: Type.Union([Type.Literal(1), Type.Literal(2), Type.Literal(3)]),
   case: uuid,
   profile: word,
   agreement: closed({ id: word, sha256: digest }),

@@ -94,10 +94,19 @@ function statementPlaces(at: number, { statements }: CaseSheet): StatementPlaces
   }
 }
 
-/** In each language what the terms say; in bundles of version 1 in English alone. */
+/**
+ * In each language what the terms say, and as a policy for machines; in bundles of version 1 in
+ * English alone.
+ */
 const termsPlaces = (sha256: string, { v }: CaseSheet) => ({
   json: `terms/${sha256}.json`,
-  texts: v === 1 ? [`terms/${sha256}.txt`] : languages.map((language) => `terms/${sha256}.${language}.txt`),
+  texts:
+    v === 1
+      ? [`terms/${sha256}.txt`]
+      : [
+          ...languages.map((language) => `terms/${sha256}.${language}.txt`),
+          ...(v === 2 ? [] : [`terms/${sha256}.odrl.jsonld`]),
+        ],
 })
 
 const counted = (count: number, name: (number: number) => string): string[] =>

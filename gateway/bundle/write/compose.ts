@@ -132,7 +132,7 @@ function sheetOf(
   const first = messages[0]?.statement
   if (!first) throw new CryptoError('malformed', 'a case file holds one message at least')
   return {
-    v: 2,
+    v: 3,
     case: file.case,
     profile: first.profile,
     agreement: { id: first.agreement.id, sha256: file.agreement.sha256 },

@@ -3,6 +3,7 @@ import type { CaseTerms } from '../../answers/terms-answers.ts'
 import { type Term, termNames } from '../../model/terms/vocabulary.ts'
 import type { TermsBound, TermsInCase } from '../../ports/doors.ts'
 import { type Language, languages } from '../../words/language.ts'
+import { handlingOf } from '../../words/projection/handling.ts'
 import { termsText, termsTextSha256s } from '../../words/terms/text.ts'
 import { words } from '../../words/words.ts'
 
@@ -35,6 +36,7 @@ function blockInWords({ terms, sha256, direction, readUntil, excluded, binds }: 
     purposes: purposes?.term === 'purpose' ? purposes.purposes : [],
     readUntil,
     excluded,
+    handling: handlingOf(terms),
     rows: named.map(({ term, paragraph, assurance }) => ({
       term,
       title: say.term(term),

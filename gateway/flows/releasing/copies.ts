@@ -7,6 +7,7 @@ import { writeZip } from '../../bundle/format/zip.ts'
 import { shortened } from '../../model/profile/item-name.ts'
 import type { ReleaseAsk, Released } from '../../ports/doors.ts'
 import { copyText } from '../../words/copy.ts'
+import { handlingText } from '../../words/projection/handling.ts'
 import { termsText } from '../../words/terms/text.ts'
 import type { Admitting } from './admit.ts'
 import type { WholeCase } from './decide.ts'
@@ -56,7 +57,7 @@ export function coverOf(
     ...{ case: whole.row.id, content: piece.id, sha256: file.sha256, reader, purpose, obligations },
     at: at.toISOString(),
   })
-  return utf8(bound ? `${cover}\n${termsText(bound.terms, language)}` : cover)
+  return utf8(bound ? `${cover}\n${handlingText(bound.terms, language)}\n${termsText(bound.terms, language)}` : cover)
 }
 
 const termsName = 'TERMS.txt'

@@ -48,6 +48,11 @@ export const memberFields: Rows = {
     'Jours pour indiquer les décisions et mesures prises',
     'Días para comunicar decisiones y medidas',
   ],
+  assuranceUnmet: [
+    'When the other member keeps less than the terms demand',
+    'Si l’autre Membre garantit moins que ce que les conditions exigent',
+    'Si el otro Miembro garantiza menos de lo que exigen las condiciones',
+  ],
   fourEyes: [
     'Messages that a second person approves',
     'Messages approuvés par une seconde personne',

@@ -2,7 +2,9 @@
 import { Type } from 'typebox'
 import { ref } from '../../../answers/answer-parts.ts'
 import { sha256, uuid } from '../../../answers/ids.ts'
+import { readKeptTerms } from '../../../model/terms/version-1.ts'
 import { protectionSchema, purposeCodes } from '../../../model/terms/vocabulary.ts'
+import { odrlOf } from '../../../words/projection/odrl.ts'
 import { termsSheet } from '../../../words/terms/sheet.ts'
 import { languageOf, saysLanguage } from '../../language.ts'
 import { wantsText } from '../accept.ts'
@@ -64,12 +66,24 @@ export const termsRoutes = {
     description:
       'Those of a case, for the offices that deal with it; those of a case that is still to be opened, for whoever may write.',
     takes: { params: closed({ sha256: sha256('SHA-256 of the canonical terms.') }) },
-    answers: { 200: json('Terms', 'The terms in full.') },
-    problems: ['not-found'],
+    answers: {
+      200: {
+        says: 'The terms in full; or as a policy in ODRL 2.2 (JSON-LD), which is a projection: the terms bind.',
+        shape: 'Terms',
+        media: ['application/json', 'application/ld+json'],
+        headers: [],
+      },
+    },
+    problems: ['not-found', 'not-acceptable'],
     handle:
       ({ flows }) =>
-      (request) =>
-        flows.terms(clientOf(request), request.params.sha256),
+      async (request, reply) => {
+        const linked = wantsText(request.headers.accept, 'application/ld+json')
+        const terms = await flows.terms(clientOf(request), request.params.sha256)
+        reply.header('vary', 'Accept')
+        if (!linked) return terms
+        return reply.type('application/ld+json').send(odrlOf(request.params.sha256, readKeptTerms(terms)))
+      },
   }),
   'GET /v1/cases/:id/terms': route({
     operation: 'readTermsInForce',
