@@ -264,7 +264,8 @@ export type EvidenceKind =
   | 'key.received'
   | 'key.destroyed'
 
-export type NewEvidence = Omit<EvidenceRow, 'seq'>
+/** Where `leaf` is null it takes its place in the chain of its case when it is written, and its entry with it. */
+export type NewEvidence = Omit<EvidenceRow, 'seq' | 'leaf'> & { readonly leaf: Uint8Array | null }
 
 /**
  * That no evidence of this kind was recorded in a case after a number: what a count over that

@@ -126,6 +126,12 @@ t.test('lies in each field of a receipt [H1]', { timeout: 180_000 }, async (t) =
       { what: 'control characters', tell: entry({ detail: 'a\u001b[2J' }) },
       { what: 'anything', tell: entry({ detail: 'anything' }), counts: true },
     ],
+    // Of its own books, which are held against each other when it reports on them.
+    'entries.uses.count': [
+      { what: 'none', tell: entry({ uses: { count: 0, head: digest } }) },
+      { what: 'any', tell: entry({ uses: { count: 7, head: digest } }), counts: true },
+    ],
+    'entries.uses.head': [{ what: 'any', tell: entry({ uses: { count: 1, head: digest } }), counts: true }],
     checkpoint: [
       { what: 'none', tell: receipt({ checkpoint: undefined }) },
       {

@@ -2,7 +2,7 @@
 // PostgreSQL.
 import type { CompiledQuery, Kysely, QueryResult, RawBuilder } from 'kysely'
 import type { DueShown } from '../../../gateway/model/profile/shown.ts'
-import type { CardRow, CheckpointRow, LogNodeRow, WitnessedRow } from '../../../gateway/ports/evidence.ts'
+import type { CardRow, CheckpointRow, HeadRow, LogNodeRow, WitnessedRow } from '../../../gateway/ports/evidence.ts'
 import type {
   AbsenceRow,
   AlertRow,
@@ -26,7 +26,7 @@ import type {
 import type { DraftRow } from '../../../gateway/ports/submitting.ts'
 
 /** A row whose named column is an object in the ports and JSON text in the table. */
-type WithText<Row, Column extends keyof Row> = Omit<Row, Column> & { readonly [C in Column]: string }
+export type WithText<Row, Column extends keyof Row> = Omit<Row, Column> & { readonly [C in Column]: string }
 
 export type StoredMessage = WithText<MessageRow, 'statement'>
 export type StoredEvidence = WithText<EvidenceRow, 'data'>
@@ -112,6 +112,7 @@ export interface Tables {
   epochs: EpochRow
   shown: StoredShown
   dues: StoredDue
+  chains: HeadRow
 }
 
 /** A database, or a transaction in it: how queries for it are built, and how they are run. */
@@ -227,6 +228,7 @@ export const columns = {
   epochs: ['number', 'beganAt', 'mark'],
   shown: ['case', 'partner', 'agreement', 'basis', 'orderedAt', 'told', 'particulars', 'reminders'],
   dues: ['case', 'place', 'office', 'partner', 'ours', 'dueOn', 'lateFrom', 'duty'],
+  chains: ['case', 'count', 'head'],
 } as const satisfies Columns
 
 /** What the ports know of a delivery. */

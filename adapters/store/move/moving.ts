@@ -55,6 +55,7 @@ const keys: { readonly [T in Moved]: readonly (keyof Tables[T] & string)[] } = {
   epochs: ['number'],
   shown: ['case'],
   dues: ['case', 'place'],
+  chains: ['case'],
   counters: ['id'],
 }
 export const movedTables = Object.keys(keys) as readonly Moved[]

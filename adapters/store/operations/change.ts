@@ -13,6 +13,7 @@ import type {
 import { inserting, prepared } from '../dialect/compiled.ts'
 import { type StoredNewEvidence, storedEvent } from '../dialect/rows.ts'
 import type { Db, Numbered } from '../dialect/schema.ts'
+import { entered } from '../placing.ts'
 import { show } from '../shown/writing.ts'
 
 // A database that is reached over a line is asked all at once what does not depend on the answers:
@@ -149,9 +150,10 @@ export async function append(
   last: Numbered,
   { events, evidence }: { events: readonly NewEvent[]; evidence: readonly StoredNewEvidence[] },
 ): Promise<void> {
+  const rows = await entered(db, evidence)
   await Promise.all([
     insertEvents(db, numbered(events.map(storedEvent), last.event)),
-    insertEvidence(db, numbered(evidence, last.evidence)),
+    insertEvidence(db, numbered(rows, last.evidence)),
   ])
 }
 

@@ -33,6 +33,8 @@ export const bundleFaults = {
   'record-missing': 'The exporter’s log does not show that the statement was sent or received.',
   'record-unproven': 'The record is not in the exporter’s log as the proof claims.',
   'record-mismatch': 'The record speaks of something else than what is in the bundle.',
+  'use-missing': 'Something that was done with content, and that its member signed for, is not in the bundle.',
+  'uses-broken': 'What was done with content is told otherwise than its member signed it.',
   'terms-invalid': 'The terms are not in a vocabulary that this program understands.',
   'terms-text-changed': 'The plain-language text does not say what the terms say.',
   'chronology-changed': 'The chronology does not tell what the other files tell.',

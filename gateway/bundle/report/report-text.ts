@@ -3,6 +3,7 @@ import { shown } from '../../../crypto/unseen.ts'
 import { bundleFaults } from '../format/faults.ts'
 import type { LogReport, MemberReport, VerifyReport } from './report.ts'
 import type { StatementReport } from './statement-report.ts'
+import { usesLines } from './uses-report.ts'
 
 /**
  * The report for people, line by line: first what the case is, then what holds, what is missing,
@@ -14,6 +15,7 @@ export function reportLines(report: VerifyReport): string[] {
     ...section('MEMBERS', report.members.flatMap(memberLines)),
     ...section('STATEMENTS', report.statements.flatMap(statementLines)),
     ...section('LOG', report.log ? logLines(report.log) : []),
+    ...section('USES OF CONTENT', report.uses ? usesLines(report.uses) : []),
     ...section(`DOUBTFUL (${report.doubtful.length})`, report.doubtful.flatMap(doubtfulLines)),
     ...section('CLAIMED', report.claimed),
     ...section('MISSING', report.missing),

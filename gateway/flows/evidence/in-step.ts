@@ -64,6 +64,7 @@ const store: Rules<Store> = {
   evidence: 'goes on',
   leaves: 'goes on',
   evidenceAbout: 'goes on',
+  heads: 'goes on',
   logNodes: 'goes on',
   // They follow from the leaves; without them no proof of what is there could be given.
   addLogNodes: 'goes on',

@@ -90,7 +90,7 @@ async function hear(
   const row = await caseOf(deps.store, content)
   const ask = { ...asked, office: asked.office ?? row?.office ?? '', matter: asked.matter ?? row?.id ?? '' }
   const clears = takes === 'approve' && ({ act: 'clear' } as const)
-  const attempt: Try = { client: client.id, case: row?.id ?? null, content, ask, ...clears }
+  const attempt: Try = { client, case: row?.id ?? null, content, ask, ...clears }
   if (!client.roles.includes(takes)) {
     await deny(deps, attempt, { problem: 'forbidden' }, `without the role ${takes}`)
     throw new Problem('forbidden', `client ${client.id} has the roles ${client.roles.join(', ')}; this takes ${takes}`)

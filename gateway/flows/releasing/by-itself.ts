@@ -22,7 +22,7 @@ export async function readByItself(deps: ByItself, row: CaseRow, message: Messag
   const piece = pieceIn(whole.stored, { what: 'body', id: message.id })
   const ask = { reader: gateway.id, purpose: 'KEEP_AGREEMENT', matter: row.id, office: row.office }
   try {
-    const attempt = { client: gateway.id, case: row.id, content: piece, ask }
+    const attempt = { client: gateway, case: row.id, content: piece, ask }
     const { allowed } = await admit(deps, gateway, { whole, piece, attempt })
     return (await openedBody(deps, allowed))?.content
   } catch (error) {

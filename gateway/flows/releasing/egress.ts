@@ -109,7 +109,7 @@ async function permittedBy(
     use: 'disclose',
     target: 'third-member',
   }
-  const bare: Try = { client: client.id, case: given.case, content, ask }
+  const bare: Try = { client, case: given.case, content, ask }
   if (!whole || !piece) {
     await deny(deps, bare, { as: id, problem: 'not-found' }, 'onward-disclosure')
     throw stopped(id, what)

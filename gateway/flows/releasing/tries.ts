@@ -10,18 +10,23 @@ import type { EvidenceStore } from '../../ports/evidence.ts'
 import type { World } from '../../ports/world.ts'
 import { type Log, record } from '../../watch/log.ts'
 import type { Allowed } from '../content/opening.ts'
+import type { Secrets } from '../content/secrets.ts'
 import { type EvidenceDraft, leavesOf } from '../evidence/leaves.ts'
+import { inChain } from '../evidence/marks.ts'
+import type { Trust } from '../trust/trust.ts'
 import type { Ask, Decided } from './decide.ts'
 
 interface Recording {
   readonly store: EvidenceStore
   readonly world: World
   readonly log: Log
+  readonly secrets: Pick<Secrets, 'mark'>
+  trust(): Pick<Trust, 'us'>
 }
 
 /** Who tries what with which content. */
 export interface Try {
-  readonly client: string
+  readonly client: Pick<Client, 'id' | 'roles'>
   /** Null where there is no such content, or it is in no case. */
   readonly case: string | null
   readonly content: ContentNamed
@@ -34,7 +39,7 @@ export interface Try {
 
 /** `data` says how it ended. */
 export const tried = (
-  { world }: Pick<Recording, 'world'>,
+  { world, secrets, trust }: Pick<Recording, 'world' | 'secrets' | 'trust'>,
   kind: 'release' | 'denial',
   { client, case: of, content, ask: { reliedOn, recipient, proceedingName, ...ask }, terms, act }: Try,
   data: JsonObject,
@@ -44,7 +49,8 @@ export const tried = (
   case: of,
   subject: content.id,
   data: {
-    ...{ client, what: content.what, ...ask },
+    ...{ client: client.id, what: content.what, ...ask },
+    ...(of !== null && inChain(secrets, trust().us, { case: of, client, reader: ask.reader })),
     ...(terms !== undefined && { terms }),
     ...(act !== undefined && { act }),
     ...(reliedOn && { reliedOn: [...reliedOn] }),
@@ -79,7 +85,7 @@ export function demandSeen({ reader, recipient, proceedingName }: Partial<Omit<A
 /** Every denial is evidence. */
 export async function deny(deps: Recording, attempt: Try, why: JsonObject, reason: string): Promise<void> {
   await deps.store.record(leavesOf(deps.world, [tried(deps, 'denial', attempt, why)]))
-  record(deps.log, 'release.denied', { client: attempt.client, item: attempt.content.id, problem: reason })
+  record(deps.log, 'release.denied', { client: attempt.client.id, item: attempt.content.id, problem: reason })
 }
 
 /** What was tried on a draft, a case or a route: no piece of content, and no less a try. */
@@ -91,7 +97,7 @@ interface OtherTry {
 
 /** Of no case, so that one that is not theirs costs what one costs that is not there. */
 export async function denyAct(
-  { store, world }: Omit<Recording, 'log'>,
+  { store, world }: Pick<Recording, 'store' | 'world'>,
   { subject, ...said }: OtherTry,
   problem: ProblemCode,
 ): Promise<void> {
@@ -107,7 +113,7 @@ const refusals: ReadonlySet<ProblemCode> = new Set(['forbidden', 'not-found', 'a
  */
 export const denying =
   <First, Rest extends unknown[], Answer>(
-    deps: Omit<Recording, 'log'>,
+    deps: Pick<Recording, 'store' | 'world'>,
     act: string,
     subjectOf: (first: First) => string,
     flow: (client: Client, first: First, ...rest: Rest) => Promise<Answer>,

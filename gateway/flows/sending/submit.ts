@@ -27,7 +27,7 @@ import { ownStatement } from '../cases/own-statement.ts'
 import { standardTerms } from '../cases/standard-terms.ts'
 import type { Secrets } from '../content/secrets.ts'
 import { type EvidenceDraft, leavesOf } from '../evidence/leaves.ts'
-import { statementMark } from '../evidence/marks.ts'
+import { inChain, statementMark } from '../evidence/marks.ts'
 import { draftInstead, stamp } from './draft-instead.ts'
 import { destroyedKeys, destructionOf } from './effects.ts'
 import { handedOn } from './hand-on.ts'
@@ -144,6 +144,7 @@ export function compose({ world }: Submitting, prepared: Prepared, ask: TypedAsk
     ...{ id: prepared.id, matter: before.id, profile, type: ask.type, held, trust },
     ...{ office: before.office, to: partner.member },
     ...{ clock: before.clock + 1, previous: before.previousSha256 ?? undefined, inReplyTo: ask.inReplyTo },
+    uses: prepared.uses,
     ...{ now, localDate, expiresAt: now + held.agreement.parameters.deliverWithinDays * dayMs },
     ...{ form: content.form, octets, salt, items },
   })
@@ -263,7 +264,7 @@ function submissionOf(
 const evidenceOf = (
   secrets: Pick<Secrets, 'mark'>,
   client: Client,
-  { now, before, disclosed, destroyed }: Prepared,
+  { now, trust, before, disclosed, destroyed }: Prepared,
   { statement, sha256, termsSha256 }: WrittenStatement,
   approval: Approval | undefined,
 ): EvidenceDraft[] => [
@@ -286,7 +287,10 @@ const evidenceOf = (
       kind: 'key.destroyed',
       case: before.id,
       subject: id,
-      data: { client: client.id, message: statement.id, terms },
+      data: {
+        ...{ client: client.id, message: statement.id, terms },
+        ...inChain(secrets, trust.us, { case: before.id, client, reader: '' }),
+      },
     }),
   ),
 ]

@@ -5,6 +5,7 @@ import { canonicalText } from '../../../crypto/canonical.ts'
 import type { CaseFile, ItemEntry, MessageEntry, RecordEntry } from '../../bundle/format/case-file.ts'
 import { effectOf } from '../../case/effects.ts'
 import { Problem } from '../../model/problems/problems.ts'
+import { isUse } from '../../model/terms/uses.ts'
 import type { Client, LeftOut } from '../../ports/doors.ts'
 import type { CardRow, CheckpointRow, EvidenceStore } from '../../ports/evidence.ts'
 import type { KeepingStore } from '../../ports/keeping.ts'
@@ -61,7 +62,7 @@ export async function caseFile(deps: Exporting, client: Client, id: string, ask:
   if (!held) throw new Problem('agreement-unknown', `agreement ${row.agreement} is not laid down here any more`)
   const { messages, items } = stored
   const receipts = await store.receiptsOf(id)
-  const toldOf = new Set([...messages, ...items, ...receipts].map((each) => each.id))
+  const toldOf = new Set([row, ...messages, ...items, ...receipts].map((each) => each.id))
   await store.record(
     leavesOf(world, [
       {
@@ -120,7 +121,7 @@ async function demandOpenTo(deps: Exporting, client: Client, id: string, ask: Ex
   if (ask.content) {
     const { reader, purpose } = ask
     const asked = { reader, purpose, matter: id, use: 'export', office: row?.office ?? '' } as const
-    const attempt = { client: client.id, case: row?.id ?? null, content: { what: 'body', id }, ask: asked } as const
+    const attempt = { client, case: row?.id ?? null, content: { what: 'body', id }, ask: asked } as const
     await deny(deps, attempt, { problem }, lacking === undefined ? 'another office' : `without the role ${lacking}`)
   } else await denyAct(deps, { client: client.id, act: 'export', subject: id }, problem)
   if (lacking === undefined) throw new Problem('not-found', `no case ${id} is dealt with by your offices`)
@@ -143,7 +144,7 @@ function opening(
   return async (piece) => {
     if (!ask.content) return undefined
     const asked = { reader, purpose, matter: row.id, use: 'export', office: row.office } as const
-    const attempt = { client: client.id, case: row.id, content: piece, ask: asked }
+    const attempt = { client, case: row.id, content: piece, ask: asked }
     try {
       return await admit(deps, client, { whole, piece, attempt })
     } catch (error) {
@@ -241,9 +242,16 @@ async function recordEntries(
 
 async function rowsOf(store: EvidenceStore & ReadingStore, id: string, told: Told['ids']): Promise<EvidenceRow[]> {
   const found: EvidenceRow[] = []
+  // Uses stand in a chain: behind one of what came meanwhile, the others are for the next file too.
+  let isWhole = true
+  const isTold = (row: EvidenceRow) => {
+    const known = !about.test(row.kind) || told.has(subjectOf(row))
+    if (isUse(row)) isWhole &&= known
+    return isUse(row) ? isWhole : known
+  }
   for (let after = 0; ; ) {
     const rows: readonly EvidenceRow[] = await store.evidence({ case: id, after, limit: rowsAtOnce })
-    found.push(...rows.filter((row) => !about.test(row.kind) || told.has(subjectOf(row))))
+    found.push(...rows.filter(isTold))
     const last = rows.at(-1)
     if (!last || rows.length < rowsAtOnce) return found
     after = last.seq

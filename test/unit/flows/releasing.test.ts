@@ -349,7 +349,7 @@ t.test('whoever uses a permission is told the conditions that its provider wrote
 
 t.test('names of people and files stay out of the evidence', async (t) => {
   const attempt: Try = {
-    client: 'c',
+    client: { id: 'c', roles: ['release'] },
     case: null,
     content: { what: 'item', id: 'i' },
     ask: {
@@ -364,7 +364,12 @@ t.test('names of people and files stay out of the evidence', async (t) => {
       reliedOn: ['verified'],
     },
   }
-  const { data } = tried({ world: { now: () => 0 } as never }, 'denial', attempt, { term: 'disclosure' })
+  const { data } = tried(
+    { world: { now: () => 0 } as never, secrets: { mark: () => '' }, trust: () => ({ us: 'XA' }) },
+    'denial',
+    attempt,
+    { term: 'disclosure' },
+  )
   t.match(data, { to: nameDigest('A. Trader'), proceedingSha256: nameDigest('File 7/2026'), term: 'disclosure' })
   t.notMatch(JSON.stringify(data), /Trader|File 7/)
 })

@@ -9,7 +9,7 @@ import { byCodeUnits, receiptName } from '../../format/layout.ts'
 import type { Identity } from './identities.ts'
 
 /** What a receipt that verifies says of one statement. */
-export interface Acknowledged extends Pick<ClaimedEntry, 'outcome' | 'problem' | 'leaf'> {
+export interface Acknowledged extends Pick<ClaimedEntry, 'outcome' | 'problem' | 'leaf' | 'uses'> {
   readonly file: string
   readonly receipt: ReceiptFile
   readonly at: string
@@ -60,8 +60,12 @@ export async function checkReceipts(
     ]
     faults.push(...wrong.map((found) => fault('receipt-mismatch', file, found)))
     if (wrong.length > 0) return
-    for (const { id, outcome, problem, leaf } of about) {
-      const more = { ...(problem === undefined ? {} : { problem }), ...(leaf === undefined ? {} : { leaf }) }
+    for (const { id, outcome, problem, leaf, uses } of about) {
+      const more = {
+        ...(problem !== undefined && { problem }),
+        ...(leaf !== undefined && { leaf }),
+        ...(uses && { uses }),
+      }
       said.set(id, [...(said.get(id) ?? []), { outcome, ...more, file, receipt, at: claims.at, by: claims.from }])
     }
   })

@@ -153,7 +153,8 @@ function subjectsOf({ statements, receipts, sheet }: Contents, identities: Reado
         : ['names another member or number than the card']
     },
     release: ofItem,
-    denial: ofItem,
+    // To export a case is denied for all of it.
+    denial: (subject, data) => (subject === sheet.case ? [] : ofItem(subject, data)),
     'key.received': ofItem,
     // Of an item, or of the body of a message that goes with its items.
     'key.destroyed': (subject, data) => {
