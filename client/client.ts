@@ -133,6 +133,8 @@ function resources({ get, post, download, text }: Calls, world: World) {
       /** Opens a case with its first message: once under its key, however often the line breaks. */
       open: (ask: object, submission: Submission = {}) => submit('/v1/cases', ask, submission),
       show: (id: string, query: Query = {}) => get<'Case'>(ofCase(id), query),
+      /** What was done with its content, by both sides, from a number on. */
+      uses: (id: string, query: Query = {}) => get<'Uses'>(ofCase(id, '/uses'), query),
       /** The terms in force in words, in the language of the client. */
       terms: (id: string) => get<'CaseTerms'>(ofCase(id, '/terms')),
       /** The same to be printed. */

@@ -12,6 +12,7 @@ import { operatorAnswers } from './operator-answers.ts'
 import { overviewAnswers } from './overview-answers.ts'
 import { profileAnswers } from './profile-answers.ts'
 import { termsAnswers } from './terms-answers.ts'
+import { usesAnswers } from './uses-answers.ts'
 
 export const answerShapes = {
   Problem: open('Problem details (RFC 9457).', {
@@ -41,6 +42,7 @@ export const answerShapes = {
   ...caseParts,
   ...caseAnswers,
   ...termsAnswers,
+  ...usesAnswers,
   ...overviewAnswers,
   ...profileAnswers,
   ...operatorAnswers,

@@ -25,6 +25,7 @@ import type {
 } from '../answers/operator-answers.ts'
 import type { DueList, HeldList, QueueView, StatisticsView, WorkloadView } from '../answers/overview-answers.ts'
 import type { ProfileLine, ProfileView } from '../answers/profile-answers.ts'
+import type { UsesView } from '../answers/uses-answers.ts'
 import type { ClientRole } from '../model/client-roles.ts'
 import type { DeliveryState } from '../model/delivery.ts'
 import type { ProblemCode } from '../model/problems/problems.ts'
@@ -197,6 +198,8 @@ export interface NationalFlows {
   case(client: Client, id: string, ask?: CaseAsk): Promise<CaseView>
   /** The terms in force in a case, in both directions. */
   caseTerms(client: Client, id: string): Promise<TermsInCase>
+  /** What was done with its content, by us as it is recorded and by the partner as it signed and reported it. */
+  uses(client: Client, id: string, ask: { readonly from: number; readonly limit: number }): Promise<UsesView>
   /** A letter, an e-mail or a call that belongs to the case; the body is that of model/registration.ts. */
   register(client: Client, caseId: string, registration: JsonObject): Promise<RegistrationView>
   registrations(client: Client, caseId: string): Promise<readonly RegistrationView[]>

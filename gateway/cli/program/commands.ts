@@ -14,6 +14,7 @@ import { caseRead } from '../cases/read.ts'
 import { caseRegister } from '../cases/register.ts'
 import { caseShow } from '../cases/show.ts'
 import { caseTerms } from '../cases/terms.ts'
+import { uses } from '../cases/uses.ts'
 import { check } from '../check/check.ts'
 import { draftApprove, draftChange, draftReturn, draftShow, drafts, draftWithdraw } from '../drafts/drafts.ts'
 import { deliveries, deliveriesList, redeliver } from '../exchange/deliveries.ts'
@@ -99,6 +100,7 @@ export const commands: readonly Command[] = [
   caseTerms,
   casesDue,
   held,
+  uses,
   caseMessage,
   caseRegister,
   caseRead,

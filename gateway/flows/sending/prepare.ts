@@ -143,7 +143,7 @@ export async function prepare(deps: Preparing, client: Client, ask: TypedAsk, le
     ...(terms && { terms, termsTexts: termsTextSha256s(terms) }),
   }
   const { body } = checkBody(profile, ask.type, ask.body, context)
-  const form = await completed(deps, folded, before.id, { type: ask.type, form: body, context })
+  const form = await completed(deps, folded, before.id, { type: ask.type, form: body, context, uses: told.uses })
   await demandAllowed(deps.store, trust, { profile, type: ask.type, held, side: before, localDate, form })
   const content = { form, names: namesOf(deps, items) }
   const { text, octets } = writtenWithin(deps.maxBodyBytes, content)

@@ -202,7 +202,7 @@ function submissionOf(
   approval: Approval | undefined,
 ): Omit<Submission, 'idempotency' | 'draft'> {
   const { now, trust, before, partner, profile, messages, items, destroyed, content, octets } = prepared
-  const { statement, sha256 } = written
+  const { statement, sha256, text } = written
   const message = {
     id: statement.id,
     case: before.id,
@@ -232,7 +232,8 @@ function submissionOf(
       fence: 0,
       dueAt: now,
       expiresAt: Date.parse(statement.expiresAt),
-      weightBytes: octets.length + statementWeightBytes + statement.items.length * itemWeightBytes,
+      weightBytes:
+        octets.length + Math.max(statementWeightBytes, text.length) + statement.items.length * itemWeightBytes,
       problem: null,
       detail: null,
       receipt: null,

@@ -28,7 +28,9 @@ const readPlace = shapeReader(placeShape, 'log', 'place in the chain')
 
 type Told = Pick<LogRecord, 'kind' | 'case' | 'subject' | 'data'>
 
-const uses: ReadonlySet<string> = new Set(['release', 'denial', 'key.destroyed'])
+/** Kinds of records that stand in a chain. */
+export const useKinds = ['release', 'denial', 'key.destroyed'] as const
+const uses: ReadonlySet<string> = new Set(useKinds)
 
 /** Whether it tells of content in a case: who got it, who did not, and that it was destroyed. */
 export const isUse = ({ kind, case: of }: Pick<Told, 'kind' | 'case'>): boolean => of !== null && uses.has(kind)
@@ -47,7 +49,7 @@ const shown = [
 ] as const
 
 /** A use in the words that leave: the reader by a pseudonym. */
-function saidOf({ at, kind, data }: Pick<LogRecord, 'at' | 'kind' | 'data'>): JsonObject {
+export function saidOf({ at, kind, data }: Pick<LogRecord, 'at' | 'kind' | 'data'>): JsonObject {
   const said: JsonObject = { at, kind, reader: String(data.pseudonym ?? '') }
   for (const name of shown) if (data[name] !== undefined) said[name] = data[name]
   return said
@@ -59,10 +61,10 @@ interface Link {
   readonly said: string
 }
 
-const saidSha256 = (said: JsonObject): string => sha256Hex(canonical(said))
+export const saidSha256 = (said: JsonObject): string => sha256Hex(canonical(said))
 
 /** The chain with one more record. */
-function linked(before: Head, of: { readonly member: string; readonly case: string }, link: Link): Head {
+export function linked(before: Head, of: { readonly member: string; readonly case: string }, link: Link): Head {
   const number = before.count + 1
   const { content, said } = link
   const octets = canonical({ v: 1, member: of.member, case: of.case, number, previous: before.head, content, said })

@@ -50,6 +50,10 @@ const casesQuery = closed({
   limit: limit(200),
 })
 
+const firstUse = Type.Optional(
+  Type.Integer({ minimum: 1, maximum: 2 ** 31 - 1, description: 'Number of the first use.', examples: [1] }),
+)
+
 export const caseRoutes = {
   'POST /v1/cases': route({
     operation: 'openCase',
@@ -103,5 +107,20 @@ it carries out, and why nothing else may. Codes are the same in every language; 
         saysLanguage(reply, language)
         return language === undefined ? view : { ...view, labels: caseLabels(view, language) }
       },
+  }),
+  'GET /v1/cases/:id/uses': route({
+    operation: 'readUses',
+    access: ['read'],
+    tag: 'Cases',
+    summary: 'Read what was done with content of a case',
+    description: `By us as it is recorded, and by the partner: how many uses it signed for, what it reported of them, and where that
+contradicts what it signed. A report is asked for with \`use-ask\`. No content stands in it, and no name of a person.`,
+    takes: { params: idPath('case'), querystring: closed({ from: firstUse, limit: limit(500) }) },
+    answers: { 200: json('Uses', 'A page of uses of both sides, by their numbers.') },
+    problems: ['not-found', 'log-behind', 'store-altered'],
+    handle:
+      ({ flows }) =>
+      (request) =>
+        flows.uses(clientOf(request), request.params.id, { from: 1, limit: 100, ...request.query }),
   }),
 } as const
