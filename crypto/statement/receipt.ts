@@ -23,7 +23,9 @@ const entryShape = closed({
   /** Code of the problem that made the recipient refuse. */
   problem: Type.Optional(Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,63}$' })),
   detail: Type.Optional(phrase(1000)),
-  /** What the recipient did with content of the case until then, of what it has; as in a statement. */
+  /**
+   * What the recipient did with content of the case until then, of what it has; as in a statement.
+   */
   uses: Type.Optional(usesHead()),
 })
 

@@ -67,7 +67,10 @@ const statementShape = closed({
   items: Type.Array(itemShape, { maxItems: 64 }),
   /** In full: whoever keeps the statement keeps the conditions. */
   terms: openObject(64),
-  /** What the sender did with content of the case until then, as a chain; left out while it did nothing. */
+  /**
+   * What the sender did with content of the case until then, as a chain; left out while it did
+   * nothing.
+   */
   uses: Type.Optional(usesHead()),
 })
 

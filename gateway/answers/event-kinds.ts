@@ -9,6 +9,8 @@ export const eventKinds = {
   'message.expired': 'A message of ours could not be delivered in time; it is tried no longer.',
   'case.reminder': 'An answer is due soon.',
   'case.overdue': 'The day of an answer has passed where it is owed.',
+  'uses.differ':
+    'What the partner says of its reads of our content contradicts what it signed; it may be a breach, and a person decides.',
   'draft.made': 'A message waits for a second person.',
   'draft.changed': 'A draft was changed, and waits in a new revision.',
   'draft.returned': 'A second person returned a draft with a reason.',

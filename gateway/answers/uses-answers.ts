@@ -41,14 +41,15 @@ export const usesAnswers = {
     findings: listOf(
       closed('Something that the partner signed and that contradicts what else it signed.', {
         code: Type.Enum(['forked', 'went-back', 'differs', 'left-out', 'withheld'], {
-          description: 'Two chains; fewer uses than before; a report of something else; one that ends early; one that keeps back.',
+          description:
+            'Two chains; fewer uses than before; a report of something else; one that ends early; one that keeps back.',
         }),
         number: number('Of the use in question.'),
         id: uuid('Statement or receipt that says so.'),
         found: text('What was found.', 'is not use 2 that was signed for'),
       }),
     ),
-    next: orNull(number('First number of the next page; null at the end.')),
+    next: orNull(number('What the next page comes after; null at the end.')),
   }),
 } as const
 export type UsesView = Static<(typeof usesAnswers)['Uses']>

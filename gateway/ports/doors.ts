@@ -38,12 +38,9 @@ import type { DraftAt } from './submitting.ts'
 export interface Client {
   readonly id: string
   readonly offices: readonly string[] | 'all'
+  /** `submit` posts, `read` reads cases, `release` content, `approve` approves and clears, `operate` runs the gateway, `monitor` reads its numbers. */
   readonly roles: readonly ClientRole[]
 }
-/**
- * `submit` posts messages and items, `read` reads cases, `release` reads content, `approve` approves drafts and clears, `operate` runs the gateway,
- * `monitor` reads its numbers and nothing else.
- */
 
 export interface TermsAsk {
   readonly agreement: string
@@ -199,7 +196,7 @@ export interface NationalFlows {
   /** The terms in force in a case, in both directions. */
   caseTerms(client: Client, id: string): Promise<TermsInCase>
   /** What was done with its content, by us as it is recorded and by the partner as it signed and reported it. */
-  uses(client: Client, id: string, ask: { readonly from: number; readonly limit: number }): Promise<UsesView>
+  uses(client: Client, id: string, ask: { readonly after: number; readonly limit: number }): Promise<UsesView>
   /** A letter, an e-mail or a call that belongs to the case; the body is that of model/registration.ts. */
   register(client: Client, caseId: string, registration: JsonObject): Promise<RegistrationView>
   registrations(client: Client, caseId: string): Promise<readonly RegistrationView[]>

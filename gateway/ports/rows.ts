@@ -263,6 +263,7 @@ export type EvidenceKind =
   | 'registered'
   | 'key.received'
   | 'key.destroyed'
+  | 'uses.differ'
 
 /** Where `leaf` is null it takes its place in the chain of its case when it is written, and its entry with it. */
 export type NewEvidence = Omit<EvidenceRow, 'seq' | 'leaf'> & { readonly leaf: Uint8Array | null }

@@ -81,6 +81,8 @@ export const events = {
   /** Lines of one kind that others can make us write: what was left out, and of whom. */
   'log.summed': { level: 'warn', fields: ['of', 'by', 'lines', 'forMs'] },
   'log.dropped': { level: 'error', fields: ['lines', 'forMs'] },
+  /** What a partner says of its uses contradicts what else it signed. */
+  'uses.differ': { level: 'error', fields: ['partner', 'case', 'message', 'problem'] },
   'log.alarm': { level: 'error', fields: ['partner', 'problem'] },
   'clock.stepped': { level: 'error', fields: ['byMs', 'believed'] },
   'witness.ignored': { level: 'warn', fields: ['partner', 'problem'] },

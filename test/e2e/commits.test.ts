@@ -3,6 +3,7 @@ import t from 'tap'
 import { canonical, parseCanonical } from '../../crypto/canonical.ts'
 import { fingerprint } from '../../crypto/card/words.ts'
 import { text } from '../../crypto/octets.ts'
+import type { UsesView } from '../../gateway/answers/uses-answers.ts'
 import type { CaseSheet } from '../../gateway/bundle/format/case-sheet.ts'
 import { sheetName } from '../../gateway/bundle/format/layout.ts'
 import { verifyFiles } from '../../gateway/bundle/report/verify.ts'
@@ -101,4 +102,56 @@ t.test('a read is written once, and no bundle that was made to fit without it ve
     t.equal(ok, false, `without ${cut.join(', ')}`)
     t.match([...new Set(faults.map(({ code }) => code))], ['use-missing'])
   }
+})
+
+t.test('the provider is told by the gateway of the holder what was done, and both books agree', async (t) => {
+  const gave = await given(both, [new Uint8Array(300).fill(3), new Uint8Array(300).fill(4)], {
+    keys: 'after-acceptance',
+  })
+  await accepted(both, gave)
+  const [reader, provider, { case: id, items, response }] = [a.client(), b.client(), gave]
+  const uses = `/v1/cases/${id}/uses`
+  const first = (await provider.get(uses)).json as unknown as UsesView
+  t.match(first, { theirs: { signed: null, uses: [] }, findings: [] })
+  for (const item of items) t.equal((await read(reader, item, id)).status, 200)
+  t.equal((await read(reader, items[0], id, { purpose: 'VERIFY_ORIGIN' })).status, 403)
+  t.equal((await readBody(reader, response, id)).status, 200)
+  t.equal((await read(provider, items[0], id)).status, 200, 'the provider reads what it gave itself')
+  await posting(id)(provider, 'use-ask', {})
+  const told = (await provider.until(uses, (view) => (view as unknown as UsesView).theirs.attested > 0)).json
+  const { theirs, findings, ours } = told as unknown as UsesView
+  t.match(theirs, { signed: { count: 4 }, attested: 4, notYetTold: 0 })
+  t.same(findings, [])
+  const kinds = theirs.uses.map(({ said }) => said?.kind)
+  t.same(kinds, ['release', 'release', 'denial', 'release'])
+  t.same(
+    theirs.uses.map(({ content }) => content),
+    [items[0], items[1], items[0], response],
+  )
+  t.match(theirs.uses[2], { said: { purpose: 'VERIFY_ORIGIN', term: 'purpose', office: 'HQ', use: undefined } })
+  t.equal(new Set(theirs.uses.map(({ said }) => said?.reader)).size, 1, 'one reader, under one pseudonym')
+  t.notMatch(JSON.stringify(theirs), new RegExp(`"${String((await reader.get('/v1/whoami')).json.client)}"`), 'no name')
+  t.match(ours, { count: 1, uses: [{ number: 1, content: items[0] }] })
+  const books = (await reader.get(uses)).json as unknown as UsesView
+  t.same(
+    books.ours.uses.map(({ number, content, said }) => ({ number, content, said })),
+    theirs.uses,
+    'the books of the holder say the same',
+  )
+  t.equal((await reader.get(`${uses}?after=2&limit=1`)).json.next, 3)
+  t.match((await reader.get(`/v1/cases/${response}/uses`)).status, 404)
+
+  const forged = { uses: theirs.uses.map(({ content, said }) => ({ content, said })) }
+  const refused = await reader.post(`/v1/cases/${id}/messages`, { type: 'use-report', body: forged })
+  t.match([refused.status, refused.json.code], [422, 'body-invalid'], 'a report is written by the gateway alone')
+  await posting(id)(provider, 'use-ask', { from: 3 })
+  const again = await provider.until(
+    `/v1/cases/${id}`,
+    (view) => timelineOf(view).filter(({ type }) => type === 'use-report').length === 2,
+  )
+  t.equal(
+    (again.json.owed as unknown[] | undefined)?.some((each) => JSON.stringify(each).includes('use-report')) ?? false,
+    false,
+  )
+  t.same(((await provider.get(uses)).json as unknown as UsesView).findings, [])
 })

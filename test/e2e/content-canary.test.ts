@@ -162,6 +162,7 @@ const asks = (s: Stock): Record<Route, readonly Ask[]> => ({
   'GET /v1/profiles/:name': get('/v1/profiles/tfa12'),
   'GET /v1/terms/:sha256': get(`/v1/terms/${s.terms}`),
   'GET /v1/cases/:id/terms': get(`/v1/cases/${s.case}/terms`),
+  'GET /v1/cases/:id/uses': get(`/v1/cases/${s.case}/uses`),
   'POST /v1/terms': [post('/v1/terms', { agreement: agreement.id, case: s.case })],
   'POST /v1/items': [
     {

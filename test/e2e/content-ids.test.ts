@@ -47,6 +47,7 @@ const tries = (agreement: string): Partial<Record<Route, readonly Try[]>> => ({
   ],
   'GET /v1/cases/:id': [(flows, client, ids) => flows.case(client, ids.case)],
   'GET /v1/cases/:id/terms': [(flows, client, ids) => flows.caseTerms(client, ids.case)],
+  'GET /v1/cases/:id/uses': [(flows, client, ids) => flows.uses(client, ids.case, { after: 0, limit: 100 })],
   'GET /v1/cases/:id/messages': [(flows, client, ids) => flows.messages(client, ids.case)],
   'GET /v1/cases/:id/registrations': [(flows, client, ids) => flows.registrations(client, ids.case)],
   'GET /v1/cases/:id/bundle': [

@@ -141,6 +141,7 @@ function doubles() {
     cases: async (client, ask) => noted('cases', client, ask, { rows: [{ case: ids.case }], next: 'more' }),
     caseTerms: async (client, id) => noted('caseTerms', client, id, { case: id, partner: 'XB', blocks: [] }),
     case: (client, id, ask) => noted('case', client, { case: id, ...ask }, knobs.case()),
+    uses: async (client, id, ask) => noted('uses', client, { case: id, ...ask }, { case: id, next: null }),
     register: async (client, id, ask) =>
       noted('register', client, { case: id, ...ask }, { registration: ids.message, case: id }),
     registrations: async (client, ask) => noted('registrations', client, ask, [{ registration: ids.message }]),
@@ -407,6 +408,7 @@ const addresses: Readonly<Record<Route, string>> = {
   'GET /v1/cases': '/v1/cases',
   'GET /v1/cases/:id': `/v1/cases/${ids.case}`,
   'GET /v1/cases/:id/terms': `/v1/cases/${ids.case}/terms`,
+  'GET /v1/cases/:id/uses': `/v1/cases/${ids.case}/uses`,
   'GET /v1/cases/:id/messages': `/v1/cases/${ids.case}/messages`,
   'POST /v1/cases/:id/messages': `/v1/cases/${ids.case}/messages`,
   'POST /v1/cases/:id/registrations': `/v1/cases/${ids.case}/registrations`,

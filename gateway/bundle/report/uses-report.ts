@@ -6,7 +6,9 @@ import type { Verdict } from '../verify/verdict.ts'
 export interface UsesReport {
   /** Whose uses the records tell of. */
   readonly by: string
-  /** How many it signed for, and how many of those are here: all of them, or something is missing. */
+  /**
+   * How many it signed for, and how many of those are here: all of them, or something is missing.
+   */
   readonly signed: number
   readonly shown: number
   readonly reads: number
@@ -16,7 +18,10 @@ export interface UsesReport {
   readonly notYetAttested: number
   /** Recorded before uses were numbered. */
   readonly unnumbered: number
-  /** Uses that the other member signed for, whose records are in its own bundle, and where it contradicts itself. */
+  /**
+   * Uses that the other member signed for, whose records are in its own bundle, and where it
+   * contradicts itself.
+   */
   readonly ofPartner: { readonly by: string; readonly signed: number; readonly contradicts: readonly string[] } | null
 }
 

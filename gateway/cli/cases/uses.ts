@@ -13,7 +13,7 @@ export const uses: Command = {
 in its reports; ask for one with bulla send use-ask. READER is a pseudonym that the partner can resolve. A finding is a contradiction of the partner to
 itself: a person decides whether it is a breach. RECORD is the number of our own record, which names client and reader (bulla evidence proof).`,
   options: [
-    { flags: '--from <number>', describe: 'the first use that is shown; 1 where it is left out' },
+    { flags: '--after <number>', describe: 'only uses with a higher number' },
     { flags: '--ours', describe: 'what we did, rather than the partner' },
     ...doorOptions,
   ],
@@ -23,16 +23,17 @@ itself: a person decides whether it is a breach. RECORD is the number of our own
     'bulla uses 01931f6e-7c2a-7a10-8f2e-3b5d90c4a111 --ours --json',
   ],
   async run(words, desk) {
-    const from = words.text('from')
+    const after = words.text('after')
     return withDoor(words, desk, async (door) => {
-      const view = await door.cases.uses(operand(words, 0), { ...(from !== undefined && { from }) })
+      const view = await door.cases.uses(operand(words, 0), { after })
       const { partner, ours, theirs, findings, next } = view
       if (words.flag('ours')) {
         const rows = ours.uses.map(({ record, ...use }) => [...lineOf(use), String(record)])
         desk.say(...table([...heads, 'RECORD'], rows), '', `we: ${ours.count} uses`)
       } else desk.say(...table(heads, theirs.uses.map(lineOf)), '', standing(partner, theirs))
-      for (const { code, id, found } of findings) desk.say(`${partner} CONTRADICTS ITSELF (${code}): ${id} ${plain(found)}`)
-      if (next !== null) desk.note(`hint: there is more: --from ${next}`)
+      for (const { code, id, found } of findings)
+        desk.say(`${partner} CONTRADICTS ITSELF (${code}): ${id} ${plain(found)}`)
+      if (next !== null) desk.note(`hint: there is more: --after ${next}`)
       return done({ ...view })
     })
   },
@@ -44,7 +45,11 @@ function lineOf({ number, content, said }: UsesView['theirs']['uses'][number]): 
   if (said === null) return [String(number), '-', 'not told: its own', content, '-', '-', '-']
   const { at, kind, reader, purpose, office, use } = said as typeof said & Readonly<Record<string, unknown>>
   const done = kind === 'release' ? String(use ?? 'view') : kind === 'denial' ? 'DENIED' : 'destroyed'
-  return [String(number), ...[at, done, content, purpose, office].map((each) => plain(each ?? '-')), reader.slice(0, 12)]
+  return [
+    String(number),
+    ...[at, done, content, purpose, office].map((each) => plain(each ?? '-')),
+    reader.slice(0, 12),
+  ]
 }
 
 const standing = (partner: string, { signed, attested, notYetTold }: UsesView['theirs']): string =>

@@ -12,7 +12,9 @@ import { recordOf } from '../evidence/leaves.ts'
 interface Reporting {
   readonly case: string
   readonly messages: readonly MessageRow[]
-  /** How far our chain was when the case was read: the report goes no further than its statement. */
+  /**
+   * How far our chain was when the case was read: the report goes no further than its statement.
+   */
   readonly uses: Head | undefined
 }
 

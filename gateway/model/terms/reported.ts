@@ -71,7 +71,8 @@ export function bookOf(of: OfMember): Book {
     /** What it is by now, against what was signed or reported of the same number. */
     const compare = ({ count, head: digest }: Head) => {
       if ((heads.get(count) ?? digest) !== digest) find('differs', count, id, `is not use ${count} that was signed for`)
-      else if ((told.get(count) ?? digest) !== digest) find('differs', count, id, `tells use ${count} as it was not told before`)
+      else if ((told.get(count) ?? digest) !== digest)
+        find('differs', count, id, `tells use ${count} as it was not told before`)
       else told.set(count, digest)
     }
     compare(head)

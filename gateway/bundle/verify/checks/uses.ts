@@ -18,7 +18,10 @@ interface CheckedUses {
   readonly signed: ReadonlyMap<string, number>
   /** Records from before there were chains: nothing shows whether they are all. */
   readonly unnumbered: number
-  /** Where the other member contradicts itself: what it said is as it came, and the bundle is not false. */
+  /**
+   * Where the other member contradicts itself: what it said is as it came, and the bundle is not
+   * false.
+   */
   readonly ofPartner: readonly BundleFault[]
   readonly faults: readonly BundleFault[]
 }

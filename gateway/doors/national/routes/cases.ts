@@ -5,6 +5,7 @@ import { labelsWanted, saysLanguage } from '../../language.ts'
 import { clientOf } from '../admission.ts'
 import { caseLabels } from '../labels.ts'
 import {
+  after,
   agreement,
   closed,
   cursor,
@@ -49,10 +50,6 @@ const casesQuery = closed({
   cursor,
   limit: limit(200),
 })
-
-const firstUse = Type.Optional(
-  Type.Integer({ minimum: 1, maximum: 2 ** 31 - 1, description: 'Number of the first use.', examples: [1] }),
-)
 
 export const caseRoutes = {
   'POST /v1/cases': route({
@@ -115,12 +112,12 @@ it carries out, and why nothing else may. Codes are the same in every language; 
     summary: 'Read what was done with content of a case',
     description: `By us as it is recorded, and by the partner: how many uses it signed for, what it reported of them, and where that
 contradicts what it signed. A report is asked for with \`use-ask\`. No content stands in it, and no name of a person.`,
-    takes: { params: idPath('case'), querystring: closed({ from: firstUse, limit: limit(500) }) },
+    takes: { params: idPath('case'), querystring: closed({ after, limit: limit(500) }) },
     answers: { 200: json('Uses', 'A page of uses of both sides, by their numbers.') },
     problems: ['not-found', 'log-behind', 'store-altered'],
     handle:
       ({ flows }) =>
       (request) =>
-        flows.uses(clientOf(request), request.params.id, { from: 1, limit: 100, ...request.query }),
+        flows.uses(clientOf(request), request.params.id, { after: 0, limit: 100, ...request.query }),
   }),
 } as const

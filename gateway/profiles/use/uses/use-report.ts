@@ -94,7 +94,10 @@ const body = closed(
 /** One use as a report tells it. */
 export type UseTold = Static<typeof use>
 
-/** What a report says is in its facts: it stays when content is gone, and whoever has the statement can hold it against others. */
+/**
+ * What a report says is in its facts: it stays when content is gone, and whoever has the statement
+ * can hold it against others.
+ */
 export const useReport = (phase: Phase) =>
   defineMessage({
     title: 'report of uses',
