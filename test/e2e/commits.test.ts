@@ -62,7 +62,7 @@ function without(whole: Files, indices: readonly number[]): Files {
   return files
 }
 
-t.test('a read is written once, and no bundle that was made to fit without it verifies [R14]', async (t) => {
+t.test('[Y3] a read is written once, and no bundle that was made to fit without it verifies [R14]', async (t) => {
   const gave = await given(both, [new Uint8Array(300).fill(1), new Uint8Array(300).fill(2)], {
     keys: 'after-acceptance',
   })
@@ -104,7 +104,7 @@ t.test('a read is written once, and no bundle that was made to fit without it ve
   }
 })
 
-t.test('the provider is told by the gateway of the holder what was done, and both books agree', async (t) => {
+t.test('[Y5] the provider is told by the gateway of the holder what was done, and both books agree', async (t) => {
   const gave = await given(both, [new Uint8Array(300).fill(3), new Uint8Array(300).fill(4)], {
     keys: 'after-acceptance',
   })

@@ -31,7 +31,7 @@ t.test('a bundle', async (t) => {
     t.match(lines, /1 not yet attested/)
   })
 
-  t.test('[G69] fails when one read, one denial, or all of them are cut out [R14]', async (t) => {
+  t.test('[Y1] fails when one read, one denial, or all of them are cut out [R14]', async (t) => {
     const attested = uses.slice(0, 3)
     for (const [at, each] of attested.entries()) {
       const report = await verified({ ...file, records: file.records.filter((one) => one !== each) })
@@ -44,7 +44,7 @@ t.test('a bundle', async (t) => {
     t.match(none.faults.map(({ found }) => found).join(), /XA signed for 3 uses, and none is here/)
   })
 
-  t.test('[G70] fails when its exporter wrote the chain anew without one of them [R14]', async (t) => {
+  t.test('[Y2] fails when its exporter wrote the chain anew without one of them [R14]', async (t) => {
     for (const left of uses.slice(0, 3)) {
       let head = noUses
       const anew = uses
@@ -103,7 +103,7 @@ const rising = (most: number, count: number) =>
   Array.from({ length: count }, () => below(most + 1)).sort((a, b) => a - b)
 
 t.test(
-  '[G69] whatever chain, wherever it was signed: whole it holds, and without any one record it fails',
+  '[Y1] whatever chain, wherever it was signed: whole it holds, and without any one record it fails',
   async (t) => {
     for (let round = 0; round < 40; round += 1) {
       const count = 1 + below(12)
@@ -129,7 +129,7 @@ t.test(
   },
 )
 
-t.test('[G70] a member that went back, or signed two chains, contradicts itself', async (t) => {
+t.test('[Y2] a member that went back, or signed two chains, contradicts itself', async (t) => {
   const back = told(5, [3, 2])
   t.same(faultsOf(back.contents), ['uses-broken'])
   t.same(faultsOf(told(5, [3, 0]).contents), ['uses-broken'], 'it says nothing any more')

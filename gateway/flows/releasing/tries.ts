@@ -43,21 +43,25 @@ export const tried = (
   kind: 'release' | 'denial',
   { client, case: of, content, ask: { reliedOn, recipient, proceedingName, ...ask }, terms, act }: Try,
   data: JsonObject,
-): EvidenceDraft => ({
-  at: world.now(),
-  kind,
-  case: of,
-  subject: content.id,
-  data: {
-    ...{ client: client.id, what: content.what, ...ask },
-    ...(of !== null && inChain(secrets, trust().us, { case: of, client, reader: ask.reader })),
-    ...(terms !== undefined && { terms }),
-    ...(act !== undefined && { act }),
-    ...(reliedOn && { reliedOn: [...reliedOn] }),
-    ...addressee({ recipient, proceedingName }, ask),
-    ...data,
-  },
-})
+): EvidenceDraft => {
+  // Made either way: what is not there costs what one costs that belongs to others.
+  const chained = inChain(secrets, trust().us, { case: of ?? content.id, client, reader: ask.reader })
+  return {
+    at: world.now(),
+    kind,
+    case: of,
+    subject: content.id,
+    data: {
+      ...{ client: client.id, what: content.what, ...ask },
+      ...(of !== null && chained),
+      ...(terms !== undefined && { terms }),
+      ...(act !== undefined && { act }),
+      ...(reliedOn && { reliedOn: [...reliedOn] }),
+      ...addressee({ recipient, proceedingName }, ask),
+      ...data,
+    },
+  }
+}
 
 /**
  * Names of people and files of courts stay out of the evidence; whom they stand for is known by

@@ -13,8 +13,8 @@ import type { Head } from '../../model/terms/uses.ts'
 import type { DestructionRow } from '../../ports/keeping.ts'
 import type { ReadingStore } from '../../ports/reading.ts'
 import type { ItemRow, MessageRow } from '../../ports/rows.ts'
+import { usesTold } from '../between/uses-told.ts'
 import { providerShare, type Secrets } from '../content/secrets.ts'
-import { usesTold } from './uses-told.ts'
 
 interface Effecting {
   store: ReadingStore

@@ -47,13 +47,16 @@ t.test('an honest partner is told of nothing, and costs no look at receipts', as
   t.equal(asked, 1)
 })
 
-t.test('what went back, forked or was reported otherwise is found once, with the message that does it', async (t) => {
-  const [first, back, fork] = [says(3), says(2), message('in', { uses: { count: 3, head: 'e'.repeat(64) } })]
-  t.same(await found([first], [back]), [`went-back ${(back as { id: string }).id}`])
-  t.same(await found([first], [fork]), [`forked ${(fork as { id: string }).id}`])
-  t.same(await found([first, back], [says(3)]), [], 'it is told already')
-  const short = reports(4, 3)
-  t.same(await found([first], [short]), [`left-out ${(short as { id: string }).id}`])
-  const whole = reports(4)
-  t.same(await found([], [whole], { count: 2, head: 'd'.repeat(64) }), [`differs ${(whole as { id: string }).id}`])
-})
+t.test(
+  '[Y6] what went back, forked or was reported otherwise is found once, with the message that does it',
+  async (t) => {
+    const [first, back, fork] = [says(3), says(2), message('in', { uses: { count: 3, head: 'e'.repeat(64) } })]
+    t.same(await found([first], [back]), [`went-back ${(back as { id: string }).id}`])
+    t.same(await found([first], [fork]), [`forked ${(fork as { id: string }).id}`])
+    t.same(await found([first, back], [says(3)]), [], 'it is told already')
+    const short = reports(4, 3)
+    t.same(await found([first], [short]), [`left-out ${(short as { id: string }).id}`])
+    const whole = reports(4)
+    t.same(await found([], [whole], { count: 2, head: 'd'.repeat(64) }), [`differs ${(whole as { id: string }).id}`])
+  },
+)

@@ -1,4 +1,5 @@
 // What a member reports of its uses, held against all that it signed: whatever it leaves out, doubles, moves or invents shows.
+import { createHash } from 'node:crypto'
 import t from 'tap'
 import {
   bookOf,
@@ -7,7 +8,7 @@ import {
   type Report,
   type UseOfReport,
 } from '../../../gateway/model/terms/reported.ts'
-import { type Head, linked, noUses, saidSha256 } from '../../../gateway/model/terms/uses.ts'
+import { type Head, headAt, linked, noUses, saidSha256 } from '../../../gateway/model/terms/uses.ts'
 import { seededRandom } from '../../support/random.ts'
 
 const { seed, random } = seededRandom()
@@ -122,3 +123,19 @@ t.test('heads of another case, of another member, older ones and those of a fork
   t.ok(codes([whole, again]).includes('differs'), 'a second report that tells it otherwise')
   t.equal(bookFor([whole, again]).attested, 5, 'and takes nothing back')
 })
+
+t.test(
+  '[Y4] a link is the SHA-256 of the canonical form of whose it is, its place, what it was about and what is said',
+  async (t) => {
+    const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
+    const said = sha256('{"at":"2026-11-21T20:42:36.000Z","kind":"release","purpose":"VERIFY_VALUE","reader":"b0"}')
+    const link = `{"case":"c","content":"i","member":"XA","number":1,"previous":"${'0'.repeat(64)}","said":"${said}","v":1}`
+    const record = {
+      ...{ v: 1, at: '2026-11-21T20:42:36.000Z', kind: 'release', case: 'c', subject: 'i' },
+      data: { client: 'desk', reader: 'A. Reader', matter: 'm', purpose: 'VERIFY_VALUE', pseudonym: 'b0' },
+    } as const
+    const place = { member: 'XA', number: 1, previous: noUses.head }
+    t.same(headAt(record, place), { count: 1, head: sha256(link) }, 'without client, reader and matter')
+    t.same(linked(noUses, { member: 'XA', case: 'c' }, { content: 'i', said }), { count: 1, head: sha256(link) })
+  },
+)
