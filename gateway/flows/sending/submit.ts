@@ -232,8 +232,7 @@ function submissionOf(
       fence: 0,
       dueAt: now,
       expiresAt: Date.parse(statement.expiresAt),
-      weightBytes:
-        octets.length + Math.max(statementWeightBytes, text.length) + statement.items.length * itemWeightBytes,
+      weightBytes: octets.length + statementBytes(text) + statement.items.length * itemWeightBytes,
       problem: null,
       detail: null,
       receipt: null,
@@ -297,5 +296,5 @@ const evidenceOf = (
 ]
 
 /** What a statement with its terms, and each item of it, weigh in a letter, generously. */
-const statementWeightBytes = 8192
+const statementBytes = (text: string) => Math.max(8192, text.length)
 const itemWeightBytes = 1024

@@ -131,7 +131,7 @@ t.test(
     const said = sha256('{"at":"2026-11-21T20:42:36.000Z","kind":"release","purpose":"VERIFY_VALUE","reader":"b0"}')
     const link = `{"case":"c","content":"i","member":"XA","number":1,"previous":"${'0'.repeat(64)}","said":"${said}","v":1}`
     const record = {
-      ...{ v: 1, at: '2026-11-21T20:42:36.000Z', kind: 'release', case: 'c', subject: 'i' },
+      ...({ v: 1, at: '2026-11-21T20:42:36.000Z', kind: 'release', case: 'c', subject: 'i' } as const),
       data: { client: 'desk', reader: 'A. Reader', matter: 'm', purpose: 'VERIFY_VALUE', pseudonym: 'b0' },
     } as const
     const place = { member: 'XA', number: 1, previous: noUses.head }
