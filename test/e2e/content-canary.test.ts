@@ -292,6 +292,7 @@ const lines = (s: Stock, folder: string): Record<string, readonly string[] | 'tr
   'cases export <id>': ['cases', 'export', s.case, '--out', 'plain.zip'],
   'cases read <item>': ['cases', 'read', s.item, '--purpose', wrong, '--out', 'item.txt'],
   held: ['held'],
+  'uses <case>': ['uses', s.case],
   'profile list': ['profile', 'list'],
   'profile show <name>': ['profile', 'show', 'tfa12'],
   'profile example <name> <type>': ['profile', 'example', 'tfa12', 'request'],

@@ -2,7 +2,7 @@
 // of what is our own the digest of it.
 import type { JsonObject } from '../../../crypto/json.ts'
 import { Problem } from '../../model/problems/problems.ts'
-import { type Head, isUse, noUses, placeOf, saidOf, saidSha256 } from '../../model/terms/uses.ts'
+import { type Head, isUse, noUses, type Place, placeOf, saidOf, saidSha256 } from '../../model/terms/uses.ts'
 import type { ReadingStore } from '../../ports/reading.ts'
 import type { MessageRow } from '../../ports/rows.ts'
 import { mostUses, type UseTold } from '../../profiles/use/uses/use-report.ts'
@@ -43,12 +43,12 @@ export async function usesTold(
   const told: UseTold[] = []
   let previous = noUses.head
   for await (const row of everyRecord(store, of)) {
-    if (!isUse(row)) continue
+    const number = isUse(row) ? (row.data.place as Place | undefined)?.number : undefined
+    // What was told on an earlier page is not looked at any further.
+    if (number === undefined || number < from) continue
+    if (number > count || told.length === mostUses) break
     const record = recordOf(row)
-    const place = placeOf(record)
-    if (place === undefined || place.number < from) continue
-    if (place.number > count || told.length === mostUses) break
-    if (place.number === from) previous = place.previous
+    if (number === from) previous = placeOf(record)?.previous ?? previous
     const said = saidOf(record)
     const isTheirs = theirs.has(row.subject)
     told.push({ content: row.subject, ...(isTheirs ? { said } : { sha256: saidSha256(said) }) } as UseTold)
