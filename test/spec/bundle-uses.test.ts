@@ -86,13 +86,21 @@ function told(count: number, signed: readonly number[], receipted: readonly numb
   const headOf = (number: number) => heads[number] as Head
   const statements = signed.map((number, at) => ({
     file: `statements/${at}.json`,
+    row: { id: `s${at}` },
     seal: { file: `statements/${at}.seal.jws`, jws: '' },
-    statement: { from: { member: 'XA' }, ...(number > 0 && { uses: headOf(number) }) },
+    statement: {
+      type: 'ack',
+      from: { member: 'XA' },
+      items: [],
+      facts: {},
+      ...(number > 0 && { uses: headOf(number) }),
+    },
   }))
   const said = new Map(
     receipted.map((number, at) => [`${at}`, [{ by: 'XA', file: `receipts/${at}.jws`, uses: headOf(number) }]]),
   ) as unknown as CheckedReceipts['said']
-  const contents = { sheet: { exportedBy: 'XA', members: ['XA', 'XB'] }, records, statements } as unknown as Contents
+  const sheet = { exportedBy: 'XA', members: ['XA', 'XB'], case: caseId, profile: 'tfa12' }
+  const contents = { sheet, records, statements } as unknown as Contents
   return { contents, said, heads }
 }
 
@@ -141,7 +149,7 @@ t.test('a member that went back, or signed two chains, contradicts itself', asyn
   // Whoever is lied to keeps a bundle that holds: the lie is told in it.
   const { ofPartner, faults } = checkUses(told(4, [2]).contents, partner)
   t.same(faults, [])
-  t.match(ofPartner, [{ code: 'uses-broken', found: /^XB signed another chain of 1 uses in receipts\/a\.jws/ }])
+  t.match(ofPartner, [{ code: 'uses-broken', found: /^XB: signs for another chain of 1 uses/ }])
 })
 
 t.test('a use that stands in no chain is one from before, or put in', async (t) => {

@@ -18,11 +18,16 @@ export interface UsesReport {
   readonly notYetAttested: number
   /** Recorded before uses were numbered. */
   readonly unnumbered: number
-  /**
-   * Uses that the other member signed for, whose records are in its own bundle, and where it
-   * contradicts itself.
-   */
-  readonly ofPartner: { readonly by: string; readonly signed: number; readonly contradicts: readonly string[] } | null
+  /** The other member's; the records are in its own bundle. */
+  readonly ofPartner: OfPartner | null
+}
+
+interface OfPartner {
+  readonly by: string
+  /** How many it signed for, and up to which of them its reports here tell all. */
+  readonly signed: number
+  readonly told: number
+  readonly contradicts: readonly string[]
 }
 
 export function usesReport({ contents: { sheet }, uses }: Verdict): UsesReport | null {
@@ -38,7 +43,7 @@ export function usesReport({ contents: { sheet }, uses }: Verdict): UsesReport |
   return {
     ...{ by, signed, shown, reads: of('release'), denials: of('denial'), destroyed: of('key.destroyed') },
     ...{ notYetAttested: numbers.size - shown, unnumbered },
-    ofPartner: ofPartner > 0 ? { by: partner, signed: ofPartner, contradicts } : null,
+    ofPartner: ofPartner > 0 ? { by: partner, signed: ofPartner, told: uses.toldByPartner, contradicts } : null,
   }
 }
 
@@ -53,7 +58,9 @@ export const usesLines = (report: UsesReport): string[] => {
       ? [`    ${notYetAttested} not yet attested: ${by} has signed nothing in the case since, and there may be others`]
       : []),
     ...(unnumbered > 0 ? [`    ${unnumbered} from before uses were numbered: nothing shows whether that is all`] : []),
-    ...(ofPartner ? [`${ofPartner.by}: signed for ${ofPartner.signed}; their records are in its own bundle`] : []),
+    ...(ofPartner
+      ? [`${ofPartner.by}: its reports here tell ${ofPartner.told} of ${ofPartner.signed} that it signed for`]
+      : []),
     ...(ofPartner?.contradicts ?? []).map((found) => `    ${ofPartner?.by} CONTRADICTS ITSELF: ${found}`),
   ]
 }

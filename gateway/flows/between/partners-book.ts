@@ -3,8 +3,8 @@
 import { parseCanonical } from '../../../crypto/canonical.ts'
 import { fromBase64url } from '../../../crypto/octets.ts'
 import type { Receipt } from '../../../crypto/statement/receipt.ts'
-import { effectOf } from '../../case/effects.ts'
-import { type Book, bookOf, type Finding, type Report } from '../../model/terms/reported.ts'
+import { effectOf, usesReported } from '../../case/effects.ts'
+import { type Book, bookOf, type Finding } from '../../model/terms/reported.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
 import type { CaseRow, MessageRow, ReceiptRow } from '../../ports/rows.ts'
 import { plainProfile } from '../cases/cases.ts'
@@ -20,12 +20,9 @@ export function partnersBook(
 ): Book {
   const profile = plainProfile(name)
   const here = new Set(messages.map(({ id }) => id))
-  const statements = messages.flatMap(({ direction, statement }) => {
-    const { id, type, uses, facts } = statement
-    if (direction === 'out') return []
-    const report = effectOf(profile, type) === 'reports-uses' ? (facts as unknown as Report) : undefined
-    return [{ id, uses, report }]
-  })
+  const statements = messages.flatMap(({ id, direction, statement }) =>
+    direction === 'out' ? [] : [{ id, uses: statement.uses, report: usesReported(profile, statement) }],
+  )
   const receipted = receipts.flatMap(({ id, direction, jws }) =>
     direction === 'out'
       ? []

@@ -7,10 +7,11 @@ import { type Head, linked, noUses, saidSha256 } from '../../../gateway/model/te
 import type { ReceiptRow } from '../../../gateway/ports/rows.ts'
 
 const row = { id: 'case', partner: 'XB', profile: 'tfa12' }
-const said = { at: 'now', kind: 'release', reader: 'f'.repeat(64) }
+const item = '019abcde-f000-7000-8000-000000000003'
+const said = { at: '2026-11-21T20:42:36.000Z', kind: 'release', reader: 'f'.repeat(64) }
 const heads: Head[] = [noUses]
 for (let at = 0; at < 4; at += 1)
-  heads.push(linked(heads[at] as Head, { member: 'XB', case: 'case' }, { content: 'item', said: saidSha256(said) }))
+  heads.push(linked(heads[at] as Head, { member: 'XB', case: 'case' }, { content: item, said: saidSha256(said) }))
 
 let clock = 0
 const message = (direction: 'in' | 'out', more: object = {}) => {
@@ -22,9 +23,9 @@ const says = (number: number) => message('in', number > 0 ? { uses: heads[number
 const reports = (number: number, count = number) =>
   message('in', {
     ...{ type: 'use-report', uses: heads[number] },
-    facts: { from: 1, previous: noUses.head, last: true, uses: Array(count).fill({ content: 'item', said }) },
+    facts: { from: 1, previous: noUses.head, last: true, uses: Array(count).fill({ content: item, said }) },
   })
-const given = message('out', { items: [{ id: 'item' }] })
+const given = message('out', { items: [{ id: item }] })
 let asked = 0
 const storeOf = (...uses: Head[]) =>
   ({

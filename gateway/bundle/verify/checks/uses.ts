@@ -1,15 +1,12 @@
 // The check of what was done with content: the exporter's records stand in one chain, and whatever
 // a member signed of its chain is what that says.
+import { usesReported } from '../../../case/effects.ts'
+import { type Book, bookOf } from '../../../model/terms/reported.ts'
 import { type Head, headAt, isUse, noUses, placeOf } from '../../../model/terms/uses.ts'
+import { profiles } from '../../../profiles/all.ts'
 import type { Contents, RecordFile } from '../../format/contents.ts'
 import { type BundleFault, fault, foundIn } from '../../format/faults.ts'
 import type { CheckedReceipts } from './receipts.ts'
-
-/** A head of a chain as its member signed it. */
-interface Signed extends Head {
-  readonly by: string
-  readonly file: string
-}
 
 interface CheckedUses {
   /** Records of the exporter's chain, in its order. */
@@ -18,6 +15,8 @@ interface CheckedUses {
   readonly signed: ReadonlyMap<string, number>
   /** Records from before there were chains: nothing shows whether they are all. */
   readonly unnumbered: number
+  /** Up to which use the other member told all that it signed for, in reports that are here. */
+  readonly toldByPartner: number
   /**
    * Where the other member contradicts itself: what it said is as it came, and the bundle is not
    * false.
@@ -28,20 +27,22 @@ interface CheckedUses {
 
 /**
  * `use-missing`, `uses-broken`: each record of a use follows the one before it, none that the
- * exporter signed for is left out, and it signed no two chains and went back in none.
+ * exporter signed for is left out, and it signed and reported one chain and went back in none.
  */
 export function checkUses(contents: Contents, said: CheckedReceipts['said']): CheckedUses {
   const { exportedBy, members } = contents.sheet
   const chain = chainOf(contents)
-  const signed = signedIn(contents, said)
-  const of = (member: string) => signed.filter(({ by }) => by === member)
-  const contradictions = (member: string) => [...contradictory(of(member)), ...wentBack(contents, member)]
+  const [own = nothing, other = nothing] = [
+    sayingsOf(contents, said, exportedBy),
+    ...members.filter((member) => member !== exportedBy).map((member) => sayingsOf(contents, said, member)),
+  ]
   return {
     recorded: chain.recorded,
-    signed: new Map(members.map((member) => [member, Math.max(0, ...of(member).map(({ count }) => count))])),
+    signed: new Map([own, other].map(({ member, book }) => [member, book.signed?.count ?? 0])),
     unnumbered: chain.unnumbered,
-    ofPartner: members.filter((member) => member !== exportedBy).flatMap(contradictions),
-    faults: [...chain.faults, ...contradictions(exportedBy), ...unshown(of(exportedBy), chain.heads)],
+    toldByPartner: other.book.attested,
+    ofPartner: other.contradictions,
+    faults: [...chain.faults, ...own.contradictions, ...unshown(own, chain.heads)],
   }
 }
 
@@ -87,51 +88,58 @@ function placeIn({ file, record }: RecordFile, faults: BundleFault[]) {
 const gap = (before: number, number: number): string =>
   number === before + 2 ? `and use ${before + 1} is not here` : `and uses ${before + 1} to ${number - 1} are not here`
 
-/** What statements and receipts say of the chains of their members, in the order of the case. */
-function signedIn({ statements }: Contents, said: CheckedReceipts['said']): Signed[] {
-  const stated = statements.flatMap(({ statement: { uses, from }, seal }): Signed[] =>
-    uses && seal ? [{ ...uses, by: from.member, file: seal.file }] : [],
+interface Sayings {
+  readonly member: string
+  /** Heads that it signed, each in its file. */
+  readonly heads: readonly (Head & { readonly file: string })[]
+  readonly book: Book
+  readonly contradictions: readonly BundleFault[]
+}
+
+const nothing: Sayings = {
+  member: '',
+  heads: [],
+  book: { signed: undefined, uses: new Map(), attested: 0, findings: [] },
+  contradictions: [],
+}
+
+/** All that a member signed of its uses, in statements and receipts, held against itself. */
+function sayingsOf({ sheet, statements }: Contents, said: CheckedReceipts['said'], member: string): Sayings {
+  const profile = profiles.get(sheet.profile)
+  const sealed = statements.flatMap(({ row, statement, seal }) =>
+    seal && statement.from.member === member
+      ? [{ id: row.id, file: seal.file, uses: statement.uses, report: profile && usesReported(profile, statement) }]
+      : [],
   )
-  const receipted = [...said.values()].flat().flatMap(({ uses, by, file }) => (uses ? [{ ...uses, by, file }] : []))
-  return [...stated, ...receipted]
-}
-
-/** Two heads over one count are two chains. */
-function contradictory(signed: readonly Signed[]): BundleFault[] {
-  const heads = new Map<number, Signed>()
-  return signed.flatMap((each) => {
-    const other = heads.get(each.count) ?? each
-    heads.set(each.count, other)
-    return other.head === each.head
-      ? []
-      : [fault('uses-broken', each.file, `${each.by} signed another chain of ${each.count} uses in ${other.file}`)]
-  })
-}
-
-/** What a member says later in a case it says of no fewer uses. */
-function wentBack({ statements }: Contents, member: string): BundleFault[] {
-  let most = 0
-  return statements.flatMap(({ file, statement: { uses, from } }) => {
-    if (from.member !== member) return []
-    const [count, before] = [uses?.count ?? 0, most]
-    most = Math.max(count, before)
-    return count >= before
-      ? []
-      : [fault('uses-broken', file, `says that ${member} used content ${count} times, it had said ${before}`)]
-  })
+  const receipted = [...said.values()]
+    .flat()
+    .flatMap(({ by, file, uses }) => (by === member ? [{ id: file, file, uses }] : []))
+  const given = new Set(
+    statements.flatMap(({ row, statement }) =>
+      statement.from.member === member ? [] : [row.id, ...statement.items.map(({ id }) => id)],
+    ),
+  )
+  const book = bookOf({ member, case: sheet.case, statements: sealed, receipts: receipted, given })
+  const files = new Map([...sealed, ...receipted].map(({ id, file }) => [id, file]))
+  return {
+    member,
+    heads: [...sealed, ...receipted].flatMap(({ file, uses }) => (uses ? [{ ...uses, file }] : [])),
+    book,
+    contradictions: book.findings.map(({ id, found }) =>
+      fault('uses-broken', files.get(id) ?? '', `${member}: ${found}`),
+    ),
+  }
 }
 
 /** What the exporter signed for is here, as it signed it. */
-function unshown(signed: readonly Signed[], heads: readonly Head[]): BundleFault[] {
+function unshown({ member: by, heads: signed }: Sayings, heads: readonly Head[]): BundleFault[] {
   const byCount = new Map(heads.map(({ count, head }) => [count, head]))
   const last = Math.max(...byCount.keys())
   const beyond = signed.filter(({ count }) => count > last).sort((a, b) => b.count - a.count)[0]
   const other = signed.filter(({ count, head }) => byCount.has(count) && byCount.get(count) !== head)
   return [
-    ...(beyond
-      ? [fault('use-missing', beyond.file, `${beyond.by} signed for ${beyond.count} uses, ${shownUpTo(last)}`)]
-      : []),
-    ...other.map(({ file, by, count }) =>
+    ...(beyond ? [fault('use-missing', beyond.file, `${by} signed for ${beyond.count} uses, ${shownUpTo(last)}`)] : []),
+    ...other.map(({ file, count }) =>
       fault('uses-broken', file, `${by} signed for another use ${count} than the records tell of`),
     ),
   ]
