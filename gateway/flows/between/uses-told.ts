@@ -19,13 +19,13 @@ interface Reporting {
 }
 
 /**
- * The form with what our books say from its first use on, as many as one report takes.
- * @throws {Problem} `body-invalid` where a national system tells of uses itself, or asks for what
- *   did not happen.
+ * The form with what our books say from its first use on, as many as one report takes; none where
+ * there is nothing from there on.
+ * @throws {Problem} `body-invalid` where a national system tells of uses itself.
  */
 export async function usesTold(
   { store }: { readonly store: ReadingStore },
-  { case: of, messages, uses: { count } = noUses }: Reporting,
+  { case: of, messages, uses: { count, head } = noUses }: Reporting,
   form: JsonObject,
 ): Promise<JsonObject> {
   const given = ['previous', 'last', 'uses'].find((name) => form[name] !== undefined)
@@ -33,15 +33,11 @@ export async function usesTold(
     throw new Problem('body-invalid', 'the gateway tells of uses by itself; name the first one only', {
       field: `/body/${given}`,
     })
-  const { from = 1 } = form as { from?: number }
-  if (from > count + 1)
-    throw new Problem('body-invalid', `there were ${count} uses in this case, so none is number ${from}`, {
-      field: '/body/from',
-    })
+  const from = Math.min(Number(form.from ?? 1), count + 1)
   const theirs = new Set([of, ...messages.flatMap(({ id, direction }) => (direction === 'in' ? [id] : []))])
   for (const { id, direction } of await store.itemsOf(of)) if (direction === 'in') theirs.add(id)
   const told: UseTold[] = []
-  let previous = noUses.head
+  let previous = head
   for await (const row of everyRecord(store, of)) {
     const number = isUse(row) ? (row.data.place as Place | undefined)?.number : undefined
     // What was told on an earlier page is not looked at any further.
