@@ -1,6 +1,7 @@
 // The records of a case are all there: none that was seen is gone, and the uses of content stand in
 // their chain, so that an edited store, from which one was taken or into which one was put, shows.
-import { type Head, headAt, isUse, noUses, type Place } from '../../model/terms/uses.ts'
+import { CryptoError } from '../../../crypto/fault.ts'
+import { type Head, headAt, isUse, noUses, type Place, placeOf } from '../../model/terms/uses.ts'
 import type { EvidenceRow } from '../../ports/rows.ts'
 import { recordOf } from './leaves.ts'
 
@@ -19,11 +20,17 @@ const whyFewer = (before: number, { length }: readonly EvidenceRow[]): string | 
 export const whyNotWhole = (before: number, evidence: readonly EvidenceRow[]): string | undefined =>
   whyFewer(before, evidence) ?? whyNotChained(evidence)
 
+interface Linked {
+  readonly place: Place
+  /** The chain with it. */
+  readonly head: Head
+}
+
 /**
- * Heads of rows that were looked at: a store gives a frozen row, the same for as long as every
- * column of it is the same.
+ * Rows that were looked at: a store gives a frozen row, the same for as long as every column of it
+ * is the same.
  */
-const known = new WeakMap<EvidenceRow, Head>()
+const known = new WeakMap<EvidenceRow, Linked>()
 
 /**
  * The first use that does not follow the one before it, in words for our log. What a program before
@@ -33,12 +40,24 @@ function whyNotChained(evidence: readonly EvidenceRow[]): string | undefined {
   let before = noUses
   for (const row of evidence) {
     if (!isUse(row) || row.data.place === undefined) continue
-    const place = row.data.place as Place
-    if (place.number !== before.count + 1 || place.previous !== before.head)
+    const linked = known.get(row) ?? linkOf(row)
+    if (linked?.place.number !== before.count + 1 || linked.place.previous !== before.head)
       return `entry ${row.seq}, ${row.kind} ${row.subject}, does not follow use ${before.count} of its case`
-    const head = known.get(row) ?? headAt(recordOf(row), place)
-    if (Object.isFrozen(row)) known.set(row, head)
-    before = head
+    before = linked.head
   }
   return undefined
+}
+
+/** Undefined where the record, or its place, is none. */
+function linkOf(row: EvidenceRow): Linked | undefined {
+  try {
+    const record = recordOf(row)
+    const place = placeOf(record)
+    const linked = place && { place, head: headAt(record, place) }
+    if (linked && Object.isFrozen(row)) known.set(row, linked)
+    return linked
+  } catch (error) {
+    if (error instanceof CryptoError) return undefined
+    throw error
+  }
 }

@@ -383,3 +383,29 @@ t.test('what the gateway reads by itself it reads as a named client, and only wh
     { kind: 'denial', data: { client: 'gateway', reader: 'gateway', purpose: 'KEEP_AGREEMENT' } },
   ])
 })
+
+t.test(
+  'uses that were taken out of their chain, put into it or moved in it deny what is asked of the case [R14]',
+  async (t) => {
+    const edits: Record<string, (uses: EvidenceRow[]) => EvidenceRow[]> = {
+      'one is gone': (uses) => uses.toSpliced(0, 1),
+      'one stands twice': (uses) => [...uses, uses[1] as EvidenceRow],
+      'two are exchanged': ([one, two, ...rest]) => [two as EvidenceRow, one as EvidenceRow, ...rest],
+      'one has a place that is none': ([one, ...rest]) => [
+        { ...(one as EvidenceRow), data: { ...(one as EvidenceRow).data, place: null } },
+        ...rest,
+      ],
+    }
+    for (const [what, edit] of Object.entries(edits)) {
+      const held = await heldCase()
+      for (let count = 0; count < 3; count += 1) await release(held.deps, reader, held.item, asked(held))
+      const isOfUse = ({ kind }: EvidenceRow) => kind === 'release'
+      const uses = edit(held.rows.evidence.filter(isOfUse))
+      // As many records as before, so that none is missed by their number.
+      held.rows.evidence = [...held.rows.evidence.filter((row) => !isOfUse(row)), ...uses]
+      while (held.rows.evidence.length < 12) held.tell('operator', held.item, { act: 'export' })
+      await t.rejects(release(held.deps, reader, held.item, asked(held)), { code: 'store-altered' }, what)
+      t.match(held.alarms.join(), /does not follow use \d of its case/, what)
+    }
+  },
+)
