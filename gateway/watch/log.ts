@@ -22,6 +22,8 @@ export const events = {
   'card.foreign': { level: 'error', fields: ['partner', 'sequence', 'sha256'] },
   'key.revoked': { level: 'error', fields: ['member', 'kid', 'since'] },
   'assurance.lowered': { level: 'warn', fields: ['partner', 'sequence', 'terms'] },
+  'use.detected': { level: 'warn', fields: ['detector', 'client', 'partner', 'case', 'content', 'count'] },
+  'draft.impossible': { level: 'warn', fields: ['case', 'type', 'problem'] },
   'card.refused': { level: 'error', fields: ['partner', 'what', 'problem'] },
   'card.rehearsed': { level: 'info', fields: ['partner', 'problem'] },
   'validity.ending': { level: 'warn', fields: ['member', 'use', 'id', 'notAfter', 'days'] },

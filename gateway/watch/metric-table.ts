@@ -61,6 +61,11 @@ export const metrics = {
     ...{ kind: gauge, unit: 'flag', labels: ['partner'], from: 'scrape' },
     help: '1 while a partner refuses everything for one reason, so that what is for it waits.',
   },
+  bulla_uses_detected_total: {
+    ...{ kind: counter, unit: 'count', labels: ['partner', 'detector'] },
+    from: { events: { 'use.detected': {} } },
+    help: 'Uses of content that came too often, or at a strange time, so that a person looks at them.',
+  },
   bulla_circuit_changes_total: {
     ...{ kind: counter, unit: 'count', labels: ['partner', 'state'] },
     from: { events: { 'circuit.changed': {} } },

@@ -196,6 +196,7 @@ if (server) {
         rotated: nothing,
         destroyed: nothing,
         epochs: () => undefined,
+        detected: async () => undefined,
       }
       await round({ ...node, ...about, line: line as PartnerLine })
       t.match(node.evidenceLog.behind(), /XB has cosigned 100 leaves of our log, which lacks some of them/)

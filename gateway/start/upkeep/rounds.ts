@@ -147,6 +147,7 @@ const roundOf = ({ config, observed, kept, wakes, flows, rotated }: Upkeep) => (
   },
   everyMs: config.SWEEP_EVERY_MS,
   followUp: flows.afterwards,
+  detected: flows.detected,
   stamped: flows.stamping.round,
   rotated,
   destroyed: flows.destroy,
