@@ -10,7 +10,6 @@ import type { Absences } from '../flows/delivering/absences.ts'
 import type { Dispatcher } from '../flows/delivering/deliver.ts'
 import { testPartner } from '../flows/delivering/test-partner.ts'
 import { watchWaiting } from '../flows/delivering/waiting.ts'
-import { detecting } from '../flows/detecting/detect.ts'
 import { publish, type Witnessing } from '../flows/evidence/witness.ts'
 import { nationalFlows } from '../flows/national.ts'
 import { operating } from '../flows/operator.ts'
@@ -27,7 +26,6 @@ import type { Validity } from '../flows/trust/validity/validity.ts'
 import { finishDestructions } from '../flows/upkeep/destroy.ts'
 import { followUp, soon } from '../flows/upkeep/follow-up.ts'
 import { gauges } from '../flows/views/gauges.ts'
-import { readHours } from '../model/calendar/office-hours.ts'
 import { rememberAnswered } from '../model/limits/answered.ts'
 import type { Limits } from '../model/limits/limits.ts'
 import { breathing, inTurns } from '../model/limits/turns.ts'
@@ -41,6 +39,7 @@ import type { Kept } from './kept.ts'
 import { envelopeLifeMs } from './line/delivering.ts'
 import type { Observing } from './observing.ts'
 import type { Wakes } from './queue.ts'
+import { detectingUses } from './upkeep/detecting.ts'
 import { destroyedFor } from './upkeep/epochs.ts'
 import { stamping } from './upkeep/stamping.ts'
 
@@ -121,16 +120,7 @@ export function flowsOf(open: Flowing) {
     showCards: showingCards({ line, log, trust: inForce.trust, holders: inForce.holders }),
     /** What the gateway does by itself once messages are stored, and when none of it runs. */
     afterwards,
-    /** After the fact: who uses content too often, or at a strange time. */
-    detected: detecting({
-      ...{ store, world, log, submit: submitting(national), timeZone: config.TIME_ZONE },
-      ...{
-        hours: config.OFFICE_HOURS === undefined ? undefined : readHours(config.OFFICE_HOURS),
-        daysOff: () => inForce.trust().card.contact,
-        records: evidenceLog.size,
-      },
-      news: announcing.news,
-    }),
+    detected: detectingUses(config, { inForce, kept, log, submit: submitting(national), news: announcing.news }),
     settled: async () => {
       await following.settled()
       await destroying.settled()

@@ -106,7 +106,6 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'flows/delivering',
   ],
   /** What the gateway reads by itself, it reads as anybody does. */
-  'flows/detecting': [...forFlows, 'flows/cases'],
   'flows/upkeep': [
     ...forFlows,
     'flows/content',
@@ -131,7 +130,6 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'flows/delivering',
     'flows/receiving',
     'flows/views',
-    'flows/detecting',
     'flows/upkeep',
   ],
   doors: ['model', 'words', 'ports', 'watch'],

@@ -7,7 +7,7 @@ import type { Store } from '../../ports/store.ts'
 import type { World } from '../../ports/world.ts'
 import { catchUp, publish, type Witnessing } from '../evidence/witness.ts'
 import type { Believing, Hearing } from '../trust/clock.ts'
-import { type Reminding, remind } from './remind.ts'
+import { type Reminding, remind } from './reminding/remind.ts'
 import { type ShowingAnew, showAnew } from './show-anew.ts'
 import { rebuildWakes, type Sweeping, sweep } from './sweep.ts'
 

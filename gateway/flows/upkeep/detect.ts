@@ -6,8 +6,8 @@ import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
 import { localDateOf } from '../../model/calendar/calendar.ts'
 import type { DaysOff } from '../../model/calendar/holidays.ts'
 import { type Hours, isAtWork } from '../../model/calendar/office-hours.ts'
-import { type Detector, detectors, type Found, type Seen, windows } from '../../model/detecting/detectors.ts'
 import { Problem } from '../../model/problems/problems.ts'
+import { type Detector, detectors, type Found, type Seen, windows } from '../../model/terms/detectors.ts'
 import type { Submit } from '../../ports/doors.ts'
 import type { NodeStore } from '../../ports/keeping.ts'
 import type { CasesStore } from '../../ports/reading.ts'
@@ -17,7 +17,7 @@ import { profiles } from '../../profiles/all.ts'
 import { type Log, record } from '../../watch/log.ts'
 import { gatewayProposing } from '../cases/four-eyes.ts'
 
-export interface Detecting {
+interface Detecting {
   readonly store: CasesStore & NodeStore
   readonly world: World
   readonly log: Log
