@@ -2,7 +2,7 @@
 // writes meanwhile, so no number is given twice, and none is tried in vain.
 
 import { Problem } from '../../gateway/model/problems/problems.ts'
-import { noUses, placed } from '../../gateway/model/terms/uses.ts'
+import { noUses, placed } from '../../gateway/model/terms/uses/uses.ts'
 import type { HeadRow } from '../../gateway/ports/evidence.ts'
 import { inserting, prepared } from './dialect/compiled.ts'
 import { objectIn, type StoredNewEvidence } from './dialect/rows.ts'

@@ -1,7 +1,7 @@
 // Every kind of event that the feed tells of, in words. Who hears of it: the office of the case, or
 // whoever runs the gateway where no office is named.
 
-import { type DetectorName, detectorNames, detectors } from '../model/terms/detectors.ts'
+import { type DetectorName, detectorNames, detectors } from '../model/terms/uses/detectors.ts'
 
 const whatHappened = {
   'message.received': 'A message came in a case of the office.',

@@ -5,7 +5,7 @@ import type { Statement } from '../../crypto/statement/statement.ts'
 import type { GivenItem } from '../model/profile/case-core.ts'
 import type { Effect, Profile } from '../model/profile/profile.ts'
 import { fits } from '../model/profile/shape.ts'
-import type { Report } from '../model/terms/reported.ts'
+import type { Report } from '../model/terms/uses/reported.ts'
 
 type Messages = Pick<Profile, 'messages'>
 type Given = Readonly<Record<string, GivenItem>>

@@ -2,7 +2,7 @@
 import type { Test } from 'tap'
 import { verifyCommitment } from '../../crypto/log/leaf.ts'
 import { recordOf } from '../../gateway/flows/evidence/leaves.ts'
-import { headAt, isUse, noUses, type Place } from '../../gateway/model/terms/uses.ts'
+import { headAt, isUse, noUses, type Place } from '../../gateway/model/terms/uses/uses.ts'
 import type { CaseRow, EvidenceKind, NewEvidence } from '../../gateway/ports/rows.ts'
 import type { Nodes } from './store-nodes.ts'
 import { caseRow, evidenceOf, keyOf, messageOf, newPartner, opening, submissionOf, submitOne } from './store-rows.ts'

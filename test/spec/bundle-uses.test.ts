@@ -9,7 +9,7 @@ import { reportLines } from '../../gateway/bundle/report/report-text.ts'
 import { verifyBundle } from '../../gateway/bundle/report/verify.ts'
 import type { CheckedReceipts } from '../../gateway/bundle/verify/checks/receipts.ts'
 import { checkUses } from '../../gateway/bundle/verify/checks/uses.ts'
-import { type Head, headAt, isUse, noUses, type Place } from '../../gateway/model/terms/uses.ts'
+import { type Head, headAt, isUse, noUses, type Place } from '../../gateway/model/terms/uses/uses.ts'
 import { makeCaseFile, octetsOfBundle } from '../support/case-files.ts'
 import { seededRandom } from '../support/random.ts'
 

@@ -27,7 +27,7 @@ import type { CaseFile, ItemEntry, MessageEntry, RecordEntry } from '../../gatew
 import type { Fingerprints } from '../../gateway/bundle/verify/checks/identities.ts'
 import { writeBundle } from '../../gateway/bundle/write/write.ts'
 import { defaultTerms } from '../../gateway/model/terms/terms.ts'
-import { type Head, headAt, noUses } from '../../gateway/model/terms/uses.ts'
+import { type Head, headAt, noUses } from '../../gateway/model/terms/uses/uses.ts'
 import { profiles } from '../../gateway/profiles/all.ts'
 import { instantText } from './instants.ts'
 import { verifyingHalf } from './log-reading.ts'

@@ -1,7 +1,7 @@
 // Whoever gave something asks what was done with it: answered by the gateway itself, without a
 // person, out of its own books.
 import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
-import type { Report } from '../../model/terms/reported.ts'
+import type { Report } from '../../model/terms/uses/reported.ts'
 import type { Submit } from '../../ports/doors.ts'
 import type { ShownStore } from '../../ports/keeping.ts'
 import type { ReadingStore } from '../../ports/reading.ts'

@@ -3,7 +3,7 @@
 import type { JsonObject } from '../../../crypto/json.ts'
 import { type Statement, saltedDigest, statementVersion } from '../../../crypto/statement/statement.ts'
 import type { Profile } from '../../model/profile/profile.ts'
-import type { Head } from '../../model/terms/uses.ts'
+import type { Head } from '../../model/terms/uses/uses.ts'
 import type { ItemRow } from '../../ports/rows.ts'
 import type { HeldAgreement, Trust } from '../trust/trust.ts'
 

@@ -1,7 +1,7 @@
 // Everything that must be provable becomes a leaf of the evidence log: a salted commitment,
 // appended in the transaction of what it tells of.
 import { entryOf, type LogRecord, readRecord } from '../../../crypto/log/leaf.ts'
-import { isUse } from '../../model/terms/uses.ts'
+import { isUse } from '../../model/terms/uses/uses.ts'
 import type { EvidenceRow, NewEvidence } from '../../ports/rows.ts'
 import type { World } from '../../ports/world.ts'
 

@@ -9,7 +9,7 @@ import { demandInForce, type FoldedCase, termsAccepted } from '../../case/terms-
 import { Problem } from '../../model/problems/problems.ts'
 import { checkBody, messageType } from '../../model/profile/message.ts'
 import type { BodyContext } from '../../model/profile/profile.ts'
-import type { Head } from '../../model/terms/uses.ts'
+import type { Head } from '../../model/terms/uses/uses.ts'
 import type { DestructionRow } from '../../ports/keeping.ts'
 import type { ReadingStore } from '../../ports/reading.ts'
 import type { ItemRow, MessageRow } from '../../ports/rows.ts'

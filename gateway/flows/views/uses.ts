@@ -1,7 +1,7 @@
 // What was done with content of a case, from both books: ours as it is recorded, and that of the
 // partner as it signed and reported it.
 import type { UsesView } from '../../answers/uses-answers.ts'
-import { isUse, placeOf, saidOf } from '../../model/terms/uses.ts'
+import { isUse, placeOf, saidOf } from '../../model/terms/uses/uses.ts'
 import type { CaseRow, EvidenceRow } from '../../ports/rows.ts'
 import { partnersBook } from '../between/partners-book.ts'
 import { recordOf } from '../evidence/leaves.ts'

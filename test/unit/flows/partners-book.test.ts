@@ -4,8 +4,8 @@ import { canonical } from '../../../crypto/canonical.ts'
 import { toBase64url } from '../../../crypto/octets.ts'
 import { newFindings } from '../../../gateway/flows/between/partners-book.ts'
 import { usesTold } from '../../../gateway/flows/between/uses-told.ts'
-import { bookOf, type UseOfReport } from '../../../gateway/model/terms/reported.ts'
-import { type Head, linked, noUses, placed, saidSha256 } from '../../../gateway/model/terms/uses.ts'
+import { bookOf, type UseOfReport } from '../../../gateway/model/terms/uses/reported.ts'
+import { type Head, linked, noUses, placed, saidSha256 } from '../../../gateway/model/terms/uses/uses.ts'
 import type { EvidenceRow, ReceiptRow } from '../../../gateway/ports/rows.ts'
 
 const row = { id: '019abcde-f000-7000-8000-000000000002', partner: 'XB', profile: 'tfa12' }

@@ -1,7 +1,13 @@
 // What is looked at by a person: counts in windows that slide, over whatever order and number of uses.
 import t from 'tap'
 import { isAtWork, readHours } from '../../../gateway/model/calendar/office-hours.ts'
-import { type Detector, detectorNames, detectors, type Seen, windows } from '../../../gateway/model/terms/detectors.ts'
+import {
+  type Detector,
+  detectorNames,
+  detectors,
+  type Seen,
+  windows,
+} from '../../../gateway/model/terms/uses/detectors.ts'
 import { seededRandom } from '../../support/random.ts'
 
 const seen = (more: Partial<Seen>): Seen => ({

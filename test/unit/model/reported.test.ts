@@ -7,8 +7,8 @@ import {
   type OfMember,
   type Report,
   type UseOfReport,
-} from '../../../gateway/model/terms/reported.ts'
-import { type Head, headAt, linked, noUses, saidSha256 } from '../../../gateway/model/terms/uses.ts'
+} from '../../../gateway/model/terms/uses/reported.ts'
+import { type Head, headAt, linked, noUses, saidSha256 } from '../../../gateway/model/terms/uses/uses.ts'
 import { seededRandom } from '../../support/random.ts'
 
 const { seed, random } = seededRandom()

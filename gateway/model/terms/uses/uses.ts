@@ -2,12 +2,12 @@
 // number and the digest of the one before, so that none can be left out, put in or moved once a
 // later one was signed.
 import { type Static, Type } from 'typebox'
-import { canonical } from '../../../crypto/canonical.ts'
-import type { JsonObject } from '../../../crypto/json.ts'
-import { entryOf, type LogRecord } from '../../../crypto/log/leaf.ts'
-import { sha256Hex } from '../../../crypto/octets.ts'
-import { closed, digest, memberCode, shapeReader, type usesHead } from '../../../crypto/shapes.ts'
-import { Problem } from '../problems/problems.ts'
+import { canonical } from '../../../../crypto/canonical.ts'
+import type { JsonObject } from '../../../../crypto/json.ts'
+import { entryOf, type LogRecord } from '../../../../crypto/log/leaf.ts'
+import { sha256Hex } from '../../../../crypto/octets.ts'
+import { closed, digest, memberCode, shapeReader, type usesHead } from '../../../../crypto/shapes.ts'
+import { Problem } from '../../problems/problems.ts'
 
 /** How many records a chain has, and the digest of the last one. */
 export type Head = Static<ReturnType<typeof usesHead>>

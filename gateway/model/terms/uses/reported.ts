@@ -1,6 +1,6 @@
 // What the other member says of its chain of uses in a case: heads that it signed, uses that it
 // reported, and where these do not fit each other.
-import type { JsonObject } from '../../../crypto/json.ts'
+import type { JsonObject } from '../../../../crypto/json.ts'
 import { type Head, linked, noUses, saidSha256 } from './uses.ts'
 
 /** A use as a report tells it: what was done, or its digest where that is told to nobody. */

@@ -27,7 +27,9 @@ export interface Detector {
   /** So many of it within the window are told, once a window. */
   readonly count: number
   readonly windowMs: number
-  /** The kind of breach (11.1) that a person is asked to look for; none where no term is touched. */
+  /**
+   * The kind of breach (11.1) that a person is asked to look for; none where no term is touched.
+   */
   readonly breach?: 'use' | 'disclosure' | 'access'
 }
 
@@ -89,7 +91,9 @@ export interface Found {
 /** More things than this are not counted at once: those that were seen longest ago go. */
 const mostCounted = 10_000
 
-/** Counts in windows that slide. What comes before what was seen last is counted at its own time. */
+/**
+ * Counts in windows that slide. What comes before what was seen last is counted at its own time.
+ */
 export function windows(): { readonly add: (seen: Seen) => readonly Found[] } {
   /** The newest instants of each, as many as are told. */
   const counted = new Map<string, readonly number[]>()
