@@ -103,6 +103,10 @@ export function openClient(
       pause: (until: string) => post<'Absence'>('/v1/operator/pause', { until }),
       resume: () => post<'Absence'>('/v1/operator/resume'),
       rehearse: (card: string) => post<'Rehearsal'>('/v1/operator/rehearsals', { card }),
+      waitingCards: () => get<'CardsWaiting'>('/v1/operator/cards'),
+      /** A yes needs the twelve words that the partner read out. */
+      decideCard: (card: string, decision: { decision: 'confirm' | 'refuse'; reason: string; words?: string }) =>
+        post<'CardDecided'>(`/v1/operator/cards/${encodeURIComponent(card)}/decision`, decision),
       evidence: (query: Query = {}) => get<'EvidencePage'>('/v1/operator/evidence', query),
       proof: (message: string) => get<'LogProof'>(`/v1/operator/evidence/proof/${encodeURIComponent(message)}`),
       checkEvidence: (query: Query = {}) => get<'EvidenceCheck'>('/v1/operator/evidence/check', query),

@@ -26,10 +26,10 @@ export function demandRevokedApart({ revoked = [], signing, encryption, log, nex
  * is full lets the oldest go.
  * @throws {CryptoError} `card`
  */
-export function demandStillRevoked({ revoked = [], signing, encryption }: Card, older: Card): void {
-  const used = new Set([...signing, ...encryption].map(({ kid }) => kid))
+export function demandStillRevoked(card: Card, older: Card): void {
+  const { revoked = [] } = card
+  demandNoneRevoked(card, older)
   for (const { kid, since } of older.revoked ?? []) {
-    if (used.has(kid)) throw new CryptoError('card', `key ${kid} was revoked by card ${older.sequence}`)
     const still = revoked.find((each) => each.kid === kid)
     if (still ? still.since !== since : revoked.length < mostRevoked)
       throw new CryptoError(
@@ -37,6 +37,13 @@ export function demandStillRevoked({ revoked = [], signing, encryption }: Card, 
         `card does not say that key ${kid} is revoked since ${since}, as card ${older.sequence} does`,
       )
   }
+}
+
+/** No key that the older card revoked is of use again. @throws {CryptoError} `card` */
+export function demandNoneRevoked({ signing, encryption }: Card, older: Card): void {
+  const used = new Set([...signing, ...encryption].map(({ kid }) => kid))
+  for (const { kid } of older.revoked ?? [])
+    if (used.has(kid)) throw new CryptoError('card', `key ${kid} was revoked by card ${older.sequence}`)
 }
 
 /** What was revoked before and what is revoked now, as the next card names it. */

@@ -13,6 +13,8 @@ import type {
 } from '../answers/message-answers.ts'
 import type {
   AbsenceView,
+  CardDecided,
+  CardsWaiting,
   DeliveryView,
   EvidenceCheck,
   EvidenceLine,
@@ -34,7 +36,10 @@ import type { DisclosureTarget, ExcludedProceeding, Terms } from '../model/terms
 import type { EventRow, Page } from './rows.ts'
 import type { DraftAt } from './submitting.ts'
 
-/** An authenticated national client: a system or a person of ours. */
+/**
+ * An authenticated national client: a system or a person of ours. `submit` posts messages and items, `read` reads cases, `release` reads content,
+ * `approve` approves drafts and clears, `operate` runs the gateway, `monitor` reads its numbers and nothing else.
+ */
 export interface Client {
   readonly id: string
   readonly offices: readonly string[] | 'all'
@@ -142,12 +147,10 @@ export interface TermsInCase {
   readonly blocks: readonly TermsBound[]
 }
 /** What is due until a day (30 days from now when left out), by us or by the partner, with one partner or all. */
-export interface DueAsk {
+export interface DueAsk extends QueueAsk {
   readonly until?: string
   readonly partner?: string
   readonly by?: 'us' | 'partner'
-  readonly cursor?: string
-  readonly limit?: number
 }
 export interface QueueAsk {
   readonly cursor?: string
@@ -259,13 +262,10 @@ export interface Released {
   readonly content: AsyncIterable<Uint8Array>
 }
 
+type DeliveriesAsk = { partner?: string; state?: DeliveryState; cursor?: string; limit: number }
+type CardSaid = { readonly decision: 'confirm' | 'refuse'; readonly reason: string; readonly words?: string }
 export interface OperatorFlows {
-  deliveries(ask: {
-    partner?: string
-    state?: DeliveryState
-    cursor?: string
-    limit: number
-  }): Promise<Page<DeliveryView>>
+  deliveries(ask: DeliveriesAsk): Promise<Page<DeliveryView>>
   redeliver(client: Client, id: string): Promise<boolean>
   /** The mandatory test message; each step it proved, with what it found. */
   testPartner(client: Client, member: string): Promise<LineTest>
@@ -278,9 +278,12 @@ export interface OperatorFlows {
   proof(message: string): Promise<LogProof>
   /** The store held against its log, a slice at a time. */
   checkEvidence(ask: { after: number; limit: number }): Promise<EvidenceCheck>
-  /** Readiness with reasons. */
   readiness(): Promise<ReadinessView>
   status(): Promise<StatusView>
+  /** Newer cards of partners that do not follow by themselves, and what was said of them. */
+  waitingCards(): Promise<CardsWaiting>
+  /** A person's yes, with the words that the partner read out, or no; with the second yes the card is taken. @param card SHA-256 */
+  decideCard(client: Client, card: string, said: CardSaid): Promise<CardDecided>
   /** All about keys: what ends, how far each is in its life, who holds which card. */
   keys(): Promise<KeysView>
 }

@@ -95,6 +95,21 @@ export interface NodeStore {
     row: AbsenceRow,
     told: { readonly events: readonly NewEvent[]; readonly evidence: readonly NewEvidence[] },
   ): Promise<boolean>
+  /** Newer cards of partners that people decide on, those of one member beside each other. */
+  waitingCards(): Promise<readonly WaitingCardRow[]>
+  /**
+   * Puts a waiting card in the place of its revision `from`, adds it where that is null, or takes
+   * it away where `row` is null. `false`, and no change, where the card is not at that revision.
+   */
+  moveWaitingCard(
+    card: Pick<WaitingCardRow, 'member' | 'sha256'>,
+    change: { readonly from: number | null; readonly row: WaitingCardRow | null },
+    evidence: readonly NewEvidence[],
+  ): Promise<boolean>
+  /** Which card of ours each partner said last that it holds. */
+  cardHolders(): Promise<readonly CardHolderRow[]>
+  /** In the place of what was known of the same partners. */
+  saveCardHolders(rows: readonly CardHolderRow[]): Promise<void>
   /**
    * Removes staged items that no draft needs, and idempotency rows, older than the given instants.
    * Returns the parts no longer used.
@@ -208,6 +223,37 @@ export interface AbsenceRow {
   readonly until: number
   readonly sinceAt: number
   readonly spentMs: number
+}
+
+/** A newer card of a partner that does not follow by itself, and what people said of it. */
+export interface WaitingCardRow {
+  readonly member: string
+  /** Of the card. */
+  readonly sha256: string
+  /** The chain as it was offered, one JWS a line, this card last. */
+  readonly offered: string
+  /** What people are asked: whether keys, name on the line or address are the partner's. */
+  readonly why: 'chain' | 'moved' | 'fork'
+  /** The same in words, for our people. */
+  readonly found: string
+  /** SHA-256 of the card in use that it was held against. */
+  readonly held: string
+  readonly at: number
+  /** It waits, or is remembered as refused, no longer. */
+  readonly until: number
+  readonly state: 'waiting' | 'confirmed' | 'refused'
+  /** JSON. */
+  readonly decisions: string
+  /** From 1. */
+  readonly revision: number
+}
+
+/** Which card of ours a partner holds, and when it first said so. */
+export interface CardHolderRow {
+  readonly member: string
+  readonly sequence: number
+  readonly sha256: string
+  readonly at: number
 }
 
 /** That it was told of something which ends how far it is. */

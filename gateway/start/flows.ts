@@ -5,6 +5,7 @@ import { renewedByItself } from '../../config/issuer-settings.ts'
 import type { Config } from '../../config/settings.ts'
 import { clockToleranceMs } from '../../crypto/instants.ts'
 import { partBytes } from '../../crypto/part/part.ts'
+import { type DecidingCards, decidingCards } from '../flows/between/decide-cards.ts'
 import { sharedProofs } from '../flows/content/proofs.ts'
 import type { Absences } from '../flows/delivering/absences.ts'
 import type { Dispatcher } from '../flows/delivering/deliver.ts'
@@ -110,6 +111,7 @@ export function flowsOf(open: Flowing) {
   }
   /** What is not in order is told; a card that was taken is in force with the next look. */
   const refresh = () => inForce.refresh().catch(failed('trust'))
+  const cards = decidingCards({ ...deps, directory, revocation, limits: open.limits, refresh })
   const validities = () => validitiesNow(open)
   const staged = watchStaged(parts, world.monotonicMs)
   const uploads = { store, parts, log, staged, limits: open.limits, maxPartBytes: partBytes(config.MAX_ITEM_BYTES) }
@@ -129,14 +131,16 @@ export function flowsOf(open: Flowing) {
     national: observed.flows(nationalFlows(national)),
     partner: observed.receiving(
       forPartners({
-        ...{ receiving, uploads, witnessing, evidenceLog, directory, revocation, lists, absences, refresh, store },
+        ...{ receiving, uploads, witnessing, evidenceLog, directory, revocation, lists, absences, cards, refresh, store },
         limits: open.limits,
         heard: open.dispatcher.heard,
       }),
     ),
     absences,
     validities,
-    operator: operatorFlows(open, { ...deps, staged, validities }),
+    /** Ends the waiting of newer cards of partners, and takes those that were confirmed. */
+    decided: cards.round,
+    operator: operatorFlows(open, { ...deps, staged, cards, validities }),
   }
 }
 
@@ -165,6 +169,7 @@ function operatorFlows(
     store: Store
     clock: Clock
     staged: Staged
+    cards: DecidingCards
     timeZone: string
     validities(): readonly Validity[]
   },

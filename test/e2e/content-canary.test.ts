@@ -152,6 +152,7 @@ const asks = (s: Stock): Record<Route, readonly Ask[]> => ({
   'GET /v1/operator/evidence/check': get('/v1/operator/evidence/check?limit=1000'),
   'GET /v1/operator/status': get('/v1/operator/status'),
   'GET /v1/operator/keys': get('/v1/operator/keys'),
+  'GET /v1/operator/cards': get('/v1/operator/cards'),
   'GET /metrics': get('/metrics'),
   'GET /v1/held': get('/v1/held', '/v1/held?of=XB'),
   'GET /v1/due': get('/v1/due', `/v1/due?until=${daysFromNow(200)}`),
@@ -199,6 +200,9 @@ const asks = (s: Stock): Record<Route, readonly Ask[]> => ({
   'POST /v1/drafts/:id/withdrawal': [post(`/v1/drafts/${s.draft}/withdrawal`, { revision: 9 })],
   'POST /v1/operator/deliveries/:id/redelivery': [{ path: `/v1/operator/deliveries/${s.own}/redelivery` }],
   'POST /v1/operator/rehearsals': [post('/v1/operator/rehearsals', { card: 'not-a-rehearsal.of.cards' })],
+  'POST /v1/operator/cards/:card/decision': [
+    post(`/v1/operator/cards/${'0'.repeat(64)}/decision`, { decision: 'refuse', reason: 'x' }),
+  ],
   'POST /v1/operator/pause': [post('/v1/operator/pause', { until: '2000-01-01T00:00:00Z' })],
   'POST /v1/operator/resume': [{ path: '/v1/operator/resume' }],
   'POST /v1/operator/partners/:member/test': [{ path: '/v1/operator/partners/XB/test' }],

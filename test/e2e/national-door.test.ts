@@ -202,6 +202,8 @@ function doubles() {
     readiness: () => knobs.readiness(),
     status: async () => noted('status', null, null, { deliveries: 0 }),
     keys: async () => noted('keys', null, null, { keys: [] }),
+    waitingCards: async () => noted('waitingCards', null, null, { cards: [] }),
+    decideCard: async (client, card, ask) => noted('decideCard', client, { card, ...ask }, { outcome: 'refused' }),
   }
   const happen = (kind: EventRow['kind']) => {
     rows.push({
@@ -442,6 +444,8 @@ const addresses: Readonly<Record<Route, string>> = {
   'GET /v1/operator/evidence/check': '/v1/operator/evidence/check',
   'GET /v1/operator/status': '/v1/operator/status',
   'GET /v1/operator/keys': '/v1/operator/keys',
+  'GET /v1/operator/cards': '/v1/operator/cards',
+  'POST /v1/operator/cards/:card/decision': `/v1/operator/cards/${'0'.repeat(64)}/decision`,
   'GET /metrics': '/metrics',
   'GET /log/*': '/log/checkpoint',
   'GET /healthz': '/healthz',
@@ -471,6 +475,7 @@ const bodies: Partial<Record<Route, unknown>> = {
   'POST /v1/drafts/:id/change': { revision: 1, body: {} },
   'POST /v1/drafts/:id/withdrawal': { revision: 1 },
   'POST /v1/operator/rehearsals': { card: 'a-card.that-is.rehearsed' },
+  'POST /v1/operator/cards/:card/decision': { decision: 'refuse', reason: 'B. Contact knows nothing of it.' },
   'POST /v1/operator/pause': { until: '2026-11-30T22:00:00Z' },
 }
 const caseBody = bodies['POST /v1/cases'] as Record<string, unknown>

@@ -6,10 +6,12 @@ import type { CardRow, CheckpointRow, HeadRow, LogNodeRow, WitnessedRow } from '
 import type {
   AbsenceRow,
   AlertRow,
+  CardHolderRow,
   DestructionRow,
   EpochRow,
   NodeLeaseRow,
   RegistrationRow,
+  WaitingCardRow,
 } from '../../../gateway/ports/keeping.ts'
 import type { SpendingRow } from '../../../gateway/ports/receiving.ts'
 import type {
@@ -108,6 +110,8 @@ export interface Tables {
   alerts: AlertRow
   spendings: SpendingRow
   absences: AbsenceRow
+  waitingCards: WaitingCardRow
+  cardHolders: CardHolderRow
   destructions: StoredDestruction
   epochs: EpochRow
   shown: StoredShown
@@ -224,6 +228,20 @@ export const columns = {
   alerts: ['thing', 'stage', 'at'],
   spendings: ['member', 'what', 'since', 'count'],
   absences: ['what', 'member', 'at', 'until', 'sinceAt', 'spentMs'],
+  waitingCards: [
+    'member',
+    'sha256',
+    'why',
+    'held',
+    'at',
+    'until',
+    'state',
+    'revision',
+    'found',
+    'decisions',
+    'offered',
+  ],
+  cardHolders: ['member', 'sequence', 'sha256', 'at'],
   destructions: ['id', 'case', 'partner', 'at', 'parts'],
   epochs: ['number', 'beganAt', 'mark'],
   shown: ['case', 'partner', 'agreement', 'basis', 'orderedAt', 'told', 'particulars', 'reminders'],

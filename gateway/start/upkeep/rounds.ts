@@ -95,7 +95,11 @@ export async function beginRounds(opened: Opened, upkeep: Upkeep, keep: () => Pr
   const sweeping = repeat(config.SWEEP_EVERY_MS, () => keep().then(() => round(rounds)), failed('sweep'))
   /** Whoever was not told yet that we are away. */
   const tellAbsence = async () => (evidenceLog.behind() === undefined ? flows.absences.tell() : undefined)
+  /** By a clock that is not believed nothing waits too long. */
+  const decided = async () =>
+    evidenceLog.behind() === undefined && clock.amiss() === undefined ? flows.decided() : undefined
   const others = [
+    repeat(config.SWEEP_EVERY_MS, decided, failed('cards')),
     repeat(config.SWEEP_EVERY_MS, tellAbsence, failed('absence')),
     repeat(clockEveryMs, async () => clock.look(), failed('clock')),
     repeat(config.SWEEP_EVERY_MS, lookAtKeys, failed('keys')),

@@ -6,7 +6,7 @@ import { memberCodeSchema } from '../../../model/member.ts'
 import { lineFaults, Problem } from '../../../model/problems/problems.ts'
 import { mediaType } from '../../../watch/metrics.ts'
 import { clientOf } from '../admission.ts'
-import { after, closed, cursor, idPath, limit, noBody } from '../request-parts.ts'
+import { after, closed, cursor, idPath, limit, noBody, text } from '../request-parts.ts'
 import { json, route } from '../route.ts'
 
 const deliveriesQuery = closed({
@@ -27,6 +27,15 @@ const rehearsed = closed({
     description: 'Compact JWS of type bulla-card-rehearsal+jws.',
     examples: ['eyJhbGciOiJFUzI1NiJ9.eyJjYXJkIjp7fX0.c2lnbmF0dXJl'],
   }),
+})
+
+const cardPath = closed({ card: Type.String({ pattern: '^[0-9a-f]{64}$', description: 'SHA-256 of the card.' }) })
+const decided = closed({
+  decision: Type.Enum(['confirm', 'refuse'], { description: 'Yes, or no.' }),
+  reason: text(500, 'Why, and whom you called.', 'Called B. Contact: they moved on Monday.'),
+  words: Type.Optional(
+    text(300, 'The twelve words as the partner read them by voice; a yes needs them.', 'abandon ability able about'),
+  ),
 })
 
 const paused = closed({
@@ -133,6 +142,31 @@ export const operatorRoutes = {
       ({ operator }) =>
       (request) =>
         operator.rehearse(request.body.card),
+  }),
+  'GET /v1/operator/cards': route({
+    operation: 'listWaitingCards',
+    access: ['operate'],
+    tag: 'Operator',
+    summary: 'Newer cards of partners that two persons decide on',
+    answers: { 200: json('CardsWaiting', 'Each with what was said of it.') },
+    handle:
+      ({ operator }) =>
+      () =>
+        operator.waitingCards(),
+  }),
+  'POST /v1/operator/cards/:card/decision': route({
+    operation: 'decideCard',
+    access: ['operate'],
+    tag: 'Operator',
+    summary: 'Say yes or no to a newer card of a partner',
+    description: 'Two clients say yes before it is in use; one no is enough.',
+    takes: { params: cardPath, body: decided },
+    answers: { 200: json('CardDecided', 'What became of it.') },
+    problems: ['not-found', 'approver-same', 'card-invalid', 'draft-changed', 'clock-stepped'],
+    handle:
+      ({ operator }) =>
+      (request) =>
+        operator.decideCard(clientOf(request), request.params.card, request.body),
   }),
   'GET /v1/operator/evidence': route({
     operation: 'listEvidence',
