@@ -140,7 +140,7 @@ const keys = open('All about keys: ours, those of partners, and lists of revoked
       state: text('active or suspended.', 'active'),
       card: whole('Number of its card that we hold.', 2),
       holdsOurs: orNull(whole('Number of our card that it is known to hold; null until it has said so.', 3)),
-      since: orNull(instant('When it first said so to the gateway that runs.')),
+      since: orNull(instant('When it first said so.')),
     }),
   ),
   lists: listOf(

@@ -17,7 +17,7 @@ import { operating } from '../flows/operator.ts'
 import { forPartners } from '../flows/partner.ts'
 import { type Staged, watchStaged } from '../flows/receiving/parts/staged.ts'
 import { submitting } from '../flows/sending/submit.ts'
-import { showingCards } from '../flows/trust/card-holders.ts'
+import { keepingHolders, showingCards } from '../flows/trust/card-holders.ts'
 import type { Clock } from '../flows/trust/clock.ts'
 import { rehearse } from '../flows/trust/rehearse.ts'
 import type { ListExchange } from '../flows/trust/revocation/exchange.ts'
@@ -120,6 +120,8 @@ export function flowsOf(open: Flowing) {
     stamping: stamps,
     /** Shows our card to whoever does not hold it yet. */
     showCards: showingCards({ line, log, trust: inForce.trust, holders: inForce.holders }),
+    /** Which partner holds which card of ours, as the store and this node know it. */
+    keepHolders: keepingHolders({ store, trust: inForce.trust, holders: inForce.holders }),
     /** What the gateway does by itself once messages are stored, and when none of it runs. */
     afterwards,
     detected: detectingUses(config, { inForce, kept, log, submit: submitting(national), news: announcing.news }),

@@ -65,6 +65,7 @@ export function keepingCards({ inForce, kept, clock }: Pick<Upkeep, 'inForce' | 
 /** Partners are asked before anything is written, and before the doors open. */
 export async function catchUpWithStore({ observed, inForce, kept, flows }: Upkeep): Promise<void> {
   const { store, evidenceLog, secrets, memory } = kept
+  await flows.keepHolders()
   await catchUp(flows.witnessing, longestAtStartMs)
   await checkTail({ store, evidenceLog, memory, secrets, log: observed.log, trust: inForce.trust })
   const recovered = evidenceLog.behind() === undefined ? await store.recover(world.now()) : 0
@@ -85,6 +86,7 @@ export async function beginRounds(opened: Opened, upkeep: Upkeep, keep: () => Pr
   opened.defer(() => leave(rounds).catch(failed('leave')))
   const remembered = async () => (evidenceLog.behind() === undefined ? remember(kept) : undefined)
   opened.defer(() => remembered().catch(failed('remember')))
+  opened.defer(() => flows.keepHolders().catch(failed('cards')))
   opened.defer(() => published().catch(failed('publish')))
 
   const lookAtKeys = validityAlerts({
@@ -107,7 +109,7 @@ export async function beginRounds(opened: Opened, upkeep: Upkeep, keep: () => Pr
     repeat(rememberEveryMs, remembered, failed('remember')),
     // Every node wraps by the epoch in force, whichever began it.
     repeat(config.SWEEP_EVERY_MS, async () => kept.epochs.refresh(), failed('epochs')),
-    repeat(showEveryMs, () => keep().then(flows.showCards), failed('cards')),
+    repeat(showEveryMs, () => keep().then(flows.showCards).then(flows.keepHolders), failed('cards')),
     repeat(config.LEASE_MS / 3, () => dispatcher.renew(), failed('renew')),
     repeat(liveEveryMs, async () => lookAtLive(upkeep), failed('live')),
     repeat(config.SWEEP_EVERY_MS, () => proveLogs(flows.witnessing), failed('logs')),
