@@ -19,7 +19,8 @@ import type { Trust } from '../trust/trust.ts'
 
 /**
  * Who answers: the partner as its card says it now, and with the signing keys of the card that was
- * held when the envelope left. It may roll them over while an envelope is on its way.
+ * held when the envelope left, but for those that it has revoked since. It may roll them over while
+ * an envelope is on its way.
  */
 export function answering(
   { revocation, trust }: { revocation: Pick<RevocationJudge, 'keysOf'>; trust(): Trust },
@@ -28,10 +29,8 @@ export function answering(
   const now = trust().partners.get(asked.member) ?? asked
   const theirs = revocation.keysOf(now)
   const before = now === asked ? [] : revocation.keysOf(asked)
-  return {
-    ...now,
-    theirs: [...theirs, ...before.filter(({ key }) => !theirs.some((each) => each.key.kid === key.kid))],
-  }
+  const passed = new Set([...theirs.map(({ key }) => key.kid), ...(now.card.revoked ?? []).map(({ kid }) => kid)])
+  return { ...now, theirs: [...theirs, ...before.filter(({ key }) => !passed.has(key.kid))] }
 }
 
 type Demands = Pick<ReceiptDemands, 'to' | 'envelope' | 'statements' | 'madeAtMs' | 'nowMs'> & {
