@@ -138,7 +138,8 @@ export function demandSigner(
 /** What the partner says somebody else may have: our people look at what came since. */
 function tellRevoked(log: Log, before: Card, { member, revoked = [] }: Card): void {
   for (const { kid, since } of revoked)
-    if (!before.revoked?.some((each) => each.kid === kid)) record(log, 'key.revoked', { member, kid, since })
+    if (!before.revoked?.some((each) => each.kid === kid && each.since === since))
+      record(log, 'key.revoked', { member, kid, since })
 }
 
 const heldOf = ({ card, cardSha256 }: Partner): CardHeld => ({ sequence: card.sequence, sha256: cardSha256 })

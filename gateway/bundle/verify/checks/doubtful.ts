@@ -58,11 +58,16 @@ function doubtOf(identity: Identity | undefined, kid: string | undefined, at: st
   return { kid, ...revoked, recordedAt: at ?? null }
 }
 
-/** By the first card that says it: those after it repeat it. */
+/**
+ * By the first card that names the earliest instant: those after it repeat it, and one that corrects
+ * an earlier one makes it earlier.
+ */
 function revocationOf(identity: Identity | undefined, kid: string) {
+  let earliest: { readonly since: string; readonly card: number } | undefined
   for (const { card } of identity?.cards ?? []) {
     const found = card.revoked?.find((each) => each.kid === kid)
-    if (found) return { since: found.since, card: card.sequence }
+    if (found && (!earliest || Date.parse(found.since) < Date.parse(earliest.since)))
+      earliest = { since: found.since, card: card.sequence }
   }
-  return undefined
+  return earliest
 }

@@ -1,6 +1,6 @@
-// The check of the order: by the log, and not by what a clock says, each statement and each receipt
-// was signed with a key that its member had not given up yet. Who stole an old key can date back,
-// but not get into the log before the card that gave the key up.
+// The check of the order: by the log, and not by what a clock says, each statement and receipt was
+// signed with a key that its member had not given up yet. Who stole an old key can date back, but
+// not get into the log before the card that gave the key up.
 import type { Contents } from '../../format/contents.ts'
 import { type BundleFault, fault } from '../../format/faults.ts'
 import type { Identity } from './identities.ts'
@@ -45,8 +45,8 @@ interface Shown {
 }
 
 /**
- * `seal-late`, `receipt-late`: nothing lies behind the first card of its member that gave up the key
- * it is signed with.
+ * `seal-late`, `receipt-late`: nothing lies behind the first card of its member that gave up the
+ * key it is signed with.
  */
 export function checkOrder(
   { statements }: Contents,
