@@ -59,8 +59,8 @@ function doubtOf(identity: Identity | undefined, kid: string | undefined, at: st
 }
 
 /**
- * By the first card that names the earliest instant: those after it repeat it, and one that corrects
- * an earlier one makes it earlier.
+ * By the first card that names the earliest instant: those after it repeat it, and one that
+ * corrects an earlier one makes it earlier.
  */
 function revocationOf(identity: Identity | undefined, kid: string) {
   let earliest: { readonly since: string; readonly card: number } | undefined
