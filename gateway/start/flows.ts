@@ -133,7 +133,8 @@ export function flowsOf(open: Flowing) {
     national: observed.flows(nationalFlows(national)),
     partner: observed.receiving(
       forPartners({
-        ...{ receiving, uploads, witnessing, evidenceLog, directory, revocation, lists, absences, cards, refresh, store },
+        ...{ receiving, uploads, witnessing, evidenceLog, directory, revocation, lists },
+        ...{ absences, cards, refresh, store },
         limits: open.limits,
         heard: open.dispatcher.heard,
       }),

@@ -13,7 +13,7 @@ import type { Client, OperatorFlows } from '../../ports/doors.ts'
 import type { WaitingCardRow } from '../../ports/keeping.ts'
 import { record } from '../../watch/log.ts'
 import { leavesOf } from '../evidence/leaves.ts'
-import { formerlyWith, type Unfollowed } from '../trust/accept-card.ts'
+import { formerlyWith, tellTaken, type Unfollowed } from '../trust/accept-card.ts'
 import type { Partner } from '../trust/load-partners.ts'
 import { askPeople, type Deciding, endWaiting, isWhole, judged, partnerOf, soundOf } from './waiting-cards.ts'
 
@@ -181,6 +181,7 @@ async function take(deps: Deciding, partner: Partner, row: WaitingCardRow): Prom
   const formerly = formerlyWith(partner, [{ trusted }])
   const words = fingerprint(trusted.card)
   if (!(await directory.saveCard(row.member, { card: chain, formerly, words }, partner.chain))) return
+  await tellTaken(deps, partner.card, trusted.card)
   await endTaken(deps, row)
   const { sequence } = trusted.card
   record(log, 'card.taken', { partner: row.member, sequence, sha256: row.sha256, clients: [...yes].join(' ') })

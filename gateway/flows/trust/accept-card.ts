@@ -86,8 +86,7 @@ export async function acceptCards(deps: Accepting, { partner }: AuthenticPartner
     const chain = chainWith(known, followed.taken)
     const formerly = formerlyWith(partner, followed.taken)
     if (await directory.saveCard(partner.member, { card: chain, formerly }, partner.chain)) {
-      tellRevoked(deps.log, partner.card, newest.trusted.card)
-      await tellLowered(deps, partner.card, newest.trusted.card, world.now())
+      await tellTaken(deps, partner.card, newest.trusted.card)
       return { sequence: newest.trusted.card.sequence, sha256: newest.trusted.sha256 }
     }
     throw new Problem('too-many-requests', `another card of ${partner.member} was taken at this moment`, {
@@ -133,6 +132,16 @@ export function demandSigner(
 ): void {
   const stands = judge.signer(partner.revocation, card, signedBy)
   if (stands.as === 'revoked') throw new CryptoError('card', `card is signed by key ${signedBy}: ${stands.reason}`)
+}
+
+/** What our people look at once a card has taken the place of another, whoever decided it. */
+export async function tellTaken(
+  { store, log, world }: { readonly store: NodeStore; readonly log: Log; readonly world: Pick<World, 'now'> },
+  before: Card,
+  now: Card,
+): Promise<void> {
+  tellRevoked(log, before, now)
+  await tellLowered({ store, log }, before, now, world.now())
 }
 
 /** What the partner says somebody else may have: our people look at what came since. */
