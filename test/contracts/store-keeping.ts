@@ -73,7 +73,8 @@ export async function keepingContract(t: Test, open: OpenStore): Promise<void> {
         ...{ at, until: at + dayMs, state: 'waiting', decisions: '[]', revision: 1 },
       }
       const mine = async (from = store) => (await from.waitingCards()).filter((each) => each.member === member)
-      const noted = [evidenceOf(messageOf(caseRow()), { kind: 'operator', case: null, subject: member })]
+      const of = caseRow()
+      const noted = [evidenceOf(messageOf(of), { kind: 'operator', subject: member })]
       t.equal(await store.moveWaitingCard(row, { from: null, row }, noted), true)
       t.equal(await store.moveWaitingCard(row, { from: null, row }, noted), false, 'it waits already')
       const next: WaitingCardRow = { ...row, state: 'confirmed', decisions: '[{}]', revision: 2 }
@@ -84,7 +85,7 @@ export async function keepingContract(t: Test, open: OpenStore): Promise<void> {
       t.equal(await again.moveWaitingCard(row, { from: 1, row: null }, noted), false)
       t.equal(await again.moveWaitingCard(row, { from: 2, row: null }, noted), true)
       t.same(await mine(again), [])
-      const told = await again.evidenceAbout('operator', [member])
+      const told = await again.evidence({ case: of.id, limit: 10 })
       t.equal(told.length, 3, 'each change is told once')
     },
   )
