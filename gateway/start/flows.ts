@@ -141,7 +141,6 @@ export function flowsOf(open: Flowing) {
     ),
     absences,
     validities,
-    /** Ends the waiting of newer cards of partners, and takes those that were confirmed. */
     decided: cards.round,
     operator: operatorFlows(open, { ...deps, staged, cards, validities }),
   }
