@@ -36,10 +36,7 @@ import type { DisclosureTarget, ExcludedProceeding, Terms } from '../model/terms
 import type { EventRow, Page } from './rows.ts'
 import type { DraftAt } from './submitting.ts'
 
-/**
- * An authenticated national client: a system or a person of ours. `submit` posts messages and items, `read` reads cases, `release` reads content,
- * `approve` approves drafts and clears, `operate` runs the gateway, `monitor` reads its numbers and nothing else.
- */
+/** A system or a person of ours. `submit` posts messages and items, `read` reads cases, `release` reads content, `approve` approves and clears, `operate` runs the gateway, `monitor` reads its numbers. */
 export interface Client {
   readonly id: string
   readonly offices: readonly string[] | 'all'

@@ -111,8 +111,8 @@ export function flowsOf(open: Flowing) {
   }
   /** What is not in order is told; a card that was taken is in force with the next look. */
   const refresh = () => inForce.refresh().catch(failed('trust'))
-  const cards = decidingCards({ ...deps, directory, revocation, limits: open.limits, refresh })
   const validities = () => validitiesNow(open)
+  const cards = decidingCards({ ...deps, directory, revocation, limits: open.limits, refresh })
   const staged = watchStaged(parts, world.monotonicMs)
   const uploads = { store, parts, log, staged, limits: open.limits, maxPartBytes: partBytes(config.MAX_ITEM_BYTES) }
   return {
@@ -134,9 +134,7 @@ export function flowsOf(open: Flowing) {
     partner: observed.receiving(
       forPartners({
         ...{ receiving, uploads, witnessing, evidenceLog, directory, revocation, lists },
-        ...{ absences, cards, refresh, store },
-        limits: open.limits,
-        heard: open.dispatcher.heard,
+        ...{ absences, cards, refresh, store, limits: open.limits, heard: open.dispatcher.heard },
       }),
     ),
     absences,
