@@ -58,6 +58,10 @@ export const answerHeaders = {
   'Content-Language': 'Language of the words, where they were asked for.',
   'Content-Length': 'Octets of the content.',
   'Content-Digest': 'SHA-256 of the content (RFC 9530).',
+  'Content-Location': 'Address under which a release that is broken off goes on.',
+  'Content-Range': 'Which octets of how many these are (RFC 9110).',
+  'Accept-Ranges': 'That parts of it may be asked for.',
+  ETag: 'Names the content: of another one no part is given.',
   'Content-Disposition': 'File name as filed (RFC 6266).',
   'Bulla-Left-Out':
     'What was asked for and is not in the bundle, by reason: a list of strings such as "2 item: release-denied" (RFC 9651).',

@@ -18,8 +18,12 @@ import type {
 
 export interface SubmittingStore {
   submit(submission: Submission): Promise<SubmitOutcome>
-  addTerms(sha256: string, terms: JsonObject): Promise<void>
-  addItem(item: ItemRow, inside?: readonly FingerprintRow[]): Promise<void>
+  /**
+   * Like every change that takes an idempotency key: Problem `idempotency-key-reused`, and no change,
+   * where the key is there already.
+   */
+  addTerms(sha256: string, terms: JsonObject, idempotency?: IdempotencyRow | null): Promise<void>
+  addItem(item: ItemRow, inside?: readonly FingerprintRow[], idempotency?: IdempotencyRow | null): Promise<void>
   /**
    * Keeps a draft with the items that it needs: as long as it waits they are not purged.
    * `item-taken`: one of them is not there to be taken.

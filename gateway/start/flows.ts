@@ -15,6 +15,7 @@ import { nationalFlows } from '../flows/national.ts'
 import { operating } from '../flows/operator.ts'
 import { forPartners } from '../flows/partner.ts'
 import { type Staged, watchStaged } from '../flows/receiving/parts/staged.ts'
+import { once, submittedOnce } from '../flows/sending/once.ts'
 import { submitting } from '../flows/sending/submit.ts'
 import { showingCards } from '../flows/trust/card-holders.ts'
 import type { Clock } from '../flows/trust/clock.ts'
@@ -96,7 +97,8 @@ export function flowsOf(open: Flowing) {
     destroyedFor: destroyedFor(config, kept),
     watchEvents: announcing.watchEvents,
   }
-  const afterwards = () => followUp({ ...deps, ...releasing, directory, submit: submitting(national) })
+  const afterwards = () =>
+    followUp({ ...deps, ...releasing, directory, submit: submittedOnce(once(store), submitting(national)) })
   const following = soon(afterwards, failed('follow-up'))
 
   const receiving = {

@@ -114,6 +114,12 @@ function doubles() {
     redeliver: async () => true,
     readiness: async () => ({ ready: true, reasons: [] as string[] }),
   }
+  /** As it was done, under which key the flow was told; the first one was done before. */
+  const keys: (Idempotency | null)[] = []
+  const done = <T>(answer: T, key: Idempotency | null | undefined) => {
+    keys.push(key ?? null)
+    return { answer, repeated: key?.key === 'done-before' }
+  }
   /** Notes what a flow was asked and gives its answer. */
   const noted = <T>(flow: string, client: Client | null, ask: unknown, answer: T): T => {
     asked.push({ flow, client: client?.id ?? '-', ask })
@@ -121,18 +127,20 @@ function doubles() {
   }
   const flows: Loose<NationalFlows> = {
     denied: async (client, ...ask) => noted('denied', client, ask, undefined),
-    makeTerms: async (client, ask) => noted('makeTerms', client, ask, { sha256: termsSha256, terms: { made: true } }),
+    makeTerms: async (client, ask, key) =>
+      noted('makeTerms', client, ask, done({ sha256: termsSha256, terms: { made: true } }, key)),
     terms: async (client, ask) => noted('terms', client, ask, { vocabulary: 'tfa12/terms/2.0' }),
-    upload: (client, ask, source) => noted('upload', client, ask, knobs.upload(ask, source)),
-    submit: (client, ask, idempotency) =>
-      noted('submit', client, { ...ask, idempotency }, knobs.submit(ask, idempotency)),
+    upload: async (client, ask, source, key) =>
+      done(await noted('upload', client, ask, knobs.upload(ask, source)), key),
+    submit: (client, ask, idempotency) => {
+      keys.push(idempotency)
+      return noted('submit', client, { ...ask, idempotency }, knobs.submit(ask, idempotency))
+    },
     drafts: async (client, ask) => noted('drafts', client, ask, { rows: [], next: 'more' }),
-    approveDraft: async (client, ask) =>
-      noted('approveDraft', client, ask, {
-        status: 202,
-        outcome: 'submitted',
-        answer: { case: ids.case, message: ids.message },
-      }),
+    approveDraft: async (client, ask, key) => {
+      const { answer } = done({ case: ids.case, message: ids.message }, key)
+      return noted('approveDraft', client, ask, { status: 202, outcome: 'submitted', answer })
+    },
     returnDraft: async (client, draft, reason) =>
       noted('returnDraft', client, { draft, reason }, { draft: draft.id, revision: 2 }),
     changeDraft: async (client, draft, changes) =>
@@ -142,8 +150,8 @@ function doubles() {
     caseTerms: async (client, id) => noted('caseTerms', client, id, { case: id, partner: 'XB', blocks: [] }),
     case: (client, id, ask) => noted('case', client, { case: id, ...ask }, knobs.case()),
     uses: async (client, id, ask) => noted('uses', client, { case: id, ...ask }, { case: id, next: null }),
-    register: async (client, id, ask) =>
-      noted('register', client, { case: id, ...ask }, { registration: ids.message, case: id }),
+    register: async (client, id, ask, key) =>
+      noted('register', client, { case: id, ...ask }, done({ registration: ids.message, case: id }, key)),
     registrations: async (client, ask) => noted('registrations', client, ask, [{ registration: ids.message }]),
     held: async (client, ask) => noted('held', client, ask, { today: '2026-11-21', truncated: false, rows: [] }),
     due: async (client, ask) => noted('due', client, ask, { rows: [{ case: ids.case }] }),
@@ -156,12 +164,15 @@ function doubles() {
     messages: async (client, ask) => noted('messages', client, ask, [{ message: ids.message }]),
     message: async (client, ask) => noted('message', client, ask, { message: ids.message }),
     item: async (client, ask) => noted('item', client, ask, { item: ids.item }),
-    release: (client, item, ask) => noted('release', client, { item, ...ask }, knobs.release()),
-    readBody: async (client, message, ask) =>
-      noted('readBody', client, { message, ...ask }, { message: ids.message, body: { matter: 'x' } }),
-    readWhole: async (client, message, ask) =>
-      noted('readWhole', client, { message, ...ask }, released('PK', { mediaType: 'application/zip' })),
-    clear: async (client, content, ask) => noted('clear', client, { content, ...ask }, { clearance: ids.message }),
+    release: async (client, item, ask, key) =>
+      done(await noted('release', client, { item, ...ask }, knobs.release()), key),
+    releasedAgain: (client, named) => noted('releasedAgain', client, named, knobs.release()),
+    readBody: async (client, message, ask, key) =>
+      noted('readBody', client, { message, ...ask }, done({ message: ids.message, body: { matter: 'x' } }, key)),
+    readWhole: async (client, message, ask, key) =>
+      noted('readWhole', client, { message, ...ask }, done(released('PK', { mediaType: 'application/zip' }), key)),
+    clear: async (client, content, ask, key) =>
+      noted('clear', client, { content, ...ask }, done({ clearance: ids.message }, key)),
     events: async (client, after, limit) =>
       noted('events', client, { after, limit }, rows.filter(({ seq }) => seq > after).slice(0, limit)),
     watchEvents: (listener) => {
@@ -220,6 +231,7 @@ function doubles() {
     flows: flows as NationalFlows,
     operator: operator as OperatorFlows,
     asked,
+    keys,
     knobs,
     uploads,
     rows,
@@ -240,7 +252,8 @@ const released = (content: string, more: Partial<Released> = {}): Released => ({
   bytes: Buffer.byteLength(content),
   sha256: sha256(content),
   obligations: [],
-  content: Readable.from([Buffer.from(content)]),
+  release: ids.message,
+  content: (from = 0) => Readable.from([Buffer.from(content).subarray(from)]),
   ...more,
 })
 
@@ -401,6 +414,7 @@ const addresses: Readonly<Record<Route, string>> = {
   'POST /v1/items': `/v1/items?terms=${termsSha256}&kind=invoice&form=electronic&name=a.pdf`,
   'GET /v1/items/:id': `/v1/items/${ids.item}`,
   'POST /v1/items/:id/releases': `/v1/items/${ids.item}/releases`,
+  'GET /v1/items/:id/releases/:release': `/v1/items/${ids.item}/releases/${ids.message}`,
   'POST /v1/messages/:id/releases': `/v1/messages/${ids.message}/releases`,
   'POST /v1/items/:id/clearances': `/v1/items/${ids.item}/clearances`,
   'POST /v1/messages/:id/clearances': `/v1/messages/${ids.message}/clearances`,
@@ -585,6 +599,36 @@ tap.test('a new certificate is for new connections', async (t) => {
   const as = await door.call('GET', '/v1/whoami', { as: known })
   t.equal(as.value['id'], 'by-certificate', 'and clients are still asked for theirs')
   for (const { socket } of [before, after]) socket.destroy()
+})
+
+tap.test('whatever writes is done once under its key, or says why it need not be [N5]', async (t) => {
+  const door = await open(t)
+  const writing = (Object.keys(rows) as Route[]).filter((route) => !route.startsWith('GET '))
+  t.ok(writing.length > 15)
+  for (const route of writing) {
+    const { once } = rows[route]
+    if (once !== 'by key') {
+      t.match(once?.because, /^[A-Z].{20,}\.$/, `${route}: a repeat of it does no harm, because …`)
+      continue
+    }
+    const told = async (key: string) => {
+      const answer = await door.call(...ask(route, { headers: { 'idempotency-key': key } }))
+      return { answer, key: door.keys.at(-1) }
+    }
+    const [one, same] = [await told('k-1'), await told('k-1')]
+    t.ok(one.answer.status < 300, `${route}: ${one.answer.status} ${one.answer.text}`)
+    t.equal(one.key?.key, 'k-1', `${route}: its flow is told the key`)
+    t.match(one.key?.requestSha256, /^[0-9a-f]{64}$/)
+    t.same(same.key, one.key, `${route}: a repeat is known by it`)
+    isProblem(t, await door.call(...ask(route, { headers: { 'idempotency-key': 'no blank' } })), 400, 'request-invalid')
+    if (!/cases$|messages$|approval$/.test(route))
+      t.match((await told('done-before')).answer.headers, { 'idempotency-replayed': 'true' }, route)
+    const json = bodies[route]
+    if (typeof json !== 'object') continue
+    const headers = { 'idempotency-key': 'k-1', 'content-type': 'application/json' }
+    await door.call(partsOf(route)[0], addresses[route], { body: `${JSON.stringify(json)} `, headers })
+    t.not(door.keys.at(-1)?.requestSha256, one.key?.requestSha256, `${route}: another request is told apart`)
+  }
 })
 
 tap.test('every route hands on what it was asked and nothing else', async (t) => {
@@ -1409,7 +1453,7 @@ tap.test('releases', async (t) => {
       yield* []
       throw new Problem('part-missing', 'the part is not there')
     })()
-    const answer = await giving('abc', { content: broken, obligations: ['x'] })
+    const answer = await giving('abc', { content: () => broken, obligations: ['x'] })
     isProblem(t, answer, 409, 'part-missing')
     for (const name of ['content-digest', 'content-disposition', 'bulla-obligations'])
       t.notOk(name in answer.headers, name)
@@ -1420,9 +1464,12 @@ tap.test('releases', async (t) => {
       yield Buffer.alloc(100_000)
       throw new Error('secret-content: part corrupt')
     })()
-    await t.rejects(giving('', { bytes: 200_000, content: late }))
-    await t.rejects(giving('', { bytes: 5, content: Readable.from([Buffer.from('four')]) }), 'shorter')
-    await t.rejects(giving('', { bytes: 3, content: Readable.from([Buffer.from('ab'), Buffer.from('cd')]) }), 'longer')
+    await t.rejects(giving('', { bytes: 200_000, content: () => late }))
+    await t.rejects(giving('', { bytes: 5, content: () => Readable.from([Buffer.from('four')]) }), 'shorter')
+    await t.rejects(
+      giving('', { bytes: 3, content: () => Readable.from([Buffer.from('ab'), Buffer.from('cd')]) }),
+      'longer',
+    )
     t.match(door.logged(), /"event":"request.failed".*"route":"\/v1\/items\/:id\/releases"/)
     t.notMatch(door.logged(), /secret-content/)
   })
@@ -1436,7 +1483,7 @@ tap.test('releases', async (t) => {
         stopped.resolve('stopped')
       }
     })()
-    door.knobs.release = async () => released('', { bytes: 2 ** 40, content: endless })
+    door.knobs.release = async () => released('', { bytes: 2 ** 40, content: () => endless })
     const request = door.start('POST', `/v1/items/${ids.item}/releases`, {
       headers: { 'content-type': 'application/json' },
     })

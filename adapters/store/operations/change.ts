@@ -185,3 +185,9 @@ export const keyOf = prepared((query, { client, key }: { client: string; key: st
 )
 
 export const insertKey = inserting('idempotency', 'skip')
+
+/** @throws {Problem} `idempotency-key-reused` for one that is there. */
+export async function demandNewKey(db: Db, key: IdempotencyRow | null | undefined): Promise<void> {
+  if (key && (await insertKey(db, [key])) === 0)
+    throw new Problem('idempotency-key-reused', 'this idempotency key is in use by another request')
+}

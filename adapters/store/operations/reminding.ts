@@ -3,20 +3,20 @@
 
 import { sql } from 'kysely'
 import type { KeepingStore, RegistrationRow, Tally } from '../../../gateway/ports/keeping.ts'
-import type { CaseChange, CaseRow, NewEvent } from '../../../gateway/ports/rows.ts'
+import type { CaseChange, CaseRow, IdempotencyRow, NewEvent } from '../../../gateway/ports/rows.ts'
 import { inserting, prepared } from '../dialect/compiled.ts'
 import type { StoredNewEvidence } from '../dialect/rows.ts'
 import { storedEvidence } from '../dialect/rows.ts'
 import type { Db } from '../dialect/schema.ts'
 import type { Runner } from '../runner.ts'
-import { type Change, changeCases, chronicle, kept, undone } from './change.ts'
+import { type Change, changeCases, chronicle, demandNewKey, kept, undone } from './change.ts'
 
 /** What this file fulfils of the store's port. */
 export const reminding = ({ read, write }: Runner): KeepingStore => ({
   remindable: (now, limit) => read(remindable, { now, limit }),
   moveCases: (change) => write(moveCases, { ...change, evidence: change.evidence.map(storedEvidence) }),
-  async register(row, evidence) {
-    await write(register, { row, evidence: evidence.map(storedEvidence) })
+  async register(row, evidence, idempotency = null) {
+    await write(register, { row, evidence: evidence.map(storedEvidence), idempotency })
   },
   registrations: (caseId) => read(registrations, { id: caseId }),
   tally: (ask) => read(tally, ask),
@@ -44,13 +44,16 @@ async function moveCases(db: Db, { cases, events, evidence }: StoredMove): Promi
   return kept('stored')
 }
 
-async function register(
-  db: Db,
-  { row, evidence }: { row: RegistrationRow; evidence: readonly StoredNewEvidence[] },
-): Promise<Change<null>> {
+async function register(db: Db, { row, evidence, idempotency }: Registering): Promise<Change<null>> {
+  await demandNewKey(db, idempotency)
   await insertRegistration(db, [row])
   await chronicle(db, { events: [], evidence })
   return kept(null)
+}
+interface Registering {
+  readonly row: RegistrationRow
+  readonly evidence: readonly StoredNewEvidence[]
+  readonly idempotency: IdempotencyRow | null
 }
 const insertRegistration = inserting('registrations')
 

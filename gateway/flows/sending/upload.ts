@@ -7,7 +7,7 @@ import { saltedHasher } from '../../../crypto/statement/statement.ts'
 import { misleadingIn } from '../../../crypto/unseen.ts'
 import type { StagedItem } from '../../answers/item-answers.ts'
 import { Problem } from '../../model/problems/problems.ts'
-import type { Client, UploadAsk } from '../../ports/doors.ts'
+import type { Client, Stamp, UploadAsk } from '../../ports/doors.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
 import type { Insides, Look, Parts } from '../../ports/parts.ts'
 import type { ReadingStore } from '../../ports/reading.ts'
@@ -35,6 +35,7 @@ export async function upload(
   client: Client,
   ask: UploadAsk,
   source: AsyncIterable<Uint8Array>,
+  stamp: Stamp | null = null,
 ): Promise<StagedItem> {
   const { store, parts, secrets, world, maxItemBytes } = deps
   const terms = await termsFor(deps, client, ask.terms)
@@ -98,7 +99,8 @@ export async function upload(
       recipientShare: toBase64url(world.randomOctets(32)),
     }),
   }
-  await store.addItem(item, await heldNotOnward(deps, client, item, { look, recipient: String(terms.recipient) }))
+  const inside = await heldNotOnward(deps, client, item, { look, recipient: String(terms.recipient) })
+  await store.addItem(item, inside, stamp?.(201, { item: id }, now))
   return {
     item: id,
     kind: ask.kind,
@@ -109,6 +111,33 @@ export async function upload(
     sha256: plainSha256,
     terms: ask.terms,
   }
+}
+
+/**
+ * What was uploaded under a key. The key says nothing of the octets: they are held against those
+ * that came then, by what was announced of them or as they come.
+ * @throws {Problem} `idempotency-key-reused` for others · `item-unknown` where it was removed
+ */
+export async function uploadedAgain(
+  { store, secrets }: Pick<Uploading, 'store' | 'secrets'>,
+  { expectSha256 }: UploadAsk,
+  source: AsyncIterable<Uint8Array>,
+  id: unknown,
+): Promise<StagedItem> {
+  const row = await store.item(String(id))
+  const own = row && secrets.ownItem(row)
+  if (!row || !own)
+    throw new Problem('item-unknown', `item ${String(id)} is not here any more; upload it under a new key`)
+  if ((expectSha256 ?? (await sha256Of(source))) !== own.plainSha256)
+    throw new Problem('idempotency-key-reused', 'this idempotency key was used with another document')
+  const { kind, form, mediaType, bytes, termsSha256: terms } = row
+  return { item: row.id, kind, form, mediaType, name: own.name, bytes, sha256: own.plainSha256, terms }
+}
+
+async function sha256Of(source: AsyncIterable<Uint8Array>): Promise<string> {
+  const hash = saltedHasher(new Uint8Array(0))
+  for await (const chunk of source) hash.update(chunk)
+  return hash.digest()
 }
 
 /** @throws {Problem} `request-invalid` for a name that the partner would refuse. */

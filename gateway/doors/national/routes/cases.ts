@@ -19,14 +19,7 @@ import {
   word,
 } from '../request-parts.ts'
 import { json, route } from '../route.ts'
-import {
-  answerSubmitted,
-  idempotencyHeaders,
-  idempotencyOf,
-  messageParts,
-  submitted,
-  submitting,
-} from '../submitting.ts'
+import { answerSubmitted, idempotencyOf, messageParts, submitted, submitting } from '../submitting.ts'
 
 const { body, items, terms } = messageParts
 const caseAsk = closed({
@@ -59,7 +52,8 @@ export const caseRoutes = {
     summary: 'Open a case',
     description:
       'About a declaration or, with a type such as `suspend`, between the two members. The type may be left out where the agreement has one kind of case.',
-    takes: { headers: idempotencyHeaders, body: caseAsk },
+    takes: { body: caseAsk },
+    once: 'by key',
     message: 'opening',
     answers: submitted,
     problems: submitting,

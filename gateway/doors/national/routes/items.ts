@@ -11,6 +11,7 @@ import { clientOf } from '../admission.ts'
 import { crowded, mediaType } from '../releasing.ts'
 import { closed, idPath, text, word } from '../request-parts.ts'
 import { json, route } from '../route.ts'
+import { idempotencyOf, saysRepeated } from '../submitting.ts'
 
 const uploadQuery = closed({
   terms: sha256('Digest of terms made before with `POST /v1/terms`.'),
@@ -47,6 +48,7 @@ it is encrypted under its terms while it streams in. Send \`Expect: 100-continue
 \`Content-Digest\` to have the octets checked.`,
     takes: { querystring: uploadQuery },
     octets: true,
+    once: 'by key',
     answers: { 201: json('StagedItem', 'On disk, waiting for the message that takes it.', 'Location') },
     problems: [
       'terms-unknown',
@@ -73,8 +75,9 @@ it is encrypted under its terms while it streams in. Send \`Expect: 100-continue
         if (!leave) throw crowded(`${uploadsPerClient} uploads of this client are under way`)
         try {
           const ask = { ...request.query, mediaType: type, ...(expectSha256 !== undefined && { expectSha256 }) }
-          const answer = await flows.upload(client, ask, incoming(source, pace))
-          return reply.code(201).header('location', `/v1/items/${answer.item}`).send(answer)
+          const key = idempotencyOf(request, type)
+          const { answer, repeated } = await flows.upload(client, ask, incoming(source, pace), key)
+          return saysRepeated(reply, repeated).code(201).header('location', `/v1/items/${answer.item}`).send(answer)
         } finally {
           leave()
           // What a flow left unread would stand in front of the next request.
