@@ -62,6 +62,9 @@ export const answerHeaders = {
   'Content-Range': 'Which octets of how many these are (RFC 9110).',
   'Accept-Ranges': 'That parts of it may be asked for.',
   ETag: 'Names the content: of another one no part is given.',
+  'Upload-Offset': 'How many octets are here.',
+  'Upload-Length': 'How many there are to be.',
+  'Upload-Complete': '?1 once all are here, ?0 before.',
   'Content-Disposition': 'File name as filed (RFC 6266).',
   'Bulla-Left-Out':
     'What was asked for and is not in the bundle, by reason: a list of strings such as "2 item: release-denied" (RFC 9651).',

@@ -122,6 +122,9 @@ interface Ask {
 }
 const get = (...paths: readonly string[]): Ask[] => paths.map((path) => ({ path }))
 const post = (path: string, json: object = {}): Ask => ({ path, json })
+const uploadOf = ({ terms }: Stock, bytes = 0) => ({
+  ...{ terms, kind: 'declaration', form: 'electronic', name: 'd.pdf', mediaType: 'application/pdf', bytes },
+})
 const clearance = { reader: 'officer-17', purpose, until: daysFromNow(1), uses: 1, reason: 'Because.' }
 const wrong = 'VERIFY_PARTIES'
 
@@ -171,6 +174,10 @@ const asks = (s: Stock): Record<Route, readonly Ask[]> => ({
       headers: { 'content-type': 'application/pdf' },
     },
   ],
+  'POST /v1/uploads': [post('/v1/uploads', uploadOf(s))],
+  'HEAD /v1/uploads/:id': get(`/v1/uploads/${s.own}`),
+  'PATCH /v1/uploads/:id': [{ path: `/v1/uploads/${s.own}`, headers: { 'upload-offset': '0' } }],
+  'DELETE /v1/uploads/:id': [{ path: `/v1/uploads/${s.own}` }],
   'POST /v1/items/:id/releases': [
     ...[wrong, 'ANSWER_REQUEST', ''].map((asked) =>
       post(`/v1/items/${s.item}/releases`, { purpose: asked, matter: s.case }),
@@ -227,7 +234,7 @@ t.test('every route with every role: no mark comes out but by a release for its 
         }
   t.comment(`count: ${tried} questions, ${answered.size} routes gave an answer`)
   const never = Object.keys(rows).filter(
-    (route) => !answered.has(route as Route) && !/drafts\/|releases|clearances/.test(route),
+    (route) => !answered.has(route as Route) && !/drafts\/|releases|clearances|uploads\/:/.test(route),
   )
   t.same(never, ['POST /v1/operator/deliveries/:id/redelivery'], 'each other route answered somebody')
 })
@@ -443,6 +450,7 @@ const repeated = (s: Stock): Partial<Record<Route, readonly [Ask, Ask]>> => {
   return {
     'POST /v1/terms': [post('/v1/terms', terms), post('/v1/terms', { ...terms, case: s.case })],
     'POST /v1/items': [item('An invoice.'), item('Another one.')],
+    'POST /v1/uploads': [post('/v1/uploads', uploadOf(s, 9)), post('/v1/uploads', uploadOf(s, 8))],
     'POST /v1/items/:id/releases': released(`/v1/items/${s.other}/releases`),
     'POST /v1/messages/:id/releases': released(`/v1/messages/${s.message}/releases`, { items: true }),
     'POST /v1/cases': [

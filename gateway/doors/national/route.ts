@@ -13,6 +13,7 @@ import type { ProblemDoor } from '../problem-reply.ts'
 import { noQuery } from '../query.ts'
 import type { Access, Admission } from './admission.ts'
 import { idempotencyKey } from './request-parts.ts'
+import type { Uploads } from './uploads.ts'
 
 /** In the order in which the document lists them. */
 export const tags = {
@@ -72,7 +73,7 @@ interface RouteDeps {
   readonly problems: ProblemDoor
   readonly admission: Admission
   readonly pace: Pace
-  readonly uploadsPerClient: number
+  readonly uploads: Uploads
   readonly releasesPerClient: number
   readonly streamsPerClient: number
   readonly heartbeatMs: number
@@ -94,8 +95,8 @@ export interface RouteRow<T extends Takes = Takes, A extends Answers = Answers> 
   readonly summary: string
   readonly description?: string
   readonly takes?: T
-  /** The body is a stream of octets of any media type, not JSON. */
-  readonly octets?: true
+  /** The body is a stream of octets of any media type, or of this one, and no JSON. */
+  readonly octets?: true | string
   /** The body holds a message: one that opens a case, or any. */
   readonly message?: 'opening' | 'any'
   /** What the document says of members of the body whose fine print a flow checks. */
