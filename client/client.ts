@@ -61,8 +61,8 @@ export function openClient(
       clear: (item: string, ask: object, submission: Submission = {}) =>
         once<'Clearance'>(`/v1/items/${encodeURIComponent(item)}/clearances`, ask, submission),
       /**
-       * The content under its terms. One release is one decision and one piece of evidence under its
-       * key, however often the line breaks; what is left of a document comes in parts then.
+       * The content under its terms. Under one key it is one decision and one record, however often
+       * the line breaks; what is left of a document comes in parts then.
        */
       release: async (item: string, ask: object, { key = world.key() }: Submission = {}) => {
         const path = `/v1/items/${encodeURIComponent(item)}/releases`
@@ -168,7 +168,7 @@ function written({ get, post, once, download }: Calls, world: World) {
     messages: {
       show: (id: string) => get<'Message'>(ofMessage(id)),
       /**
-       * What it says, under its terms: one decision and one piece of evidence under its key, however
+       * What it says, under its terms. Under one key it is one decision and one record, however
        * often the line breaks.
        */
       release: (id: string, ask: object, submission: Submission = {}) =>

@@ -10,8 +10,7 @@ const form = /^bytes=(?:([0-9]{1,15})-([0-9]{1,15})?|-([0-9]{1,15}))$/
 
 /**
  * Undefined where all of it is: whatever is no GET, names no range, several, or one of another
- * content is answered with the whole, as §14.2 and §13.1.5 say. `none` where the range is beyond its
- * end.
+ * content is answered with the whole (§14.2, §13.1.5). `none` where the range is beyond its end.
  */
 export function wanted(
   { method, headers }: Pick<FastifyRequest, 'method' | 'headers'>,

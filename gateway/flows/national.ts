@@ -3,11 +3,11 @@ import type { Writable } from 'node:stream'
 import type { JsonObject } from '../../crypto/json.ts'
 import type { ClearanceView } from '../answers/item-answers.ts'
 import { writeBundle } from '../bundle/write/write.ts'
-import type { Client, Idempotency, MessageAsk, NationalFlows, ReleaseNamed } from '../ports/doors.ts'
+import type { Client, MessageAsk, NationalFlows, ReleaseNamed } from '../ports/doors.ts'
 import type { CheckpointRow } from '../ports/evidence.ts'
 import type { Insides, Parts } from '../ports/parts.ts'
 import type { Store } from '../ports/store.ts'
-import type { DraftAt } from '../ports/submitting.ts'
+import type { DraftAt, Idempotency } from '../ports/submitting.ts'
 import type { Log } from '../watch/log.ts'
 import { workQueue } from './between/queue.ts'
 import { workload } from './between/workload.ts'
@@ -44,6 +44,8 @@ interface National extends Submitting {
   maxItemBytes: number
 }
 
+const draftOf = ({ id }: DraftAt) => id
+
 /** Cases go to who reads them; what is for whoever runs the gateway, to who does. */
 const feedOf = ({ offices, roles }: Client) => ({
   offices: roles.includes('read') ? offices : [],
@@ -61,7 +63,6 @@ export function nationalFlows(deps: National): NationalFlows {
       return flow(...ask)
     }
   const drafts = drafting(deps, submit, onlyOnce)
-  const draftOf = ({ id }: DraftAt) => id
   return {
     ...views(deps),
     ...drafts,
@@ -116,20 +117,7 @@ export function nationalFlows(deps: National): NationalFlows {
       ),
     ),
     registrations: (client, caseId) => registrations(deps, client, caseId),
-    held: async (client, ask) => {
-      await demandKnown(deps, ask)
-      return heldFor(deps, client, ask)
-    },
-    due: async (client, ask) => {
-      await demandKnown(deps, ask)
-      return dueFor(deps, client, ask)
-    },
-    queue: (client, ask) => workQueue(deps, client, ask),
-    workload: (client) => workload(deps, client),
-    statistics: async (client, since) => {
-      const rows = await statistics(deps, client, since)
-      return { rows, csv: () => statisticsCsv(rows) }
-    },
+    ...overviews(deps),
     profiles: async () => profileLines(deps.trust()),
     profile: async (_client, name) => profileView(deps.trust(), name),
     events: async (client, after, limit) => {
@@ -189,5 +177,25 @@ function releasing(
         async (stored) => stored as unknown as ClearanceView,
       ),
     ),
+  }
+}
+
+/** All cases together. */
+function overviews(deps: National): Pick<NationalFlows, 'held' | 'due' | 'queue' | 'workload' | 'statistics'> {
+  return {
+    held: async (client, ask) => {
+      await demandKnown(deps, ask)
+      return heldFor(deps, client, ask)
+    },
+    due: async (client, ask) => {
+      await demandKnown(deps, ask)
+      return dueFor(deps, client, ask)
+    },
+    queue: (client, ask) => workQueue(deps, client, ask),
+    workload: (client) => workload(deps, client),
+    statistics: async (client, since) => {
+      const rows = await statistics(deps, client, since)
+      return { rows, csv: () => statisticsCsv(rows) }
+    },
   }
 }

@@ -31,8 +31,8 @@ import type { DeliveryState } from '../model/delivery.ts'
 import type { ProblemCode } from '../model/problems/problems.ts'
 import type { Use } from '../model/terms/openings.ts'
 import type { DisclosureTarget, ExcludedProceeding, Terms } from '../model/terms/vocabulary.ts'
-import type { EventRow, IdempotencyRow, Page } from './rows.ts'
-import type { DraftAt } from './submitting.ts'
+import type { EventRow, Page } from './rows.ts'
+import type { Done, DraftAt, Idempotency, Key, Stamp } from './submitting.ts'
 
 /** An authenticated national client: a system or a person of ours. */
 export interface Client {
@@ -149,28 +149,12 @@ export interface DueAsk {
   readonly cursor?: string
   readonly limit?: number
 }
-export interface QueueAsk {
-  readonly cursor?: string
-  readonly limit?: number
-}
+export type QueueAsk = Pick<DueAsk, 'cursor' | 'limit'>
 /** Of one partner, or of all. */
-export interface HeldAsk {
-  readonly of?: string
-}
+export type HeldAsk = { readonly of?: string }
 /** A report: its rows, and the same as text/csv. */
 interface Statistics extends StatisticsView {
   csv(): string
-}
-export interface Idempotency {
-  readonly key: string
-  readonly requestSha256: string
-}
-/** What is stored under a key with what was done: the answer, as ids. */
-export type Stamp = (status: number, answer: object, at: number) => IdempotencyRow
-/** `repeated`: it was done before, under the same key, and nothing was done now. */
-export interface Done<Answer> {
-  readonly answer: Answer
-  readonly repeated: boolean
 }
 /** `submitted` once durable; `drafted` where four eyes are on. */
 export interface Submitted {
@@ -179,22 +163,20 @@ export interface Submitted {
   readonly answer: SubmittedView
 }
 
+/** Of a message with what it carries, where `items` says so. */
+type WholeAsk = ReleaseAsk & { readonly items: boolean }
+
 /** All of the national door. Every refusal is a Problem. */
 export interface NationalFlows {
   /** Writes down that the door refused a client that lacks the role. @param act method and path */
   denied(client: Client, act: string, subject: string): Promise<void>
-  makeTerms(client: Client, ask: TermsAsk, idempotency?: Idempotency | null): Promise<Done<MadeTerms>>
+  makeTerms(client: Client, ask: TermsAsk, key?: Key): Promise<Done<MadeTerms>>
   terms(client: Client, sha256: string): Promise<Terms>
-  upload(
-    client: Client,
-    ask: UploadAsk,
-    source: AsyncIterable<Uint8Array>,
-    idempotency?: Idempotency | null,
-  ): Promise<Done<StagedItem>>
+  upload(client: Client, ask: UploadAsk, source: AsyncIterable<Uint8Array>, key?: Key): Promise<Done<StagedItem>>
   submit(client: Client, ask: MessageAsk, idempotency: Idempotency | null): Promise<Submitted>
   drafts(client: Client, ask: { cursor?: string; limit: number }): Promise<Page<DraftView>>
   /** Sends it in its drafter's name. Whoever decides on a draft names the revision that was read. */
-  approveDraft(client: Client, draft: DraftAt, idempotency?: Idempotency | null): Promise<Submitted>
+  approveDraft(client: Client, draft: DraftAt, key?: Key): Promise<Submitted>
   /** Back to whoever drafts, with a reason: it leaves only once it was changed. */
   returnDraft(client: Client, draft: DraftAt, reason: string): Promise<DraftView>
   changeDraft(client: Client, draft: DraftAt, changes: DraftChanges): Promise<DraftView>
@@ -210,12 +192,7 @@ export interface NationalFlows {
   /** What was done with its content, by us as it is recorded and by the partner as it signed and reported it. */
   uses(client: Client, id: string, ask: { readonly after: number; readonly limit: number }): Promise<UsesView>
   /** A letter, an e-mail or a call that belongs to the case; the body is that of model/registration.ts. */
-  register(
-    client: Client,
-    caseId: string,
-    registration: JsonObject,
-    idempotency?: Idempotency | null,
-  ): Promise<Done<RegistrationView>>
+  register(client: Client, caseId: string, registration: JsonObject, key?: Key): Promise<Done<RegistrationView>>
   registrations(client: Client, caseId: string): Promise<readonly RegistrationView[]>
   /** What partners gave and we hold in the cases of the client's offices. */
   held(client: Client, ask: HeldAsk): Promise<HeldList>
@@ -234,30 +211,15 @@ export interface NationalFlows {
   message(client: Client, id: string): Promise<MessageView>
   item(client: Client, id: string): Promise<ItemView>
   /** Decides, records, and only then opens the plaintext. */
-  release(client: Client, item: string, ask: ReleaseAsk, idempotency?: Idempotency | null): Promise<Done<Released>>
+  release(client: Client, item: string, ask: ReleaseAsk, key?: Key): Promise<Done<Released>>
   /** What a release of this client gave, once more: it was decided and recorded, and is not again. */
   releasedAgain(client: Client, named: ReleaseNamed): Promise<Released>
   /** The same for what a message says, to look at it. */
-  readBody(
-    client: Client,
-    message: string,
-    ask: ReleaseAsk,
-    idempotency?: Idempotency | null,
-  ): Promise<Done<BodyRelease>>
+  readBody(client: Client, message: string, ask: ReleaseAsk, key?: Key): Promise<Done<BodyRelease>>
   /** The same as an archive, with its items where they are asked for; a decision and a record for each. */
-  readWhole(
-    client: Client,
-    message: string,
-    ask: ReleaseAsk & { readonly items: boolean },
-    idempotency?: Idempotency | null,
-  ): Promise<Done<Released>>
+  readWhole(client: Client, message: string, ask: WholeAsk, key?: Key): Promise<Done<Released>>
   /** A second person's answer where terms leave it to a person. */
-  clear(
-    client: Client,
-    content: ContentNamed,
-    ask: ClearanceAsk,
-    idempotency?: Idempotency | null,
-  ): Promise<Done<ClearanceView>>
+  clear(client: Client, content: ContentNamed, ask: ClearanceAsk, key?: Key): Promise<Done<ClearanceView>>
   /** The case as a bundle that can be verified without us; what is refused is refused before the first octet is written. */
   exportCase(
     client: Client,

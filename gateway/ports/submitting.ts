@@ -132,3 +132,17 @@ export type SubmitOutcome =
 
 export type DraftOutcome = Extract<SubmitOutcome, { outcome: 'stored' | 'item-taken' | 'repeated' }>
 export type ChangeOutcome = Extract<SubmitOutcome, { outcome: 'stored' | 'item-taken' | 'draft-gone' }>
+
+export interface Idempotency {
+  readonly key: string
+  readonly requestSha256: string
+}
+/** Under which a request happens once. */
+export type Key = Idempotency | null
+/** What is stored under a key with what was done: the answer, as ids. */
+export type Stamp = (status: number, answer: object, at: number) => IdempotencyRow
+/** `repeated`: it was done before, under the same key, and nothing was done now. */
+export interface Done<Answer> {
+  readonly answer: Answer
+  readonly repeated: boolean
+}

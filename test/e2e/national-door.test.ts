@@ -20,7 +20,6 @@ import type { ClientRole } from '../../gateway/model/client-roles.ts'
 import { Problem } from '../../gateway/model/problems/problems.ts'
 import type {
   Client,
-  Idempotency,
   MessageAsk,
   NationalFlows,
   OperatorFlows,
@@ -28,6 +27,7 @@ import type {
   UploadAsk,
 } from '../../gateway/ports/doors.ts'
 import type { EventRow } from '../../gateway/ports/rows.ts'
+import type { Idempotency } from '../../gateway/ports/submitting.ts'
 import type { Log } from '../../gateway/watch/log.ts'
 import { openMetrics } from '../../gateway/watch/metrics.ts'
 

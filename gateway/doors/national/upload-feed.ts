@@ -6,12 +6,12 @@ export interface Feed {
   readonly asked: Promise<void>
   /** Resolves when the chunk was taken; its memory is free then. One at a time. */
   push(chunk: Uint8Array): Promise<void>
-  end(): void
+  end(): Promise<void>
   /** Whoever takes them is given this in the middle of them. */
   fail(error: unknown): void
 }
 
-type Offer = { readonly chunk: Uint8Array; taken(): void } | 'end'
+type Offer = { readonly chunk: Uint8Array; taken(): void } | 'end' | 'failed'
 
 export function feed(): Feed {
   const asked = Promise.withResolvers<void>()
@@ -25,6 +25,7 @@ export function feed(): Feed {
       if (failed) throw failed.with
       const offer = await next.promise
       if (offer === 'end') return
+      if (offer === 'failed') continue
       next = Promise.withResolvers()
       // It is taken when the next one is asked for.
       yield offer.chunk
@@ -39,11 +40,10 @@ export function feed(): Feed {
       last = taken
       return taken
     },
-    end: () => void last.then(() => next.resolve('end')),
+    end: () => last.then(() => next.resolve('end')),
     fail(error) {
       failed ??= { with: error }
-      next.promise.catch(() => undefined)
-      next.reject(error)
+      next.resolve('failed')
     },
   }
 }

@@ -1,13 +1,14 @@
-// An upload that outlives its connections (draft-ietf-httpbis-resumable-upload): what comes over one
-// after the other goes into one run of the flow, which waits where a connection breaks. So nothing of
-// a document lies anywhere before its end but encrypted, and nothing is read twice. It lives in this
-// process alone: where that ends the upload is not there any more, and is begun anew.
+// An upload that outlives its connections (draft-ietf-httpbis-resumable-upload): what comes over
+// one after the other goes into one run of the flow, which waits where a connection breaks. So
+// nothing of a document lies anywhere but encrypted, and nothing is read twice. It lives in this
+// process alone: where that ends the upload is gone, and is begun anew.
 import { randomUUIDv7 } from 'node:crypto'
 import type { StagedItem } from '../../answers/item-answers.ts'
 import { places } from '../../model/limits/buckets.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import { guarded } from '../../model/running.ts'
-import type { Client, Done, Idempotency, NationalFlows, UploadAsk } from '../../ports/doors.ts'
+import type { Client, NationalFlows, UploadAsk } from '../../ports/doors.ts'
+import type { Done, Idempotency } from '../../ports/submitting.ts'
 import { type Feed, feed } from './upload-feed.ts'
 
 /** How far an upload is. */
@@ -70,7 +71,7 @@ export function uploads({ flow, perClient, keepMs, closing, onFault }: UploadsOp
     for (const { feed } of all.values()) feed.fail(new Problem('stopping', 'the gateway is stopping'))
   })
 
-  /** Where all places are taken, the upload that has waited longest for its connection gives way. */
+  /** Where all places are taken, the upload that waits longest for its connection gives way. */
   function enter({ id }: Client): () => void {
     const leave = take(id)
     if (leave) return leave
@@ -156,7 +157,7 @@ export function uploads({ flow, perClient, keepMs, closing, onFault }: UploadsOp
       )
       // What is refused without an octet is refused now.
       await Promise.race([into.asked, ended])
-      if (bytes === 0 && !open.settled) into.end()
+      if (bytes === 0 && !open.settled) await into.end()
       if (bytes === 0) await ended
       else if (!open.settled) wait(open)
       return stateOf(open)
@@ -171,7 +172,7 @@ export function uploads({ flow, perClient, keepMs, closing, onFault }: UploadsOp
       }
       await pour(open, octets)
       if (open.offset < open.bytes) return stateOf(open)
-      open.feed.end()
+      await open.feed.end()
       await open.ended
       return stateOf(open)
     },

@@ -1,6 +1,7 @@
 // Handing the plaintext of an item to a named reader. To look at it shows it; to print or to export
 // it makes a copy, which carries its terms.
-import type { Client, ReleaseAsk, Released, ReleaseNamed, Stamp } from '../../ports/doors.ts'
+import type { Client, ReleaseAsk, Released, ReleaseNamed } from '../../ports/doors.ts'
+import type { Stamp } from '../../ports/submitting.ts'
 import { type Admitted, type Admitting, admit, admitAgain, enter, gone } from './admit.ts'
 import { conditionsOf } from './conditions.ts'
 import { copyOf } from './copies.ts'

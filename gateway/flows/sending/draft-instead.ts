@@ -1,9 +1,9 @@
 // Four eyes: a message that needs a second person is kept as a draft instead of being sent.
 
 import { Problem } from '../../model/problems/problems.ts'
-import type { Client, Stamp, Submitted } from '../../ports/doors.ts'
+import type { Client, Submitted } from '../../ports/doors.ts'
 import type { CasesStore } from '../../ports/reading.ts'
-import type { SubmittingStore } from '../../ports/submitting.ts'
+import type { Stamp, SubmittingStore } from '../../ports/submitting.ts'
 import type { World } from '../../ports/world.ts'
 import { sealDraft, toldOf } from '../cases/kept-draft.ts'
 import type { Secrets } from '../content/secrets.ts'

@@ -3,8 +3,8 @@
 
 import type { DraftView } from '../../answers/message-answers.ts'
 import { Problem } from '../../model/problems/problems.ts'
-import type { Client, DraftChanges, NationalFlows, Stamp, Submit } from '../../ports/doors.ts'
-import type { DraftAt, DraftRow } from '../../ports/submitting.ts'
+import type { Client, DraftChanges, NationalFlows, Submit } from '../../ports/doors.ts'
+import type { DraftAt, DraftRow, Stamp } from '../../ports/submitting.ts'
 import { type KeptDraft, openDraft, sealDraft, toldOf } from '../cases/kept-draft.ts'
 import { maySee } from '../cases/may-see.ts'
 import { asSubmitted, type Once, submittedAgain } from './once.ts'

@@ -5,9 +5,9 @@ import type { JsonObject } from '../../../crypto/json.ts'
 import type { SubmittedView } from '../../answers/message-answers.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import { inTurn, type Turns } from '../../model/running.ts'
-import type { Client, Done, Idempotency, NationalFlows, Stamp, Submit } from '../../ports/doors.ts'
+import type { Client, NationalFlows, Submit } from '../../ports/doors.ts'
 import type { IdempotencyRow } from '../../ports/rows.ts'
-import type { SubmittingStore } from '../../ports/submitting.ts'
+import type { Done, Idempotency, Stamp, SubmittingStore } from '../../ports/submitting.ts'
 
 /**
  * Runs `act` unless an answer is stored under the key, also by another node meanwhile; callers of
@@ -21,7 +21,7 @@ export type Once = <Answer>(
 ) => Promise<Done<Answer>>
 
 /** @throws {Problem} `idempotency-key-reused` when the key stands for another request. */
-export function once(store: Pick<SubmittingStore, 'idempotency'>): Once {
+export function once(store: SubmittingStore): Once {
   const running: Turns = new Map()
   return async (client, idempotency, act, again) => {
     if (!idempotency) return { answer: await act(null), repeated: false }

@@ -7,15 +7,15 @@ import { saltedHasher } from '../../../crypto/statement/statement.ts'
 import { misleadingIn } from '../../../crypto/unseen.ts'
 import type { StagedItem } from '../../answers/item-answers.ts'
 import { Problem } from '../../model/problems/problems.ts'
-import type { Client, Stamp, UploadAsk } from '../../ports/doors.ts'
+import type { Client, UploadAsk } from '../../ports/doors.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
 import type { Insides, Look, Parts } from '../../ports/parts.ts'
 import type { ReadingStore } from '../../ports/reading.ts'
 import type { FingerprintRow, ItemRow } from '../../ports/rows.ts'
-import type { SubmittingStore } from '../../ports/submitting.ts'
+import type { Stamp, SubmittingStore } from '../../ports/submitting.ts'
 import { termsFor } from '../cases/terms-for.ts'
 import { insideRows, lookedAt } from '../content/fingerprints.ts'
-import type { Secrets } from '../content/secrets.ts'
+import type { OpenedItem, Secrets } from '../content/secrets.ts'
 import { demandNotOnward, type Egress, nothingPassed, outboundItem } from '../releasing/egress.ts'
 
 interface Uploading extends Egress {
@@ -101,17 +101,20 @@ export async function upload(
   }
   const inside = await heldNotOnward(deps, client, item, { look, recipient: String(terms.recipient) })
   await store.addItem(item, inside, stamp?.(201, { item: id }, now))
-  return {
-    item: id,
-    kind: ask.kind,
-    form: ask.form,
-    mediaType: ask.mediaType,
-    name: ask.name,
-    bytes,
-    sha256: plainSha256,
-    terms: ask.terms,
-  }
+  return stagedItem(row, { name: ask.name, plainSha256 })
 }
+
+const stagedItem = (
+  {
+    id,
+    kind,
+    form,
+    mediaType,
+    bytes,
+    termsSha256,
+  }: Pick<ItemRow, 'id' | 'kind' | 'form' | 'mediaType' | 'bytes' | 'termsSha256'>,
+  { name, plainSha256 }: Pick<OpenedItem, 'name' | 'plainSha256'>,
+): StagedItem => ({ item: id, kind, form, mediaType, name, bytes, sha256: plainSha256, terms: termsSha256 })
 
 /**
  * What was uploaded under a key. The key says nothing of the octets: they are held against those
@@ -130,8 +133,7 @@ export async function uploadedAgain(
     throw new Problem('item-unknown', `item ${String(id)} is not here any more; upload it under a new key`)
   if ((expectSha256 ?? (await sha256Of(source))) !== own.plainSha256)
     throw new Problem('idempotency-key-reused', 'this idempotency key was used with another document')
-  const { kind, form, mediaType, bytes, termsSha256: terms } = row
-  return { item: row.id, kind, form, mediaType, name: own.name, bytes, sha256: own.plainSha256, terms }
+  return stagedItem(row, own)
 }
 
 async function sha256Of(source: AsyncIterable<Uint8Array>): Promise<string> {

@@ -1,5 +1,5 @@
-// What a list is asked for has to be something that there is: a slip of the pen, or a place in a feed
-// that was another, is refused and is no empty list.
+// What a list is asked for has to be something that there is: a slip of the pen, or a place in a
+// feed that was another, is refused and is no empty list.
 
 import { isDay } from '../../model/calendar/calendar.ts'
 import { Problem } from '../../model/problems/problems.ts'
@@ -8,7 +8,7 @@ import { profiles } from '../../profiles/all.ts'
 import type { Trust } from '../trust/trust.ts'
 
 interface Knowing {
-  readonly store: Pick<ReadingStore, 'case' | 'cases'>
+  readonly store: ReadingStore
   trust(): Pick<Trust, 'partners'>
 }
 
@@ -52,12 +52,12 @@ const unknown = (field: string, found: string, known: readonly string[]) =>
   notKnown(field, `${field} is ${found}, which is none of ${known.join(', ')}`)
 
 /**
- * A number that a reader goes on from is one that was given out, and nothing behind it is gone: else
- * it would miss what comes, or what came.
+ * A number that a reader goes on from is one that was given out, and nothing behind it is gone:
+ * else it would miss what comes, or what came.
  * @throws {Problem} `cursor-gone`
  */
 export async function demandCursor(
-  { store }: { readonly store: Pick<ReadingStore, 'ends'> },
+  { store }: { readonly store: ReadingStore },
   feed: 'event' | 'evidence',
   after: number,
 ): Promise<void> {
