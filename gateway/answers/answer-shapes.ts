@@ -66,6 +66,7 @@ export const answerHeaders = {
   'Upload-Length': 'How many there are to be.',
   'Upload-Complete': '?1 once all are here, ?0 before.',
   'Content-Disposition': 'File name as filed (RFC 6266).',
+  'Bulla-Truncated': 'true where `truncated` would say so of the same as JSON.',
   'Bulla-Left-Out':
     'What was asked for and is not in the bundle, by reason: a list of strings such as "2 item: release-denied" (RFC 9651).',
   'Bulla-Obligations': 'What the reader must observe: a list of strings (RFC 9651).',

@@ -194,8 +194,8 @@ function overviews(deps: National): Pick<NationalFlows, 'held' | 'due' | 'queue'
     queue: (client, ask) => workQueue(deps, client, ask),
     workload: (client) => workload(deps, client),
     statistics: async (client, since) => {
-      const rows = await statistics(deps, client, since)
-      return { rows, csv: () => statisticsCsv(rows) }
+      const found = await statistics(deps, client, since)
+      return { ...found, csv: () => statisticsCsv(found.rows) }
     },
   }
 }

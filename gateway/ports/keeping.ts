@@ -13,7 +13,7 @@ export interface KeepingStore {
   }): Promise<'stored' | 'conflict'>
   register(row: RegistrationRow, evidence: readonly NewEvidence[], idempotency?: IdempotencyRow | null): Promise<void>
   registrations(caseId: string): Promise<readonly RegistrationRow[]>
-  tally(ask: { since: number; now: number }): Promise<readonly Tally[]>
+  tally(ask: { since: number; now: number }): Promise<Tallied>
 }
 
 /** What was written with each case, so that no list folds one. Every answer costs its page. */
@@ -215,6 +215,15 @@ export interface AlertRow {
   readonly thing: string
   readonly stage: string
   readonly at: number
+}
+
+/** Of what changes with time alone, and of what waits, so many are counted and no more. */
+export const mostCounted = 10_000
+
+/** `truncated`: more are overdue than are counted, those that are it longest. */
+export interface Tallied {
+  readonly rows: readonly Tally[]
+  readonly truncated: boolean
 }
 
 /** How many cases of one kind an office deals with. */

@@ -56,6 +56,7 @@ const keys: { readonly [T in Moved]: readonly (keyof Tables[T] & string)[] } = {
   shown: ['case'],
   dues: ['case', 'place'],
   chains: ['case'],
+  tallies: ['day', 'office', 'partner', 'agreement', 'profile', 'role', 'state'],
   counters: ['id'],
 }
 export const movedTables = Object.keys(keys) as readonly Moved[]

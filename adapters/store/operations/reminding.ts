@@ -1,14 +1,14 @@
 // Cases of which something is to be told by itself, what was registered by hand, and how many there
 // are of everything.
 
-import { sql } from 'kysely'
-import type { KeepingStore, RegistrationRow, Tally } from '../../../gateway/ports/keeping.ts'
+import type { KeepingStore, RegistrationRow } from '../../../gateway/ports/keeping.ts'
 import type { CaseChange, CaseRow, IdempotencyRow, NewEvent } from '../../../gateway/ports/rows.ts'
 import { inserting, prepared } from '../dialect/compiled.ts'
 import type { StoredNewEvidence } from '../dialect/rows.ts'
 import { storedEvidence } from '../dialect/rows.ts'
 import type { Db } from '../dialect/schema.ts'
 import type { Runner } from '../runner.ts'
+import { tally } from '../shown/counting.ts'
 import { type Change, changeCases, chronicle, demandNewKey, kept, undone } from './change.ts'
 
 /** What this file fulfils of the store's port. */
@@ -62,30 +62,4 @@ const registrations = async (db: Db, ask: { id: string }): Promise<readonly Regi
 
 const registrationsOf = prepared((query, { id }: { id: string }) =>
   query.selectFrom('registrations').selectAll().where('case', '=', id).orderBy('at').orderBy('id'),
-)
-
-async function tally(db: Db, ask: { since: number; now: number }): Promise<readonly Tally[]> {
-  const { rows } = await counted(db, ask)
-  return rows.map((row) => ({
-    ...row,
-    cases: Number(row.cases),
-    opened: Number(row.opened),
-    overdue: Number(row.overdue),
-  }))
-}
-
-const counted = prepared((query, { since, now }: { since: number; now: number }) =>
-  query
-    .selectFrom('cases')
-    .select(['office', 'partner', 'agreement', 'profile', 'role', 'state'])
-    .select(({ fn }) => fn.countAll<number>().as('cases'))
-    .select(sql<number>`sum(case when "openedAt" >= ${since} then 1 else 0 end)`.as('opened'))
-    .select(sql<number>`sum(case when "dueAt" < ${now} then 1 else 0 end)`.as('overdue'))
-    .groupBy(['office', 'partner', 'agreement', 'profile', 'role', 'state'])
-    .orderBy('partner')
-    .orderBy('agreement')
-    .orderBy('profile')
-    .orderBy('role')
-    .orderBy('state')
-    .orderBy('office'),
 )
