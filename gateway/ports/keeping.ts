@@ -217,6 +217,9 @@ export interface AlertRow {
   readonly at: number
 }
 
+/** Openings of cases are tallied by days of UTC, in milliseconds. */
+export const tallyMs = 86_400 * 1000
+
 /** Of what changes with time alone, and of what waits, so many are counted and no more. */
 export const mostCounted = 10_000
 

@@ -512,38 +512,51 @@ t.test('what is sent twice under one key is done once, and answered alike [N5]',
   }
 })
 
-t.test('to another office each id is one that nothing has: answer, headers and evidence are alike [L1] [L5]', async (t) => {
-  const ids = Object.values(stock)
-  /** The same with ids that nothing has, of the same form. */
-  const nowhere = new Map(
-    ids.map((id) => [id, /^[0-9a-f]{64}$/.test(id) ? sha256Of(Buffer.from(id)) : id.replace(/.{12}$/, 'dddddddddddd')]),
-  )
-  const strangers = (text: string) => [...nowhere].reduce((all, [id, other]) => all.replaceAll(id, other), text)
-  const stranger = a.client('elsewhere')
-  const evidence = async (after: number) =>
-    (await a.client('operator').get(`/v1/operator/evidence?limit=1000&after=${after}`)).json as { rows: { kind: string; data: object }[]; last: number }
-  let last = (await evidence(0)).last
-  /** What came of it, with each id as what it stands for. */
-  const tried = async (route: Route, ask: Ask) => {
-    const { status, headers, octets } = await askOf(stranger, route, ask)
-    const { date: _, ...rest } = headers
-    const told = await evidence(last)
-    last = told.last
-    const recorded = told.rows.filter(({ kind }) => kind === 'denial' || kind === 'release').map(({ kind }) => kind)
-    return strangers(JSON.stringify({ status, headers: rest, said: octets.toString(), recorded }))
-  }
-  const alike = new Set<string>()
-  for (const [route, each] of Object.entries(asks(stock)) as [Route, readonly Ask[]][])
-    for (const ask of each) {
-      const other = { ...ask, path: strangers(ask.path), ...(ask.json && { json: JSON.parse(strangers(JSON.stringify(ask.json))) }) }
-      if (JSON.stringify(other) === JSON.stringify(ask)) continue
-      const [theirs, nothing] = [await tried(route, ask), await tried(route, other)]
-      t.equal(theirs, nothing, `${route} ${ask.path}`)
-      t.notMatch(theirs, /"status":20/, `${route}: nothing of it is theirs`)
-      alike.add(route)
+t.test(
+  'to another office each id is one that nothing has: answer, headers and evidence are alike [L1] [L5]',
+  async (t) => {
+    const ids = Object.values(stock)
+    /** The same with ids that nothing has, of the same form. */
+    const nowhere = new Map(
+      ids.map((id) => [
+        id,
+        /^[0-9a-f]{64}$/.test(id) ? sha256Of(Buffer.from(id)) : id.replace(/.{12}$/, 'dddddddddddd'),
+      ]),
+    )
+    const strangers = (text: string) => [...nowhere].reduce((all, [id, other]) => all.replaceAll(id, other), text)
+    const stranger = a.client('elsewhere')
+    const evidence = async (after: number) =>
+      (await a.client('operator').get(`/v1/operator/evidence?limit=1000&after=${after}`)).json as {
+        rows: { kind: string; data: object }[]
+        last: number
+      }
+    let last = (await evidence(0)).last
+    /** What came of it, with each id as what it stands for. */
+    const tried = async (route: Route, ask: Ask) => {
+      const { status, headers, octets } = await askOf(stranger, route, ask)
+      const { date: _, ...rest } = headers
+      const told = await evidence(last)
+      last = told.last
+      const recorded = told.rows.filter(({ kind }) => kind === 'denial' || kind === 'release').map(({ kind }) => kind)
+      return strangers(JSON.stringify({ status, headers: rest, said: octets.toString(), recorded }))
     }
-  t.ok(alike.size > 22, `${alike.size} routes name an id`)
-})
+    const alike = new Set<string>()
+    for (const [route, each] of Object.entries(asks(stock)) as [Route, readonly Ask[]][])
+      for (const ask of each) {
+        const other = {
+          ...ask,
+          path: strangers(ask.path),
+          ...(ask.json && { json: JSON.parse(strangers(JSON.stringify(ask.json))) }),
+        }
+        if (JSON.stringify(other) === JSON.stringify(ask)) continue
+        const [theirs, nothing] = [await tried(route, ask), await tried(route, other)]
+        t.equal(theirs, nothing, `${route} ${ask.path}`)
+        t.notMatch(theirs, /"status":20/, `${route}: nothing of it is theirs`)
+        alike.add(route)
+      }
+    t.ok(alike.size > 22, `${alike.size} routes name an id`)
+  },
+)
 
 /** What a person says in words, and what each list of its own kind knows by itself. */
 const inWords: readonly string[] = ['GET /v1/cases/:id/bundle purpose', 'GET /v1/cases/:id/bundle reader']

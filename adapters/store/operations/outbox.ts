@@ -171,8 +171,8 @@ interface Backlog {
 }
 
 /**
- * How much waits for each partner, and since when: of each the oldest, and the others up to a bound,
- * whatever was delivered.
+ * How much waits for each partner, and since when: of each the oldest, and the others up to a
+ * bound, whatever was delivered.
  */
 async function backlog(db: Db): Promise<Backlog[]> {
   const found: Backlog[] = []

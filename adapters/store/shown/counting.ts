@@ -1,8 +1,7 @@
 // How many there are: of cases by what is written with each change, of what is overdue and of what
 // waits up to a bound.
 import { sql } from 'kysely'
-import { dayMs } from '../../../crypto/instants.ts'
-import { mostCounted, type Tallied, type Tally } from '../../../gateway/ports/keeping.ts'
+import { mostCounted, type Tallied, type Tally, tallyMs } from '../../../gateway/ports/keeping.ts'
 import type { CaseChange } from '../../../gateway/ports/rows.ts'
 import { prepared } from '../dialect/compiled.ts'
 import type { Db, StoredTally } from '../dialect/schema.ts'
@@ -17,7 +16,7 @@ export async function count(db: Db, { row, from, was }: CaseChange): Promise<voi
   if (from !== null && (was === undefined || (was.state === row.state && was.office === row.office))) return
   const { office, partner, agreement, profile, role, state, openedAt } = row
   const group = { office, partner, agreement, profile, role, state }
-  const days = { always, day: Math.floor(openedAt / dayMs) }
+  const days = { always, day: Math.floor(openedAt / tallyMs) }
   if (from !== null && was) await oneLess(db, { ...group, state: was.state, office: was.office, ...days })
   await oneMore(db, { ...group, ...days })
 }
@@ -59,10 +58,10 @@ interface TallyAsk {
  * which is longest.
  */
 export async function tally(db: Db, { since, now }: TallyAsk): Promise<Tallied> {
-  const firstDay = Math.ceil(since / dayMs)
+  const firstDay = Math.ceil(since / tallyMs)
   const all = (await ofDay(db, { day: always })).rows
   const opened = (await openedFrom(db, { day: firstDay })).rows
-  const before = since < firstDay * dayMs ? (await openedBetween(db, { since, until: firstDay * dayMs })).rows : []
+  const before = since < firstDay * tallyMs ? (await openedBetween(db, { since, until: firstDay * tallyMs })).rows : []
   const late = (await overdue(db, { now, limit: mostCounted + 1 })).rows
   const found = new Map<string, Tally>()
   const add = ({ cases, ...group }: Group & { cases: number }, as: 'cases' | 'opened' | 'overdue') => {

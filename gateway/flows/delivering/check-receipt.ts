@@ -47,8 +47,8 @@ interface Checking {
 /**
  * The receipt, verified against the envelope and its statements.
  * @param cases of the statements: what the partner receipted in them before is held against it.
- * @throws {CryptoError} `receipt` · `log` where the partner's log contradicts what it signed before,
- *   after the alarm
+ * @throws {CryptoError} `receipt` · `log` where the partner's log contradicts what it signed
+ *   before, after the alarm
  */
 export async function demandReceipt(
   { store, partnerLogs }: Checking,

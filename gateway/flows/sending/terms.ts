@@ -73,7 +73,11 @@ export async function makeTerms(
 }
 
 /** What of them the other member does not declare that it keeps, and what comes of that. */
-function madeTerms(trust: Trust, held: HeldAgreement, { sha256, terms }: Pick<MadeTerms, 'sha256' | 'terms'>): MadeTerms {
+function madeTerms(
+  trust: Trust,
+  held: HeldAgreement,
+  { sha256, terms }: Pick<MadeTerms, 'sha256' | 'terms'>,
+): MadeTerms {
   const unmet = unmetBy(terms.terms, activePartner(trust, held.partner).card.assurance)
   return {
     sha256,
