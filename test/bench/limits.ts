@@ -84,7 +84,7 @@ export async function harmfulPartners({ rounds, ms }: Length): Promise<Found> {
       await Promise.all(harms.map(({ rest }) => rest()))
       return { rate: beside.rate / alone.rate, p99: beside.p99Ms / alone.p99Ms, alone, beside }
     },
-    allMs,
+    Math.min(allMs, 40 * rounds * ms),
   )
   const peak = Math.round(peakMiB(gateway.pid ?? 0))
   for (const each of [...good, toDead]) await each.end()

@@ -64,7 +64,7 @@ export async function undisturbed<Figures>(
     const before = mark(pids)
     const found = await round()
     const used = othersSince(before, pids)
-    if (used > disturbedCores && repeated < mostRepeats) {
+    if (used > disturbedCores && repeated < mostRepeats && performance.now() < untilMs) {
       repeated += 1
       continue
     }
