@@ -1247,6 +1247,8 @@ tap.test('an upload that breaks off goes on where it was [N6]', async (t) => {
     const [one, same] = [await begin(9, key), await begin(9, key)]
     t.equal(path(same), path(one))
     t.equal(same.headers['idempotency-replayed'], 'true')
+    isProblem(t, await begin(8, key), 422, 'idempotency-key-reused')
+    isProblem(t, await door.call(...ask('POST /v1/items', key)), 422, 'idempotency-key-reused')
     for (const method of ['HEAD', 'PATCH', 'DELETE'])
       t.equal(
         (await door.call(method, path(one), { token: 'only-submit', headers: { 'upload-offset': '0' } })).status,

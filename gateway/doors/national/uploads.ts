@@ -24,8 +24,11 @@ export interface UploadState {
 }
 
 export interface Uploads {
-  /** Takes one of the client's places. @throws {Problem} `too-many-requests` */
-  enter(client: Client): () => void
+  /**
+   * Takes one of the client's places.
+   * @throws {Problem} `too-many-requests` · `idempotency-key-reused` where one under way has it
+   */
+  enter(client: Client, idempotency: Idempotency | null): () => void
   /** @throws {Problem} whatever the flow refuses before the first octet · `too-many-requests` */
   begin(client: Client, begun: Begun): Promise<UploadState>
   /** @throws {Problem} `not-found` for whatever is none of this client */
@@ -72,7 +75,10 @@ export function uploads({ flow, perClient, keepMs, closing, onFault }: UploadsOp
   })
 
   /** Where all places are taken, the upload that waits longest for its connection gives way. */
-  function enter({ id }: Client): () => void {
+  function enter({ id }: Client, idempotency: Idempotency | null): () => void {
+    // It would wait for that one's end.
+    if ([...all.values()].some((each) => each.client === id && !each.settled && hasKey(each, idempotency)))
+      throw new Problem('idempotency-key-reused', 'this idempotency key is that of an upload under way')
     const leave = take(id)
     if (leave) return leave
     const waiting = [...all.values()].filter(({ client, settled, writer }) => client === id && !settled && writer === 0)
@@ -143,7 +149,7 @@ export function uploads({ flow, perClient, keepMs, closing, onFault }: UploadsOp
       const { ask, bytes, idempotency } = begun
       const known = [...all.values()].find((each) => each.client === client.id && isSame(each.idempotency, idempotency))
       if (known) return stateOf(known, true)
-      const leave = enter(client)
+      const leave = enter(client, idempotency)
       const into = feed()
       const ended = flow(client, ask, into.octets, idempotency)
       const open: Open = {
@@ -186,6 +192,9 @@ export function uploads({ flow, perClient, keepMs, closing, onFault }: UploadsOp
 
 const elsewhere = ({ offset, bytes }: Pick<Open, 'offset' | 'bytes'>, asked: number): Problem =>
   new Problem('part-offset', `${offset} of ${bytes} octets are here, the piece begins at ${asked}`)
+
+const hasKey = ({ idempotency }: Pick<Open, 'idempotency'>, other: Idempotency | null): boolean =>
+  idempotency !== null && idempotency.key === other?.key
 
 const isSame = (one: Idempotency | null, other: Idempotency | null): boolean =>
   one !== null && one.key === other?.key && one.requestSha256 === other.requestSha256

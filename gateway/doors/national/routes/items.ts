@@ -113,10 +113,10 @@ it is encrypted under its terms while it streams in. Send \`Expect: 100-continue
         if (!source) throw new Problem('request-invalid', 'the body is empty; it must be the octets of the item')
         if (Number(request.headers['content-length'] ?? 0) > pace.maxBytes)
           throw new Problem('item-too-large', `an item may have ${pace.maxBytes} octets at most`)
-        const leave = uploads.enter(client)
+        const key = idempotencyOf(request, type)
+        const leave = uploads.enter(client, key)
         try {
           const ask = { ...request.query, mediaType: type, ...(expectSha256 !== undefined && { expectSha256 }) }
-          const key = idempotencyOf(request, type)
           const { answer, repeated } = await flows.upload(client, ask, incoming(source, pace), key)
           return saysRepeated(reply, repeated).code(201).header('location', `/v1/items/${answer.item}`).send(answer)
         } finally {
