@@ -66,7 +66,6 @@ const heavy: readonly Moved[] = ['messages', 'items', 'drafts', 'receipts', 'car
 const rowsAtOnce = (table: Moved): number => (heavy.includes(table) ? 100 : 1000)
 /** Databases bound how many values one statement may bind. */
 const valuesAtOnce = 20_000
-
 /** Is told how far it is; counts rows. */
 type Told = (table: string, rows: number) => void
 

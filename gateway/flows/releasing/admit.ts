@@ -171,7 +171,7 @@ export async function admitAgain(
 ): Promise<Admitted & { readonly ask: Ask }> {
   const row = await caseOf(deps.store, content)
   const stored = row && (await unalteredCase(deps, row))
-  const told = stored && releaseIn(stored.evidence, { client: client.id, content, release })
+  const told = stored && releaseIn(stored.evidence, { client, content, release })
   if (!stored || !told || told.at + dayMs < deps.world.now()) throw noRelease(content, release)
   const ask = askIn(told)
   const insider = maySee(client, stored.row.office)
@@ -183,7 +183,7 @@ export async function admitAgain(
   const piece = pieceIn(stored, content)
   if (isOurs(piece) && !insider) throw noRelease(content, release)
   const decided = decide(deps, whole, piece, { client: client.id, ask })
-  const attempt = { client: client.id, case: stored.row.id, content: piece, ask, terms: decided.terms }
+  const attempt = { client, case: stored.row.id, content: piece, ask, terms: decided.terms }
   await demandAllowed(deps, client, { whole, piece, decided, attempt })
   const recorded = allowedBy(told, decided)
   if (!recorded) throw noRelease(content, release)
@@ -203,7 +203,8 @@ async function absentIn({ evidenceLog }: Admitting, told: EvidenceRow): Promise<
 
 /** What was asked, as the record of it says: of names it has the digests. */
 function askIn({ data }: EvidenceRow): Ask {
-  const { client: _, what: _what, terms: _terms, obligations: _obligations, release: _release, ...ask } = data
+  const { client: _, what: _what, terms: _terms, obligations: _obligations, release: _release, ...said } = data
+  const { place: _place, roles: _roles, pseudonym: _pseudonym, mark: _mark, ...ask } = said
   return ask as unknown as Ask
 }
 

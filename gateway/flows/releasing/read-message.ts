@@ -43,7 +43,7 @@ async function admitBody(deps: Admitting, client: Client, { id, ask, call }: Bod
   if ('again' in call) {
     const admitted = await admitAgain(deps, client, content, call.again)
     const { whole, piece } = admitted
-    const attempt = { client: client.id, case: whole.row.id, content: piece, ask: admitted.ask }
+    const attempt = { client, case: whole.row.id, content: piece, ask: admitted.ask }
     return { entered: { whole, piece, attempt }, admitted }
   }
   const { attempt, ...entered } = await enter(deps, client, content, ask)
@@ -103,7 +103,7 @@ interface ItemOutcome {
 async function outcomeOf(deps: Admitting, client: Client, entered: Entered, release: string): Promise<ItemOutcome> {
   const { piece, whole, attempt } = entered
   const item = piece.id
-  const before = releaseIn(whole.evidence, { client: client.id, content: piece, release })
+  const before = releaseIn(whole.evidence, { client, content: piece, release })
   try {
     const admitted = before
       ? await admitAgain(deps, client, piece, release)

@@ -176,7 +176,7 @@ export const releaseIn = (
 ): EvidenceRow | undefined =>
   evidence.find(
     ({ kind, subject, data }) =>
-      kind === 'release' && subject === content.id && data.release === release && data.client === client,
+      kind === 'release' && subject === content.id && data.release === release && data.client === client.id,
   )
 
 /** What was allowed by a record that is in the evidence, and is allowed as the case stands now. */
