@@ -97,8 +97,8 @@ export function flowsOf(open: Flowing) {
     destroyedFor: destroyedFor(config, kept),
     watchEvents: announcing.watchEvents,
   }
-  const afterwards = () =>
-    followUp({ ...deps, ...releasing, directory, submit: submittedOnce(once(store), submitting(national)) })
+  const submit = submittedOnce(once(store), submitting(national))
+  const afterwards = () => followUp({ ...deps, ...releasing, directory, submit })
   const following = soon(afterwards, failed('follow-up'))
 
   const receiving = {
@@ -122,7 +122,7 @@ export function flowsOf(open: Flowing) {
     showCards: showingCards({ line, log, trust: inForce.trust, holders: inForce.holders }),
     /** What the gateway does by itself once messages are stored, and when none of it runs. */
     afterwards,
-    detected: detectingUses(config, { inForce, kept, log, submit: submitting(national), news: announcing.news }),
+    detected: detectingUses(config, { inForce, kept, log, submit, news: announcing.news }),
     settled: async () => {
       await following.settled()
       await destroying.settled()
