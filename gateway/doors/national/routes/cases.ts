@@ -108,7 +108,7 @@ it carries out, and why nothing else may. Codes are the same in every language; 
 contradicts what it signed. A report is asked for with \`use-ask\`. No content stands in it, and no name of a person.`,
     takes: { params: idPath('case'), querystring: closed({ after, limit: limit(500) }) },
     answers: { 200: json('Uses', 'A page of uses of both sides, by their numbers.') },
-    problems: ['not-found', 'log-behind', 'store-altered'],
+    problems: ['cursor-gone', 'not-found', 'log-behind', 'store-altered'],
     handle:
       ({ flows }) =>
       (request) =>
