@@ -103,7 +103,7 @@ const status = open('The gateway at a glance.', {
   waiting: listOf(
     open('What is not settled.', {
       partner: member('For whom.'),
-      deliveries: whole('How many deliveries.', 2),
+      deliveries: whole('How many deliveries, 10000 at most.', 2),
       oldestSeconds: whole('How long the oldest has waited.', 30),
     }),
   ),

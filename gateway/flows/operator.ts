@@ -33,6 +33,7 @@ import type { RevocationNotices } from './trust/revocation/notices.ts'
 import type { Trust } from './trust/trust.ts'
 import { validityReasons } from './trust/validity/sayings.ts'
 import type { Validity } from './trust/validity/validity.ts'
+import { demandCursor, demandKnown } from './views/known.ts'
 
 interface Operating {
   secrets: Pick<Secrets, 'mark' | 'ownMessage'>
@@ -63,6 +64,7 @@ export function operating(deps: Operating): OperatorFlows {
   const { store, world, clock } = deps
   return {
     async deliveries(ask) {
+      await demandKnown(deps, { partner: ask.partner })
       const page = await store.deliveries(ask)
       return { rows: page.rows.map(deliveryLine), next: page.next }
     },
@@ -118,8 +120,15 @@ export function operating(deps: Operating): OperatorFlows {
       return deps.cards.decideCard(client, card, decision)
     },
     proof: (message) => proveMessage(deps, message),
-    checkEvidence: (ask) => checkEvidence(deps, ask),
-    evidence: async (ask) => (await store.evidence(ask)).map(evidenceLine),
+    async checkEvidence(ask) {
+      await demandCursor(deps, 'evidence', ask.after)
+      return checkEvidence(deps, ask)
+    },
+    async evidence(ask) {
+      await demandKnown(deps, { case: ask.case })
+      await demandCursor(deps, 'evidence', ask.after ?? 0)
+      return (await store.evidence(ask)).map(evidenceLine)
+    },
     async readiness() {
       const reasons: string[] = []
       if (deps.stopping()) reasons.push('the gateway is stopping')

@@ -1,7 +1,7 @@
 // What is told, counted and removed in time, what is registered by hand, and which node does the
 // work of one.
 import type { CaseShown, DueShown } from '../model/profile/shown.ts'
-import type { CaseChange, CaseRow, NewEvent, NewEvidence, Page } from './rows.ts'
+import type { CaseChange, CaseRow, IdempotencyRow, NewEvent, NewEvidence, Page } from './rows.ts'
 
 export interface KeepingStore {
   /** Cases whose `remindAt` has come, the earliest first. */
@@ -11,9 +11,9 @@ export interface KeepingStore {
     events: readonly NewEvent[]
     evidence: readonly NewEvidence[]
   }): Promise<'stored' | 'conflict'>
-  register(row: RegistrationRow, evidence: readonly NewEvidence[]): Promise<void>
+  register(row: RegistrationRow, evidence: readonly NewEvidence[], idempotency?: IdempotencyRow | null): Promise<void>
   registrations(caseId: string): Promise<readonly RegistrationRow[]>
-  tally(ask: { since: number; now: number }): Promise<readonly Tally[]>
+  tally(ask: { since: number; now: number }): Promise<Tallied>
 }
 
 /** What was written with each case, so that no list folds one. Every answer costs its page. */
@@ -261,6 +261,18 @@ export interface AlertRow {
   readonly thing: string
   readonly stage: string
   readonly at: number
+}
+
+/** Openings of cases are tallied by days of UTC, in milliseconds. */
+export const tallyMs = 86_400 * 1000
+
+/** Of what changes with time alone, and of what waits, so many are counted and no more. */
+export const mostCounted = 10_000
+
+/** `truncated`: more are overdue than are counted, those that are it longest. */
+export interface Tallied {
+  readonly rows: readonly Tally[]
+  readonly truncated: boolean
 }
 
 /** How many cases of one kind an office deals with. */

@@ -16,6 +16,7 @@ import { nationalFlows } from '../flows/national.ts'
 import { operating } from '../flows/operator.ts'
 import { forPartners } from '../flows/partner.ts'
 import { type Staged, watchStaged } from '../flows/receiving/parts/staged.ts'
+import { once, submittedOnce } from '../flows/sending/once.ts'
 import { submitting } from '../flows/sending/submit.ts'
 import { keepingHolders, showingCards } from '../flows/trust/card-holders.ts'
 import type { Clock } from '../flows/trust/clock.ts'
@@ -97,7 +98,8 @@ export function flowsOf(open: Flowing) {
     destroyedFor: destroyedFor(config, kept),
     watchEvents: announcing.watchEvents,
   }
-  const afterwards = () => followUp({ ...deps, ...releasing, directory, submit: submitting(national) })
+  const submit = submittedOnce(once(store), submitting(national))
+  const afterwards = () => followUp({ ...deps, ...releasing, directory, submit })
   const following = soon(afterwards, failed('follow-up'))
 
   const receiving = {
@@ -124,7 +126,7 @@ export function flowsOf(open: Flowing) {
     keepHolders: keepingHolders({ store, trust: inForce.trust, holders: inForce.holders }),
     /** What the gateway does by itself once messages are stored, and when none of it runs. */
     afterwards,
-    detected: detectingUses(config, { inForce, kept, log, submit: submitting(national), news: announcing.news }),
+    detected: detectingUses(config, { inForce, kept, log, submit, news: announcing.news }),
     settled: async () => {
       await following.settled()
       await destroying.settled()
@@ -137,9 +139,7 @@ export function flowsOf(open: Flowing) {
         ...{ absences, cards, refresh, store, limits: open.limits, heard: open.dispatcher.heard },
       }),
     ),
-    absences,
-    validities,
-    decided: cards.round,
+    ...{ absences, validities, decided: cards.round },
     operator: operatorFlows(open, { ...deps, staged, cards, validities }),
   }
 }

@@ -21,6 +21,7 @@ import { destructions } from './migrations/0016-destructions.ts'
 import { epochs } from './migrations/0017-epochs.ts'
 import { chains } from './migrations/0019-chains.ts'
 import { cardsInBetween } from './migrations/0020-cards-in-between.ts'
+import { tallies } from './migrations/0021-tallies.ts'
 import type { Tables } from './schema.ts'
 
 /**
@@ -69,4 +70,5 @@ export const steps = (difference: Difference): Record<string, Migration> => ({
   '0017 epochs': { up: (db) => epochs(db, difference) },
   '0019 chains': { up: (db) => chains(db, difference) },
   '0020 cards in between': { up: (db) => cardsInBetween(db, difference) },
+  '0021 tallies': { up: (db) => tallies(db, difference) },
 })

@@ -74,6 +74,12 @@ export interface StoredDue extends Omit<DueShown, 'ours'> {
   readonly ours: number
 }
 
+/** How many cases of one kind were opened on a day, in days of UTC since 1970; −1 stands for all. */
+export interface StoredTally extends Pick<CaseRow, 'office' | 'partner' | 'agreement' | 'profile' | 'role' | 'state'> {
+  readonly day: number
+  readonly cases: number
+}
+
 /**
  * One row: the last number given out in each series. Taken within the transaction, so no number is
  * lost or out of order.
@@ -117,6 +123,7 @@ export interface Tables {
   shown: StoredShown
   dues: StoredDue
   chains: HeadRow
+  tallies: StoredTally
 }
 
 /** A database, or a transaction in it: how queries for it are built, and how they are run. */
@@ -245,6 +252,7 @@ export const columns = {
   destructions: ['id', 'case', 'partner', 'at', 'parts'],
   epochs: ['number', 'beganAt', 'mark'],
   shown: ['case', 'partner', 'agreement', 'basis', 'orderedAt', 'told', 'particulars', 'reminders'],
+  tallies: ['day', 'office', 'partner', 'agreement', 'profile', 'role', 'state', 'cases'],
   dues: ['case', 'place', 'office', 'partner', 'ours', 'dueOn', 'lateFrom', 'duty'],
   chains: ['case', 'count', 'head'],
 } as const satisfies Columns

@@ -55,6 +55,7 @@ const keys: { readonly [T in Moved]: readonly (keyof Tables[T] & string)[] } = {
   shown: ['case'],
   dues: ['case', 'place'],
   chains: ['case'],
+  tallies: ['day', 'office', 'partner', 'agreement', 'profile', 'role', 'state'],
   counters: ['id'],
 }
 export const movedTables = Object.keys(keys) as readonly Moved[]
@@ -64,7 +65,6 @@ const heavy: readonly Moved[] = ['messages', 'items', 'drafts', 'receipts', 'car
 const rowsAtOnce = (table: Moved): number => (heavy.includes(table) ? 100 : 1000)
 /** Databases bound how many values one statement may bind. */
 const valuesAtOnce = 20_000
-
 /** Is told how far it is; counts rows. */
 type Told = (table: string, rows: number) => void
 

@@ -8,19 +8,20 @@ import type {
   NodeStore,
   WaitingCardRow,
 } from '../../../gateway/ports/keeping.ts'
-import type { NewEvent, Since } from '../../../gateway/ports/rows.ts'
+import type { IdempotencyRow, NewEvent, Since } from '../../../gateway/ports/rows.ts'
 import { prepared } from '../dialect/compiled.ts'
 import type { StoredNewEvidence } from '../dialect/rows.ts'
 import { storedEvidence } from '../dialect/rows.ts'
 import type { Db } from '../dialect/schema.ts'
 import type { Runner } from '../runner.ts'
-import { type Change, chronicle, kept, nothingSince } from './change.ts'
+import { type Change, chronicle, demandNewKey, kept, nothingSince } from './change.ts'
 
 /** What this file fulfils of the store's port. */
 export const keeping = ({ read, write }: Runner): Omit<NodeStore, 'purge'> & Pick<EvidenceStore, 'record'> => ({
   takeNodeLease: (lease, now, believedUntil = Number.MAX_SAFE_INTEGER) =>
     write(takeNodeLease, { lease, now, believedUntil }),
-  record: (evidence, since = []) => write(record, { evidence: evidence.map(storedEvidence), since }),
+  record: (evidence, since = [], idempotency = null) =>
+    write(record, { evidence: evidence.map(storedEvidence), since, idempotency }),
   alertOnce: (told, unless, event) => write(alertOnce, { told, unless, event }),
   absences: () => read(absences, null),
   saveAbsence: (row, { events, evidence }) =>
@@ -43,13 +44,17 @@ export const keepingWrites = {
   ...{ moveWaitingCard, saveCardHolders },
 } as const
 
-export async function record(
-  db: Db,
-  { evidence, since }: { evidence: readonly StoredNewEvidence[]; since: readonly Since[] },
-): Promise<Change<boolean>> {
+export async function record(db: Db, { evidence, since, idempotency }: Recording): Promise<Change<boolean>> {
   if (!(await nothingSince(db, since))) return kept(false)
+  await demandNewKey(db, idempotency)
   await chronicle(db, { events: [], evidence })
   return kept(true)
+}
+
+interface Recording {
+  readonly evidence: readonly StoredNewEvidence[]
+  readonly since: readonly Since[]
+  readonly idempotency: IdempotencyRow | null
 }
 
 /** Compares and swaps in one statement: of many nodes that ask at once one wins. */

@@ -46,8 +46,8 @@ interface Checking {
 /**
  * The receipt, verified against the envelope and its statements.
  * @param cases of the statements: what the partner receipted in them before is held against it.
- * @throws {CryptoError} `receipt`, `log` · `history` where the partner's log contradicts what it
- *   signed before
+ * @throws {CryptoError} `receipt` · `log` where the partner's log contradicts what it signed
+ *   before, after the alarm
  */
 export async function demandReceipt(
   { store, partnerLogs }: Checking,
@@ -58,7 +58,10 @@ export async function demandReceipt(
 ): Promise<Awaited<ReturnType<typeof verifyReceipt>>> {
   const receipt = await verifyReceipt(jws, { ...demands, from: partner.member, keys: partner.theirs })
   const checkpoint = demandCheckpoint(partner, receipt)
-  for (const id of new Set(cases)) demandOneHistory(receipt, await receiptedBefore(store, partner, id))
+  for (const id of new Set(cases)) {
+    const found = whyNotOneHistory(receipt, await receiptedBefore(store, partner, id))
+    if (found) await partnerLogs.contradict(partner, found.held, checkpoint, found.why)
+  }
   await partnerLogs.hold(partner, checkpoint, demands.sentMs)
   return receipt
 }
@@ -80,19 +83,26 @@ async function receiptedBefore(store: EvidenceStore, { member }: Partner, id: st
  * A log has one root of each size, and one statement at each leaf: else our own bundle of the case
  * would fail.
  */
-function demandOneHistory({ checkpoint, entries }: Receipt, earlier: readonly Claims[]): void {
+function whyNotOneHistory({ checkpoint, entries }: Receipt, earlier: readonly Claims[]): Contradiction | undefined {
   const { origin, size, rootHash } = claimedCheckpoint(checkpoint ?? '')
   for (const other of earlier) {
-    const known = other.checkpoint === undefined ? undefined : claimedCheckpoint(other.checkpoint)
-    if (known?.origin === origin && known.size === size && !equal(known.rootHash, rootHash))
-      throw new CryptoError('history', `its checkpoint has another root for ${size} leaves than receipt ${other.id}`)
-    for (const { id, leaf } of entries)
-      if (leaf !== undefined && other.entries.some((entry) => entry.leaf === leaf && entry.id !== id))
-        throw new CryptoError(
-          'history',
-          `leaf ${leaf} of statement ${id} is that of another one in receipt ${other.id}`,
-        )
+    if (other.checkpoint === undefined) continue
+    const held = { ...claimedCheckpoint(other.checkpoint), note: other.checkpoint }
+    if (held.origin === origin && held.size === size && !equal(held.rootHash, rootHash))
+      return { held, why: `its checkpoint has another root for ${size} leaves than receipt ${other.id}` }
+    const twice = entries.find(({ id, leaf }) =>
+      other.entries.some((entry) => leaf !== undefined && entry.leaf === leaf && entry.id !== id),
+    )
+    if (twice)
+      return { held, why: `leaf ${twice.leaf} of statement ${twice.id} is that of another one in receipt ${other.id}` }
   }
+  return undefined
+}
+
+/** The checkpoint of an earlier receipt, and what of it does not fit. */
+interface Contradiction {
+  readonly held: ReturnType<typeof claimedCheckpoint> & { readonly note: string }
+  readonly why: string
 }
 
 /** Of each log. */

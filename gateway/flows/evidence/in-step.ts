@@ -61,6 +61,7 @@ const store: Rules<Store> = {
   terms: 'goes on',
   receipt: 'goes on',
   events: 'goes on',
+  ends: 'goes on',
   evidence: 'goes on',
   leaves: 'goes on',
   evidenceAbout: 'goes on',

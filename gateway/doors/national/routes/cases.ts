@@ -19,14 +19,7 @@ import {
   word,
 } from '../request-parts.ts'
 import { json, route } from '../route.ts'
-import {
-  answerSubmitted,
-  idempotencyHeaders,
-  idempotencyOf,
-  messageParts,
-  submitted,
-  submitting,
-} from '../submitting.ts'
+import { answerSubmitted, idempotencyOf, messageParts, submitted, submitting } from '../submitting.ts'
 
 const { body, items, terms } = messageParts
 const caseAsk = closed({
@@ -59,7 +52,8 @@ export const caseRoutes = {
     summary: 'Open a case',
     description:
       'About a declaration or, with a type such as `suspend`, between the two members. The type may be left out where the agreement has one kind of case.',
-    takes: { headers: idempotencyHeaders, body: caseAsk },
+    takes: { body: caseAsk },
+    once: 'by key',
     message: 'opening',
     answers: submitted,
     problems: submitting,
@@ -114,7 +108,7 @@ it carries out, and why nothing else may. Codes are the same in every language; 
 contradicts what it signed. A report is asked for with \`use-ask\`. No content stands in it, and no name of a person.`,
     takes: { params: idPath('case'), querystring: closed({ after, limit: limit(500) }) },
     answers: { 200: json('Uses', 'A page of uses of both sides, by their numbers.') },
-    problems: ['not-found', 'log-behind', 'store-altered'],
+    problems: ['cursor-gone', 'not-found', 'log-behind', 'store-altered'],
     handle:
       ({ flows }) =>
       (request) =>

@@ -65,6 +65,9 @@ export const operatorRoutes = {
     tag: 'Operator',
     summary: 'Try a refused, expired or waiting delivery again',
     takes: { params: idPath('delivery'), body: noBody },
+    once: {
+      because: 'What is queued or delivered is not queued again, and the partner knows a statement that it has.',
+    },
     answers: { 202: json('Redelivery', 'Queued again.') },
     problems: ['not-found', 'not-redeliverable', 'clock-stepped'],
     handle:
@@ -83,6 +86,7 @@ export const operatorRoutes = {
     summary: 'Send the test message to a partner',
     description: 'It exercises everything and reaches no national system.',
     takes: { params: closed({ member: memberCodeSchema }), body: noBody },
+    once: { because: 'Each is a test of its own, and changes nothing.' },
     answers: { 200: json('LineTest', 'What each step found.') },
     problems: [
       'partner-unknown',
@@ -106,6 +110,7 @@ export const operatorRoutes = {
     summary: 'Tell partners until when this gateway is away',
     description: 'They keep what is for it and raise no alarm. It goes on as before until it is stopped.',
     takes: { body: paused },
+    once: { because: 'It says until when: said twice it says the same.' },
     answers: { 200: json('Absence', 'Who knows of it.') },
     problems: ['clock-stepped'],
     handle:
@@ -122,6 +127,7 @@ export const operatorRoutes = {
     tag: 'Operator',
     summary: 'Tell partners that this gateway is back',
     takes: { body: noBody },
+    once: { because: 'Who is back is back, however often it is said.' },
     answers: { 200: json('Absence', 'Who knows of it.') },
     problems: ['clock-stepped'],
     handle:
@@ -136,6 +142,7 @@ export const operatorRoutes = {
     summary: 'Have partners judge a card that we may make next',
     description: 'They keep nothing of it. The command "bulla keys rotate --rehearse" writes such a card.',
     takes: { body: rehearsed },
+    once: { because: 'Nothing of it is kept, here or there.' },
     answers: { 200: json('Rehearsal', 'What each of them says.') },
     problems: ['clock-stepped'],
     handle:
@@ -175,6 +182,7 @@ export const operatorRoutes = {
     summary: 'What happened and can be proved',
     takes: { querystring: evidenceQuery },
     answers: { 200: json('EvidencePage', 'A page of evidence.') },
+    problems: ['cursor-gone'],
     handle:
       ({ operator }) =>
       async (request) => {
@@ -201,6 +209,7 @@ export const operatorRoutes = {
     summary: 'A slice of the store held against its log',
     takes: { querystring: closed({ after, limit: limit(10_000) }) },
     answers: { 200: json('EvidenceCheck', 'What was checked, and every fault.') },
+    problems: ['cursor-gone'],
     handle:
       ({ operator }) =>
       (request) =>
