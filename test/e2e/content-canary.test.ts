@@ -396,7 +396,8 @@ t.test(
     }
     t.comment(`count: ${tried} runs, ${well.size} commands ended well`)
     const never = commands.filter(({ usage, wants }) => wants && !well.has(usage)).map(({ usage }) => usage)
-    const refused = /^(send|redeliver|keys rotate|cases (read|clear)|draft (approve|return|change|withdraw)|partner (confirm|refuse))\b/
+    const refused =
+      /^(send|redeliver|keys rotate|cases (read|clear)|draft (approve|return|change|withdraw)|partner (confirm|refuse))\b/
     t.same(
       never.filter((usage) => !refused.test(usage)),
       [],
