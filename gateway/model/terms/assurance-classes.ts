@@ -54,6 +54,15 @@ export const behindTerms: Readonly<Record<TermName, Behind>> = {
           'a request is read in order to answer it, and for nothing else [R4]',
         ],
       },
+      {
+        does: 'Releases and denials stand in a chain, whose head is signed in whatever is said in the case afterwards: a read through the gateway is not left out later without a contradiction that the provider can show.',
+        as: 'D',
+        against: ['own-operator'],
+        tests: [
+          '[Y3] a read is written once, and no bundle that was made to fit without it verifies [R14]',
+          '[Y5] the provider is told by the gateway of the holder what was done, and both books agree',
+        ],
+      },
     ],
     beyond: 'Why somebody really reads, nobody sees; the purpose that was stated stands in the record.',
   },
@@ -208,9 +217,15 @@ const rank = (assurance: AssuranceClass): number => assuranceClasses.indexOf(ass
 export const weaker = (one: AssuranceClass, other: AssuranceClass): AssuranceClass =>
   rank(one) < rank(other) ? other : one
 
-/** What this gateway shows by tests about a term: the least of what stands behind it. */
-export const shownClass = (term: TermName): AssuranceClass =>
-  behindTerms[term].kept.map(({ as }) => as).reduce(weaker, 'E')
+/**
+ * What this gateway shows by tests about a term: the least of what holds against other offices and
+ * clients of the recipient's, or against the partner where that is all it is about.
+ */
+export function shownClass(term: TermName): AssuranceClass {
+  const { kept } = behindTerms[term]
+  const within = kept.filter(({ against }) => against.includes('other-office'))
+  return (within.length > 0 ? within : kept).map(({ as }) => as).reduce(weaker, 'E')
+}
 
 /** By term, as a card has it; a term that is left out is a legal duty and no more. */
 type Declared = Readonly<Record<string, AssuranceClass>>
