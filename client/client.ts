@@ -103,6 +103,10 @@ export function openClient(
       pause: (until: string) => post<'Absence'>('/v1/operator/pause', { until }),
       resume: () => post<'Absence'>('/v1/operator/resume'),
       rehearse: (card: string) => post<'Rehearsal'>('/v1/operator/rehearsals', { card }),
+      restored: () => get<'Restored'>('/v1/operator/restored'),
+      /** As a person who vouches for it: a case, or all with a partner. */
+      settleRestored: (ask: { case?: string; partner?: string; reason: string }) =>
+        post<'Restored'>('/v1/operator/restored/settlements', ask),
       evidence: (query: Query = {}) => get<'EvidencePage'>('/v1/operator/evidence', query),
       proof: (message: string) => get<'LogProof'>(`/v1/operator/evidence/proof/${encodeURIComponent(message)}`),
       checkEvidence: (query: Query = {}) => get<'EvidenceCheck'>('/v1/operator/evidence/check', query),

@@ -99,6 +99,9 @@ const status = open('The gateway at a glance.', {
     }),
   ),
   unstampedCheckpoints: whole('Published checkpoints without a time stamp; grows while the authority is away.', 0),
+  restoredSince: orNull(
+    instant('Since when the store lacks what happened, as it was restored; null where nothing is open.'),
+  ),
   waiting: listOf(
     open('What is not settled.', {
       partner: member('For whom.'),
@@ -166,6 +169,28 @@ const absence = open('What partners were told of our maintenance.', {
   ),
 })
 
+const restored = open('What the store lacks since it was restored, and what is closed by that.', {
+  since: orNull(instant('When the copy was made; null where nothing was restored, or all is settled.')),
+  from: orNull(text('Which copy.', '2026-09-30')),
+  partners: listOf(
+    open('How far a partner has said what it holds.', {
+      member: member('Its code.'),
+      state: text('asked, answered, refused or settled.', 'answered'),
+      closed: Type.Boolean({ description: 'Whether all cases with it are closed.' }),
+      found: text('Why.', ''),
+    }),
+  ),
+  cases: listOf(
+    open('A case of which something cannot be had.', {
+      case: uuid('Its id.'),
+      partner: member('With whom.'),
+      state: text('open or settled.', 'open'),
+      closed: Type.Boolean({ description: 'Whether nothing of it is given out or written in it.' }),
+      found: text('What cannot be had.', 'a document that we gave'),
+    }),
+  ),
+})
+
 export const operatorAnswers = {
   Delivery: delivery,
   DeliveryPage: pageOf<DeliveryView, typeof next>('Delivery', next),
@@ -178,6 +203,7 @@ export const operatorAnswers = {
   Status: status,
   Rehearsal: rehearsal,
   Absence: absence,
+  Restored: restored,
   Keys: keys,
   Liveness: open('The process answers.', { alive: Type.Literal(true) }),
   Readiness: open('Whether requests would be served now.', {
@@ -194,5 +220,6 @@ export type LogProof = Static<typeof logProof>
 export type EvidenceCheck = Static<typeof evidenceCheck>
 export type Rehearsal = Static<typeof rehearsal>
 export type KeysView = Static<typeof keys>
+export type RestoredView = Static<typeof restored>
 export type AbsenceView = Static<typeof absence>
 export type StatusView = Static<typeof status>

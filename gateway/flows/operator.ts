@@ -13,8 +13,11 @@ import type { EvidenceStore } from '../ports/evidence.ts'
 import type { Memory } from '../ports/installation.ts'
 import type { NodeStore } from '../ports/keeping.ts'
 import type { ReadingStore } from '../ports/reading.ts'
+import type { RestoringStore } from '../ports/receiving.ts'
 import type { DeliveryRow, EvidenceRow } from '../ports/rows.ts'
 import type { World } from '../ports/world.ts'
+import type { Log } from '../watch/log.ts'
+import { restoredReason, restoredView, settleRestored } from './between/resync/settle.ts'
 import { changeFrom, profileOf, projected } from './cases/cases.ts'
 import type { Secrets } from './content/secrets.ts'
 import type { Absences } from './delivering/absences.ts'
@@ -34,9 +37,10 @@ import { validityReasons } from './trust/validity/sayings.ts'
 import type { Validity } from './trust/validity/validity.ts'
 
 interface Operating {
-  secrets: Pick<Secrets, 'mark' | 'ownMessage'>
+  secrets: Pick<Secrets, 'encryptLasting' | 'mark' | 'ownMessage'>
   memory: Memory
-  store: DeliveringStore & EvidenceStore & NodeStore & ReadingStore
+  store: DeliveringStore & EvidenceStore & NodeStore & ReadingStore & RestoringStore
+  log: Log
   world: World
   evidenceLog: EvidenceLog
   trust(): Trust
@@ -109,6 +113,12 @@ export function operating(deps: Operating): OperatorFlows {
       clock.demand()
       return deps.absences.announce(client, until ?? world.now())
     },
+    restored: () => restoredView(deps),
+    async settleRestored(client, ask) {
+      demandInStep(deps.evidenceLog.behind)
+      clock.demand()
+      return settleRestored(deps, client, ask)
+    },
     proof: (message) => proveMessage(deps, message),
     checkEvidence: (ask) => checkEvidence(deps, ask),
     evidence: async (ask) => (await store.evidence(ask)).map(evidenceLine),
@@ -120,9 +130,13 @@ export function operating(deps: Operating): OperatorFlows {
       const amiss = clock.amiss()
       if (amiss !== undefined)
         reasons.push(`${amiss}; nothing is taken or sent until they agree, docs/operations.md says what to do`)
-      await store
-        .ready()
-        .catch((error: unknown) => reasons.push(error instanceof Problem ? error.message : 'the store cannot commit'))
+      const commits = await store.ready().then(
+        () => true,
+        (error: unknown) => {
+          reasons.push(error instanceof Problem ? error.message : 'the store cannot commit')
+          return false
+        },
+      )
       const ofKeys = validityReasons(deps.validities, world.now())
       reasons.push(...ofKeys.now)
       const ready = reasons.length === 0
@@ -133,6 +147,8 @@ export function operating(deps: Operating): OperatorFlows {
             `${partner} refuses everything for ${codeOf(broken)}; what is for it waits until it takes some of it`,
           )
       }
+      const restored = commits ? await restoredReason(deps) : undefined
+      if (restored !== undefined) reasons.push(restored)
       // A step that partners bear is to be known, and no reason to send our own systems away.
       reasons.push(...[clock.stepped()].filter((step) => step !== undefined))
       reasons.push(...ofKeys.soon, ...(await deps.renewalTrouble()))
@@ -186,6 +202,7 @@ async function statusOf(deps: Operating): Promise<StatusView> {
     })),
     /** Published checkpoints without a time stamp; grows while the authority is away. */
     unstampedCheckpoints: (await store.unstamped(1000)).length,
+    restoredSince: (await restoredView(deps)).since,
     /** What is not settled, and how long the oldest of it has waited. */
     waiting: (await deps.waiting.look()).map(({ partner, deliveries, oldestMs }) => ({
       partner,

@@ -3,6 +3,7 @@
 import { type Limits, windowOf } from '../model/limits/limits.ts'
 import type { Directory } from '../ports/installation.ts'
 import type { NodeStore } from '../ports/keeping.ts'
+import { answerHeld } from './between/resync/answer.ts'
 import type { Absences } from './delivering/absences.ts'
 import type { EvidenceLog } from './evidence/evidence-log.ts'
 import { demandInStep } from './evidence/in-step.ts'
@@ -121,6 +122,11 @@ export const forPartners = (given: ForPartners) => {
       demandInStep(evidenceLog.behind)
       receiving.clock.demand()
       return absences.hear(partner, jws)
+    },
+    held: async (peer: AuthenticPartner, jws: string) => {
+      limits.spend(peer.partner.member, 'pages')
+      receiving.clock.demand()
+      return answerHeld({ ...receiving, revocation }, peer, jws)
     },
     offerFork: async (peer: AuthenticPartner, cards: string) => {
       limits.spend(peer.partner.member, 'offers')

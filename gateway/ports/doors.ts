@@ -21,15 +21,16 @@ import type {
   LogProof,
   ReadinessView,
   Rehearsal,
+  RestoredView,
   StatusView,
 } from '../answers/operator-answers.ts'
 import type { DueList, HeldList, QueueView, StatisticsView, WorkloadView } from '../answers/overview-answers.ts'
 import type { ProfileLine, ProfileView } from '../answers/profile-answers.ts'
 import type { ClientRole } from '../model/client-roles.ts'
-import type { DeliveryState } from '../model/delivery.ts'
 import type { ProblemCode } from '../model/problems/problems.ts'
 import type { Use } from '../model/terms/openings.ts'
 import type { DisclosureTarget, ExcludedProceeding, Terms } from '../model/terms/vocabulary.ts'
+import type { OutboxStore } from './delivering.ts'
 import type { EventRow, Page } from './rows.ts'
 import type { DraftAt } from './submitting.ts'
 
@@ -260,12 +261,7 @@ export interface Released {
 }
 
 export interface OperatorFlows {
-  deliveries(ask: {
-    partner?: string
-    state?: DeliveryState
-    cursor?: string
-    limit: number
-  }): Promise<Page<DeliveryView>>
+  deliveries(ask: Parameters<OutboxStore['deliveries']>[0]): Promise<Page<DeliveryView>>
   redeliver(client: Client, id: string): Promise<boolean>
   /** The mandatory test message; each step it proved, with what it found. */
   testPartner(client: Client, member: string): Promise<LineTest>
@@ -273,6 +269,10 @@ export interface OperatorFlows {
   rehearse(card: string): Promise<Rehearsal>
   /** Partners are told until when we are away, in ms; without it that we are back. */
   announceAbsence(client: Client, until?: number): Promise<AbsenceView>
+  /** What the store lacks since it was restored, and what is closed by that. */
+  restored(): Promise<RestoredView>
+  /** A person vouches for one case, or all with a partner: what cannot be had is not waited for. */
+  settleRestored(client: Client, ask: { case?: string; partner?: string; reason: string }): Promise<RestoredView>
   evidence(ask: { case?: string; after?: number; limit: number }): Promise<readonly EvidenceLine[]>
   /** C2SP tlog-proof of a message, with the record and salt of its leaf. */
   proof(message: string): Promise<LogProof>

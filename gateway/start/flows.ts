@@ -5,6 +5,7 @@ import { renewedByItself } from '../../config/issuer-settings.ts'
 import type { Config } from '../../config/settings.ts'
 import { clockToleranceMs } from '../../crypto/instants.ts'
 import { partBytes } from '../../crypto/part/part.ts'
+import { type Remembered, resynchronise } from '../flows/between/resync/resync.ts'
 import { sharedProofs } from '../flows/content/proofs.ts'
 import type { Absences } from '../flows/delivering/absences.ts'
 import type { Dispatcher } from '../flows/delivering/deliver.ts'
@@ -111,6 +112,7 @@ export function flowsOf(open: Flowing) {
   const refresh = () => inForce.refresh().catch(failed('trust'))
   const validities = () => validitiesNow(open)
   const staged = watchStaged(parts, world.monotonicMs)
+  const resync = resyncOf({ ...deps, ...{ line, evidenceLog, revocation, destroy }, news: announcing.news }, failed)
   const uploads = { store, parts, log, staged, limits: open.limits, maxPartBytes: partBytes(config.MAX_ITEM_BYTES) }
   return {
     witnessing,
@@ -122,8 +124,11 @@ export function flowsOf(open: Flowing) {
     settled: async () => {
       await following.settled()
       await destroying.settled()
+      await resync.settled()
     },
     destroy,
+    /** Asks partners for what the store has lost. */
+    resynchronise: resync.now,
     national: observed.flows(nationalFlows(national)),
     partner: observed.receiving(
       forPartners({
@@ -136,6 +141,17 @@ export function flowsOf(open: Flowing) {
     validities,
     operator: operatorFlows(open, { ...deps, staged, validities }),
   }
+}
+
+/** Asks partners for what the store has lost, never twice at once. */
+function resyncOf(deps: Omit<Parameters<typeof resynchronise>[0], 'remembered'>, failed: Failed) {
+  const remembered: Remembered = { looked: new Set(), said: new Map() }
+  const { call, settled } = soon(() => resynchronise({ ...deps, remembered }), failed('resync'))
+  const now = async () => {
+    call()
+    await settled()
+  }
+  return { now, settled }
 }
 
 function validitiesNow({ config, inForce, line, revocation }: Flowing) {

@@ -144,6 +144,10 @@ const asks = (s: Stock): Record<Route, readonly Ask[]> => ({
   'GET /readyz': get('/readyz'),
   'GET /openapi.json': get('/openapi.json'),
   'GET /v1/operator/deliveries': get('/v1/operator/deliveries?limit=200'),
+  'GET /v1/operator/restored': get('/v1/operator/restored'),
+  'POST /v1/operator/restored/settlements': [
+    post('/v1/operator/restored/settlements', { case: s.case, reason: 'Compared by telephone.' }),
+  ],
   'GET /v1/operator/evidence': get(
     '/v1/operator/evidence?limit=1000',
     `/v1/operator/evidence?case=${s.case}&limit=1000`,

@@ -201,6 +201,9 @@ function doubles() {
     readiness: () => knobs.readiness(),
     status: async () => noted('status', null, null, { deliveries: 0 }),
     keys: async () => noted('keys', null, null, { keys: [] }),
+    restored: async () => noted('restored', null, null, { since: null, from: null, partners: [], cases: [] }),
+    settleRestored: async (client, ask) =>
+      noted('settleRestored', client, ask, { since: null, from: null, partners: [], cases: [] }),
   }
   const happen = (kind: EventRow['kind']) => {
     rows.push({
@@ -435,6 +438,8 @@ const addresses: Readonly<Record<Route, string>> = {
   'POST /v1/operator/rehearsals': '/v1/operator/rehearsals',
   'POST /v1/operator/pause': '/v1/operator/pause',
   'POST /v1/operator/resume': '/v1/operator/resume',
+  'GET /v1/operator/restored': '/v1/operator/restored',
+  'POST /v1/operator/restored/settlements': '/v1/operator/restored/settlements',
   'GET /v1/operator/evidence': '/v1/operator/evidence',
   'GET /v1/operator/evidence/proof/:id': `/v1/operator/evidence/proof/${ids.message}`,
   'GET /v1/operator/evidence/check': '/v1/operator/evidence/check',

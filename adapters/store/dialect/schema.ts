@@ -11,7 +11,7 @@ import type {
   NodeLeaseRow,
   RegistrationRow,
 } from '../../../gateway/ports/keeping.ts'
-import type { SpendingRow } from '../../../gateway/ports/receiving.ts'
+import type { RestoredRow, SpendingRow } from '../../../gateway/ports/receiving.ts'
 import type {
   CaseRow,
   DeliveryRow,
@@ -110,6 +110,7 @@ export interface Tables {
   absences: AbsenceRow
   destructions: StoredDestruction
   epochs: EpochRow
+  restored: RestoredRow
   shown: StoredShown
   dues: StoredDue
 }
@@ -225,6 +226,7 @@ export const columns = {
   absences: ['what', 'member', 'at', 'until', 'sinceAt', 'spentMs'],
   destructions: ['id', 'case', 'partner', 'at', 'parts'],
   epochs: ['number', 'beganAt', 'mark'],
+  restored: ['what', 'id', 'partner', 'state', 'since', 'after', 'pages', 'at', 'found'],
   shown: ['case', 'partner', 'agreement', 'basis', 'orderedAt', 'told', 'particulars', 'reminders'],
   dues: ['case', 'place', 'office', 'partner', 'ours', 'dueOn', 'lateFrom', 'duty'],
 } as const satisfies Columns

@@ -53,6 +53,7 @@ const keys: { readonly [T in Moved]: readonly (keyof Tables[T] & string)[] } = {
   absences: ['what', 'member'],
   destructions: ['id'],
   epochs: ['number'],
+  restored: ['what', 'id'],
   shown: ['case'],
   dues: ['case', 'place'],
   counters: ['id'],

@@ -34,6 +34,7 @@ const rememberEveryMs = 5_000
 /** A live connection outlives its right by no more. */
 const liveEveryMs = 500
 const longestStartMs = 3_000
+const resyncEveryMs = 5_000
 
 interface Upkeep {
   readonly config: Config
@@ -67,6 +68,8 @@ export async function catchUpWithStore({ observed, inForce, kept, flows }: Upkee
   const { store, evidenceLog, secrets, memory } = kept
   await catchUp(flows.witnessing, longestAtStartMs)
   await checkTail({ store, evidenceLog, memory, secrets, log: observed.log, trust: inForce.trust })
+  // What a restored store lacks is asked for before the doors open; who answers later is asked on.
+  await Promise.race([flows.resynchronise(), wait(longestStartMs, undefined, { ref: false })])
   const recovered = evidenceLog.behind() === undefined ? await store.recover(world.now()) : 0
   if (recovered > 0) record(observed.log, 'gateway.recovered', { deliveries: recovered })
 }
@@ -100,6 +103,7 @@ export async function beginRounds(opened: Opened, upkeep: Upkeep, keep: () => Pr
     repeat(clockEveryMs, async () => clock.look(), failed('clock')),
     repeat(config.SWEEP_EVERY_MS, lookAtKeys, failed('keys')),
     repeat(confirmEveryMs, () => confirm(flows.witnessing), failed('confirm')),
+    repeat(resyncEveryMs, flows.resynchronise, failed('resync')),
     repeat(rememberEveryMs, remembered, failed('remember')),
     // Every node wraps by the epoch in force, whichever began it.
     repeat(config.SWEEP_EVERY_MS, async () => kept.epochs.refresh(), failed('epochs')),
