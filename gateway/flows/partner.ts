@@ -125,6 +125,8 @@ export const forPartners = (given: ForPartners) => {
     },
     held: async (peer: AuthenticPartner, jws: string) => {
       limits.spend(peer.partner.member, 'pages')
+      // What it holds it signs, and whoever is behind does not know what that is.
+      demandInStep(evidenceLog.behind)
       receiving.clock.demand()
       return answerHeld({ ...receiving, revocation }, peer, jws)
     },

@@ -475,6 +475,7 @@ const bodies: Partial<Record<Route, unknown>> = {
   'POST /v1/drafts/:id/withdrawal': { revision: 1 },
   'POST /v1/operator/rehearsals': { card: 'a-card.that-is.rehearsed' },
   'POST /v1/operator/pause': { until: '2026-11-30T22:00:00Z' },
+  'POST /v1/operator/restored/settlements': { partner: 'XB', reason: 'Compared by telephone.' },
 }
 const caseBody = bodies['POST /v1/cases'] as Record<string, unknown>
 const partsOf = (route: string) => route.split(' ') as [string, string]
