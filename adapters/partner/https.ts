@@ -20,7 +20,7 @@ import { watched } from './progress.ts'
 
 /** A note, or a tile of 256 hashes. */
 const longestLogFileBytes = 64 * 1024
-/** A page of what is held (docs/protocol.md §13). */
+/** A page of what is held (docs/protocol.md §12). */
 const longestHeldBytes = 4 * 1024 * 1024
 const joseType = { 'content-type': 'application/jose' } as const
 

@@ -87,7 +87,7 @@ interface Demands {
 /**
  * The question, if the member on the line signed it, to us, now.
  * @throws {CryptoError} `held`; the cause says what was wrong with the signature.
- * @see docs/protocol.md §13
+ * @see docs/protocol.md §12
  */
 export const readHeldAsk = (jws: string, demands: Demands): Promise<HeldAsk> =>
   signedNow(jws, { typ: askTyp, maxBytes: maxAskBytes, read: checkedAsk }, demands)

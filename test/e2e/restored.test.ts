@@ -102,113 +102,68 @@ function heldBy({ folder }: Installation) {
   return { of: (id: string) => found.find((each) => each.id === id) as (typeof found)[number], receipts, found }
 }
 
-t.test(
-  'an answer that cannot be is refused as a whole, recorded, and nothing of it is taken [H2] [H4] [H5] [H7]',
-  async (t) => {
-    await restore()
-    const store = await openSqliteStore({
-      file: join(one.folder, 'data/bulla.sqlite'),
-      minFreeBytes: 0,
-      reserveBytes: 0,
-    })
-    t.teardown(() => store.close())
-    const { trust } = await loadTrust(await openDirectory(one.folder).read(), await readKeysInForce(one.folder))
-    const [mine] = one.card.encryption
-    const keyOf = (name: string, { folder }: Installation) => join(folder, 'keys', name)
-    const signWith = await importSigningKey(await readFile(keyOf('signing.key.pem', two), 'utf8'), 'B')
-    const encryptTo = await importEncryptionKey(mine?.jwk as JsonObject, 'B')
-    const evidenceLog = await openEvidenceLog({
-      store,
-      keys: () => trust.logKeys,
-      origin: logOrigin(one.card.trustDomain),
-    })
-    let answer: (after: number) => Partial<HeldPage> = () => ({})
-    let asked = 0
-    const deps = {
-      ...{ store, evidenceLog, trust: () => trust, log: openLog('silent') },
-      secrets: { mark: () => 'none is made' },
-      world: {
-        ...{ now: () => Date.now(), monotonicMs: () => performance.now(), random: () => 0.5, id: () => randomUUIDv7() },
-        randomOctets: (count: number) => new Uint8Array(randomBytes(count)),
+t.test('an answer that cannot be is refused as a whole, recorded, and nothing of it is taken [R2]', async (t) => {
+  await restore()
+  const store = await openSqliteStore({
+    file: join(one.folder, 'data/bulla.sqlite'),
+    minFreeBytes: 0,
+    reserveBytes: 0,
+  })
+  t.teardown(() => store.close())
+  const { trust } = await loadTrust(await openDirectory(one.folder).read(), await readKeysInForce(one.folder))
+  const [mine] = one.card.encryption
+  const keyOf = (name: string, { folder }: Installation) => join(folder, 'keys', name)
+  const signWith = await importSigningKey(await readFile(keyOf('signing.key.pem', two), 'utf8'), 'B')
+  const encryptTo = await importEncryptionKey(mine?.jwk as JsonObject, 'B')
+  const evidenceLog = await openEvidenceLog({
+    store,
+    keys: () => trust.logKeys,
+    origin: logOrigin(one.card.trustDomain),
+  })
+  let answer: (after: number) => Partial<HeldPage> = () => ({})
+  let asked = 0
+  const deps = {
+    ...{ store, evidenceLog, trust: () => trust, log: openLog('silent') },
+    secrets: { mark: () => 'none is made' },
+    world: {
+      ...{ now: () => Date.now(), monotonicMs: () => performance.now(), random: () => 0.5, id: () => randomUUIDv7() },
+      randomOctets: (count: number) => new Uint8Array(randomBytes(count)),
+    },
+    clock: { demand: () => undefined, amiss: () => undefined } as never,
+    revocation: { keysOf: ({ theirs }: { theirs: never }) => theirs } as never,
+    destroy: async () => void t.fail('nothing is destroyed'),
+    news: () => void t.fail('nothing came back'),
+    line: {
+      async askHeld(_: unknown, jws: string) {
+        asked += 1
+        const { after } = JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString()) as {
+          after: number
+        }
+        const about = { v: 1, from: 'XB', to: 'XA', at: new Date().toISOString(), ask: heldAskSha256(jws) } as const
+        const page = { ...about, statements: [], receipts: [], next: null, ...answer(after) }
+        const sealing = { id: randomUUIDv7(), expiresAtMs: Date.now() + 60_000, signWith, encryptTo }
+        return sealHeldPage(page, sealing)
       },
-      clock: { demand: () => undefined, amiss: () => undefined } as never,
-      revocation: { keysOf: ({ theirs }: { theirs: never }) => theirs } as never,
-      destroy: async () => void t.fail('nothing is destroyed'),
-      news: () => void t.fail('nothing came back'),
-      line: {
-        async askHeld(_: unknown, jws: string) {
-          asked += 1
-          const { after } = JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString()) as {
-            after: number
-          }
-          const about = { v: 1, from: 'XB', to: 'XA', at: new Date().toISOString(), ask: heldAskSha256(jws) } as const
-          const page = { ...about, statements: [], receipts: [], next: null, ...answer(after) }
-          const sealing = { id: randomUUIDv7(), expiresAtMs: Date.now() + 60_000, signWith, encryptTo }
-          return sealHeldPage(page, sealing)
-        },
-      },
-    }
-    const pairNow = async () => (await store.restored()).find(({ what }) => what === 'pair')
-    const again = async () => {
-      const pair = { what: 'pair', id: 'XB', partner: 'XB', state: 'asked', found: '' } as const
-      await store.saveRestored([{ ...pair, since: 0, after: 0, pages: 0, at: 0 }], [])
-      await resynchronise({ ...deps, remembered: { looked: new Set(), said: new Map() } })
-    }
-    const held = heldBy(two)
-    const lost = held.of(message)
-    const receipts = held.receipts.map(({ jws }) => jws)
-    const known = held.of(gave.response)
-    const { kid } = claimedSeal(lost.seal)
-    const underXb = async (statement: Statement) =>
-      signSeal({ v: 1, from: 'XA', to: 'XB', kid, digests: [digestOfStatement(statement)] }, signWith)
-    const another = { ...lost.statement, id: randomUUIDv7() }
-    const ofXb = { ...known.statement, id: randomUUIDv7() }
-    const asOf = (statement: Statement, seal: string) => ({ statement: statement as never, seal })
-    const lies: readonly (readonly [string, () => Partial<HeldPage> | Promise<Partial<HeldPage>>, RegExp])[] = [
-      [
-        'an altered statement',
-        () => ({ statements: [asOf({ ...lost.statement, facts: { items: [] } }, lost.seal)], receipts }),
-        /without a receipt of XB that takes it/,
-      ],
-      [
-        'a statement that is not ours',
-        async () => ({ statements: [asOf(another, await underXb(another))], receipts }),
-        /without a receipt/,
-      ],
-      [
-        'our statement under a seal of another',
-        async () => ({ statements: [asOf(lost.statement, await underXb(lost.statement))], receipts }),
-        /not under a seal of ours/,
-      ],
-      ['no receipt', () => ({ statements: [asOf(lost.statement, lost.seal)] }), /without a receipt/],
-      [
-        'a receipt that nobody signed',
-        () => ({ statements: [asOf(lost.statement, lost.seal)], receipts: [`${receipts[0]?.slice(0, -8)}AAAAAAAA`] }),
-        /neither of us signed/,
-      ],
-      [
-        'a statement of its own that we never took',
-        () => ({ statements: [asOf(ofXb, known.seal)], receipts }),
-        /without a receipt of XA that takes it/,
-      ],
-      [
-        'another statement under a known id',
-        () => ({ statements: [asOf({ ...known.statement, clock: 99 }, known.seal)], receipts }),
-        /not the one that is known here/,
-      ],
-      [
-        'a statement of another pair',
-        () => ({ statements: [asOf({ ...lost.statement, to: { member: 'XC' } }, lost.seal)], receipts }),
-        /not between XB and XA/,
-      ],
-      [
-        'one statement twice',
-        () => ({ statements: [asOf(lost.statement, lost.seal), asOf(lost.statement, lost.seal)], receipts }),
-        /names a statement twice/,
-      ],
-      ['no statement at all', () => ({ statements: [asOf({} as never, lost.seal)], receipts }), /what is no statement/],
-      ['pages that go round', () => ({ next: 0 }), /does not go on/],
-    ]
+    },
+  }
+  const pairNow = async () => (await store.restored()).find(({ what }) => what === 'pair')
+  const again = async () => {
+    const pair = { what: 'pair', id: 'XB', partner: 'XB', state: 'asked', found: '' } as const
+    await store.saveRestored([{ ...pair, since: 0, after: 0, pages: 0, at: 0 }], [])
+    await resynchronise({ ...deps, remembered: { looked: new Set(), said: new Map() } })
+  }
+  const held = heldBy(two)
+  const lost = held.of(message)
+  const receipts = held.receipts.map(({ jws }) => jws)
+  const known = held.of(gave.response)
+  const { kid } = claimedSeal(lost.seal)
+  const underXb = async (statement: Statement) =>
+    signSeal({ v: 1, from: 'XA', to: 'XB', kid, digests: [digestOfStatement(statement)] }, signWith)
+  const another = { ...lost.statement, id: randomUUIDv7() }
+  const ofXb = { ...known.statement, id: randomUUIDv7() }
+  const asOf = (statement: Statement, seal: string) => ({ statement: statement as never, seal })
+  type Lie = readonly [string, () => Partial<HeldPage> | Promise<Partial<HeldPage>>, RegExp]
+  const refused = async (t: Test, lies: readonly Lie[]) => {
     for (const [what, page, found] of lies) {
       const ready = await page()
       answer = () => ready
@@ -216,21 +171,72 @@ t.test(
       t.match(await pairNow(), { state: 'refused', found }, what)
       t.equal(await store.message(message), undefined, `${what}: nothing is taken`)
     }
-    const alarms = (await store.evidence({ limit: 1000 })).filter(({ kind }) => kind === 'log.alarm')
-    t.equal(alarms.length, lies.length, 'each is evidence')
-    asked = 0
-    await resynchronise({ ...deps, remembered: { looked: new Set(), said: new Map() } })
-    t.equal(asked, 0, 'and nothing more is asked of it')
+  }
+  const words: readonly Lie[] = [
+    [
+      'an altered statement',
+      () => ({ statements: [asOf({ ...lost.statement, facts: { items: [] } }, lost.seal)], receipts }),
+      /without a receipt of XB that takes it/,
+    ],
+    [
+      'a statement of another pair',
+      () => ({ statements: [asOf({ ...lost.statement, to: { member: 'XC' } }, lost.seal)], receipts }),
+      /not between XB and XA/,
+    ],
+  ]
+  const histories: readonly Lie[] = [
+    [
+      'a statement that is not ours',
+      async () => ({ statements: [asOf(another, await underXb(another))], receipts }),
+      /without a receipt/,
+    ],
+    [
+      'our statement under a seal of another',
+      async () => ({ statements: [asOf(lost.statement, await underXb(lost.statement))], receipts }),
+      /not under a seal of ours/,
+    ],
+    ['no receipt', () => ({ statements: [asOf(lost.statement, lost.seal)] }), /without a receipt/],
+    [
+      'a receipt that nobody signed',
+      () => ({ statements: [asOf(lost.statement, lost.seal)], receipts: [`${receipts[0]?.slice(0, -8)}AAAAAAAA`] }),
+      /neither of us signed/,
+    ],
+    [
+      'a statement of its own that we never took',
+      () => ({ statements: [asOf(ofXb, known.seal)], receipts }),
+      /without a receipt of XA that takes it/,
+    ],
+    [
+      'another statement under a known id',
+      () => ({ statements: [asOf({ ...known.statement, clock: 99 }, known.seal)], receipts }),
+      /not the one that is known here/,
+    ],
+    [
+      'one statement twice',
+      () => ({ statements: [asOf(lost.statement, lost.seal), asOf(lost.statement, lost.seal)], receipts }),
+      /names a statement twice/,
+    ],
+    ['no statement at all', () => ({ statements: [asOf({} as never, lost.seal)], receipts }), /what is no statement/],
+    ['pages that go round', () => ({ next: 0 }), /does not go on/],
+  ]
+  await t.test('[H2] What is not between the two, or not what was said, is no answer', (t) => refused(t, words))
+  await t.test('[H5] What no key of ours sealed, and nobody receipted, is no history', (t) => refused(t, histories))
+  const alarms = (await store.evidence({ limit: 1000 })).filter(({ kind }) => kind === 'log.alarm')
+  t.equal(alarms.length, words.length + histories.length, 'each is evidence')
+  asked = 0
+  await resynchronise({ ...deps, remembered: { looked: new Set(), said: new Map() } })
+  t.equal(asked, 0, 'and nothing more is asked of it')
 
-    answer = (after) => ({ next: after + 1 })
-    await again()
-    t.equal(asked, 64, 'whoever has no end is asked on with the next turn')
-    t.match(await pairNow(), { state: 'asked', pages: 64, after: 64 })
-    const pair = (await pairNow()) as NonNullable<Awaited<ReturnType<typeof pairNow>>>
-    await store.saveRestored([{ ...pair, pages: 9_999 }], [])
-    await resynchronise({ ...deps, remembered: { looked: new Set(), said: new Map() } })
-    t.match(await pairNow(), { state: 'refused', found: /has no end/ }, 'and not for ever')
+  answer = (after) => ({ next: after + 1 })
+  await again()
+  t.equal(asked, 64, 'whoever has no end is asked on with the next turn')
+  t.match(await pairNow(), { state: 'asked', pages: 64, after: 64 })
+  const pair = (await pairNow()) as NonNullable<Awaited<ReturnType<typeof pairNow>>>
+  await store.saveRestored([{ ...pair, pages: 9_999 }], [])
+  await resynchronise({ ...deps, remembered: { looked: new Set(), said: new Map() } })
+  t.match(await pairNow(), { state: 'refused', found: /has no end/ }, 'and not for ever')
 
+  await t.test('[H7] A receipt of ours for what is not here shows that our log held more', async (t) => {
     // XB shows what it sent, with a receipt of ours over more of our log than lies here.
     const logKey = logSigningKey(await readFile(keyOf('log.key.pem', one), 'utf8'))
     const checkpoint = { origin: logOrigin(one.card.trustDomain), size: 1_000, rootHash: new Uint8Array(32) }
@@ -248,14 +254,14 @@ t.test(
     answer = () => ({ statements: [asOf(ofXb, known.seal)], receipts: [receipt] })
     await again()
     t.match(evidenceLog.behind(), /XB has a receipt of ours over 1000 leaves of our log, which lacks some/)
-  },
-)
+  })
+})
 
 const asRestored = { status: 503, json: { code: 'restored', retry: true } }
 const [item] = gave.items
 
 t.test(
-  'a store that was set back without the command is found by what partners hold, before it gives anything out [R2] [H6]',
+  '[H6] A store that was set back without the command is found by what partners hold, before it gives anything out [R2]',
   async (t) => {
     await restore()
     inDatabase(one, 'delete from restored')
@@ -272,7 +278,7 @@ t.test(
 )
 
 t.test(
-  'what was disposed of after a backup is denied after its restore, at once and once the disposal has come back [R2] [H6] [H8]',
+  '[H8] What was disposed of after a backup is denied after its restore, at once and once the disposal has come back [R2]',
   async (t) => {
     await restore()
     const a = await start(t, one)

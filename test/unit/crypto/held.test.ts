@@ -27,7 +27,7 @@ const party = async (member: Member) => {
 const [xa, xb, xc] = [await party('XA'), await party('XB'), await party('XC')]
 const ask = { v: 1, from: 'XA', to: 'XB', at, since: '2026-11-20T10:00:00.000Z', after: 0 } as const
 
-t.test('a question counts where the member on the line signed it, to us, now, in its one shape [H1]', async (t) => {
+t.test('[H1] A question counts where the member on the line signed it, to us, now, in its one shape', async (t) => {
   const demands = { from: 'XA', to: 'XB', keys: xa.keys, nowMs }
   const signed = await signHeldAsk(ask, xa.signWith)
   t.same(await readHeldAsk(signed, demands), ask)
@@ -57,7 +57,7 @@ const opening = {
 }
 
 t.test(
-  'an answer counts where it is encrypted to us and signed by whom we asked, about our question, now [H3]',
+  '[H3] An answer counts where it is encrypted to us and signed by whom we asked, about our question, now',
   async (t) => {
     const asked = heldAskSha256(await signHeldAsk(ask, xa.signWith))
     const answer = await sealHeldPage({ ...page, ask: asked }, sealing(xb, xa))
@@ -75,7 +75,7 @@ t.test(
   },
 )
 
-t.test('a page is bounded: statements, octets, shape [H4]', async (t) => {
+t.test('[H4] A page is bounded: statements, octets, shape', async (t) => {
   const asked = 'ab'.repeat(32)
   const forced = async (value: Json) => {
     const signed = await signCompact(canonical(value), 'bulla-held+jws', xb.signWith)

@@ -41,7 +41,7 @@ const lifeMs = 5 * 60_000
 /**
  * @returns one page, signed and encrypted to the partner
  * @throws {Problem} `request-invalid` where the question is none of the partner's · `log-behind`
- * @see docs/protocol.md §13
+ * @see docs/protocol.md §12
  */
 export async function answerHeld(deps: Answering, { partner }: AuthenticPartner, jws: string): Promise<string> {
   const { world, revocation } = deps
