@@ -23,6 +23,7 @@ interface Scene {
 /** Nobody publishes meanwhile: a log that partners have seen more of than the backup holds gives out nothing at all. */
 const seldom = { BULLA_SWEEP_EVERY_MS: '3600000' }
 const patienceMs = 120_000
+const none: readonly { readonly record: number }[] = []
 
 export async function restoreStory(scene: Scene, documents: readonly Document[], story: Story): Promise<void> {
   const { xa, xb, cast, root } = scene
@@ -42,7 +43,7 @@ export async function restoreStory(scene: Scene, documents: readonly Document[],
   await letters.says(
     'XA',
     'disposal',
-    disposalOf([item], today(), () => []),
+    disposalOf([item], today(), () => none),
     'the key of the item is destroyed',
   )
   const gone = await denialOf(desk, cast.xa.officer.items.release(item, ask))

@@ -66,10 +66,14 @@ export function keepingCards({ inForce, kept, clock }: Pick<Upkeep, 'inForce' | 
 /** Partners are asked before anything is written, and before the doors open. */
 export async function catchUpWithStore({ observed, inForce, kept, flows }: Upkeep): Promise<void> {
   const { store, evidenceLog, secrets, memory } = kept
+  // A partner that does not answer keeps no gateway from starting.
+  const late = Promise.withResolvers<void>()
+  const timer = setTimeout(late.resolve, longestAtStartMs)
   await catchUp(flows.witnessing, longestAtStartMs)
   await checkTail({ store, evidenceLog, memory, secrets, log: observed.log, trust: inForce.trust })
   // What a restored store lacks is asked for before the doors open; who answers later is asked on.
-  await Promise.race([flows.resynchronise(), wait(longestStartMs, undefined, { ref: false })])
+  await Promise.race([flows.resynchronise(), late.promise])
+  clearTimeout(timer)
   const recovered = evidenceLog.behind() === undefined ? await store.recover(world.now()) : 0
   if (recovered > 0) record(observed.log, 'gateway.recovered', { deliveries: recovered })
 }

@@ -106,30 +106,19 @@ async function sealedBy(seal: string, suite: SuiteName, keys: readonly WindowedV
 
 /**
  * Whether a key that a card of ours names or named, and none has revoked since, sealed this digest
- * to a partner.
+ * to a partner. Our cards are those of the folder: whoever can write to the store adds none.
  */
 export async function isOwnSeal(
-  { store, trust }: { readonly store: EvidenceStore; trust(): Pick<Trust, 'card' | 'ownChain' | 'us'> },
+  { trust }: { trust(): Pick<Trust, 'card' | 'ownChain' | 'us'> },
   { partner, sha256, seal }: { readonly partner: string; readonly sha256: string; readonly seal: string },
 ): Promise<boolean> {
-  const { us, card } = trust()
-  const found = await sealedBy(seal, card.signing[0]?.suite ?? 'B', await ownKeys({ store, trust }))
-  return found?.from === us && found.to === partner && found.digests.includes(sha256)
-}
-
-/** Signing keys of our cards as they were, without those that somebody else may have had. */
-async function ownKeys({
-  store,
-  trust,
-}: {
-  readonly store: EvidenceStore
-  trust(): Pick<Trust, 'card' | 'ownChain' | 'us'>
-}): Promise<readonly WindowedVerifyingKey[]> {
   const { us, card, ownChain } = trust()
   const chain = await heldChain(ownChain)
-  const named = (await Promise.all(chain.map(({ trusted }) => signingKeysOf(trusted.card)))).flat()
   const revoked = new Set(card.revoked?.map(({ kid }) => kid))
-  return [...named, ...(await keptKeys({ store }, us))].filter(({ key }) => !revoked.has(key.kid))
+  const named = await Promise.all(chain.map(({ trusted }) => signingKeysOf(trusted.card)))
+  const keys = named.flat().filter(({ key }) => !revoked.has(key.kid))
+  const found = await sealedBy(seal, card.signing[0]?.suite ?? 'B', keys)
+  return found?.from === us && found.to === partner && found.digests.includes(sha256)
 }
 
 /** Keys of the cards that the partner had before. */
