@@ -231,7 +231,8 @@ t.test('every route with every role: no mark comes out but by a release for its 
   const never = Object.keys(rows).filter(
     (route) => !answered.has(route as Route) && !/drafts\/|releases|clearances/.test(route),
   )
-  t.same(never, ['POST /v1/operator/deliveries/:id/redelivery'], 'each other route answered somebody')
+  const idle = ['POST /v1/operator/restored/settlements', 'POST /v1/operator/deliveries/:id/redelivery']
+  t.same(never, idle, 'each other route answered somebody')
 })
 
 t.test('by a release for its purpose it does, for the role that may, and each is evidence [R4]', async (t) => {
@@ -346,6 +347,8 @@ const lines = (s: Stock, folder: string): Record<string, readonly string[] | 'tr
   'store migrate': ['store', 'migrate'],
   'restore <backup>': ['restore', join(folder, 'none')],
   'backup <folder>': ['backup', 'backup'],
+  restored: ['restored'],
+  'restored settle <case|partner>': ['restored', 'settle', s.case, '--reason', 'Compared.'],
   check: ['check'],
   settings: ['settings'],
   serve: 'tried by its routes',
@@ -382,7 +385,7 @@ t.test(
     }
     t.comment(`count: ${tried} runs, ${well.size} commands ended well`)
     const never = commands.filter(({ usage, wants }) => wants && !well.has(usage)).map(({ usage }) => usage)
-    const refused = /^(send|redeliver|keys rotate|cases (read|clear)|draft (approve|return|change|withdraw))\b/
+    const refused = /^(send|redeliver|restored settle|keys rotate|cases (read|clear)|draft (approve|return|change|withdraw))\b/
     t.same(
       never.filter((usage) => !refused.test(usage)),
       [],
