@@ -39,6 +39,17 @@ export const settings = {
     describe: `IANA time zone of our administration. The local date of our messages and the end of the day on which an
       answer is due (12.6.1 e) are counted in it.`,
   },
+  OFFICE_HOURS: {
+    parse: optional(
+      matching(
+        /^(?:[01]\d|2[0-3]):[0-5]\d-(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/,
+        'hours of one day, such as 07:00-19:00',
+      ),
+    ),
+    fallback: undefined,
+    describe: `When our offices are at work, such as 07:00-19:00, in TIME_ZONE, on days that our card does not name as weekend or holiday. Reads outside of
+      them are told. Where it is not set, none are outside.`,
+  },
   OFFICES: {
     parse: optional(
       matching(

@@ -33,7 +33,6 @@ export type CryptoFault =
   | 'held-false'
   | 'pkcs12'
   | 'log'
-  | 'history'
   | 'timestamp'
 
 /**

@@ -30,6 +30,9 @@ export const suiteName = Type.Enum(suiteNames)
 /** JSON under rules of its own, which are checked elsewhere: terms, facts, bodies. */
 export const openObject = (maxProperties: number) => Type.Unsafe<JsonObject>(Type.Object({}, { maxProperties }))
 
+/** How many records the chain of a case has at a member, and the digest of the last one. */
+export const usesHead = () => closed({ count: Type.Integer({ minimum: 1, maximum: 2 ** 31 - 1 }), head: digest })
+
 /** An object with these members and no other. */
 export const closed = <P extends Record<string, TSchema>>(members: P) =>
   Type.Object(members, { additionalProperties: false })

@@ -6,6 +6,7 @@ import { writeZip } from '../gateway/bundle/format/zip.ts'
 import { readBundle } from '../gateway/bundle/verify/read.ts'
 import type { Administration } from './administration.ts'
 import { type Ended, runBulla } from './bulla.ts'
+import { cutRead } from './cut-read.ts'
 import type { Peered } from './peering.ts'
 import type { Json } from './reading.ts'
 import { type Story, table } from './story.ts'
@@ -67,6 +68,10 @@ export async function evidence({ xa, xb, peered, root, keepAs }: Scene, of: stri
     first.cosignedBy.length === 1 && second.cosignedBy.length === 1 && first.cosignedBy[0] !== second.cosignedBy[0],
   )
   story.check(`the forged bundle does not verify${told(forged.faults)}`, forged.exit === 1 && isCaught(forged.faults))
+  const cut = join(root, 'cut.zip')
+  story.say('a forger', `cuts out ${await cutRead(files.xa, cut)}, a read; and makes chronology and manifest anew`)
+  const lacking = await verify('XA, cut', cut)
+  story.check(`without it the bundle does not verify${told(lacking.faults)}`, lacking.faults.includes('use-missing'))
   await checked(xa, story)
   await checked(xb, story)
   if (keepAs !== undefined) copyFileSync(files.xa, keepAs)

@@ -3,6 +3,7 @@ import { randomUUIDv7 } from 'node:crypto'
 import type { Recalled } from './forger.ts'
 import * as paper from './full-papers.ts'
 import { accept, allOf, type Given, type Scene, termsInForce } from './full-scene.ts'
+import { uses } from './full-uses.ts'
 import { closing, copiesAllowed, protection, purpose } from './papers.ts'
 import { deskOf } from './parties.ts'
 import { inParts, today } from './providing.ts'
@@ -15,6 +16,7 @@ export async function useAndEnd(scene: Scene, given: Given): Promise<Recalled> {
   await passOn(scene, given)
   await review(scene, given)
   await report(scene, given)
+  await uses(scene, given)
   await breach(scene, given)
   const recalled = await recall(scene, given)
   await end(scene, given)

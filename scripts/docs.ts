@@ -12,6 +12,7 @@ import { routes } from '../gateway/doors/national/routes/all.ts'
 import { deliveryLife } from '../gateway/model/delivery.ts'
 import { problems } from '../gateway/model/problems/problem-table.ts'
 import { behindTerms, opponents } from '../gateway/model/terms/assurance-classes.ts'
+import { type Detector, detectors } from '../gateway/model/terms/uses/detectors.ts'
 import { profiles } from '../gateway/profiles/all.ts'
 import { events } from '../gateway/watch/log.ts'
 import { labelValues } from '../gateway/watch/metric-labels.ts'
@@ -36,6 +37,7 @@ const made: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
     settings: () => markdown(settingRows()).join('\n'),
     events: eventTable,
     keeping: keepingTable,
+    detectors: detectorTable,
     metrics: metricTable,
     labels: labelTable,
     spans: spanTable,
@@ -85,6 +87,17 @@ function classTable(): string {
     ['term', 'what the gateway does', 'class', 'against whom', 'shown by the tests', 'what no machine keeps'],
     rows.map((cells) => cells.map((cell) => cell || '〃')),
   )
+}
+
+function detectorTable(): string {
+  const rows = Object.entries(detectors).map(([name, each]: [string, Detector]) => [
+    `\`detected.${name}\``,
+    each.says,
+    String(each.count),
+    `${each.windowMs / 3_600_000} h`,
+    each.breach ? `a notice of a breach (\`${each.breach}\`)` : 'nothing',
+  ])
+  return table(['event', 'what was seen', 'told at', 'within', 'drafted for a person'], rows)
 }
 
 function kindTable(): string {

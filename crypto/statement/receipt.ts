@@ -6,7 +6,7 @@ import { readJws } from '../jose/compact.ts'
 import { type SigningKey, signCompact } from '../jose/engine.ts'
 import { demandWindow, verifySigned, type WindowedVerifyingKey } from '../jose/signer.ts'
 import { suites } from '../jose/suites.ts'
-import { closed, digest, instant, instantMs, memberCode, phrase, shapeReader, uuid } from '../shapes.ts'
+import { closed, digest, instant, instantMs, memberCode, phrase, shapeReader, usesHead, uuid } from '../shapes.ts'
 
 const typ = 'bulla-receipt+jws'
 export const maxReceiptBytes = 256 * 1024
@@ -23,6 +23,10 @@ const entryShape = closed({
   /** Code of the problem that made the recipient refuse. */
   problem: Type.Optional(Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,63}$' })),
   detail: Type.Optional(phrase(1000)),
+  /**
+   * What the recipient did with content of the case until then, of what it has; as in a statement.
+   */
+  uses: Type.Optional(usesHead()),
 })
 
 const cardHeld = closed({ sequence: Type.Integer({ minimum: 1, maximum: 2 ** 31 - 1 }), sha256: digest })
@@ -151,6 +155,14 @@ export async function readReceipt(
     throw new CryptoError('receipt', 'receipt is not signed by the member that was sent to', { cause })
   }
 }
+
+/** The key that a receipt says it is signed with. @throws {CryptoError} */
+export const receiptKid = (jws: string): string =>
+  readJws(jws, {
+    typ,
+    maxBytes: maxReceiptBytes,
+    algorithms: Object.values(suites).map(({ signature }) => signature),
+  }).header.kid
 
 const noTerms = '0'.repeat(64)
 

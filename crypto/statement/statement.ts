@@ -17,6 +17,7 @@ import {
   openObject,
   shapeReader,
   sizeBytes,
+  usesHead,
   uuid,
   word,
 } from '../shapes.ts'
@@ -66,6 +67,11 @@ const statementShape = closed({
   items: Type.Array(itemShape, { maxItems: 64 }),
   /** In full: whoever keeps the statement keeps the conditions. */
   terms: openObject(64),
+  /**
+   * What the sender did with content of the case until then, as a chain; left out while it did
+   * nothing.
+   */
+  uses: Type.Optional(usesHead()),
 })
 
 /**

@@ -12,6 +12,7 @@ import { operatorAnswers } from './operator-answers.ts'
 import { overviewAnswers } from './overview-answers.ts'
 import { profileAnswers } from './profile-answers.ts'
 import { termsAnswers } from './terms-answers.ts'
+import { usesAnswers } from './uses-answers.ts'
 
 export const answerShapes = {
   Problem: open('Problem details (RFC 9457).', {
@@ -41,6 +42,7 @@ export const answerShapes = {
   ...caseParts,
   ...caseAnswers,
   ...termsAnswers,
+  ...usesAnswers,
   ...overviewAnswers,
   ...profileAnswers,
   ...operatorAnswers,
@@ -56,7 +58,15 @@ export const answerHeaders = {
   'Content-Language': 'Language of the words, where they were asked for.',
   'Content-Length': 'Octets of the content.',
   'Content-Digest': 'SHA-256 of the content (RFC 9530).',
+  'Content-Location': 'Address under which a release that is broken off goes on.',
+  'Content-Range': 'Which octets of how many these are (RFC 9110).',
+  'Accept-Ranges': 'That parts of it may be asked for.',
+  ETag: 'Names the content: of another one no part is given.',
+  'Upload-Offset': 'How many octets are here.',
+  'Upload-Length': 'How many there are to be.',
+  'Upload-Complete': '?1 once all are here, ?0 before.',
   'Content-Disposition': 'File name as filed (RFC 6266).',
+  'Bulla-Truncated': 'true where `truncated` would say so of the same as JSON.',
   'Bulla-Left-Out':
     'What was asked for and is not in the bundle, by reason: a list of strings such as "2 item: release-denied" (RFC 9651).',
   'Bulla-Obligations': 'What the reader must observe: a list of strings (RFC 9651).',

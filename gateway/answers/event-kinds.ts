@@ -1,7 +1,9 @@
 // Every kind of event that the feed tells of, in words. Who hears of it: the office of the case, or
 // whoever runs the gateway where no office is named.
 
-export const eventKinds = {
+import { type DetectorName, detectorNames, detectors } from '../model/terms/uses/detectors.ts'
+
+const whatHappened = {
   'message.received': 'A message came in a case of the office.',
   'message.submitted': 'A message of ours is on disk and on its way.',
   'message.delivered': 'The partner gave its receipt for a message of ours.',
@@ -9,6 +11,8 @@ export const eventKinds = {
   'message.expired': 'A message of ours could not be delivered in time; it is tried no longer.',
   'case.reminder': 'An answer is due soon.',
   'case.overdue': 'The day of an answer has passed where it is owed.',
+  'uses.differ':
+    'What the partner says of its reads of our content contradicts what it signed; it may be a breach, and a person decides.',
   'draft.made': 'A message waits for a second person.',
   'draft.changed': 'A draft was changed, and waits in a new revision.',
   'draft.returned': 'A second person returned a draft with a reason.',
@@ -26,4 +30,11 @@ export const eventKinds = {
   'validity.ended': 'A key, certificate or list of revoked certificates has ended; `about` says which.',
   'validity.early': 'A key, certificate or list of revoked certificates does not hold yet; `about` says which.',
 } as const
+
+type Detected = { readonly [D in DetectorName as `detected.${D}`]: string }
+const detected = Object.fromEntries(
+  detectorNames.map((name) => [`detected.${name}`, `${detectors[name].says} A person looks at it.`]),
+) as Detected
+
+export const eventKinds = { ...whatHappened, ...detected } as const
 export type EventKind = keyof typeof eventKinds

@@ -4,6 +4,8 @@ import type { JsonObject } from '../../crypto/json.ts'
 import type { Statement } from '../../crypto/statement/statement.ts'
 import type { GivenItem } from '../model/profile/case-core.ts'
 import type { Effect, Profile } from '../model/profile/profile.ts'
+import { fits } from '../model/profile/shape.ts'
+import type { Report } from '../model/terms/uses/reported.ts'
 
 type Messages = Pick<Profile, 'messages'>
 type Given = Readonly<Record<string, GivenItem>>
@@ -28,6 +30,15 @@ export const itemsDisposed = ({ items }: JsonObject): readonly string[] =>
   Array.isArray(items)
     ? (items as { id: string; disposed: boolean }[]).flatMap(({ id, disposed }) => (disposed ? [id] : []))
     : []
+
+/** What a statement reports of its sender's uses; undefined where it is no such report. */
+export const usesReported = (
+  { messages }: Messages,
+  { type, facts }: Pick<Statement, 'type' | 'facts'>,
+): Report | undefined => {
+  const { effect, factsShape } = messages[type] ?? {}
+  return effect === 'reports-uses' && factsShape && fits(factsShape, facts) ? (facts as unknown as Report) : undefined
+}
 
 /**
  * Whether the body of a message may stay no longer: it was disposed of itself, or everything given

@@ -41,6 +41,8 @@ export interface CaseRow {
 export interface CaseChange {
   readonly row: CaseRow
   readonly from: number | null
+  /** What it was at that revision, by which cases are counted; left out where that stays. */
+  readonly was?: Pick<CaseRow, 'state' | 'office'>
   /** Whether it is a thread between members: what follows for other cases is kept in memory. */
   readonly between?: true
   /** What the fold says anew; without it only the row changes. */
@@ -263,8 +265,10 @@ export type EvidenceKind =
   | 'registered'
   | 'key.received'
   | 'key.destroyed'
+  | 'uses.differ'
 
-export type NewEvidence = Omit<EvidenceRow, 'seq'>
+/** Where `leaf` is null it takes its place in the chain of its case when it is written, and its entry with it. */
+export type NewEvidence = Omit<EvidenceRow, 'seq' | 'leaf'> & { readonly leaf: Uint8Array | null }
 
 /**
  * That no evidence of this kind was recorded in a case after a number: what a count over that

@@ -22,7 +22,14 @@ export const events = {
   'card.foreign': { level: 'error', fields: ['partner', 'sequence', 'sha256'] },
   'key.revoked': { level: 'error', fields: ['member', 'kid', 'since'] },
   'assurance.lowered': { level: 'warn', fields: ['partner', 'sequence', 'terms'] },
+  'use.detected': { level: 'warn', fields: ['detector', 'client', 'partner', 'case', 'content', 'count'] },
+  'draft.impossible': { level: 'warn', fields: ['case', 'type', 'problem'] },
   'card.refused': { level: 'error', fields: ['partner', 'what', 'problem'] },
+  /** Two persons are asked: "bulla partner cards". */
+  'card.waiting': { level: 'warn', fields: ['partner', 'sequence', 'sha256', 'problem'] },
+  'card.confirmed': { level: 'info', fields: ['partner', 'sha256', 'client'] },
+  'card.dismissed': { level: 'info', fields: ['partner', 'sha256', 'client'] },
+  'card.taken': { level: 'warn', fields: ['partner', 'sequence', 'sha256', 'clients'] },
   'card.rehearsed': { level: 'info', fields: ['partner', 'problem'] },
   'validity.ending': { level: 'warn', fields: ['member', 'use', 'id', 'notAfter', 'days'] },
   'validity.ended': { level: 'error', fields: ['member', 'use', 'id', 'notAfter'] },
@@ -81,6 +88,8 @@ export const events = {
   /** Lines of one kind that others can make us write: what was left out, and of whom. */
   'log.summed': { level: 'warn', fields: ['of', 'by', 'lines', 'forMs'] },
   'log.dropped': { level: 'error', fields: ['lines', 'forMs'] },
+  /** What a partner says of its uses contradicts what else it signed. */
+  'uses.differ': { level: 'error', fields: ['partner', 'case', 'message', 'problem'] },
   'log.alarm': { level: 'error', fields: ['partner', 'problem'] },
   'clock.stepped': { level: 'error', fields: ['byMs', 'believed'] },
   'witness.ignored': { level: 'warn', fields: ['partner', 'problem'] },

@@ -16,6 +16,10 @@ export const labelValues = {
   },
   limit: { pattern: /^[a-z]{1,16}$/, says: 'limit of what a partner may have' },
   reason: { pattern: /^(?:full|busy|bounds|unreadable)$/, says: 'what stood in the way' },
+  detector: {
+    pattern: /^[a-z-]{1,32}$/,
+    says: 'what was seen too often (operations.md, *What a person should look at*)',
+  },
   outcome: { pattern: /^[a-z]{1,16}$/, says: 'what became of it' },
   where: { pattern: /^[a-z-]{1,32}$/, says: 'part of the gateway' },
   tlsGroup: { pattern: /^[A-Za-z0-9_-]{1,64}$/, says: 'key exchange of the connection' },

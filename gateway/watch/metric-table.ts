@@ -31,7 +31,7 @@ export const metrics = {
   // Sending
   bulla_queue_deliveries: {
     ...{ kind: gauge, unit: 'count', labels: ['partner'], from: 'scrape' },
-    help: 'Deliveries that are not settled: queued, waiting or being sent. All nodes see the same.',
+    help: 'Deliveries that are not settled: queued, waiting or being sent; 10000 at most. All nodes see the same.',
   },
   bulla_queue_oldest_seconds: {
     ...{ kind: gauge, unit: 'seconds', labels: ['partner'], from: 'scrape' },
@@ -60,6 +60,11 @@ export const metrics = {
   bulla_line_paused: {
     ...{ kind: gauge, unit: 'flag', labels: ['partner'], from: 'scrape' },
     help: '1 while a partner refuses everything for one reason, so that what is for it waits.',
+  },
+  bulla_uses_detected_total: {
+    ...{ kind: counter, unit: 'count', labels: ['partner', 'detector'] },
+    from: { events: { 'use.detected': {} } },
+    help: 'Uses of content that came too often, or at a strange time, so that a person looks at them.',
   },
   bulla_circuit_changes_total: {
     ...{ kind: counter, unit: 'count', labels: ['partner', 'state'] },

@@ -31,6 +31,8 @@ export const messageRows: Rows = {
     'Petición de información sobre el resultado',
   ],
   outcome: ['Feedback', 'Suites données', 'Resultado'],
+  'use-ask': ['Request for a report of uses', 'Demande de relevé des utilisations', 'Petición de un informe de usos'],
+  'use-report': ['Report of uses', 'Relevé des utilisations', 'Informe de usos'],
   disposal: ['Statement of disposal', 'Attestation d’élimination', 'Declaración de eliminación'],
   breach: ['Notice of a breach', 'Notification d’une violation', 'Notificación de una infracción'],
   measures: ['Notice of measures', 'Notification des mesures prises', 'Notificación de las medidas adoptadas'],

@@ -2,6 +2,7 @@
 import type { Test } from 'tap'
 import type { Growing } from '../../gateway/ports/receiving.ts'
 import type { Store } from '../../gateway/ports/store.ts'
+import { chainsContract } from './store-chains.ts'
 import { countingContract } from './store-counting.ts'
 import {
   acceptanceOf,
@@ -30,6 +31,7 @@ export interface Nodes {
 
 export function nodesContract(t: Test, open: (t: Test) => Promise<Nodes>): void {
   t.test('uses that are counted', (t) => countingContract(t, open))
+  t.test('chains of uses', (t) => chainsContract(t, open))
   t.test('two nodes that claim at once never have the same delivery, and keep the order of each case', async (t) => {
     const { a, b } = await open(t)
     const partner = newPartner()

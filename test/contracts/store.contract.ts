@@ -1,6 +1,7 @@
 // What every store promises, whatever database lies below it. The promises stand in gateway/ports/ports.ts.
 import type { Test } from 'tap'
 import { alikeContract } from './store-alike.ts'
+import { chainsContract } from './store-chains.ts'
 import { countingContract } from './store-counting.ts'
 import { deliveringContract } from './store-delivering.ts'
 import { epochsContract } from './store-epochs.ts'
@@ -24,6 +25,12 @@ export function storeContract(t: Test, open: OpenStore): void {
   t.test('knowing content again', (t) => alikeContract(t, open))
   t.test('uses that are counted', (t) =>
     countingContract(t, async (t) => {
+      const { store } = await open(t)
+      return { a: store, b: store }
+    }),
+  )
+  t.test('chains of uses', (t) =>
+    chainsContract(t, async (t) => {
       const { store } = await open(t)
       return { a: store, b: store }
     }),

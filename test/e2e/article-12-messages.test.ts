@@ -60,6 +60,8 @@ answered permission-ask answered
 answered permission answered
 answered outcome-ask answered
 answered outcome answered
+answered use-ask answered
+answered use-report answered
 answered breach answered
 answered measures answered
 answered supplement accepted
@@ -129,7 +131,7 @@ type Open = (changes?: Record<string, unknown>) => Promise<Talk>
 
 /** Found incomplete, clarified, assured, answered in parts, opened by acceptance, used, closed, reopened. */
 async function answeredAndUsed(open: Open) {
-  const { says, items, shown } = await open()
+  const { says, posts, settle, view, items, shown } = await open()
   await says('b', 'ack', say.incomplete())
   await says('a', 'clarify-reply', say.clarifyReply())
   await says('b', 'ack', say.ack())
@@ -165,6 +167,12 @@ async function answeredAndUsed(open: Open) {
   )
   await says('b', 'outcome-ask', say.outcomeAsk())
   await says('a', 'outcome', say.outcome(part))
+  await says('a', 'use-report', {})
+  const asked = String((await posts('b', 'use-ask', {})).json.message)
+  // The gateway of XA answers by itself: both sides are alike again once that has arrived.
+  const reports = async () => timelineOf(await view('b')).filter(({ type }) => type === 'use-report').length
+  while ((await reports()) < 2) await new Promise((resolve) => setTimeout(resolve, 20))
+  await settle('b', 'use-ask', asked, 'answered')
   await says('a', 'close', say.close())
 
   await says('a', 'permission-ask', say.permissionAsk(denied, [part], { offices: ['OTHER'] }))

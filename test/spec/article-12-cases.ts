@@ -216,6 +216,8 @@ export const crafts: Readonly<Record<string, Craft>> = {
       },
     ],
   }),
+  'use-ask': (_, random) => ({ from: 1, ...(random() < 0.5 && { answerBy: '2026-08-01' }) }),
+  'use-report': (_, random) => ({ from: 1, previous: '0'.repeat(64), last: random() < 0.7, uses: [] }),
   disposal: (core, random, from) => ({
     items: someAtLeastOne(random, held(core, from)).map((id) => ({
       id,

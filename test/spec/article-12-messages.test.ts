@@ -396,6 +396,8 @@ t.test('every message of article-12 §4 stands in the profile, with its paragrap
     ['amend-terms', 'either', ['5.1 e']],
     ['outcome-ask', 'either', ['5.1 f']],
     ['outcome', 'either', ['5.1 f']],
+    ['use-ask', 'either', ['5.1 b', '5.1 f']],
+    ['use-report', 'either', ['5.1 b', '5.1 f']],
     ['disposal', 'either', ['5.1 e']],
     ['breach', 'either', ['11.1']],
     ['measures', 'either', ['11.1 c']],
@@ -406,7 +408,7 @@ t.test('every message of article-12 §4 stands in the profile, with its paragrap
     t.equal(message?.from, from, type)
     for (const paragraph of paragraphs) t.ok(message?.paragraphs.includes(paragraph), `${type} ${paragraph}`)
   }
-  t.equal(Object.keys(tfa12.messages).length, 27)
+  t.equal(Object.keys(tfa12.messages).length, 29)
 })
 
 t.test('an acceptance decides on every term that was shown, and on no other', async (t) => {

@@ -257,8 +257,8 @@ t.test('who may write what next', async (t) => {
   const next = (...messages: Said[]) => legalNext(tfa12, caseOf(...messages))
   t.same(next(), { requesting: ['request'], requested: [] })
   // The requested member holds the request from its first day on.
-  const gave = ['verification-update', 'amend-terms', 'outcome-ask']
-  const holds = ['accept-terms', 'permission-ask', 'outcome', 'disposal', 'breach']
+  const gave = ['verification-update', 'amend-terms', 'outcome-ask', 'use-ask']
+  const holds = ['accept-terms', 'permission-ask', 'outcome', 'use-report', 'disposal', 'breach']
   t.same(next(request), {
     requesting: ['supplement', 'withdraw', ...gave],
     requested: ['ack', 'clarify', 'prioritise', ...holds],
@@ -267,7 +267,7 @@ t.test('who may write what next', async (t) => {
     requesting: ['supplement', 'withdraw', ...gave],
     requested: ['clarify', 'prioritise', 'assurance-required', 'postpone', 'refuse', 'response', ...holds],
   })
-  const both = [...holds.slice(0, 1), gave[0], holds[1], ...gave.slice(1), ...holds.slice(2)]
+  const both = [holds[0], gave[0], holds[1], gave[1], gave[2], holds[2], gave[3], ...holds.slice(3)]
   t.same(next(request, ack(), response(true, everything)), {
     requesting: ['supplement', ...both, 'close'],
     requested: both,

@@ -345,6 +345,8 @@ t.test('After closing', async (t) => {
       'amend-terms',
       'outcome-ask',
       'outcome',
+      'use-ask',
+      'use-report',
       'disposal',
       'breach',
       'reopen',
@@ -356,13 +358,33 @@ t.test('After closing', async (t) => {
       'amend-terms',
       'outcome-ask',
       'outcome',
+      'use-ask',
+      'use-report',
       'disposal',
       'breach',
     ],
   })
   t.same(legalNext(tfa12, given(close(), dispose([one, two]))), {
-    requesting: ['verification-update', 'amend-terms', 'outcome-ask', 'outcome', 'breach', 'reopen'],
-    requested: ['accept-terms', 'permission-ask', 'outcome-ask', 'outcome', 'disposal', 'breach'],
+    requesting: [
+      'verification-update',
+      'amend-terms',
+      'outcome-ask',
+      'outcome',
+      'use-ask',
+      'use-report',
+      'breach',
+      'reopen',
+    ],
+    requested: [
+      'accept-terms',
+      'permission-ask',
+      'outcome-ask',
+      'outcome',
+      'use-ask',
+      'use-report',
+      'disposal',
+      'breach',
+    ],
   })
   t.match(reason(waiting(accept([one]), close(), keys(one))), /it is closed/)
 })

@@ -142,6 +142,8 @@ t.test('what a held item still needs is a duty, and what gives anew is none [R6]
     'amend-terms',
     'outcome-ask',
     'outcome',
+    'use-ask',
+    'use-report',
   ]
   const duties = [...ofUse, 'disposal', 'breach', 'measures']
   t.same(dutiesOf(tfa12).sort(), [...duties, 'close', 'withdraw'].sort())

@@ -11,7 +11,7 @@ import { signSeal } from '../../crypto/jose/seal.ts'
 import type { JsonObject } from '../../crypto/json.ts'
 import { claimedCheckpoint, logOrigin, signCheckpoint } from '../../crypto/log/checkpoint.ts'
 import { cosign, witnessName } from '../../crypto/log/cosignature.ts'
-import { commitment } from '../../crypto/log/leaf.ts'
+import { commitment, readRecord } from '../../crypto/log/leaf.ts'
 import { logSigningKey } from '../../crypto/log/log-key.ts'
 import { consistencyProof, inclusionProof } from '../../crypto/log/log-path.ts'
 import { append, emptyFrontier, type Frontier, leafHash, rootOf } from '../../crypto/log/log-tree.ts'
@@ -27,6 +27,7 @@ import type { CaseFile, ItemEntry, MessageEntry, RecordEntry } from '../../gatew
 import type { Fingerprints } from '../../gateway/bundle/verify/checks/identities.ts'
 import { writeBundle } from '../../gateway/bundle/write/write.ts'
 import { defaultTerms } from '../../gateway/model/terms/terms.ts'
+import { type Head, headAt, noUses } from '../../gateway/model/terms/uses/uses.ts'
 import { profiles } from '../../gateway/profiles/all.ts'
 import { instantText } from './instants.ts'
 import { verifyingHalf } from './log-reading.ts'
@@ -48,8 +49,8 @@ export interface CaseFileOptions {
   /** Items a response. */
   readonly items?: number
   /**
-   * XB gives its first signing key up by a third card before it responds; with `stolen` the responses are signed with that key all
-   * the same.
+   * XB gives its first signing key up by a third card before it responds; with `stolen` the responses, and its receipts from then on,
+   * are signed with that key all the same.
    */
   readonly givesUp?: 'stolen' | 'honestly'
 }
@@ -100,6 +101,15 @@ export async function makeCaseFile(options: CaseFileOptions = {}): Promise<MadeC
     return index
   }
 
+  /** What XA did with content, in its chain. */
+  let uses = noUses
+  const use = (kind: 'release' | 'denial' | 'key.destroyed', subject: string, data: JsonObject): void => {
+    const place = { member: 'XA', number: uses.count + 1, previous: uses.head }
+    keep(atMs, kind, subject, { ...data, pseudonym: 'f'.repeat(64), roles: ['release'], place })
+    uses = headAt(readRecord(records.at(-1)?.record), place)
+  }
+  const usesOf = (member: string) => (member === 'XA' && uses.count > 0 ? { uses } : {})
+
   async function deliver(
     drafts: readonly Draft[],
     outcome: ReceiptEntry['outcome'] = 'received',
@@ -119,6 +129,7 @@ export async function makeCaseFile(options: CaseFileOptions = {}): Promise<MadeC
         sentAtMs: atMs,
         previous: previous.get(from),
         items,
+        ...usesOf(from),
       })
       if (outcome === 'received' && sealed) previous.set(from, one.sha256)
       return one
@@ -155,11 +166,12 @@ export async function makeCaseFile(options: CaseFileOptions = {}): Promise<MadeC
       entries: made.map(({ statement, sha256 }, at) => ({
         ...{ id: statement.id, sha256, terms: termsSha256(statement.terms), outcome },
         ...(outcome === 'received'
-          ? { leaf: (to === 'XA' ? leaves : theirLeaves)[at] as number }
+          ? { leaf: (to === 'XA' ? leaves : theirLeaves)[at] as number, ...usesOf(to) }
           : { problem: 'body-invalid' }),
       })),
     }
-    const signer = (to === 'XA' ? signers.XA[0] : signers.XB.at(messages.length > 3 ? -1 : 0)) as SigningKey
+    const rolledOver = messages.length > (givesUp ? 2 : 3) && givesUp !== 'stolen'
+    const signer = (to === 'XA' ? signers.XA[0] : signers.XB.at(rolledOver ? -1 : 0)) as SigningKey
     receipts.push({
       direction: to === 'XA' ? 'out' : 'in',
       jws: await signReceipt(receipt, signer),
@@ -190,11 +202,16 @@ export async function makeCaseFile(options: CaseFileOptions = {}): Promise<MadeC
   }
   const read = itemEntries.find(({ message }) => message === messages[3]?.statement.id)
   const under = messages[3]?.statement.terms
-  if (read && under)
-    keep(atMs, 'release', read.id, { office: 'HQ', purpose: 'VERIFY_VALUE', terms: termsSha256(under) })
+  if (read && under) {
+    const said = { office: 'HQ', purpose: 'VERIFY_VALUE', terms: termsSha256(under) }
+    use('release', read.id, said)
+    use('denial', read.id, { ...said, purpose: 'VERIFY_OTHER', term: 'purpose', paragraph: '5.1 b' })
+    use('release', read.id, said)
+  }
   if (!short) {
     await deliver([{ from: 'XA', type: 'close' }])
     await deliver([{ from: 'XA', type: 'withdraw' }], 'received', false)
+    if (read && under) use('release', read.id, { office: 'HQ', purpose: 'VERIFY_VALUE', terms: termsSha256(under) })
   }
 
   const note = await logs.XA.cosignedBy(xb, Math.floor(atMs / 1000) + 60)
@@ -254,6 +271,7 @@ interface Place {
   readonly sentAtMs: number
   readonly previous: string | undefined
   readonly items: number
+  readonly uses?: Head
 }
 
 function makeStatement({ type }: Draft, place: Place) {
@@ -281,6 +299,7 @@ function makeStatement({ type }: Draft, place: Place) {
     facts: message?.facts(form) ?? {},
     items: carried.map(({ item }) => item),
     terms: termsOf(from, to, caseId, type),
+    ...(place.uses && { uses: place.uses }),
   }
   return {
     statement,

@@ -54,7 +54,8 @@ export async function fillStore(
     destruction: { id: gone.id, case: row.id, partner: row.partner, at, parts: [sha256('part')] },
   })
   const many = messageOf(row)
-  await store.record(Array.from({ length: 2299 }, () => evidenceOf(many)))
+  await store.record(Array.from({ length: 2298 }, () => evidenceOf(many)))
+  await store.record([evidenceOf(many, { kind: 'release', data: { place: { member: 'XA' } }, leaf: null })])
   await store.addTerms(sha256('terms'), { vocabulary: 'tfa12/terms/2.0', text: 'ünïcode \u0000 \u2028' })
   await store.addDraft(draftRow(), [free.id], keyOf(), untold)
   const card = { sha256: sha256('card'), member: 'XB', sequence: 1, jws: 'x.y.z', seenAt: at }

@@ -29,6 +29,7 @@ import { profiles } from '../../gateway/profiles/all.ts'
 import { openLog } from '../../gateway/watch/log.ts'
 import { termsTextSha256s } from '../../gateway/words/terms/text.ts'
 import { acceptTerms } from './bodies.ts'
+import { entered } from './entered.ts'
 import { makeParty, nowMs } from './parties.ts'
 import { trustOf, wantedItems } from './threads-store.ts'
 
@@ -82,7 +83,7 @@ export async function heldCase(options: HeldOptions = {}) {
   const parts = new Map<string, Uint8Array>()
 
   const append = (evidence: readonly NewEvidence[]) => {
-    for (const each of evidence) rows.evidence.push({ ...each, seq: rows.evidence.length + 1 })
+    for (const each of evidence) rows.evidence.push({ ...entered(each, rows.evidence), seq: rows.evidence.length + 1 })
   }
   const tell = (kind: EvidenceKind, subject: string, data: JsonObject, at = nowMs) =>
     append(leavesOf(world, [{ at, kind, case: caseId, subject, data }]))
@@ -212,6 +213,7 @@ export async function heldCase(options: HeldOptions = {}) {
     evidenceAbout: async (kind: EvidenceKind, subjects: readonly string[]) =>
       subjects.flatMap((subject) => rows.evidence.find((each) => each.kind === kind && each.subject === subject) ?? []),
     cards: async () => rows.cards,
+    heads: async () => [],
     receipt: async (id: string) => rows.receipts.find((each) => each.id === id),
     async record(evidence: readonly NewEvidence[], since: readonly Since[] = []) {
       const moved = since.some(({ kind, seq }) => rows.evidence.some((each) => each.kind === kind && each.seq > seq))

@@ -14,6 +14,7 @@ import type { KeepingStore, RegistrationRow, ShownStore, Tally } from '../../gat
 import type { CasesStore } from '../../gateway/ports/reading.ts'
 import type { CaseRow, EvidenceRow, MessageRow, NewEvent, NewEvidence } from '../../gateway/ports/rows.ts'
 import { profiles } from '../../gateway/profiles/all.ts'
+import { entered } from './entered.ts'
 import { usualSender } from './threads.ts'
 
 const dayMs = 86_400_000
@@ -130,7 +131,7 @@ export function threadsStore(...told: readonly Told[]): ThreadsStore {
     calls[name] = (calls[name] ?? 0) + 1
   }
   const keep = (evidence: readonly NewEvidence[]) => {
-    for (const each of evidence) evidenceRows.push({ ...each, seq: evidenceRows.length + 1 })
+    for (const each of evidence) evidenceRows.push({ ...entered(each, evidenceRows), seq: evidenceRows.length + 1 })
   }
   const made = new Map<string, { shown: CaseShown; told: string; changedAt: number }>()
   return {
@@ -254,7 +255,7 @@ export function threadsStore(...told: readonly Told[]): ThreadsStore {
           overdue: known.overdue + Number(row.dueAt !== null && row.dueAt < now),
         })
       }
-      return [...groups.values()]
+      return { rows: [...groups.values()], truncated: false }
     },
   }
 }

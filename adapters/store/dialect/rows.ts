@@ -3,7 +3,7 @@
 import { Problem } from '../../../gateway/model/problems/problems.ts'
 import type { Claimed } from '../../../gateway/ports/delivering.ts'
 import type { DeliveryRow, EventRow, ItemRow, MessageRow, NewEvent, NewEvidence } from '../../../gateway/ports/rows.ts'
-import type { StoredEvent, StoredEvidence, StoredMessage } from './schema.ts'
+import type { StoredEvent, StoredMessage, WithText } from './schema.ts'
 
 export const storedMessage = (row: MessageRow): StoredMessage => ({ ...row, statement: JSON.stringify(row.statement) })
 export const messageOf = (row: StoredMessage): MessageRow => ({
@@ -20,7 +20,7 @@ export const eventOf = ({ about, ...row }: StoredEvent): EventRow => ({
   about: about === null ? null : objectIn(about, `event ${row.seq}`),
 })
 
-export type StoredNewEvidence = Omit<StoredEvidence, 'seq'>
+export type StoredNewEvidence = WithText<NewEvidence, 'data'>
 export const storedEvidence = (row: NewEvidence): StoredNewEvidence => ({ ...row, data: JSON.stringify(row.data) })
 /**
  * Whoever wrote it wrote an object: anything else was put there by somebody else.

@@ -13,6 +13,8 @@ import type {
 import { inserting, prepared } from '../dialect/compiled.ts'
 import { type StoredNewEvidence, storedEvent } from '../dialect/rows.ts'
 import type { Db, Numbered } from '../dialect/schema.ts'
+import { entered } from '../placing.ts'
+import { count } from '../shown/counting.ts'
 import { show } from '../shown/writing.ts'
 
 // A database that is reached over a line is asked all at once what does not depend on the answers:
@@ -46,8 +48,8 @@ export async function changeCases(db: Db, cases: readonly CaseChange[]): Promise
   const changing = cases.map(({ row, from }) => (from === null ? openCase(db, [row]) : moveCase(db, row, from)))
   if (cases.some(({ between }) => between)) changing.push(raiseThreads(db))
   // A case that was not changed takes what is written here with it: all of it is rolled back then.
-  const showing = cases.map((change) => show(db, change))
-  const [changed] = await Promise.all([Promise.all(changing), Promise.all(showing)])
+  const beside = cases.flatMap((change) => [show(db, change), count(db, change)])
+  const [changed] = await Promise.all([Promise.all(changing), Promise.all(beside)])
   return changed.every((rows) => rows === 1)
 }
 
@@ -149,9 +151,10 @@ export async function append(
   last: Numbered,
   { events, evidence }: { events: readonly NewEvent[]; evidence: readonly StoredNewEvidence[] },
 ): Promise<void> {
+  const rows = await entered(db, evidence)
   await Promise.all([
     insertEvents(db, numbered(events.map(storedEvent), last.event)),
-    insertEvidence(db, numbered(evidence, last.evidence)),
+    insertEvidence(db, numbered(rows, last.evidence)),
   ])
 }
 
@@ -183,3 +186,9 @@ export const keyOf = prepared((query, { client, key }: { client: string; key: st
 )
 
 export const insertKey = inserting('idempotency', 'skip')
+
+/** @throws {Problem} `idempotency-key-reused` for one that is there. */
+export async function demandNewKey(db: Db, key: IdempotencyRow | null | undefined): Promise<void> {
+  if (key && (await insertKey(db, [key])) === 0)
+    throw new Problem('idempotency-key-reused', 'this idempotency key is in use by another request')
+}

@@ -14,6 +14,7 @@ import { evidenceKnown, evidenceText, type RowText } from '../dialect/row-texts.
 import type { StoredNewEvidence } from '../dialect/rows.ts'
 import { storedEvidence } from '../dialect/rows.ts'
 import type { Db } from '../dialect/schema.ts'
+import { heads } from '../placing.ts'
 import type { Runner } from '../runner.ts'
 import { type Change, chronicle, kept } from './change.ts'
 
@@ -26,6 +27,7 @@ export function logging({ read, write }: Runner): Omit<EvidenceStore, 'record'> 
   return {
     leaves: (from, count) => read(leaves, { from, count }),
     evidenceAbout: (kind, subjects) => read(evidenceAbout, { kind, subjects: [...subjects] }),
+    heads: (cases) => read(heads, { cases: [...cases] }),
     logNodes: (level, from, count) => read(logNodes, { level, from, count }),
     async addLogNodes(nodes) {
       await write(addLogNodes, { nodes })

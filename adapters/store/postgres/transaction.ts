@@ -2,7 +2,7 @@
 // under way together, so that a group costs as many round trips as one of its operations.
 
 import type { Acceptance } from '../../../gateway/ports/receiving.ts'
-import type { Since } from '../../../gateway/ports/rows.ts'
+import type { NewEvidence, Since } from '../../../gateway/ports/rows.ts'
 import type { Numbered } from '../dialect/schema.ts'
 import { runWrite, type WriteName } from '../dialect/writes.ts'
 import { faultOf, reachOf } from '../faults.ts'
@@ -118,17 +118,18 @@ async function plainly(connection: Connection, calls: readonly Call[], numbers: 
 }
 
 /**
- * What is swapped on a count of the evidence sees what those before it recorded, and is seen by
- * those after it.
+ * What is swapped on a count of the evidence, or takes a place in the chain of a case, sees what
+ * those before it recorded, and is seen by those after it.
  */
 function counts({ ask }: Call): boolean {
-  const { since = [], refusals = [] } = (ask ?? {}) as Partial<Counting>
-  return since.length + refusals.length > 0
+  const { since = [], refusals = [], evidence = [] } = (ask ?? {}) as Partial<Counting>
+  return since.length + refusals.length > 0 || evidence.some(({ leaf }) => leaf === null)
 }
 
 interface Counting {
   readonly since: readonly Since[]
   readonly refusals: Acceptance['refusals']
+  readonly evidence: readonly Pick<NewEvidence, 'leaf'>[]
 }
 
 /** Neighbours that may be under way together. */

@@ -6,7 +6,17 @@ import { isJsonObject, type JsonObject } from '../../../crypto/json.ts'
 import { claimedCheckpoint } from '../../../crypto/log/checkpoint.ts'
 import { readRecord } from '../../../crypto/log/leaf.ts'
 import { fromBase64url, text } from '../../../crypto/octets.ts'
-import { closed, digest, instant, memberCode, octets32, openObject, shapeReader, uuid } from '../../../crypto/shapes.ts'
+import {
+  closed,
+  digest,
+  instant,
+  memberCode,
+  octets32,
+  openObject,
+  shapeReader,
+  usesHead,
+  uuid,
+} from '../../../crypto/shapes.ts'
 import { readStatement, termsSha256 } from '../../../crypto/statement/statement.ts'
 import { readAgreement } from '../../model/agreement.ts'
 import { readCaseSheet } from './case-sheet.ts'
@@ -28,6 +38,8 @@ const receiptClaims = Type.Object({
       problem: Type.Optional(Type.String()),
       /** Of the leaf in the recipient's log. */
       leaf: Type.Optional(Type.Integer({ minimum: 0 })),
+      /** Of the recipient's chain of uses in the case. */
+      uses: Type.Optional(usesHead()),
     }),
   ),
 })

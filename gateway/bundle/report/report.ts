@@ -6,6 +6,7 @@ import type { Doubtful } from '../verify/checks/doubtful.ts'
 import type { Stamped } from '../verify/checks/timestamps.ts'
 import type { Asking, Checked, Verdict } from '../verify/verdict.ts'
 import { type StatementReport, statementReport } from './statement-report.ts'
+import { type UsesReport, usesReport } from './uses-report.ts'
 
 /** What a bundle proves, claims and lacks. All of it can be printed as JSON. */
 export interface VerifyReport {
@@ -20,6 +21,8 @@ export interface VerifyReport {
   readonly members: readonly MemberReport[]
   readonly statements: readonly StatementReport[]
   readonly log: LogReport | null
+  /** Null where nothing of it is recorded here or signed. */
+  readonly uses: UsesReport | null
   /**
    * Statements that a thief of a key may have made: under a key that was revoked, and not shown to
    * be older.
@@ -102,6 +105,7 @@ export function reportOf({ verdict, faults: found }: Checked, { fingerprints }: 
           ofPartner,
         }
       : null,
+    uses: usesReport(verdict),
     doubtful: verdict.doubtful,
     missing: missingOf(verdict),
     claimed: claimsOf(verdict),
@@ -116,6 +120,7 @@ const unreadable = (faults: readonly BundleFault[], fingerprints: Asking['finger
   members: Object.keys(fingerprints).map((member) => ({ member, name: null, proven: false, words: [], cards: [] })),
   statements: [],
   log: null,
+  uses: null,
   doubtful: [],
   missing: [],
   claimed: [],

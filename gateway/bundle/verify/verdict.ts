@@ -18,6 +18,7 @@ import { checkSeals } from './checks/seals.ts'
 import { checkSequence, checkStanding } from './checks/sequence.ts'
 import { checkTerms } from './checks/terms.ts'
 import { checkTimestamps, type VerifyTimestamp } from './checks/timestamps.ts'
+import { checkUses } from './checks/uses.ts'
 import type { BundleFiles } from './read.ts'
 
 export interface Asking {
@@ -40,6 +41,7 @@ export interface Verdict {
   readonly sequence: ReturnType<typeof checkSequence>
   readonly log: ReturnType<typeof checkLogs>
   readonly records: ReturnType<typeof checkRecords>
+  readonly uses: ReturnType<typeof checkUses>
   readonly order: ReturnType<typeof checkOrder>
   readonly timestamps: Awaited<ReturnType<typeof checkTimestamps>>
   readonly doubtful: readonly Doubtful[]
@@ -75,7 +77,8 @@ export async function verdictOf({ files, items, faults: unread }: BundleFiles, a
   const sequence = checkSequence(contents, receipts.said)
   const log = checkLogs(contents, identities, receipts, known)
   const records = checkRecords(contents, identities, { ...log, ...receipts }, known)
-  const order = checkOrder(contents, identities, { ...seals, ...records })
+  const uses = checkUses(contents, receipts.said)
+  const order = checkOrder(contents, identities, { ...seals, ...records, ...receipts })
   const faults: BundleFault[] = [
     ...outside,
     ...checkListing(contents, new Set(found.keys())),
@@ -89,13 +92,14 @@ export async function verdictOf({ files, items, faults: unread }: BundleFiles, a
     ...checkStanding(contents, receipts.said),
     ...log.faults,
     ...records.faults,
+    ...uses.faults,
     ...timestamps.faults,
     ...checkTerms(contents, files, found, known),
     ...checkBodies(contents),
     ...checkChronology(contents, files, found),
   ]
-  const doubtful = checkDoubtful(contents, identities, { ...seals, ...records })
-  const verdict = { contents, identities, receipts, seals, sequence, log, records, order, timestamps, doubtful }
+  const doubtful = checkDoubtful(contents, identities, { ...seals, ...records, ...receipts })
+  const verdict = { contents, identities, receipts, seals, sequence, log, records, uses, order, timestamps, doubtful }
   return { verdict, faults }
 }
 

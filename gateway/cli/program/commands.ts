@@ -14,6 +14,7 @@ import { caseRead } from '../cases/read.ts'
 import { caseRegister } from '../cases/register.ts'
 import { caseShow } from '../cases/show.ts'
 import { caseTerms } from '../cases/terms.ts'
+import { uses } from '../cases/uses.ts'
 import { check } from '../check/check.ts'
 import { draftApprove, draftChange, draftReturn, draftShow, drafts, draftWithdraw } from '../drafts/drafts.ts'
 import { deliveries, deliveriesList, redeliver } from '../exchange/deliveries.ts'
@@ -37,6 +38,7 @@ import { keysRevoke } from '../keys/revoke.ts'
 import { keysRotate } from '../keys/rotation/rotate.ts'
 import { keysStatus } from '../keys/status.ts'
 import { partnerAdd } from '../partner/partner-add.ts'
+import { partnerCards, partnerConfirm, partnerRefuse } from '../partner/partner-cards.ts'
 import { partnerProxy } from '../partner/partner-proxy.ts'
 import { partnerRemove } from '../partner/partner-remove.ts'
 import { partnerRevocation } from '../partner/partner-revocation.ts'
@@ -73,6 +75,9 @@ export const commands: readonly Command[] = [
   partnerResume,
   partnerRemove,
   partnerSettle,
+  partnerCards,
+  partnerConfirm,
+  partnerRefuse,
   partnerRevocation,
   partnerProxy,
   partnerTest,
@@ -100,6 +105,7 @@ export const commands: readonly Command[] = [
   caseTerms,
   casesDue,
   held,
+  uses,
   caseMessage,
   caseRegister,
   caseRead,

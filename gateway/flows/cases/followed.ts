@@ -10,5 +10,6 @@ export interface Followed {
 /** Whether a stored message may ask something of the gateway itself. */
 export function asksGateway(profile: string, type: string): boolean {
   const { scope, suspendedAnswer, messages } = profiles.get(profile) ?? {}
-  return scope === 'members' || (suspendedAnswer !== undefined && messages?.[type]?.opens === true)
+  const { opens, answeredByItself } = messages?.[type] ?? {}
+  return scope === 'members' || answeredByItself !== undefined || (suspendedAnswer !== undefined && opens === true)
 }

@@ -16,6 +16,12 @@ import type { HeldAgreement } from '../trust/trust.ts'
  */
 export const gatewayItself: Client = { id: '(gateway)', offices: 'all', roles: ['submit'] }
 
+/**
+ * Proposes in our name what a person has to look at: whatever it asks for is kept as a draft, which
+ * one person approves, changes or withdraws.
+ */
+export const gatewayProposing: Client = { id: '(gateway proposes)', offices: 'all', roles: ['submit'] }
+
 interface Leaving extends Pick<CaseCore, 'discretionary'> {
   /** The part that we play in the case. */
   readonly role: Role
@@ -36,6 +42,7 @@ export function whyFourEyes(
 ): string | undefined {
   const { title = type, fourEyes, effect, twoPersons } = messages[type] ?? {}
   const named = `${/^[aeiou]/.test(title) ? 'an' : 'a'} ${title}`
+  if (client === gatewayProposing) return `the gateway proposes it: a person decides on ${named}`
   if (fourEyes === 'always') return `two persons decide on ${named}`
   // Any free text may give what nobody is bound to give; so may keys after an inability, on either
   // side.

@@ -3,6 +3,7 @@
 import type { JsonObject } from '../../../crypto/json.ts'
 import { type Statement, saltedDigest, statementVersion } from '../../../crypto/statement/statement.ts'
 import type { Profile } from '../../model/profile/profile.ts'
+import type { Head } from '../../model/terms/uses/uses.ts'
 import type { ItemRow } from '../../ports/rows.ts'
 import type { HeldAgreement, Trust } from '../trust/trust.ts'
 
@@ -29,6 +30,8 @@ interface Stated {
   readonly octets: Uint8Array
   readonly salt: Uint8Array
   readonly items: readonly ItemStated[]
+  /** How far our chain of uses in the case is; none where it has not begun. */
+  readonly uses?: Head | undefined
 }
 
 /** Of an item what a statement says of it. */
@@ -63,4 +66,5 @@ export const ownStatement = (said: Stated): Omit<Statement, 'terms'> => ({
     sha256,
     part: { sha256: partSha256, bytes: partBytes },
   })),
+  ...(said.uses && { uses: said.uses }),
 })

@@ -61,9 +61,11 @@ const store: Rules<Store> = {
   terms: 'goes on',
   receipt: 'goes on',
   events: 'goes on',
+  ends: 'goes on',
   evidence: 'goes on',
   leaves: 'goes on',
   evidenceAbout: 'goes on',
+  heads: 'goes on',
   logNodes: 'goes on',
   // They follow from the leaves; without them no proof of what is there could be given.
   addLogNodes: 'goes on',
@@ -84,6 +86,11 @@ const store: Rules<Store> = {
   alertOnce: 'refused',
   absences: 'goes on',
   saveAbsence: 'refused',
+  waitingCards: 'goes on',
+  moveWaitingCard: 'refused',
+  cardHolders: 'goes on',
+  // Only what is signed for whom follows from it, and nothing is signed.
+  saveCardHolders: 'goes on',
   register: 'refused',
   registrations: 'goes on',
   tally: 'goes on',
@@ -154,6 +161,7 @@ const directory: Rules<Directory> = {
   watch: 'goes on',
   saveCard: 'refused',
   saveFork: 'refused',
+  settleFork: 'refused',
   saveAgreement: 'refused',
 }
 

@@ -1,20 +1,24 @@
 // Everything that must be provable becomes a leaf of the evidence log: a salted commitment,
 // appended in the transaction of what it tells of.
 import { entryOf, type LogRecord, readRecord } from '../../../crypto/log/leaf.ts'
+import { isUse } from '../../model/terms/uses/uses.ts'
 import type { EvidenceRow, NewEvidence } from '../../ports/rows.ts'
 import type { World } from '../../ports/world.ts'
 
 /** What happened, before it is committed to. */
 export type EvidenceDraft = Omit<NewEvidence, 'salt' | 'leaf'>
 
-/** Evidence of these, each with a salt of its own. */
+/**
+ * Evidence of these, each with a salt of its own. Uses of content get their entry where they get
+ * their place in the chain of their case: when they are written.
+ */
 export const leavesOf = (
   { randomOctets }: Pick<World, 'randomOctets'>,
   drafts: readonly EvidenceDraft[],
 ): NewEvidence[] =>
   drafts.map((draft) => {
     const salt = randomOctets(32)
-    return { ...draft, salt, leaf: entryOf(salt, toldBy(draft)) }
+    return { ...draft, salt, leaf: isUse(draft) ? null : entryOf(salt, toldBy(draft)) }
   })
 
 /** The record that a row of evidence is committed to by. */

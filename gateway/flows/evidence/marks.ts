@@ -1,6 +1,7 @@
 // A mark on the record of each statement, of what became of it and of each receipt for it that only
 // this installation can make: whoever can write to the store, and holds no key, can record none.
 import type { JsonObject } from '../../../crypto/json.ts'
+import type { Client } from '../../ports/doors.ts'
 import type { EvidenceRow, MessageRow } from '../../ports/rows.ts'
 import type { Secrets } from '../content/secrets.ts'
 
@@ -31,6 +32,22 @@ export const receiptMark = (
   secrets: Marking,
   { id, jws, case: of }: { readonly id: string; readonly jws: string; readonly case: string },
 ): { readonly mark: string } => ({ mark: secrets.mark({ receipt: id, jws, case: of }) })
+
+/**
+ * What the record of a use says beside what was done, so that it can stand in the chain of its case
+ * and be told to whoever gave the content: whose chain it is, the roles of the client, and its
+ * reader under a pseudonym. That is a mark over case, client and reader: the same for the same
+ * reader in one case, and leading nowhere from one case to another, or without our key.
+ */
+export const inChain = (
+  secrets: Marking,
+  member: string,
+  { client, ...of }: { readonly case: string; readonly client: Pick<Client, 'id' | 'roles'>; readonly reader: string },
+): JsonObject => ({
+  place: { member },
+  roles: [...client.roles],
+  pseudonym: secrets.mark({ pseudonym: { ...of, client: client.id } }),
+})
 
 /** Records whose marks were made again: they are frozen, and the same as long as their text is. */
 const marked = new WeakSet<JsonObject>()

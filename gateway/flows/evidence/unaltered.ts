@@ -10,6 +10,7 @@ import type { CaseRow, EvidenceRow, ItemRow, LockedBody, ToldMessage } from '../
 import type { World } from '../../ports/world.ts'
 import { type Log, record } from '../../watch/log.ts'
 import type { Trust } from '../trust/trust.ts'
+import { whyNotWhole } from './chained.ts'
 import { allRecords } from './every-record.ts'
 import type { EvidenceLog } from './evidence-log.ts'
 import { isStatement, whyNotBrought, whyNotCommitted, whyNotOpened, whyNotTold } from './found-out.ts'
@@ -71,7 +72,7 @@ export async function unalteredCase(
   const evidence = await allRecords(store, row.id)
   const stored = { row, messages, items, evidence }
   const found =
-    whyFewer(before, evidence) ??
+    whyNotWhole(before, evidence) ??
     (await faultIn(deps, stored)) ??
     whyNotMarked(deps.secrets, row.id, evidence) ??
     (await whyNotAuthentic(deps, row.partner, messages))
@@ -238,14 +239,6 @@ export function keepSeen(log: object, of: string, count: number): void {
   if (oldest !== undefined) counts.delete(oldest)
   counts.set(of, Math.max(counts.get(of) ?? 0, count))
 }
-
-/**
- * A statement that was taken away with its record leaves no gap in its case, and uses are counted
- * from records.
- * @param before how many were seen before these were read.
- */
-const whyFewer = (before: number, { length }: readonly EvidenceRow[]): string | undefined =>
-  length < before ? `there are ${length} records of the case, and were ${before}` : undefined
 
 /**
  * A statement that is recorded and lies here no more: with an amendment its terms would be gone.

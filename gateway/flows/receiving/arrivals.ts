@@ -7,7 +7,9 @@ import { firstSenderRole, fold } from '../../case/steps.ts'
 import { Problem, type ProblemCode } from '../../model/problems/problems.ts'
 import { checkBody } from '../../model/profile/message.ts'
 import { otherRole } from '../../model/role.ts'
+import type { Finding } from '../../model/terms/uses/reported.ts'
 import type { CaseChange, CaseRow, FingerprintRow, ItemKey, MessageRow } from '../../ports/rows.ts'
+import { newFindings } from '../between/partners-book.ts'
 import { changeFrom, projected, unopened } from '../cases/cases.ts'
 import { bodyRows } from '../content/fingerprints.ts'
 import type { EvidenceDraft } from '../evidence/leaves.ts'
@@ -26,7 +28,11 @@ export interface Arrivals {
   /** Of what lies inside them, and of the texts in bodies. */
   readonly fingerprints: readonly FingerprintRow[]
   readonly evidence: readonly EvidenceDraft[]
+  /** What the partner says of its uses and contradicts by that, each with its case. */
+  readonly differing: readonly Differing[]
 }
+
+type Differing = Finding & Pick<CaseRow, 'partner' | 'office'> & { readonly case: string }
 
 interface Kept {
   readonly message: MessageRow
@@ -69,6 +75,7 @@ export async function applyToCases(arriving: Arriving, taken: readonly Taken[]):
     itemKeys: applied.flatMap(({ itemKeys }) => itemKeys),
     fingerprints: applied.flatMap(({ fingerprints }) => fingerprints),
     evidence: applied.flatMap(({ evidence }) => evidence),
+    differing: applied.flatMap(({ differing }) => differing),
   }
 }
 
@@ -97,6 +104,11 @@ async function applyToCase(arriving: Arriving, stored: StoredCase, arrived: Some
   const giving = arrived.filter(
     ({ id, statement }) => effectOf(profile, statement.type) === 'gives-keys' && state.steps[id] === 'applied',
   )
+  const { id: of, partner, office } = before
+  const differing = (await newFindings(deps.store, before, stored.messages, rows)).map((each) => ({
+    ...each,
+    ...{ case: of, partner, office },
+  }))
   const unlocked = await unlock(deps, giving, stored, arrived)
   const wrong = unlocked.wrong.map(({ message, item }): [string, Notice] => [
     message,
@@ -108,9 +120,19 @@ async function applyToCase(arriving: Arriving, stored: StoredCase, arrived: Some
     notices: new Map([...illegal, ...wrong]),
     itemKeys: unlocked.itemKeys,
     fingerprints: [...unlocked.inside, ...words],
-    evidence: unlocked.evidence,
+    evidence: [...unlocked.evidence, ...differing.map((each) => differs(each, now))],
+    differing,
   }
 }
+
+/** It may be a breach: the proof of it are the statements and receipts themselves. */
+const differs = ({ code, number, id, case: of, partner }: Differing, now: number): EvidenceDraft => ({
+  at: now,
+  kind: 'uses.differ',
+  case: of,
+  subject: id,
+  data: { from: partner, code, number },
+})
 
 type Threaded = Pick<Taken, 'statement' | 'held' | 'profile'>
 

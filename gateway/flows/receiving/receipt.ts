@@ -4,6 +4,7 @@ import type { OpenedEnvelope } from '../../../crypto/jose/opening.ts'
 import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
 import { type Receipt, type ReceiptEntry, signReceipt } from '../../../crypto/statement/receipt.ts'
 import { Problem } from '../../model/problems/problems.ts'
+import type { Head } from '../../model/terms/uses/uses.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
 import type { Acceptance, Given, Growing, ReceivingStore, RefusalRow } from '../../ports/receiving.ts'
 import { scopeOf } from '../cases/cases.ts'
@@ -19,6 +20,8 @@ export interface Answer {
   /** Places in the log of what was told before, by statement. */
   readonly before: ReadonlyMap<string, number>
   readonly refusals: Acceptance['refusals']
+  /** By statement: what we did with content of its case until now. */
+  readonly uses: ReadonlyMap<string, Head>
 }
 
 /**
@@ -28,14 +31,14 @@ export interface Answer {
  */
 export async function receiptFor(
   { world, trust: current, evidenceLog }: Receiving,
-  { opened, told, before }: Answer,
+  { opened, told, before, uses }: Answer,
   first: number,
   growing: Growing,
 ): Promise<Given> {
   const trust = current()
   const now = world.now()
   const { note } = await evidenceLog.over(growing)
-  const entries = withLeaves(told, before, first)
+  const entries = withUses(withLeaves(told, before, first), uses)
   const receipt: Receipt = {
     v: 2,
     id: world.id(),
@@ -95,7 +98,8 @@ export async function answerOf(
   told: readonly Told[],
 ): Promise<Answer> {
   const ids = told.flatMap(({ entry, evidence }) => (evidence?.kind === fresh && evidence.case ? [] : [entry.id]))
-  if (ids.length === 0) return { opened, told, before: new Map(), refusals: [] }
+  const uses = await usesAt(store, opened)
+  if (ids.length === 0) return { opened, told, before: new Map(), refusals: [], uses }
   const before = new Map((await store.evidenceAbout(fresh, ids)).map(({ subject, seq }) => [subject, seq - 1]))
   const asked = told.flatMap(({ entry, evidence }) => (evidence?.kind === refusal ? [entry.id] : []))
   const refused = Map.groupBy(await store.refusals(asked), ({ id }) => id)
@@ -116,8 +120,33 @@ export async function answerOf(
     refusals.push({ id, count: earlier.length })
     return each
   })
-  return { opened, before, told: once, refusals }
+  return { opened, before, told: once, refusals, uses }
 }
+
+/** What follows in the case says no less: what is used meanwhile stands in the next answer. */
+async function usesAt(store: EvidenceStore, { messages }: OpenedEnvelope): Promise<Answer['uses']> {
+  const cases = messages.flatMap((message) =>
+    message.verified && scopeOf(message.statement.profile) !== 'line'
+      ? [{ id: message.statement.id, case: message.statement.case }]
+      : [],
+  )
+  const heads = new Map((await store.heads([...new Set(cases.map((each) => each.case))])).map((row) => [row.case, row]))
+  return new Map(
+    cases.flatMap(({ id, case: of }): [string, Head][] => {
+      const head = heads.get(of)
+      return head ? [[id, { count: head.count, head: head.head }]] : []
+    }),
+  )
+}
+
+/** Whoever is refused learns nothing of a case. */
+const withUses = (entries: readonly ReceiptEntry[], uses: Answer['uses']): ReceiptEntry[] =>
+  entries.map((entry) => {
+    const head = isAccepted(entry.outcome) ? uses.get(entry.id) : undefined
+    return head ? { ...entry, uses: head } : entry
+  })
+
+const isAccepted = (outcome: ReceiptEntry['outcome']): boolean => outcome === 'received' || outcome === 'duplicate'
 
 /** The evidence of the entries comes first in the delivery, in their order. */
 function withLeaves(told: readonly Told[], before: Answer['before'], first: number): ReceiptEntry[] {
@@ -138,9 +167,7 @@ const isSameRefusal = (
 
 /** The cases a receipt speaks of; those of test messages are none. */
 function casesOf({ messages }: OpenedEnvelope, entries: readonly ReceiptEntry[]): string[] {
-  const here = new Set(
-    entries.flatMap(({ id, outcome }) => (outcome === 'received' || outcome === 'duplicate' ? [id] : [])),
-  )
+  const here = new Set(entries.flatMap(({ id, outcome }) => (isAccepted(outcome) ? [id] : [])))
   const spoken = messages.flatMap((message) =>
     message.verified && scopeOf(message.statement.profile) !== 'line' && here.has(message.statement.id)
       ? [message.statement.case]

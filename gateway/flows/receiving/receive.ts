@@ -37,6 +37,8 @@ export async function receive(deps: Receiving, peer: AuthenticPartner, octets: U
     const receipt = await storeDelivery(deps, judged)
     if (receipt === undefined) continue
     logRefusals(deps.log, judged.from, judged.told)
+    for (const { partner, case: of, code, id } of judged.arrivals.differing)
+      record(deps.log, 'uses.differ', { partner, case: of, message: id, problem: code })
     if (judged.told.every(({ entry }) => entry.outcome !== 'received'))
       deps.answered.keep(member, delivery.opened.sha256, receipt.id)
     recordAccepted(deps, delivery, judged.taken, startedMs)

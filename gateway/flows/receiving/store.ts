@@ -93,12 +93,20 @@ function spendingsOf({ from, now, arrivals }: Changes): SpendingRow[] {
   return count === 0 ? [] : [{ member: from, what: 'cases', since: windowOf('cases', now).since, count }]
 }
 
-const eventsOf = ({ from, now, arrivals: { kept } }: Changes): NewEvent[] =>
-  kept.map(({ message, office }) => ({
-    at: now,
-    kind: 'message.received',
-    office,
-    case: message.case,
-    message: message.id,
-    partner: from,
-  }))
+const eventsOf = ({ from, now, arrivals: { kept, differing } }: Changes): NewEvent[] => [
+  ...kept.map(
+    ({ message, office }): NewEvent => ({
+      at: now,
+      kind: 'message.received',
+      office,
+      case: message.case,
+      message: message.id,
+      partner: from,
+    }),
+  ),
+  ...differing.map(
+    ({ office, case: of }): NewEvent => ({
+      ...{ at: now, kind: 'uses.differ', office, case: of, message: null, partner: from },
+    }),
+  ),
+]

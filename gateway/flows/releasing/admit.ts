@@ -2,20 +2,22 @@
 // decide, the outcome is written down, and only then is there a proof that opens anything. What
 // belongs to others looks the same as what does not exist.
 
+import { dayMs } from '../../../crypto/instants.ts'
 import type { ClientRole } from '../../model/client-roles.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Client, ContentNamed } from '../../ports/doors.ts'
 import type { Parts } from '../../ports/parts.ts'
 import type { RestoredStore } from '../../ports/receiving.ts'
-import type { CaseRow } from '../../ports/rows.ts'
+import type { CaseRow, EvidenceRow } from '../../ports/rows.ts'
 import { record } from '../../watch/log.ts'
 import { maySee } from '../cases/may-see.ts'
 import type { Opener } from '../content/opening.ts'
-import { restoredProblem, whyRestored } from '../evidence/restored.ts'
-import { demandNotBack, keepSeen, type Unaltered, unalteredCase } from '../evidence/unaltered.ts'
+import { restoredProblem, whyRestored } from '../content/restored.ts'
+import { whyNotCommitted } from '../evidence/found-out.ts'
+import { altered, demandNotBack, keepSeen, type Unaltered, unalteredCase } from '../evidence/unaltered.ts'
 import { type Ask, type Decided, type Deciding, decide, type WholeCase, wholeCase } from './decide.ts'
 import { caseOf, isOurs, nothingHere, type Piece, pieceIn } from './pieces.ts'
-import { demandSeen, deny, type Recorded, recordAllowed, type Try, tried } from './tries.ts'
+import { allowedBy, demandSeen, deny, type Recorded, recordAllowed, releaseIn, type Try, tried } from './tries.ts'
 
 export interface Admitting extends Unaltered, Deciding {
   readonly store: Unaltered['store'] & RestoredStore
@@ -96,7 +98,7 @@ async function hear(
   const row = await caseOf(deps.store, content)
   const ask = { ...asked, office: asked.office ?? row?.office ?? '', matter: asked.matter ?? row?.id ?? '' }
   const clears = takes === 'approve' && ({ act: 'clear' } as const)
-  const attempt: Try = { client: client.id, case: row?.id ?? null, content, ask, ...clears }
+  const attempt: Try = { client, case: row?.id ?? null, content, ask, ...clears }
   if (!client.roles.includes(takes)) {
     await deny(deps, attempt, { problem: 'forbidden' }, `without the role ${takes}`)
     throw new Problem('forbidden', `client ${client.id} has the roles ${client.roles.join(', ')}; this takes ${takes}`)
@@ -167,6 +169,58 @@ export async function admit(deps: Admitting, client: Client, entered: Entered): 
     piece = pieceIn(whole.stored, piece)
   }
   throw new Problem('case-changed', `permissions were used ${tries} times while this was decided`)
+}
+
+/**
+ * What a release gave this client, once more, by the content of it and its id: decided again as the
+ * case stands now, and neither recorded nor counted again. For a day, as whoever was broken off
+ * comes back.
+ * @throws {Problem} `not-found` · as `admit`, each but the first a denial in the evidence before ·
+ *   `store-altered` where the record is not in the log
+ */
+export async function admitAgain(
+  deps: Admitting,
+  client: Client,
+  content: ContentNamed,
+  release: string,
+): Promise<Admitted & { readonly ask: Ask }> {
+  const row = await caseOf(deps.store, content)
+  const stored = row && (await unalteredCase(deps, row))
+  const told = stored && releaseIn(stored.evidence, { client, content, release })
+  if (!stored || !told || told.at + dayMs < deps.world.now()) throw noRelease(content, release)
+  const ask = askIn(told)
+  const insider = maySee(client, stored.row.office)
+  if (!maySee(client, ask.office) || (!insider && ask.office === stored.row.office)) throw noRelease(content, release)
+  const fault = whyNotCommitted(told) ?? (await absentIn(deps, told))
+  if (fault !== undefined) throw await altered(deps, fault)
+  // Its own use is not one of those that were before it.
+  const whole = wholeCase({ ...stored, evidence: stored.evidence.filter((each) => each !== told) })
+  const piece = pieceIn(stored, content)
+  if (isOurs(piece) && !insider) throw noRelease(content, release)
+  const decided = decide(deps, whole, piece, { client: client.id, ask })
+  const attempt = { client, case: stored.row.id, content: piece, ask, terms: decided.terms }
+  await demandAllowed(deps, client, { whole, piece, decided, attempt })
+  const recorded = allowedBy(told, decided)
+  if (!recorded) throw noRelease(content, release)
+  return { ...recorded, whole: wholeCase(stored), piece, decided, ask, obligations: obligationsOf(decided) }
+}
+
+const noRelease = ({ what, id }: ContentNamed, release: string) =>
+  new Problem(
+    'not-found',
+    `no release ${release} of ${what === 'item' ? 'item' : 'message'} ${id} is yours to go on with`,
+  )
+
+async function absentIn({ evidenceLog }: Admitting, told: EvidenceRow): Promise<string | undefined> {
+  const absent = await evidenceLog.absent([told])
+  return absent === undefined ? undefined : `entry ${absent} is not in the log`
+}
+
+/** What was asked, as the record of it says: of names it has the digests. */
+function askIn({ data }: EvidenceRow): Ask {
+  const { client: _, what: _what, terms: _terms, obligations: _obligations, release: _release, ...said } = data
+  const { place: _place, roles: _roles, pseudonym: _pseudonym, mark: _mark, ...ask } = said
+  return ask as unknown as Ask
 }
 
 const obligationsOf = ({ decision }: Decided): readonly string[] =>

@@ -2,8 +2,8 @@
 // down. It does so as a named client with a stated purpose, and each time is evidence.
 import { Problem } from '../../model/problems/problems.ts'
 import type { CaseRow, MessageRow } from '../../ports/rows.ts'
+import { whyRestored } from '../content/restored.ts'
 import type { Content, Secrets } from '../content/secrets.ts'
-import { whyRestored } from '../evidence/restored.ts'
 import { unalteredCase } from '../evidence/unaltered.ts'
 import { type Admitting, admit } from './admit.ts'
 import { wholeCase } from './decide.ts'
@@ -24,7 +24,7 @@ export async function readByItself(deps: ByItself, row: CaseRow, message: Messag
   const piece = pieceIn(whole.stored, { what: 'body', id: message.id })
   const ask = { reader: gateway.id, purpose: 'KEEP_AGREEMENT', matter: row.id, office: row.office }
   try {
-    const attempt = { client: gateway.id, case: row.id, content: piece, ask }
+    const attempt = { client: gateway, case: row.id, content: piece, ask }
     const { allowed } = await admit(deps, gateway, { whole, piece, attempt })
     return (await openedBody(deps, allowed))?.content
   } catch (error) {

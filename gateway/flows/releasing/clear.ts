@@ -6,6 +6,7 @@ import type { ClearanceView } from '../../answers/item-answers.ts'
 import { dayAfter, localDateOf } from '../../model/calendar/calendar.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { ClearanceAsk, Client, ContentNamed } from '../../ports/doors.ts'
+import type { Stamp } from '../../ports/submitting.ts'
 import { record } from '../../watch/log.ts'
 import type { Secrets } from '../content/secrets.ts'
 import { leavesOf } from '../evidence/leaves.ts'
@@ -31,6 +32,7 @@ export async function clear(
   client: Client,
   content: ContentNamed,
   asked: ClearanceAsk,
+  stamp: Stamp | null = null,
 ): Promise<ClearanceView> {
   const { reason, until, uses, ...question } = asked
   const entered = await enterToClear(deps, client, content, question)
@@ -74,7 +76,8 @@ export async function clear(
   }
   const data = { ...cleared, mark: markOf(deps.secrets, piece.id, cleared) }
   const draft = { at: deps.world.now(), kind: 'clearance', case: row.id, subject: piece.id, data } as const
-  await deps.store.record(leavesOf(deps.world, [draft]))
+  const answer = { clearance: clearance.id, content: piece.id, case: row.id, reader: ask.reader, until, uses }
+  await deps.store.record(leavesOf(deps.world, [draft]), [], stamp?.(201, answer, draft.at))
   record(deps.log, 'release.cleared', { client: client.id, item: piece.id, case: row.id })
-  return { clearance: clearance.id, content: piece.id, case: row.id, reader: ask.reader, until, uses }
+  return answer
 }

@@ -10,8 +10,8 @@ import type { RestoredStore } from '../../ports/receiving.ts'
 import type { FingerprintRow, ItemRow, Since } from '../../ports/rows.ts'
 import type { World } from '../../ports/world.ts'
 import type { Log } from '../../watch/log.ts'
+import { whyRestored } from '../content/restored.ts'
 import type { EvidenceDraft } from '../evidence/leaves.ts'
-import { whyRestored } from '../evidence/restored.ts'
 import { type Unaltered, unalteredCase } from '../evidence/unaltered.ts'
 import { type Ask, type Deciding, decide, type WholeCase, wholeCase } from './decide.ts'
 import { findPiece } from './pieces.ts'
@@ -111,7 +111,7 @@ async function permittedBy(
     use: 'disclose',
     target: 'third-member',
   }
-  const bare: Try = { client: client.id, case: given.case, content, ask }
+  const bare: Try = { client, case: given.case, content, ask }
   if (!whole || !piece) {
     await deny(deps, bare, { as: id, problem: 'not-found' }, 'onward-disclosure')
     throw stopped(id, what)

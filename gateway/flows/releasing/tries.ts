@@ -7,21 +7,28 @@ import { Problem, type ProblemCode } from '../../model/problems/problems.ts'
 import { addresseeOf, nameDigest } from '../../model/terms/addressee.ts'
 import type { Client, ContentNamed } from '../../ports/doors.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
+import type { EvidenceRow } from '../../ports/rows.ts'
+import type { Stamp } from '../../ports/submitting.ts'
 import type { World } from '../../ports/world.ts'
 import { type Log, record } from '../../watch/log.ts'
 import type { Allowed } from '../content/opening.ts'
+import type { Secrets } from '../content/secrets.ts'
 import { type EvidenceDraft, leavesOf } from '../evidence/leaves.ts'
+import { inChain } from '../evidence/marks.ts'
+import type { Trust } from '../trust/trust.ts'
 import type { Ask, Decided } from './decide.ts'
 
 interface Recording {
   readonly store: EvidenceStore
   readonly world: World
   readonly log: Log
+  readonly secrets: Pick<Secrets, 'mark'>
+  trust(): Pick<Trust, 'us'>
 }
 
 /** Who tries what with which content. */
 export interface Try {
-  readonly client: string
+  readonly client: Pick<Client, 'id' | 'roles'>
   /** Null where there is no such content, or it is in no case. */
   readonly case: string | null
   readonly content: ContentNamed
@@ -30,28 +37,37 @@ export interface Try {
   readonly terms?: string
   /** Said where nobody tried to read, but to let another read. */
   readonly act?: 'clear'
+  /** The release, where it is allowed: what one call gives has one. */
+  readonly release?: string
+  /** What is stored with the first that is allowed. */
+  readonly stamp?: Stamp | null
 }
 
 /** `data` says how it ended. */
 export const tried = (
-  { world }: Pick<Recording, 'world'>,
+  { world, secrets, trust }: Pick<Recording, 'world' | 'secrets' | 'trust'>,
   kind: 'release' | 'denial',
   { client, case: of, content, ask: { reliedOn, recipient, proceedingName, ...ask }, terms, act }: Try,
   data: JsonObject,
-): EvidenceDraft => ({
-  at: world.now(),
-  kind,
-  case: of,
-  subject: content.id,
-  data: {
-    ...{ client, what: content.what, ...ask },
-    ...(terms !== undefined && { terms }),
-    ...(act !== undefined && { act }),
-    ...(reliedOn && { reliedOn: [...reliedOn] }),
-    ...addressee({ recipient, proceedingName }, ask),
-    ...data,
-  },
-})
+): EvidenceDraft => {
+  // Made either way: what is not there costs what one costs that belongs to others.
+  const chained = inChain(secrets, trust().us, { case: of ?? content.id, client, reader: ask.reader })
+  return {
+    at: world.now(),
+    kind,
+    case: of,
+    subject: content.id,
+    data: {
+      ...{ client: client.id, what: content.what, ...ask },
+      ...(of !== null && chained),
+      ...(terms !== undefined && { terms }),
+      ...(act !== undefined && { act }),
+      ...(reliedOn && { reliedOn: [...reliedOn] }),
+      ...addressee({ recipient, proceedingName }, ask),
+      ...data,
+    },
+  }
+}
 
 /**
  * Names of people and files of courts stay out of the evidence; whom they stand for is known by
@@ -79,7 +95,7 @@ export function demandSeen({ reader, recipient, proceedingName }: Partial<Omit<A
 /** Every denial is evidence. */
 export async function deny(deps: Recording, attempt: Try, why: JsonObject, reason: string): Promise<void> {
   await deps.store.record(leavesOf(deps.world, [tried(deps, 'denial', attempt, why)]))
-  record(deps.log, 'release.denied', { client: attempt.client, item: attempt.content.id, problem: reason })
+  record(deps.log, 'release.denied', { client: attempt.client.id, item: attempt.content.id, problem: reason })
 }
 
 /** What was tried on a draft, a case or a route: no piece of content, and no less a try. */
@@ -91,7 +107,7 @@ interface OtherTry {
 
 /** Of no case, so that one that is not theirs costs what one costs that is not there. */
 export async function denyAct(
-  { store, world }: Omit<Recording, 'log'>,
+  { store, world }: Pick<Recording, 'store' | 'world'>,
   { subject, ...said }: OtherTry,
   problem: ProblemCode,
 ): Promise<void> {
@@ -107,7 +123,7 @@ const refusals: ReadonlySet<ProblemCode> = new Set(['forbidden', 'not-found', 'a
  */
 export const denying =
   <First, Rest extends unknown[], Answer>(
-    deps: Omit<Recording, 'log'>,
+    deps: Pick<Recording, 'store' | 'world'>,
     act: string,
     subjectOf: (first: First) => string,
     flow: (client: Client, first: First, ...rest: Rest) => Promise<Answer>,
@@ -123,6 +139,7 @@ export const denying =
   }
 
 export interface Recorded {
+  readonly release: string
   /** The content itself, and the bodies of the permissions whose conditions its reader is told. */
   readonly allowed: Allowed
   readonly conditions: readonly Allowed[]
@@ -136,14 +153,43 @@ export async function recordAllowed(deps: Recording, attempt: Try, decided: Deci
   const { decision, since, conditions } = decided
   if (decision.verdict !== 'allow') return undefined
   const { obligations, permissions, clearances } = decision
+  const { release = deps.world.id(), stamp } = attempt
   const data = {
     obligations: [...obligations],
-    ...(permissions.length + clearances.length > 0 && { release: deps.world.id() }),
+    release,
     ...(permissions.length > 0 && { permissions: [...permissions] }),
     ...(clearances.length > 0 && { clearances: [...clearances] }),
   }
-  if (!(await deps.store.record(leavesOf(deps.world, [tried(deps, 'release', attempt, data)]), since))) return undefined
-  return { allowed: proof(attempt.content.id), conditions: conditions.map(({ id }) => proof(id)) }
+  const leaves = leavesOf(deps.world, [tried(deps, 'release', attempt, data)])
+  const key = stamp ? stamp(200, { release }, deps.world.now()) : null
+  if (!(await deps.store.record(leaves, since, key))) return undefined
+  return recorded(attempt.content.id, release, conditions)
 }
+
+/**
+ * The record of a release that this client was given, in the evidence of its case; of one call a
+ * piece has one.
+ */
+export const releaseIn = (
+  evidence: readonly EvidenceRow[],
+  { client, content, release }: Pick<Try, 'client' | 'content'> & { readonly release: string },
+): EvidenceRow | undefined =>
+  evidence.find(
+    ({ kind, subject, data }) =>
+      kind === 'release' && subject === content.id && data.release === release && data.client === client.id,
+  )
+
+/** What was allowed by a record that is in the evidence, and is allowed as the case stands now. */
+export function allowedBy(
+  { kind, subject, data }: EvidenceRow,
+  { decision, conditions }: Decided,
+): Recorded | undefined {
+  if (kind !== 'release' || decision.verdict !== 'allow') return undefined
+  return recorded(subject, String(data.release), conditions)
+}
+
+const recorded = (content: string, release: string, conditions: Decided['conditions']): Recorded => ({
+  ...{ release, allowed: proof(content), conditions: conditions.map(({ id }) => proof(id)) },
+})
 
 const proof = (content: string): Allowed => ({ content }) as unknown as Allowed

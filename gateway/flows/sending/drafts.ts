@@ -4,15 +4,16 @@
 import type { DraftView } from '../../answers/message-answers.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Client, DraftChanges, NationalFlows, Submit } from '../../ports/doors.ts'
-import type { DraftAt, DraftRow } from '../../ports/submitting.ts'
+import type { DraftAt, DraftRow, Stamp } from '../../ports/submitting.ts'
 import { type KeptDraft, openDraft, sealDraft, toldOf } from '../cases/kept-draft.ts'
 import { maySee } from '../cases/may-see.ts'
+import { asSubmitted, type Once, submittedAgain } from './once.ts'
 import { prepare, typed } from './prepare.ts'
 import { compose, type Submitting } from './submit.ts'
 
 type Drafting = Pick<NationalFlows, 'drafts' | 'approveDraft' | 'returnDraft' | 'changeDraft' | 'withdrawDraft'>
 
-export function drafting(deps: Submitting, submit: Submit): Drafting {
+export function drafting(deps: Submitting, submit: Submit, onlyOnce: Once): Drafting {
   return {
     async drafts(client, ask) {
       const { rows, next } = await deps.store.drafts({ ...ask, offices: client.offices })
@@ -20,7 +21,10 @@ export function drafting(deps: Submitting, submit: Submit): Drafting {
       for (const row of rows) shown.push(viewOf(row, await openDraft(deps, row)))
       return { rows: shown, next }
     },
-    approveDraft: (client, at) => approve(deps, client, at, submit),
+    approveDraft: async (client, at, idempotency) =>
+      asSubmitted(
+        await onlyOnce(client, idempotency, (stamp) => approve(deps, client, at, { submit, stamp }), submittedAgain),
+      ),
     returnDraft: (client, at, reason) => giveBack(deps, client, at, reason),
     changeDraft: (client, at, changes) => change(deps, client, at, changes),
     withdrawDraft: (client, at) => withdraw(deps, client, at),
@@ -47,7 +51,7 @@ const viewOf = (row: DraftRow, { ask, drafters, returned }: KeptDraft): DraftVie
  * it.
  * @throws {Problem} `approver-same`, `draft-changed`
  */
-async function approve(deps: Submitting, client: Client, at: DraftAt, submit: Submit) {
+async function approve(deps: Submitting, client: Client, at: DraftAt, { submit, stamp }: Approving) {
   const { row, kept } = await draftAt(deps, client, at)
   demandAnother(kept, client, 'approves')
   if (kept.returned)
@@ -56,7 +60,12 @@ async function approve(deps: Submitting, client: Client, at: DraftAt, submit: Su
       `${kept.returned.by} returned draft ${row.id}; it is changed before it is approved`,
     )
   const drafter = { id: row.client, offices: [row.office], roles: ['submit'] } as const
-  return submit(drafter, kept.ask, null, { draft: at, approver: client.id })
+  return submit(drafter, kept.ask, stamp, { draft: at, approver: client.id })
+}
+
+interface Approving {
+  readonly submit: Submit
+  readonly stamp: Stamp | null
 }
 
 /** @throws {Problem} `approver-same`, `draft-changed` */

@@ -7,8 +7,10 @@ import { demandInForce, type FoldedCase, termsAccepted } from '../../case/terms-
 import { Problem } from '../../model/problems/problems.ts'
 import { checkBody, messageType } from '../../model/profile/message.ts'
 import type { BodyContext } from '../../model/profile/profile.ts'
+import type { Head } from '../../model/terms/uses/uses.ts'
 import type { ReadingStore } from '../../ports/reading.ts'
 import type { MessageRow } from '../../ports/rows.ts'
+import { usesTold } from '../between/uses-told.ts'
 import { providerShare, type Secrets } from '../content/secrets.ts'
 
 interface Effecting {
@@ -27,7 +29,7 @@ export async function completed(
   deps: Effecting,
   folded: FoldedCase<MessageRow>,
   caseId: string,
-  { type, form, context }: { type: string; form: JsonObject; context: BodyContext },
+  { type, form, context, uses }: { type: string; form: JsonObject; context: BodyContext; uses?: Head | undefined },
 ): Promise<JsonObject> {
   const { profile } = folded
   const effect = effectOf(profile, type)
@@ -36,6 +38,10 @@ export async function completed(
   if (effect === 'accepts-terms') demandInForce(folded, items, String(facts.terms))
   if (effect === 'disposes')
     return withItsEnd(deps, folded, caseId, { type, form, context, items: itemsDisposed(facts) })
+  if (effect === 'reports-uses') {
+    const whole = await usesTold(deps, { case: caseId, messages: folded.messages, uses }, form)
+    return checkBody(profile, type, whole, { ...context, received: true }).body
+  }
   if (effect !== 'gives-keys') return form
   if (form.shares !== undefined)
     throw new Problem('body-invalid', 'the gateway puts the shares in by itself; name the items only', {

@@ -15,6 +15,7 @@ import { Problem } from '../../model/problems/problems.ts'
 import type { Step } from '../../model/profile/case-core.ts'
 import { checkBody, messageType } from '../../model/profile/message.ts'
 import type { Profile } from '../../model/profile/profile.ts'
+import type { Head } from '../../model/terms/uses/uses.ts'
 import { readKeptTerms } from '../../model/terms/version-1.ts'
 import type { Client, MessageAsk } from '../../ports/doors.ts'
 import type { Parts } from '../../ports/parts.ts'
@@ -25,8 +26,8 @@ import { openingTypeOf, profileOf, profilesUnder, unopened } from '../cases/case
 import { maySee } from '../cases/may-see.ts'
 import { type Destroyed, destroyedBy } from '../content/destroyed.ts'
 import { bodyRows } from '../content/fingerprints.ts'
+import { demandNotRestored } from '../content/restored.ts'
 import type { Content, Secrets } from '../content/secrets.ts'
-import { demandNotRestored } from '../evidence/restored.ts'
 import { demandNotOnward, type Egress, nothingPassed, outboundItem, type PassedOn } from '../releasing/egress.ts'
 import type { Believing } from '../trust/clock.ts'
 import type { Partner } from '../trust/load-partners.ts'
@@ -84,6 +85,8 @@ export interface Prepared {
   readonly held: HeldAgreement
   readonly profile: Profile
   readonly messages: readonly MessageRow[]
+  /** What we did with content of the case until now. */
+  readonly uses: Head | undefined
   readonly steps: readonly Step[]
   /** The case before the message. */
   readonly state: CaseState
@@ -123,10 +126,10 @@ export async function prepare(deps: Preparing, client: Client, ask: TypedAsk, le
   const profile = profileOf(held, before.profile)
   demandOurTurn(profile, ask.type, before)
   demandTermsFit(given, trust, before)
-  const messages = before.revision === 0 ? [] : await deps.store.messages(before.id, 'kept')
-  const steps = messages.map((message) => stepOf(before, message))
+  const told = await toldIn(deps, before)
+  const steps = told.messages.map((message) => stepOf(before, message))
   const state = foldCase(profile, steps)
-  const folded = { profile, messages, state }
+  const folded = { profile, messages: told.messages, state }
   // Whatever a held item still needs stays legal after the agreement ended.
   if (!isDutyOfHeld(profile, ask.type, state)) demandInForce(held, localDate)
   const terms = termsDecided(folded, ask.type, ask.body)
@@ -140,7 +143,7 @@ export async function prepare(deps: Preparing, client: Client, ask: TypedAsk, le
     ...(terms && { terms, termsTexts: termsTextSha256s(terms) }),
   }
   const { body } = checkBody(profile, ask.type, ask.body, context)
-  const form = await completed(deps, folded, before.id, { type: ask.type, form: body, context })
+  const form = await completed(deps, folded, before.id, { type: ask.type, form: body, context, uses: told.uses })
   await demandAllowed(deps.store, trust, { profile, type: ask.type, held, side: before, localDate, form })
   const content = { form, names: namesOf(deps, items) }
   const { text, octets } = writtenWithin(deps.maxBodyBytes, content)
@@ -156,7 +159,7 @@ export async function prepare(deps: Preparing, client: Client, ask: TypedAsk, le
     partner,
     held,
     profile,
-    messages,
+    ...told,
     steps,
     state,
     items,
@@ -175,6 +178,14 @@ const says = (profile: Profile, type: string, form: JsonObject) => ({
   type,
   facts: messageType(profile, type).facts(form),
 })
+
+/** Uses are read after the case, so that whatever is said in it later says no fewer. */
+async function toldIn({ store }: Preparing, { id, revision }: CaseRow): Promise<Pick<Prepared, 'messages' | 'uses'>> {
+  if (revision === 0) return { messages: [], uses: undefined }
+  const messages = await store.messages(id, 'kept')
+  const [head] = await store.heads([id])
+  return { messages, uses: head && { count: head.count, head: head.head } }
+}
 
 /** The names of the files, by item. */
 const namesOf = ({ secrets }: Preparing, items: readonly ItemRow[]) =>

@@ -13,9 +13,9 @@ import { Problem } from '../../model/problems/problems.ts'
 import { readKeptTerms } from '../../model/terms/version-1.ts'
 import type { Protection } from '../../model/terms/vocabulary.ts'
 import type { AsSubmitted, Outbox } from '../../ports/delivering.ts'
-import type { Approval, Client, Idempotency, Submit, Submitted } from '../../ports/doors.ts'
+import type { Approval, Client, Submit, Submitted } from '../../ports/doors.ts'
 import type { KeepingStore } from '../../ports/keeping.ts'
-import type { Submission, SubmittingStore } from '../../ports/submitting.ts'
+import type { Stamp, Submission, SubmittingStore } from '../../ports/submitting.ts'
 import { limitOnOpening } from '../between/workload.ts'
 import { demandAnswerable } from '../cases/answerable.ts'
 import { changeFrom, mostFolds, projected } from '../cases/cases.ts'
@@ -26,10 +26,9 @@ import { standardTerms } from '../cases/standard-terms.ts'
 import { destroyedKeys, destructionOf } from '../content/destroyed.ts'
 import type { Secrets } from '../content/secrets.ts'
 import { type EvidenceDraft, leavesOf } from '../evidence/leaves.ts'
-import { statementMark } from '../evidence/marks.ts'
-import { draftInstead, stamp } from './draft-instead.ts'
+import { inChain, statementMark } from '../evidence/marks.ts'
+import { draftInstead, keyTaken } from './draft-instead.ts'
 import { handedOn } from './hand-on.ts'
-import { once, repeated } from './once.ts'
 import { type Prepared, type Preparing, prepare, type TypedAsk, typed } from './prepare.ts'
 import { quotingDrafts, withQuoting } from './quoting.ts'
 import { officesOf } from './terms.ts'
@@ -45,29 +44,23 @@ export interface Submitting extends Preparing, Followed {
   destroy?(): void
 }
 
-export function submitting(deps: Submitting): Submit {
-  const onlyOnce = once(deps.store)
-  const submit = async (client: Client, ask: TypedAsk, idempotency: Idempotency | null, approval?: Approval) => {
+export const submitting =
+  (deps: Submitting): Submit =>
+  async (client, given, stamp, approval) => {
+    const ask = typed(deps.trust(), given)
     for (let attempt = 0; attempt < mostFolds; attempt += 1) {
-      const submitted = await submitOnce(deps, client, ask, idempotency, approval)
+      const submitted = await submitOnce(deps, client, ask, stamp, approval)
       if (submitted) return submitted
     }
     throw new Problem('case-changed', `the case moved on ${mostFolds} times while this message was prepared`)
   }
-  return async (client, given, idempotency, approval) => {
-    const ask = typed(deps.trust(), given)
-    return idempotency
-      ? onlyOnce(client, idempotency, () => submit(client, ask, idempotency, approval))
-      : submit(client, ask, null, approval)
-  }
-}
 
 /** One try against the case as it stands; undefined when the case moved on meanwhile. */
 async function submitOnce(
   deps: Submitting,
   client: Client,
   ask: TypedAsk,
-  idempotency: Idempotency | null,
+  stamp: Stamp | null,
   approval?: Approval,
 ): Promise<Submitted | undefined> {
   const prepared = await prepare(deps, client, ask)
@@ -81,7 +74,7 @@ async function submitOnce(
     before: prepared.state,
     unmet,
   })
-  if (why !== undefined && approval === undefined) return draftInstead(deps, client, ask, prepared, why, idempotency)
+  if (why !== undefined && approval === undefined) return draftInstead(deps, client, ask, prepared, why, stamp)
   const at = { client: client.id, at: prepared.now, but: approval?.draft.id }
   const quoting = await quotingDrafts(deps, prepared.destroyed, at)
   const submission = withQuoting(submissionOf(deps, client, prepared, composed, approval), quoting)
@@ -93,10 +86,9 @@ async function submitOnce(
     dueOn: submission.case.row.dueOn,
     ...(prepared.before.revision === 0 && (await limitSaid(deps, prepared))),
   }
-  const stored = stamp(client, idempotency, 202, answer, prepared.now)
   const result = await handedOn(
     deps,
-    { ...submission, idempotency: stored, draft: approval?.draft ?? null },
+    { ...submission, idempotency: stamp?.(202, answer, prepared.now) ?? null, draft: approval?.draft ?? null },
     { items: prepared.items, asSubmitted: asSubmitted(prepared, composed) },
   )
   switch (result.outcome) {
@@ -113,7 +105,7 @@ async function submitOnce(
     case 'draft-gone':
       throw new Problem('draft-changed', `draft ${approval?.draft.id} is gone, or not as it was read`)
     case 'repeated':
-      return repeated(result.stored, { requestSha256: idempotency?.requestSha256 ?? '' })
+      throw keyTaken()
   }
 }
 
@@ -142,6 +134,7 @@ export function compose({ world }: Submitting, prepared: Prepared, ask: TypedAsk
     ...{ id: prepared.id, matter: before.id, profile, type: ask.type, held, trust },
     ...{ office: before.office, to: partner.member },
     ...{ clock: before.clock + 1, previous: before.previousSha256 ?? undefined, inReplyTo: ask.inReplyTo },
+    uses: prepared.uses,
     ...{ now, localDate, expiresAt: now + held.agreement.parameters.deliverWithinDays * dayMs },
     ...{ form: content.form, octets, salt, items },
   })
@@ -199,7 +192,7 @@ function submissionOf(
   approval: Approval | undefined,
 ): Omit<Submission, 'idempotency' | 'draft'> {
   const { now, trust, before, partner, profile, messages, items, destroyed, content, octets } = prepared
-  const { statement, sha256 } = written
+  const { statement, sha256, text } = written
   const message = {
     id: statement.id,
     case: before.id,
@@ -229,7 +222,7 @@ function submissionOf(
       fence: 0,
       dueAt: now,
       expiresAt: Date.parse(statement.expiresAt),
-      weightBytes: octets.length + statementWeightBytes + statement.items.length * itemWeightBytes,
+      weightBytes: octets.length + statementBytes(text) + statement.items.length * itemWeightBytes,
       problem: null,
       detail: null,
       receipt: null,
@@ -261,7 +254,7 @@ function submissionOf(
 const evidenceOf = (
   secrets: Pick<Secrets, 'mark'>,
   client: Client,
-  { now, before, disclosed, destroyed }: Prepared,
+  { now, trust, before, disclosed, destroyed }: Prepared,
   { statement, sha256, termsSha256 }: WrittenStatement,
   approval: Approval | undefined,
 ): EvidenceDraft[] => [
@@ -284,11 +277,14 @@ const evidenceOf = (
       kind: 'key.destroyed',
       case: before.id,
       subject: id,
-      data: { client: client.id, message: statement.id, terms },
+      data: {
+        ...{ client: client.id, message: statement.id, terms },
+        ...inChain(secrets, trust.us, { case: before.id, client, reader: '' }),
+      },
     }),
   ),
 ]
 
 /** What a statement with its terms, and each item of it, weigh in a letter, generously. */
-const statementWeightBytes = 8192
+const statementBytes = (text: string) => Math.max(8192, text.length)
 const itemWeightBytes = 1024

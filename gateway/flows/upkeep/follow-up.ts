@@ -1,14 +1,17 @@
 // What a gateway does by itself once messages are stored: it answers while obligations are
-// suspended, and lays down agreed texts. The round makes up for what a crash cut off.
+// suspended, answers what is asked of its books, and lays down agreed texts. The round makes up for
+// what a crash cut off.
 import { type LayingDown, layDownAgreements } from '../between/agreements.ts'
+import { type AnsweringUses, answerUses } from '../between/answer-uses.ts'
 import { type ByItself, readByItself } from '../releasing/by-itself.ts'
 import { type AnsweringDeps, answerWhileSuspended } from './answer-while-suspended.ts'
 
-type FollowUp = AnsweringDeps & Omit<LayingDown, 'proposed'> & ByItself
+type FollowUp = AnsweringDeps & AnsweringUses & Omit<LayingDown, 'proposed'> & ByItself
 
 /** Harmless to run twice, or on two nodes at once. */
 export async function followUp(deps: FollowUp): Promise<void> {
   await answerWhileSuspended(deps)
+  await answerUses(deps)
   await layDownAgreements({ ...deps, proposed: (row, message) => readByItself(deps, row, message) })
 }
 

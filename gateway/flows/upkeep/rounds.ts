@@ -7,7 +7,7 @@ import type { Store } from '../../ports/store.ts'
 import type { World } from '../../ports/world.ts'
 import { catchUp, publish, type Witnessing } from '../evidence/witness.ts'
 import type { Believing, Hearing } from '../trust/clock.ts'
-import { type Reminding, remind } from './remind.ts'
+import { type Reminding, remind } from './reminding/remind.ts'
 import { type ShowingAnew, showAnew } from './show-anew.ts'
 import { rebuildWakes, type Sweeping, sweep } from './sweep.ts'
 
@@ -26,6 +26,8 @@ export interface Rounds extends Sweeping, Witnessing, Reminding, ShowingAnew {
   rotated(): Promise<void>
   /** Has the next epoch begin when it is time, and old ones end; goes on by itself. */
   epochs(): void
+  /** Looks through what was recorded of uses since the last time. */
+  detected(): Promise<void>
   /** Finishes what disposals have begun. */
   destroyed(): Promise<void>
 }
@@ -57,6 +59,7 @@ export async function round(deps: Rounds): Promise<void> {
     await showAnew(deps, deps.everyMs / 4)
     await remind(deps, remindedAtOnce)
     await deps.followUp()
+    await deps.detected()
     await publish(deps)
     await deps.stamped()
     await deps.rotated()

@@ -12,7 +12,7 @@ import { describeFailure, type Log, record } from '../../watch/log.ts'
 import { changeFrom, profileUnder, shownAnew } from '../cases/cases.ts'
 import { basisOf, nothingShown } from '../cases/shown.ts'
 import type { Trust } from '../trust/trust.ts'
-import { toldOf } from './told.ts'
+import { toldOf } from './reminding/told.ts'
 
 export interface ShowingAnew {
   store: CasesStore & KeepingStore & ShownStore

@@ -1,10 +1,14 @@
 // One case with everything that proves it, as a bundle is written from it: flat memory, content
 // only where the terms allow it.
 
-import { canonicalText } from '../../../crypto/canonical.ts'
+import { canonicalText, parseCanonical } from '../../../crypto/canonical.ts'
+import { isJsonObject } from '../../../crypto/json.ts'
+import { fromBase64url } from '../../../crypto/octets.ts'
 import type { CaseFile, ItemEntry, MessageEntry, RecordEntry } from '../../bundle/format/case-file.ts'
+import { neededCards } from '../../bundle/write/needed-cards.ts'
 import { effectOf } from '../../case/effects.ts'
 import { Problem } from '../../model/problems/problems.ts'
+import { isUse } from '../../model/terms/uses/uses.ts'
 import type { Client, LeftOut } from '../../ports/doors.ts'
 import type { CardRow, CheckpointRow, EvidenceStore } from '../../ports/evidence.ts'
 import type { KeepingStore } from '../../ports/keeping.ts'
@@ -57,11 +61,11 @@ export async function caseFile(deps: Exporting, client: Client, id: string, ask:
   // Before the checkpoint, so that it holds the leaves of whatever is exported.
   const stored = await unalteredCase(deps, row)
   const trust = deps.trust()
-  const held = trust.agreements.get(row.agreement)
-  if (!held) throw new Problem('agreement-unknown', `agreement ${row.agreement} is not laid down here any more`)
+  const agreed = trust.agreements.get(row.agreement)
+  if (!agreed) throw new Problem('agreement-unknown', `agreement ${row.agreement} is not laid down here any more`)
   const { messages, items } = stored
   const receipts = await store.receiptsOf(id)
-  const toldOf = new Set([...messages, ...items, ...receipts].map((each) => each.id))
+  const toldOf = new Set([row, ...messages, ...items, ...receipts].map((each) => each.id))
   await store.record(
     leavesOf(world, [
       {
@@ -81,18 +85,22 @@ export async function caseFile(deps: Exporting, client: Client, id: string, ask:
   await deps.publish()
   // Stamped as it was read: one that another export publishes meanwhile is another one.
   const published = await store.checkpoint(1)
-  const [checkpoint, cards, witnessed] = await Promise.all([
+  const [checkpoint, held, witnessed] = await Promise.all([
     published && deps.stamped(published),
     store.cards([trust.us, row.partner]),
     store.witnessed(row.partner),
   ])
+  const cards = neededCards(held, {
+    jws: [...messages.flatMap(({ seal }) => seal ?? []), ...receipts.map(({ jws }) => jws)],
+    notes: [checkpoint, witnessed].flatMap((each) => each?.note ?? []).concat(receipts.flatMap(checkpointOf)),
+  })
   const file: CaseFile = {
     v: 1,
     case: id,
     exportedBy: trust.us,
     exportedAt: new Date(world.now()).toISOString(),
-    agreement: { text: canonicalText(held.agreement), sha256: held.sha256 },
-    members: held.agreement.members,
+    agreement: { text: canonicalText(agreed.agreement), sha256: agreed.sha256 },
+    members: agreed.agreement.members,
     cards: cards.map(({ member, sequence, jws, seenAt }) => ({ member, sequence, jws, seenAt: iso(seenAt) })),
     messages: bodies,
     items: plaintexts,
@@ -120,7 +128,7 @@ async function demandOpenTo(deps: Exporting, client: Client, id: string, ask: Ex
   if (ask.content) {
     const { reader, purpose } = ask
     const asked = { reader, purpose, matter: id, use: 'export', office: row?.office ?? '' } as const
-    const attempt = { client: client.id, case: row?.id ?? null, content: { what: 'body', id }, ask: asked } as const
+    const attempt = { client, case: row?.id ?? null, content: { what: 'body', id }, ask: asked } as const
     await deny(deps, attempt, { problem }, lacking === undefined ? 'another office' : `without the role ${lacking}`)
   } else await denyAct(deps, { client: client.id, act: 'export', subject: id }, problem)
   if (lacking === undefined) throw new Problem('not-found', `no case ${id} is dealt with by your offices`)
@@ -143,7 +151,7 @@ function opening(
   return async (piece) => {
     if (!ask.content) return undefined
     const asked = { reader, purpose, matter: row.id, use: 'export', office: row.office } as const
-    const attempt = { client: client.id, case: row.id, content: piece, ask: asked }
+    const attempt = { client, case: row.id, content: piece, ask: asked }
     try {
       return await admit(deps, client, { whole, piece, attempt })
     } catch (error) {
@@ -208,6 +216,12 @@ async function itemEntry(
   }
 }
 
+/** The note of the log of whoever gave a receipt, which was verified when it was stored. */
+function checkpointOf({ jws }: { readonly jws: string }): string[] {
+  const claims = parseCanonical(fromBase64url(jws.split('.', 2)[1] ?? ''))
+  return isJsonObject(claims) && typeof claims['checkpoint'] === 'string' ? [claims['checkpoint']] : []
+}
+
 /** One after the other: each is a decision with its record. */
 async function each<Row, Entry>(rows: readonly Row[], entry: (row: Row) => Promise<Entry>): Promise<Entry[]> {
   const entries: Entry[] = []
@@ -248,9 +262,16 @@ async function recordEntries(
 
 async function rowsOf(store: EvidenceStore & ReadingStore, id: string, told: Told['ids']): Promise<EvidenceRow[]> {
   const found: EvidenceRow[] = []
+  // Uses stand in a chain: behind one of what came meanwhile, the others are for the next file too.
+  let isWhole = true
+  const isTold = (row: EvidenceRow) => {
+    const known = !about.test(row.kind) || told.has(subjectOf(row))
+    if (isUse(row)) isWhole &&= known
+    return isUse(row) ? isWhole : known
+  }
   for (let after = 0; ; ) {
     const rows: readonly EvidenceRow[] = await store.evidence({ case: id, after, limit: rowsAtOnce })
-    found.push(...rows.filter((row) => !about.test(row.kind) || told.has(subjectOf(row))))
+    found.push(...rows.filter(isTold))
     const last = rows.at(-1)
     if (!last || rows.length < rowsAtOnce) return found
     after = last.seq

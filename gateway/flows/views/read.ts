@@ -20,6 +20,8 @@ import { caseLine, deliveryOf, messageLine } from './case-lines.ts'
 import { caseTerms } from './case-terms.ts'
 import { caseView } from './case-view.ts'
 import { itemView } from './item-view.ts'
+import { demandKnown } from './known.ts'
+import { usesOf } from './uses.ts'
 
 interface Reading extends Unaltered {
   store: EvidenceStore & KeepingStore & OutboxStore & ReadingStore
@@ -31,7 +33,7 @@ interface Reading extends Unaltered {
 
 type Views = Pick<
   NationalFlows,
-  'case' | 'cases' | 'caseTerms' | 'messages' | 'message' | 'item' | 'terms' | 'partners' | 'agreements'
+  'case' | 'cases' | 'caseTerms' | 'uses' | 'messages' | 'message' | 'item' | 'terms' | 'partners' | 'agreements'
 >
 
 const viewTries = 5
@@ -50,6 +52,7 @@ export function views(deps: Reading): Views {
   }
   return {
     async cases(client, ask) {
+      await demandKnown(deps, ask)
       const page: Page<CaseRow> = await store.cases({ ...ask, offices: client.offices })
       return { rows: page.rows.map((row) => caseLine(row, world.now())), next: page.next }
     },
@@ -64,6 +67,9 @@ export function views(deps: Reading): Views {
     },
     async caseTerms(client, id) {
       return caseTerms(deps.trust(), await unalteredCase(deps, await caseFor(client, id)))
+    },
+    async uses(client, id, page) {
+      return usesOf(deps, await caseFor(client, id), page)
     },
     async messages(client, caseId) {
       await caseFor(client, caseId)

@@ -97,14 +97,14 @@ export const releaseProblems = {
     retry: false,
     verdict: 'final',
     title: {
-      en: 'The drafter cannot approve the draft',
-      fr: 'L’auteur du projet ne peut pas l’approuver',
-      es: 'Quien redactó el borrador no puede aprobarlo',
+      en: 'A second person has to decide',
+      fr: 'Une deuxième personne doit décider',
+      es: 'Debe decidir una segunda persona',
     },
     fix: {
-      en: 'Have an officer other than the drafter approve it.',
-      fr: 'Faites-le approuver par un autre agent que son rédacteur.',
-      es: 'Haga que lo apruebe un funcionario distinto de quien lo redactó.',
+      en: 'Have somebody decide other than whoever drafted it, reads it or decided first.',
+      fr: 'Faites décider une autre personne que celle qui l’a rédigé, le lit ou a décidé la première.',
+      es: 'Haga que decida otra persona que no lo haya redactado, no lo lea ni haya decidido primero.',
     },
   },
   'draft-changed': {

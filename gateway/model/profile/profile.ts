@@ -47,10 +47,7 @@ export interface Profile {
   readonly suspendedAnswer?: SuspendedAnswer
 }
 
-/**
- * A message of the requested member that needs no person: it says that nothing is answered for now,
- * and why.
- */
+/** A message of the requested member without a person: nothing is answered for now, and why. */
 export interface SuspendedAnswer {
   readonly type: string
   body(about: SuspendedCase): JsonObject
@@ -156,8 +153,9 @@ export interface Owes {
  * `gives-keys`: the sender's gateway puts its shares for `facts.items` into the body, the
  * recipient's takes them.
  * `disposes`: the sender's gateway destroys the keys of `facts.items` before it says so.
+ * `reports-uses`: the sender's gateway puts in what its own books say of uses.
  */
-export type Effect = 'accepts-terms' | 'amends-terms' | 'gives-keys' | 'disposes'
+export type Effect = 'accepts-terms' | 'amends-terms' | 'gives-keys' | 'disposes' | 'reports-uses'
 
 export interface MessageType {
   readonly title: string
@@ -181,6 +179,8 @@ export interface MessageType {
   /** The same where the case stands so for its sender. */
   twoPersons?(state: CaseCore, from: Role): boolean
   readonly effect?: Effect
+  /** The type by which the gateway of whoever gets it answers without a person. */
+  readonly answeredByItself?: string
   /**
    * Its sender gives its body and its items to the other side, which reads them once this is so. A
    * message without it administers: it gives nothing that is held.

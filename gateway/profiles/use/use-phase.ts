@@ -13,6 +13,8 @@ import type { Phase } from './phase.ts'
 import { acceptTerms } from './terms/accept-terms.ts'
 import { amendTerms } from './terms/amend-terms.ts'
 import { keys } from './terms/keys.ts'
+import { useAsk } from './uses/use-ask.ts'
+import { useReport } from './uses/use-report.ts'
 
 const regions = {
   ...retentionRegions,
@@ -46,6 +48,8 @@ export const usePhase = (phase: Phase) => ({
     'amend-terms': amendTerms(phase),
     'outcome-ask': outcomeAsk(phase),
     outcome: outcome(phase),
+    'use-ask': useAsk(phase),
+    'use-report': useReport(phase),
     disposal: disposal(phase),
     breach: breach(phase),
     measures: measures(phase),

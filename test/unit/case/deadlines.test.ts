@@ -1,7 +1,7 @@
 // The deadlines of a case, and what is told of each: in the zone where the work is done, on either side alike.
 import t from 'tap'
 import { type DeadlinesAsk, remindersOf } from '../../../gateway/case/deadlines.ts'
-import { untold } from '../../../gateway/flows/upkeep/remind.ts'
+import { untold } from '../../../gateway/flows/upkeep/reminding/remind.ts'
 import type { Profile } from '../../../gateway/model/profile/profile.ts'
 import { profiles } from '../../../gateway/profiles/all.ts'
 import { id, type Said, type Told, tellCase, wantedItems } from '../../support/threads-store.ts'

@@ -450,3 +450,39 @@ t.test('a message stands under the terms of a file, and says why a second person
   t.match(JSON.parse(asked[2]?.body ?? ''), { type: 'amend-terms', terms: 'f'.repeat(64), items: [] })
   t.match((await run([...words, 'body.json'])).err, /body\.json: expected a JSON list of terms/)
 })
+
+t.test(
+  'what the partner did with what it was given, what of it is not told, and where it contradicts itself',
+  async (t) => {
+    const at = '2026-11-21T20:42:36.000Z'
+    const reader = 'b'.repeat(64)
+    const said = { at, kind: 'release', reader, purpose: 'VERIFY_VALUE', office: 'HQ', use: 'print' }
+    const view = {
+      case: caseId,
+      partner: 'XB',
+      ours: { count: 1, uses: [{ number: 1, content: message, said, record: 41 }] },
+      theirs: {
+        signed: { count: 4, head: 'a'.repeat(64) },
+        attested: 3,
+        notYetTold: 1,
+        uses: [
+          { number: 1, content: item, said },
+          { number: 2, content: item, said: { at, kind: 'denial', reader, purpose: 'VERIFY_ORIGIN', office: 'HQ' } },
+          { number: 3, content: message, said: null },
+        ],
+      },
+      findings: [{ code: 'forked', number: 4, id: message, found: 'signs for another chain of 4 uses than before' }],
+      next: 3,
+    }
+    answers = { [`GET /v1/cases/${caseId}/uses`]: view, [`GET /v1/cases/${caseId}/uses?after=3`]: view }
+    const { exit, out, err } = await run(['uses', caseId])
+    t.equal(exit, 0, err)
+    t.match(out, /1 +2026-11-21T20:42:36\.000Z +print +\S+ +VERIFY_VALUE +HQ +bbbbbbbbbbbb/)
+    t.match(out, /2 +\S+ +DENIED/)
+    t.match(out, /3 +- +not told: its own/)
+    t.match(out, /XB: 3 of 4 that it signed for are told, and are what it signed; ask for a report/)
+    t.match(out, /XB CONTRADICTS ITSELF \(forked\): \S+ signs for another chain of 4 uses than before/)
+    t.match(err, /there is more: --after 3/)
+    t.match((await run(['uses', caseId, '--after', '3', '--ours'])).out, /RECORD[\s\S]*41[\s\S]*we: 1 uses/)
+  },
+)

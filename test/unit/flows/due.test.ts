@@ -2,7 +2,7 @@
 import t from 'tap'
 import type { DueLine, DueList } from '../../../gateway/answers/overview-answers.ts'
 import type { Trust } from '../../../gateway/flows/trust/trust.ts'
-import { remind } from '../../../gateway/flows/upkeep/remind.ts'
+import { remind } from '../../../gateway/flows/upkeep/reminding/remind.ts'
 import { type CaseViewing, caseView } from '../../../gateway/flows/views/case-view.ts'
 import { dueFor } from '../../../gateway/flows/views/due.ts'
 import type { JsonObject } from '../../../gateway/model/json.ts'

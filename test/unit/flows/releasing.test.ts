@@ -46,7 +46,7 @@ t.test('an item is given to a named reader, and that is evidence before anybody 
     },
   ])
   t.match(released, { name: 'declaration.txt', mediaType: 'text/plain', shown: true })
-  t.equal(await textOf(released.content), Buffer.from(plaintext).toString())
+  t.equal(await textOf(released.content()), Buffer.from(plaintext).toString())
   const stopped = {
     ...held.deps,
     store: { ...(held.deps.store as object), record: async () => Promise.reject(new Error('disk')) },
@@ -191,7 +191,7 @@ t.test('what we wrote is ours to read, for the office of the case', async (t) =>
 t.test('a body and its items come with a decision and a record for each', async (t) => {
   const held = await heldCase({ defaults: { export: 'open' } })
   const whole = await readWhole(held.deps, reader, held.response.id, { ...asked(held), items: true })
-  const archive = await textOf(whole.content)
+  const archive = await textOf(whole.content())
   t.match(archive, /message\.json/)
   t.match(archive, `items/${held.item}`)
   t.same(
@@ -250,7 +250,18 @@ t.test('an ask is answered by a second person, for one reader and purpose, so of
   await t.rejects(clear(held.deps, second, content, { ...clearance, purpose: 'VERIFY_VALUE' }), {
     code: 'clearance-needless',
   })
-  const cleared = await clear(held.deps, second, content, clearance)
+  const keys: unknown[] = []
+  const { record } = held.deps.store as unknown as { record(...ask: unknown[]): unknown }
+  const noted = (...ask: unknown[]) => {
+    keys.push(ask[2])
+    return record(...ask)
+  }
+  const store = { ...(held.deps.store as object), record: noted } as never
+  const stamp = (status: number, answer: object, at: number) => ({
+    ...{ client: second.id, key: 'k', requestSha256: '', status, answer: JSON.stringify(answer), at },
+  })
+  const cleared = await clear({ ...held.deps, store }, second, content, clearance, stamp)
+  t.match(keys, [{ key: 'k', status: 201, answer: JSON.stringify(cleared) }], 'stored with its key [N5]')
   t.match(held.rows.evidence.at(-1), { kind: 'clearance', subject: held.item, data: { client: second.id } })
   t.notMatch(JSON.stringify(held.rows.evidence.at(-1)), 'As the request says', 'its reason is nobody else’s')
   await t.rejects(clear(held.deps, second, content, clearance), { code: 'clearance-needless' }, 'it is there already')
@@ -317,14 +328,15 @@ t.test('a copy is an archive with its terms, whatever its provider called it [R1
   t.match(exported, { name: 'declaration.txt.zip', mediaType: 'application/zip' })
   t.notOk(exported.shown)
   t.match(exported.obligations.join(), /copy has left the gateway/)
-  const archive = await textOf(exported.content)
+  const archive = await textOf(exported.content())
   t.match(archive, /TERMS\.txt/)
   const whole = wholeCase(await unalteredCase(held.deps, held.row))
   const piece: Piece = pieceIn(whole.stored, itemOf(held))
   const named = (name: string) =>
     copyOf(held.deps, {
       ...{ whole, piece, ask: asked(held), obligations: [] },
-      file: { name, mediaType: 'text/plain', bytes: 0, sha256: '', content: (async function* () {})() },
+      file: { name, mediaType: 'text/plain', bytes: 0, sha256: '', content: async function* () {} },
+      release: '',
     }).name
   for (const [name, safe] of [
     ['a/../../b\\c.txt', 'a_.._.._b_c.txt.zip'],
@@ -350,7 +362,7 @@ t.test('whoever uses a permission is told the conditions that its provider wrote
 
 t.test('names of people and files stay out of the evidence', async (t) => {
   const attempt: Try = {
-    client: 'c',
+    client: { id: 'c', roles: ['release'] },
     case: null,
     content: { what: 'item', id: 'i' },
     ask: {
@@ -365,7 +377,12 @@ t.test('names of people and files stay out of the evidence', async (t) => {
       reliedOn: ['verified'],
     },
   }
-  const { data } = tried({ world: { now: () => 0 } as never }, 'denial', attempt, { term: 'disclosure' })
+  const { data } = tried(
+    { world: { now: () => 0 } as never, secrets: { mark: () => '' }, trust: () => ({ us: 'XA' }) },
+    'denial',
+    attempt,
+    { term: 'disclosure' },
+  )
   t.match(data, { to: nameDigest('A. Trader'), proceedingSha256: nameDigest('File 7/2026'), term: 'disclosure' })
   t.notMatch(JSON.stringify(data), /Trader|File 7/)
 })
@@ -431,5 +448,31 @@ t.test(
       [mark, pair('refused'), own('settled')],
     ])
       t.equal(await why(...rows), undefined, `open: ${rows.map(({ state }) => state).join(' ')}`)
+  },
+)
+
+t.test(
+  'uses that were taken out of their chain, put into it or moved in it deny what is asked of the case [R14]',
+  async (t) => {
+    const edits: Record<string, (uses: EvidenceRow[]) => EvidenceRow[]> = {
+      'one is gone': (uses) => uses.toSpliced(0, 1),
+      'one stands twice': (uses) => [...uses, uses[1] as EvidenceRow],
+      'two are exchanged': ([one, two, ...rest]) => [two as EvidenceRow, one as EvidenceRow, ...rest],
+      'one has a place that is none': ([one, ...rest]) => [
+        { ...(one as EvidenceRow), data: { ...(one as EvidenceRow).data, place: null } },
+        ...rest,
+      ],
+    }
+    for (const [what, edit] of Object.entries(edits)) {
+      const held = await heldCase()
+      for (let count = 0; count < 3; count += 1) await release(held.deps, reader, held.item, asked(held))
+      const isOfUse = ({ kind }: EvidenceRow) => kind === 'release'
+      const uses = edit(held.rows.evidence.filter(isOfUse))
+      // As many records as before, so that none is missed by their number.
+      held.rows.evidence = [...held.rows.evidence.filter((row) => !isOfUse(row)), ...uses]
+      while (held.rows.evidence.length < 12) held.tell('operator', held.item, { act: 'export' })
+      await t.rejects(release(held.deps, reader, held.item, asked(held)), { code: 'store-altered' }, what)
+      t.match(held.alarms.join(), /does not follow use \d of its case/, what)
+    }
   },
 )

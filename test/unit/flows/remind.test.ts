@@ -2,7 +2,7 @@
 import t from 'tap'
 import { remindAt } from '../../../gateway/case/deadlines.ts'
 import { projected } from '../../../gateway/flows/cases/cases.ts'
-import { remind } from '../../../gateway/flows/upkeep/remind.ts'
+import { remind } from '../../../gateway/flows/upkeep/reminding/remind.ts'
 import type { Profile } from '../../../gateway/model/profile/profile.ts'
 import { profiles } from '../../../gateway/profiles/all.ts'
 import {

@@ -1,7 +1,7 @@
 // Reminders and the deadlines that are not the treaty's.
 import fc from 'fast-check'
 import t from 'tap'
-import { untold } from '../../../gateway/flows/upkeep/remind.ts'
+import { untold } from '../../../gateway/flows/upkeep/reminding/remind.ts'
 import { dayAfter, dayEndsAtMs, localDateOf, reminders } from '../../../gateway/model/calendar/calendar.ts'
 import { datesOf } from '../../support/due-dates.ts'
 

@@ -1,6 +1,6 @@
 // The check of the receipts: who acknowledged or refused which statement.
 import { CryptoError } from '../../../../crypto/fault.ts'
-import { contradictions, readReceipt, type SentStatement } from '../../../../crypto/statement/receipt.ts'
+import { contradictions, readReceipt, receiptKid, type SentStatement } from '../../../../crypto/statement/receipt.ts'
 import type { Contents, ReceiptFile, StatementFile } from '../../format/contents.ts'
 import { type BundleFault, fault, foundIn } from '../../format/faults.ts'
 import type { ClaimedEntry } from '../../format/forms.ts'
@@ -9,7 +9,7 @@ import { byCodeUnits, receiptName } from '../../format/layout.ts'
 import type { Identity } from './identities.ts'
 
 /** What a receipt that verifies says of one statement. */
-export interface Acknowledged extends Pick<ClaimedEntry, 'outcome' | 'problem' | 'leaf'> {
+export interface Acknowledged extends Pick<ClaimedEntry, 'outcome' | 'problem' | 'leaf' | 'uses'> {
   readonly file: string
   readonly receipt: ReceiptFile
   readonly at: string
@@ -21,6 +21,8 @@ export interface CheckedReceipts {
   readonly said: ReadonlyMap<string, readonly Acknowledged[]>
   /** The receipts whose signature verifies. */
   readonly signed: readonly ReceiptFile[]
+  /** By the id of such a receipt: the key of the recipient that signed it. */
+  readonly signedBy: ReadonlyMap<string, string>
   readonly faults: readonly BundleFault[]
 }
 
@@ -37,6 +39,7 @@ export async function checkReceipts(
   const byId = new Map(statements.map((each) => [each.statement.id, each]))
   const said = new Map<string, Acknowledged[]>()
   const signed: ReceiptFile[] = []
+  const signedBy = new Map<string, string>()
   const faults: BundleFault[] = []
   const verdicts = await Promise.all(
     receipts.map((receipt) => {
@@ -52,6 +55,7 @@ export async function checkReceipts(
       return
     }
     signed.push(receipt)
+    signedBy.set(claims.id, receiptKid(receipt.jws))
     const about = claims.entries.filter(({ id }) => byId.has(id))
     const wrong = [
       ...(file === receiptName(claims.id) ? [] : [`is receipt ${claims.id}`]),
@@ -60,13 +64,17 @@ export async function checkReceipts(
     ]
     faults.push(...wrong.map((found) => fault('receipt-mismatch', file, found)))
     if (wrong.length > 0) return
-    for (const { id, outcome, problem, leaf } of about) {
-      const more = { ...(problem === undefined ? {} : { problem }), ...(leaf === undefined ? {} : { leaf }) }
+    for (const { id, outcome, problem, leaf, uses } of about) {
+      const more = {
+        ...(problem !== undefined && { problem }),
+        ...(leaf !== undefined && { leaf }),
+        ...(uses && { uses }),
+      }
       said.set(id, [...(said.get(id) ?? []), { outcome, ...more, file, receipt, at: claims.at, by: claims.from }])
     }
   })
   for (const each of said.values()) each.sort((a, b) => byCodeUnits(a.at, b.at))
-  return { said, signed, faults }
+  return { said, signed, signedBy, faults }
 }
 
 /**

@@ -5,6 +5,7 @@ import { labelsWanted, saysLanguage } from '../../language.ts'
 import { clientOf } from '../admission.ts'
 import { caseLabels } from '../labels.ts'
 import {
+  after,
   agreement,
   closed,
   cursor,
@@ -18,14 +19,7 @@ import {
   word,
 } from '../request-parts.ts'
 import { json, route } from '../route.ts'
-import {
-  answerSubmitted,
-  idempotencyHeaders,
-  idempotencyOf,
-  messageParts,
-  submitted,
-  submitting,
-} from '../submitting.ts'
+import { answerSubmitted, idempotencyOf, messageParts, submitted, submitting } from '../submitting.ts'
 
 const { body, items, terms } = messageParts
 const caseAsk = closed({
@@ -58,7 +52,8 @@ export const caseRoutes = {
     summary: 'Open a case',
     description:
       'About a declaration or, with a type such as `suspend`, between the two members. The type may be left out where the agreement has one kind of case.',
-    takes: { headers: idempotencyHeaders, body: caseAsk },
+    takes: { body: caseAsk },
+    once: 'by key',
     message: 'opening',
     answers: submitted,
     problems: submitting,
@@ -103,5 +98,20 @@ it carries out, and why nothing else may. Codes are the same in every language; 
         saysLanguage(reply, language)
         return language === undefined ? view : { ...view, labels: caseLabels(view, language) }
       },
+  }),
+  'GET /v1/cases/:id/uses': route({
+    operation: 'readUses',
+    access: ['read'],
+    tag: 'Cases',
+    summary: 'Read what was done with content of a case',
+    description: `By us as it is recorded, and by the partner: how many uses it signed for, what it reported of them, and where that
+contradicts what it signed. A report is asked for with \`use-ask\`. No content stands in it, and no name of a person.`,
+    takes: { params: idPath('case'), querystring: closed({ after, limit: limit(500) }) },
+    answers: { 200: json('Uses', 'A page of uses of both sides, by their numbers.') },
+    problems: ['cursor-gone', 'not-found', 'log-behind', 'store-altered'],
+    handle:
+      ({ flows }) =>
+      (request) =>
+        flows.uses(clientOf(request), request.params.id, { after: 0, limit: 100, ...request.query }),
   }),
 } as const

@@ -8,6 +8,8 @@ import { effectOf } from '../../../case/effects.ts'
 import { firstSenderRole, fold } from '../../../case/steps.ts'
 import { Problem } from '../../../model/problems/problems.ts'
 import type { Profile } from '../../../model/profile/profile.ts'
+import { isUse, noUses, placeOf as placeInChain } from '../../../model/terms/uses/uses.ts'
+import type { EvidenceStore } from '../../../ports/evidence.ts'
 import type { DestructionRow } from '../../../ports/keeping.ts'
 import type { ReadingStore } from '../../../ports/reading.ts'
 import type { RestoredRow, RestoringStore, TakenBack } from '../../../ports/receiving.ts'
@@ -15,15 +17,17 @@ import type { CaseRow, DeliveryRow, MessageRow, ReceiptRow } from '../../../port
 import type { World } from '../../../ports/world.ts'
 import { type Log, record } from '../../../watch/log.ts'
 import { changeFrom, mostFolds, profileOf, projected, unopened } from '../../cases/cases.ts'
+import { gatewayItself } from '../../cases/four-eyes.ts'
 import { type Destroyed, destroyedBy, destroyedKeys, destructionOf } from '../../content/destroyed.ts'
 import type { Secrets } from '../../content/secrets.ts'
-import { type EvidenceDraft, leavesOf } from '../../evidence/leaves.ts'
-import { receiptMark, statementMark } from '../../evidence/marks.ts'
+import { allRecords } from '../../evidence/every-record.ts'
+import { type EvidenceDraft, leavesOf, recordOf } from '../../evidence/leaves.ts'
+import { inChain, receiptMark, statementMark } from '../../evidence/marks.ts'
 import { agreementHeld, type HeldAgreement, type Trust } from '../../trust/trust.ts'
 import type { Returned } from './judge.ts'
 
 export interface TakingBack {
-  readonly store: ReadingStore & RestoringStore
+  readonly store: EvidenceStore & ReadingStore & RestoringStore
   readonly secrets: Pick<Secrets, 'mark'>
   readonly world: World
   readonly log: Log
@@ -75,7 +79,7 @@ async function rowsOf(
   const kept = [...messages, ...rows]
   const state = fold(profile, before, kept)
   const { destroyed, destructions } = await destroyedAgain(deps, { profile, before, messages: kept, state, all, now })
-  const documents = all.reduce((sum, { statement }) => sum + statement.items.length, 0)
+  const lost = [...lostDocuments(all), ...(await lostUses(deps, id, all))]
   const receipts = [...new Map(all.map((each) => [each.receipt.id, receiptRow(each, partner, now)])).values()]
   return {
     messages: rows,
@@ -86,20 +90,43 @@ async function rowsOf(
     itemKeys: destroyed.items.map(({ id: item, fingerprint }) => ({ id: item, key: null, secret: null, fingerprint })),
     bodies: destroyed.messages.map((message) => message.id),
     destructions: destructions.map(({ row: each }) => each),
-    restored: documents === 0 ? [] : [openCase(deps, partner, id, lostDocuments(documents))],
+    restored: lost.length === 0 ? [] : [openCase(deps, partner, id, lost.join('; '))],
     events: all.map(({ statement }) => ({
       ...{ at: now, kind: 'message.delivered', office: before.office, case: id, message: statement.id, partner },
     })),
     evidence: leavesOf(world, [
       ...all.map((each) => sentBefore(deps, each, partner, now)),
       ...receipts.map((each) => gotBefore(deps, each, id, now)),
-      ...destructions.flatMap(({ by, keys }) => keys.map((key) => destroyedAt(key, { by, of: id, partner, now }))),
+      ...destructions.flatMap(({ by, keys }) =>
+        keys.map((key) => destroyedAt(deps, key, { by, of: id, partner, now })),
+      ),
     ]),
   }
 }
 
-const lostDocuments = (documents: number): string =>
-  `${documents} documents that we gave lie at the partner alone: a statement comes back, and no content`
+function lostDocuments(all: readonly Returned[]): string[] {
+  const documents = all.reduce((sum, { statement }) => sum + statement.items.length, 0)
+  return documents === 0
+    ? []
+    : [`${documents} documents that we gave lie at the partner alone: a statement comes back, and no content`]
+}
+
+/**
+ * Uses that we signed for and that are in no record here: a permission may be used up by them. The
+ * chain goes on as it lies here, so that a bundle of the case shows what is missing.
+ */
+async function lostUses({ store }: TakingBack, id: string, all: readonly Returned[]): Promise<string[]> {
+  const signed = all.flatMap(({ statement: { uses } }) => uses ?? [])
+  if (signed.length === 0) return []
+  const [{ head } = noUses] = await store.heads([id])
+  const records = (await allRecords(store, id)).filter(isUse).map(recordOf)
+  const here = new Set([noUses.head, head, ...records.flatMap((use) => placeInChain(use)?.previous ?? [])])
+  const lost = signed.filter((each) => !here.has(each.head))
+  const most = Math.max(...lost.map(({ count }) => count))
+  return lost.length === 0
+    ? []
+    : [`uses of content are lost: we signed for ${most} of them, and not all that were made before are recorded here`]
+}
 
 const openCase = ({ world }: TakingBack, partner: string, id: string, found: string): RestoredRow => ({
   ...{ what: 'case', id, partner, state: 'open', found, since: 0, after: 0, pages: 0, at: world.now() },
@@ -216,7 +243,9 @@ interface Again {
   readonly keys: readonly { readonly id: string; readonly terms: string }[]
 }
 
+/** A use, like each destroyed key: it goes on in the chain as it lies here. */
 const destroyedAt = (
+  { secrets, trust }: TakingBack,
   { id, terms }: Again['keys'][number],
   { by, of, partner, now }: { by: string; of: string; partner: string; now: number },
 ): EvidenceDraft => ({
@@ -224,7 +253,10 @@ const destroyedAt = (
   kind: 'key.destroyed',
   case: of,
   subject: id,
-  data: { client: 'gateway', message: by, terms, back: partner },
+  data: {
+    ...{ client: gatewayItself.id, message: by, terms, back: partner },
+    ...inChain(secrets, trust().us, { case: of, client: gatewayItself, reader: '' }),
+  },
 })
 
 interface Folded {

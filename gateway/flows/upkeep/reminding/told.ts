@@ -1,9 +1,9 @@
 // Which reminders of a case were told: by what they are known again.
 
-import type { Reminder } from '../../case/deadlines.ts'
-import type { CasesStore } from '../../ports/reading.ts'
-import type { EvidenceKind } from '../../ports/rows.ts'
-import { everyRecord } from '../evidence/every-record.ts'
+import type { Reminder } from '../../../case/deadlines.ts'
+import type { CasesStore } from '../../../ports/reading.ts'
+import type { EvidenceKind } from '../../../ports/rows.ts'
+import { everyRecord } from '../../evidence/every-record.ts'
 
 /**
  * Another day is another deadline: what was put off is told anew. So is another member: both may

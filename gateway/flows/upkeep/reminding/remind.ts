@@ -1,15 +1,15 @@
 // Nobody has to watch the calendar: what falls due is told, once, by whichever node has the node
 // lease. Late is a flag and refuses nothing.
 
-import { dayMs } from '../../../crypto/instants.ts'
-import type { JsonObject } from '../../../crypto/json.ts'
-import type { EventKind } from '../../answers/event-kinds.ts'
-import { nextAfter, type Reminder } from '../../case/deadlines.ts'
-import type { ShownRow } from '../../ports/keeping.ts'
-import type { CaseRow } from '../../ports/rows.ts'
-import type { World } from '../../ports/world.ts'
-import { leavesOf } from '../evidence/leaves.ts'
-import { type ShowingAnew, showOne } from './show-anew.ts'
+import { dayMs } from '../../../../crypto/instants.ts'
+import type { JsonObject } from '../../../../crypto/json.ts'
+import type { EventKind } from '../../../answers/event-kinds.ts'
+import { nextAfter, type Reminder } from '../../../case/deadlines.ts'
+import type { ShownRow } from '../../../ports/keeping.ts'
+import type { CaseRow } from '../../../ports/rows.ts'
+import type { World } from '../../../ports/world.ts'
+import { leavesOf } from '../../evidence/leaves.ts'
+import { type ShowingAnew, showOne } from '../show-anew.ts'
 import { deadlineOf, nameOf } from './told.ts'
 
 export interface Reminding extends ShowingAnew {

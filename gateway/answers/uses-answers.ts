@@ -1,0 +1,55 @@
+// Shapes of what is said about uses of content in a case: our own books, what the partner says of
+// its own, and where that does not fit.
+import { type Static, Type } from 'typebox'
+import { closed, listOf, member, open, orNull, text } from './answer-parts.ts'
+import { sha256, uuid } from './ids.ts'
+
+const number = (description: string) => Type.Integer({ minimum: 0, description, examples: [3] })
+const head = closed('How many uses were signed for, and the digest of the last one.', {
+  count: number('How many uses.'),
+  head: sha256('Digest of the last one; docs/protocol.md §8.1.'),
+})
+const said = open('What was done, as it is told to whoever gave the content.', {
+  at: text('When, by the clock of the holder.', '2026-11-21T20:42:36.000Z'),
+  kind: text('`release`, `denial` or `key.destroyed`.', 'release'),
+  reader: text('Reader, as a pseudonym of this case.', 'b0a1'),
+})
+
+const use = closed('One use.', {
+  number: number('Its number in the case.'),
+  content: uuid('What was used: an item, a message for its body, or the case for all of it.'),
+  said: orNull(said),
+})
+const ownUse = closed('One use of ours.', {
+  number: number('Its number in the case.'),
+  content: uuid('What was used.'),
+  said: said,
+  record: number('Its record in our evidence, which names client and reader.'),
+})
+
+export const usesAnswers = {
+  Uses: closed('What was done with content of a case, by both sides.', {
+    case: uuid('Id of the case.'),
+    partner: member('The other member.'),
+    ours: closed('Our own books.', { count: number('How many uses.'), uses: listOf(ownUse) }),
+    theirs: closed('What the partner says of what it was given.', {
+      signed: orNull(head),
+      attested: number('Up to this use all was told, and is what was signed for.'),
+      notYetTold: number('How many uses it signed for beyond these: ask for a report.'),
+      uses: listOf(use),
+    }),
+    findings: listOf(
+      closed('Something that the partner signed and that contradicts what else it signed.', {
+        code: Type.Enum(['forked', 'went-back', 'differs', 'left-out', 'withheld'], {
+          description:
+            'Two chains; fewer uses than before; a report of something else; one that ends early; one that keeps back.',
+        }),
+        number: number('Of the use in question.'),
+        id: uuid('Statement or receipt that says so.'),
+        found: text('What was found.', 'is not use 2 that was signed for'),
+      }),
+    ),
+    next: orNull(number('What the next page comes after; null at the end.')),
+  }),
+} as const
+export type UsesView = Static<(typeof usesAnswers)['Uses']>

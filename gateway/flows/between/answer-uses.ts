@@ -1,0 +1,81 @@
+// Whoever gave something asks what was done with it: answered by the gateway itself, without a
+// person, out of its own books.
+import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
+import type { Report } from '../../model/terms/uses/reported.ts'
+import type { NationalFlows } from '../../ports/doors.ts'
+import type { ShownStore } from '../../ports/keeping.ts'
+import type { ReadingStore } from '../../ports/reading.ts'
+import { profiles } from '../../profiles/all.ts'
+import { describeFailure, type Log, record } from '../../watch/log.ts'
+import { gatewayItself } from '../cases/four-eyes.ts'
+
+export interface AnsweringUses {
+  store: ReadingStore & ShownStore
+  submit: NationalFlows['submit']
+  log: Log
+}
+
+/** A question that waits for what our books say. */
+interface Asked {
+  readonly case: string
+  /** The message that asks, and the type that answers it. */
+  readonly message: string
+  readonly type: string
+}
+
+/**
+ * Answers what was asked of our books, page by page; returns how many reports went out. Each once
+ * however many nodes try, and however often: it is submitted under the key of its question and its
+ * first use.
+ */
+export async function answerUses(deps: AnsweringUses): Promise<number> {
+  let sent = 0
+  for (const asked of await askedOf(deps.store)) {
+    // One case that takes no answer must not keep the others from theirs.
+    sent += await answer(deps, asked).catch((error: unknown) => {
+      record(deps.log, 'gateway.failed', { where: 'uses', problem: describeFailure(error) })
+      return 0
+    })
+  }
+  return sent
+}
+
+const rowsAtOnce = 200
+/**
+ * Of what we owe, those that fall due first: what comes after them is looked at as they are done.
+ */
+const mostPages = 5
+
+async function askedOf(store: AnsweringUses['store']): Promise<readonly Asked[]> {
+  const found: Asked[] = []
+  let cursor: string | undefined
+  for (let page = 0; page < mostPages; page += 1) {
+    const { rows, next } = await store.dues({
+      ...{ offices: 'all', ours: true, until: '9999-12-31', limit: rowsAtOnce },
+      ...(cursor !== undefined && { cursor }),
+    })
+    for (const { case: of, profile, duty } of rows) {
+      const { message, type } = JSON.parse(duty) as { message: string | null; type: string | null }
+      const answeredBy = profiles.get(profile)?.messages[type ?? '']?.answeredByItself
+      if (message !== null && answeredBy !== undefined) found.push({ case: of, message, type: answeredBy })
+    }
+    if (next === null) return found
+    cursor = next
+  }
+  return found
+}
+
+async function answer({ store, submit }: AnsweringUses, asked: Asked): Promise<number> {
+  const question = await store.message(asked.message)
+  let { from } = (question?.statement.facts ?? {}) as { from?: number }
+  for (let sent = 0; from !== undefined; sent += 1) {
+    const key = `uses ${asked.message} ${from}`
+    const ask = { case: asked.case, type: asked.type, body: { from }, items: [], inReplyTo: asked.message }
+    const { answer: said } = await submit(gatewayItself, ask, { key, requestSha256: sha256Hex(utf8(key)) })
+    const report = (await store.message(String(said.message)))?.statement.facts as Report | undefined
+    // A draft for a second person, where the agreement asks for one.
+    if (!report || report.last) return sent + 1
+    from = report.from + report.uses.length
+  }
+  return 0
+}

@@ -1,0 +1,129 @@
+// Looks through what the evidence says of uses of content, after the fact: whatever comes too often
+// is told to the office and to whoever watches, and where a term is touched a notice of a breach
+// is drafted for a person. Nothing is said to the partner, and nobody who reads waits for it.
+import { iso } from '../../../crypto/instants.ts'
+import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
+import { localDateOf } from '../../model/calendar/calendar.ts'
+import type { DaysOff } from '../../model/calendar/holidays.ts'
+import { type Hours, isAtWork } from '../../model/calendar/office-hours.ts'
+import { Problem } from '../../model/problems/problems.ts'
+import { type Detector, detectors, type Found, type Seen, windows } from '../../model/terms/uses/detectors.ts'
+import type { NationalFlows } from '../../ports/doors.ts'
+import type { NodeStore } from '../../ports/keeping.ts'
+import type { CasesStore } from '../../ports/reading.ts'
+import type { EvidenceRow, NewEvent } from '../../ports/rows.ts'
+import type { World } from '../../ports/world.ts'
+import { profiles } from '../../profiles/all.ts'
+import { type Log, record } from '../../watch/log.ts'
+import { gatewayProposing } from '../cases/four-eyes.ts'
+
+interface Detecting {
+  readonly store: CasesStore & NodeStore
+  readonly world: World
+  readonly log: Log
+  readonly submit: NationalFlows['submit']
+  readonly timeZone: string
+  /** Undefined where every hour is one of work. */
+  readonly hours: Hours | undefined
+  /** Days on which nobody is at work, as our card has them. */
+  daysOff(): DaysOff
+  /** How many records the log has. */
+  records(): Promise<number>
+  /** The office has news. */
+  news(): void
+}
+
+/** A node that begins looks back so far: what lies before was looked at, or is long over. */
+const lookBack = 20_000
+const rowsAtOnce = 1_000
+
+/**
+ * One look at what was recorded since the last. Several nodes may look: what was told within the
+ * window is told once.
+ */
+export function detecting(deps: Detecting): () => Promise<void> {
+  const counting = windows()
+  let after: number | undefined
+  return async () => {
+    after ??= Math.max(0, (await deps.records()) - lookBack)
+    const partners = new Map<string, string | undefined>()
+    for (;;) {
+      const rows = await deps.store.evidence({ after, limit: rowsAtOnce })
+      for (const row of rows) {
+        const seen = await seenIn(deps, row, partners)
+        if (seen) for (const found of counting.add(seen)) await tell(deps, found)
+      }
+      after = rows.at(-1)?.seq ?? after
+      if (rows.length < rowsAtOnce) return
+    }
+  }
+}
+
+async function seenIn(
+  { store, timeZone, hours, daysOff }: Detecting,
+  { at, kind, case: of, subject, data }: EvidenceRow,
+  partners: Map<string, string | undefined>,
+): Promise<Seen | undefined> {
+  if ((kind !== 'release' && kind !== 'denial') || of === null) return undefined
+  if (!partners.has(of)) partners.set(of, (await store.case(of))?.partner)
+  const partner = partners.get(of)
+  if (partner === undefined) return undefined
+  const { client, what, use, term } = data
+  return {
+    ...{ at, kind, case: of, partner, content: subject },
+    ...{ client: String(client ?? ''), what: String(what ?? '') },
+    ...(typeof use === 'string' && { use }),
+    ...(typeof term === 'string' && { term }),
+    atWork: hours === undefined || isAtWork(at, hours, timeZone, daysOff()),
+  }
+}
+
+async function tell(deps: Detecting, { detector, by, count, last }: Found): Promise<void> {
+  const { store, log, world, news } = deps
+  const { windowMs, breach }: Detector = detectors[detector]
+  const office = (await store.case(last.case))?.office ?? null
+  const now = world.now()
+  const event: NewEvent = {
+    ...{ at: now, office, case: last.case, message: null, partner: last.partner },
+    kind: `detected.${detector}`,
+  }
+  const told = { thing: `${detector} ${sha256Hex(utf8(by)).slice(0, 32)}`, stage: 'detected', at: last.at }
+  if (!(await store.alertOnce(told, { again: last.at - windowMs, ahead: now, forgotten: 0 }, event))) return
+  record(log, 'use.detected', {
+    ...{ detector, client: last.client, partner: last.partner, case: last.case, content: last.content, count },
+  })
+  news()
+  if (breach) await draftBreach(deps, detector, breach, last, count)
+}
+
+/**
+ * For a person to complete, to send or to withdraw. Where the case takes no notice of a breach any
+ * more, the event is all there is.
+ */
+async function draftBreach(
+  { store, submit, world, timeZone, log }: Detecting,
+  detector: Found['detector'],
+  kind: NonNullable<Detector['breach']>,
+  { case: of, client, content, what }: Seen,
+  count: number,
+): Promise<void> {
+  const row = await store.case(of)
+  if (!row || profiles.get(row.profile)?.messages['breach'] === undefined) return
+  const now = world.now()
+  const body = {
+    ...{ breach: world.id(), stage: 'first', kind, discoveredAt: iso(now), sawBy: [] },
+    what: `${detectors[detector].says} Client ${client}, ${count} times; see the evidence of this case. To be looked into.`,
+    items: what === 'item' ? [content] : [],
+  }
+  const key = `${detector} ${client} ${of} ${localDateOf(now, timeZone)}`
+  try {
+    await submit(
+      gatewayProposing,
+      { case: of, type: 'breach', body, items: [] },
+      { key, requestSha256: sha256Hex(utf8(key)) },
+    )
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    record(log, 'draft.impossible', { case: of, type: 'breach', problem: error.message })
+  }
+}

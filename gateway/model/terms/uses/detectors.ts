@@ -1,0 +1,115 @@
+// What a person should look at, as data: how often what may happen by one client before it is told.
+// None of it denies anything; terms do that.
+
+/** A use of content, or a try, as it stands in the evidence. */
+export interface Seen {
+  readonly at: number
+  readonly kind: 'release' | 'denial'
+  readonly client: string
+  readonly partner: string
+  readonly case: string
+  /** Item or message. */
+  readonly content: string
+  readonly what: string
+  readonly use?: string
+  /** The term that denied it. */
+  readonly term?: string
+  /** Whether the office was at work, by its own clock and calendar. */
+  readonly atWork: boolean
+}
+
+export interface Detector {
+  /** For people: what was seen so often. */
+  readonly says: string
+  readonly when: (seen: Seen) => boolean
+  /** What is counted together. */
+  readonly by: (seen: Seen) => string
+  /** So many of it within the window are told, once a window. */
+  readonly count: number
+  readonly windowMs: number
+  /**
+   * The kind of breach (11.1) that a person is asked to look for; none where no term is touched.
+   */
+  readonly breach?: 'use' | 'disclosure' | 'access'
+}
+
+const hourMs = 3_600_000
+const dayMs = 24 * hourMs
+const released = ({ kind }: Seen) => kind === 'release'
+const denied = ({ kind }: Seen) => kind === 'denial'
+
+export const detectors = {
+  'many-reads-item': {
+    says: 'One client read one document or message very often.',
+    when: released,
+    by: ({ client, content }) => `${client} ${content}`,
+    ...{ count: 50, windowMs: hourMs, breach: 'use' },
+  },
+  'many-reads-member': {
+    says: 'One client read very much of what one member gave.',
+    when: released,
+    by: ({ client, partner }) => `${client} ${partner}`,
+    ...{ count: 500, windowMs: dayMs, breach: 'use' },
+  },
+  'denied-disclosure': {
+    says: 'One client tried again and again to pass on what terms keep here.',
+    when: (seen) => denied(seen) && (seen.use === 'disclose' || seen.term === 'disclosure'),
+    by: ({ client, partner }) => `${client} ${partner}`,
+    ...{ count: 3, windowMs: dayMs, breach: 'disclosure' },
+  },
+  'denied-export': {
+    says: 'One client tried again and again to take copies that terms do not allow.',
+    when: (seen) => denied(seen) && seen.term === 'export',
+    by: ({ client, partner }) => `${client} ${partner}`,
+    ...{ count: 3, windowMs: dayMs, breach: 'use' },
+  },
+  'past-retention': {
+    says: 'Somebody tried to read what is past its retention or held, and should be disposed of.',
+    when: (seen) => denied(seen) && seen.term === 'retention',
+    by: ({ client, case: of }) => `${client} ${of}`,
+    ...{ count: 1, windowMs: dayMs },
+  },
+  'outside-hours': {
+    says: 'One client read outside office hours.',
+    when: (seen) => released(seen) && !seen.atWork,
+    by: ({ client }) => client,
+    ...{ count: 3, windowMs: dayMs },
+  },
+} as const satisfies Readonly<Record<string, Detector>>
+export type DetectorName = keyof typeof detectors
+export const detectorNames = Object.keys(detectors) as readonly DetectorName[]
+
+export interface Found {
+  readonly detector: DetectorName
+  /** What was counted together. */
+  readonly by: string
+  readonly count: number
+  /** The one that made it so many. */
+  readonly last: Seen
+}
+
+/** More things than this are not counted at once: those that were seen longest ago go. */
+const mostCounted = 10_000
+
+/**
+ * Counts in windows that slide. What comes before what was seen last is counted at its own time.
+ */
+export function windows(): { readonly add: (seen: Seen) => readonly Found[] } {
+  /** The newest instants of each, as many as are told. */
+  const counted = new Map<string, readonly number[]>()
+  return {
+    add: (seen) =>
+      detectorNames.flatMap((detector) => {
+        const { when, by, count, windowMs }: Detector = detectors[detector]
+        if (!when(seen)) return []
+        const key = `${detector} ${by(seen)}`
+        const within = [...(counted.get(key) ?? []).filter((at) => at > seen.at - windowMs), seen.at]
+        counted.delete(key)
+        if (within.length >= count) return [{ detector, by: by(seen), count: within.length, last: seen }]
+        counted.set(key, within)
+        const [oldest] = counted.keys()
+        if (counted.size > mostCounted && oldest !== undefined) counted.delete(oldest)
+        return []
+      }),
+  }
+}

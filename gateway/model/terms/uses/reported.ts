@@ -1,0 +1,131 @@
+// What the other member says of its chain of uses in a case: heads that it signed, uses that it
+// reported, and where these do not fit each other.
+import type { JsonObject } from '../../../../crypto/json.ts'
+import { type Head, linked, noUses, saidSha256 } from './uses.ts'
+
+/** A use as a report tells it: what was done, or its digest where that is told to nobody. */
+export interface UseOfReport {
+  readonly content: string
+  readonly said?: JsonObject
+  readonly sha256?: string
+}
+
+/** A report as its facts say it. */
+export interface Report {
+  /** Number of its first use, from 1, and the digest of the one before. */
+  readonly from: number
+  readonly previous: string
+  readonly last: boolean
+  readonly uses: readonly UseOfReport[]
+}
+
+/** What a statement or a receipt of the member says of uses, by its id. */
+interface Saying {
+  readonly id: string
+  readonly uses?: Head | undefined
+  readonly report?: Report | undefined
+}
+
+export interface OfMember {
+  readonly member: string
+  readonly case: string
+  /** Its statements in the case, in their order, and its receipts in any. */
+  readonly statements: readonly Saying[]
+  readonly receipts: readonly Saying[]
+  /** What it was given: of these a report says what was done, and no digest in its place. */
+  readonly given: ReadonlySet<string>
+}
+
+/** Each is a contradiction of the member to itself, under its own signatures. */
+export type Misfit = 'forked' | 'went-back' | 'differs' | 'left-out' | 'withheld'
+
+export interface Finding {
+  readonly code: Misfit
+  /** Of the use in question. */
+  readonly number: number
+  /** Statement or receipt that says so. */
+  readonly id: string
+  readonly found: string
+}
+
+export interface Book {
+  /** The newest head that was signed; undefined where none was. */
+  readonly signed: Head | undefined
+  /** Uses that were reported, by their numbers. */
+  readonly uses: ReadonlyMap<number, UseOfReport>
+  /** Up to this number all that was done is told, and a signed head says that it is. */
+  readonly attested: number
+  readonly findings: readonly Finding[]
+}
+
+/** Holds all that a member said of its uses against itself. */
+export function bookOf(of: OfMember): Book {
+  const findings: Finding[] = []
+  const find = (code: Misfit, number: number, id: string, found: string) => findings.push({ code, number, id, found })
+  const heads = signedHeads(of, find)
+  const uses = new Map<number, UseOfReport>()
+  const told = new Map<number, string>([[0, noUses.head]])
+  for (const { id, uses: signed, report } of of.statements) {
+    if (!report) continue
+    let head: Head = { count: report.from - 1, head: report.previous }
+    /** What it is by now, against what was signed or reported of the same number. */
+    const compare = ({ count, head: digest }: Head) => {
+      if ((heads.get(count) ?? digest) !== digest) find('differs', count, id, `is not use ${count} that was signed for`)
+      else if ((told.get(count) ?? digest) !== digest)
+        find('differs', count, id, `tells use ${count} as it was not told before`)
+      else told.set(count, digest)
+    }
+    compare(head)
+    for (const use of report.uses) {
+      const said = use.said === undefined ? (use.sha256 ?? '') : saidSha256(use.said)
+      head = linked(head, of, { content: use.content, said })
+      compare(head)
+      if (use.said === undefined && of.given.has(use.content))
+        find('withheld', head.count, id, `tells a digest alone of use ${head.count}, of what was given to it`)
+      uses.set(head.count, use)
+    }
+    const count = signed?.count ?? 0
+    if (head.count > count || (report.last && head.count < count))
+      find('left-out', head.count, id, `ends with use ${head.count}, and signs for ${count}`)
+  }
+  const counts = [...heads.keys()]
+  const signed = Math.max(0, ...counts)
+  return {
+    signed: signed === 0 ? undefined : { count: signed, head: heads.get(signed) ?? '' },
+    uses,
+    attested: attestedOf(uses, told, heads),
+    findings,
+  }
+}
+
+type Find = (code: Misfit, number: number, id: string, found: string) => void
+
+/** Each count has one head, and what is said later is of no fewer uses. */
+function signedHeads({ statements, receipts }: OfMember, find: Find): ReadonlyMap<number, string> {
+  const heads = new Map<number, string>()
+  let most = 0
+  for (const { id, uses } of statements) {
+    const count = uses?.count ?? 0
+    if (count < most) find('went-back', count, id, `says ${count} uses, it had said ${most}`)
+    most = Math.max(most, count)
+  }
+  for (const { id, uses } of [...statements, ...receipts]) {
+    if (!uses) continue
+    if ((heads.get(uses.count) ?? uses.head) !== uses.head)
+      find('forked', uses.count, id, `signs for another chain of ${uses.count} uses than before`)
+    else heads.set(uses.count, uses.head)
+  }
+  return heads
+}
+
+/** The highest signed number up to which every use is told, and told as it was signed. */
+function attestedOf(
+  uses: ReadonlyMap<number, UseOfReport>,
+  told: ReadonlyMap<number, string>,
+  heads: ReadonlyMap<number, string>,
+): number {
+  let attested = 0
+  for (let number = 1; uses.has(number) && told.has(number); number += 1)
+    if (heads.get(number) === told.get(number)) attested = number
+  return attested
+}

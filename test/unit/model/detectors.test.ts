@@ -1,0 +1,93 @@
+// What is looked at by a person: counts in windows that slide, over whatever order and number of uses.
+import t from 'tap'
+import { isAtWork, readHours } from '../../../gateway/model/calendar/office-hours.ts'
+import {
+  type Detector,
+  detectorNames,
+  detectors,
+  type Seen,
+  windows,
+} from '../../../gateway/model/terms/uses/detectors.ts'
+import { seededRandom } from '../../support/random.ts'
+
+const seen = (more: Partial<Seen>): Seen => ({
+  ...{
+    at: 0,
+    kind: 'release',
+    client: 'officer',
+    partner: 'XB',
+    case: 'case',
+    content: 'item',
+    what: 'item',
+    atWork: true,
+  },
+  ...more,
+})
+/** One that each detector counts. */
+const counted: Readonly<Record<(typeof detectorNames)[number], Partial<Seen>>> = {
+  'many-reads-item': {},
+  'many-reads-member': {},
+  'denied-disclosure': { kind: 'denial', use: 'disclose', term: 'disclosure' },
+  'denied-export': { kind: 'denial', term: 'export' },
+  'past-retention': { kind: 'denial', term: 'retention' },
+  'outside-hours': { atWork: false },
+}
+
+for (const name of detectorNames) {
+  const { count, windowMs }: Detector = detectors[name]
+  t.test(`${name} is told at ${count} within its window, not before, and not for another client [R21]`, async (t) => {
+    const counting = windows()
+    const step = Math.floor((windowMs - 1) / count)
+    const found = (at: number, more: Partial<Seen> = {}) =>
+      counting.add(seen({ ...counted[name], at, ...more })).filter(({ detector }) => detector === name)
+    for (let index = 1; index < count; index += 1) t.same(found(index * step), [], `${index} of ${count}`)
+    if (count > 1) t.same(found(count * step, { client: 'another' }), [], 'of another client')
+    t.match(found(count * step), [{ detector: name, count, last: { client: 'officer' } }])
+    if (count > 1) t.same(found(count * step + 1), [], 'what was told counts no more')
+  })
+  if (count > 1)
+    t.test(`${name} forgets what is older than its window`, async (t) => {
+      const counting = windows()
+      for (let index = 0; index < 3 * count; index += 1)
+        t.same(
+          counting
+            .add(seen({ ...counted[name], at: index * Math.ceil(windowMs / (count - 1)) }))
+            .filter(({ detector }) => detector === name),
+          [],
+        )
+    })
+}
+
+t.test('whatever comes, exactly the windows that hold enough are told', async (t) => {
+  const { seed, random } = seededRandom()
+  t.comment(`seed: ${seed}`)
+  const { count, windowMs } = detectors['denied-export']
+  for (let round = 0; round < 200; round += 1) {
+    const counting = windows()
+    let kept: number[] = []
+    let at = 0
+    for (let index = 0; index < 40; index += 1) {
+      at += Math.floor(random() * windowMs)
+      kept = [...kept.filter((each) => each > at - windowMs), at]
+      const wanted = kept.length >= count ? 1 : 0
+      const found = counting.add(seen({ kind: 'denial', term: 'export', at }))
+      if (found.length !== wanted) t.fail(`round ${round}: ${found.length} told, ${wanted} due`)
+      if (wanted) kept = []
+    }
+  }
+  t.pass('8 000 denials')
+})
+
+t.test('office hours are those of the zone, on its working days', async (t) => {
+  const hours = readHours('07:00-19:00')
+  const at = (text: string) => isAtWork(Date.parse(text), hours, 'America/Santiago', { holidays: ['2026-09-18'] })
+  t.ok(at('2026-06-10T12:00:00Z'), '08:00 on a Wednesday')
+  t.notOk(at('2026-06-10T10:59:00Z'), '06:59')
+  t.ok(at('2026-06-10T11:00:00Z'), '07:00')
+  t.notOk(at('2026-06-10T23:00:00Z'), '19:00')
+  t.notOk(at('2026-06-13T15:00:00Z'), 'a Saturday')
+  t.notOk(at('2026-09-18T15:00:00Z'), 'a holiday')
+  t.ok(isAtWork(Date.parse('2026-06-10T23:59:59Z'), readHours('00:00-24:00'), 'UTC', {}))
+  for (const wrong of ['', '7-19', '19:00-07:00', '07:00-24:30', '25:00-26:00', '07:60-08:00'])
+    t.throws(() => readHours(wrong), /office hours are/, wrong)
+})

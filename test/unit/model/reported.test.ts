@@ -1,0 +1,141 @@
+// What a member reports of its uses, held against all that it signed: whatever it leaves out, doubles, moves or invents shows.
+import { createHash } from 'node:crypto'
+import t from 'tap'
+import {
+  bookOf,
+  type Misfit,
+  type OfMember,
+  type Report,
+  type UseOfReport,
+} from '../../../gateway/model/terms/uses/reported.ts'
+import { type Head, headAt, linked, noUses, saidSha256 } from '../../../gateway/model/terms/uses/uses.ts'
+import { seededRandom } from '../../support/random.ts'
+
+const { seed, random } = seededRandom()
+t.comment(`seed: ${seed}`)
+const below = (count: number) => Math.floor(random() * count)
+const about = { member: 'XA', case: 'a-case' }
+
+/** A chain of so many uses: each as it is told, and the head after each. */
+function chainOf(count: number, of: { readonly member: string; readonly case: string } = about) {
+  const heads: Head[] = [noUses]
+  const uses = Array.from({ length: count }, (_, at): UseOfReport => {
+    const said = { at: `${at}`, kind: at % 4 === 3 ? 'denial' : 'release', reader: 'f'.repeat(64) }
+    const content = `item-${at % 3}`
+    heads.push(linked(heads[at] as Head, of, { content, said: saidSha256(said) }))
+    // What the holder wrote itself is told by its digest.
+    return at % 3 === 2 ? { content, sha256: saidSha256(said) } : { content, said }
+  })
+  return { uses, head: (number: number) => heads[number] as Head }
+}
+
+/** An honest report in pages, each in a statement that signs for all. */
+function reported({ uses, head }: ReturnType<typeof chainOf>, page: number): OfMember['statements'] {
+  const pages: OfMember['statements'][number][] = []
+  for (let from = 1; from === 1 || from <= uses.length; from += page) {
+    const told = uses.slice(from - 1, from - 1 + page)
+    const last = from + told.length > uses.length
+    const report: Report = { from, previous: head(from - 1).head, last, uses: told }
+    pages.push({ id: `report-${from}`, ...(uses.length > 0 && { uses: head(uses.length) }), report })
+  }
+  return pages
+}
+
+const given = new Set(['item-0', 'item-1'])
+const bookFor = (statements: OfMember['statements'], receipts: OfMember['receipts'] = []) =>
+  bookOf({ ...about, statements, receipts, given })
+const codes = (...ask: Parameters<typeof bookFor>): Misfit[] => [
+  ...new Set(bookFor(...ask).findings.map(({ code }) => code)),
+]
+
+t.test('an honest member is found honest, however it pages and wherever it signed', async (t) => {
+  for (let round = 0; round < 100; round += 1) {
+    const count = below(20)
+    const chain = chainOf(count)
+    const signed = Array.from({ length: below(4) }, () => 1 + below(count || 1)).filter((number) => number <= count)
+    const before = signed.sort((a, b) => a - b).map((number, at) => ({ id: `s${at}`, uses: chain.head(number) }))
+    const receipts = signed.map((number, at) => ({ id: `r${at}`, uses: chain.head(number) }))
+    const statements = [...before, ...reported(chain, 1 + below(7))]
+    const { findings, attested, signed: newest, uses } = bookFor(statements, receipts)
+    t.same(findings, [])
+    t.same([attested, newest?.count ?? 0, uses.size], [count, count, count])
+  }
+})
+
+t.test('a report that leaves out, doubles, moves, invents or alters a use does not fit', async (t) => {
+  const alter: Record<string, (uses: UseOfReport[], at: number) => UseOfReport[]> = {
+    'leaves out': (uses, at) => uses.toSpliced(at, 1),
+    doubles: (uses, at) => uses.toSpliced(at, 0, uses[at] as UseOfReport),
+    invents: (uses, at) =>
+      uses.toSpliced(at, 0, { content: 'item-0', said: { at: 'x', kind: 'release', reader: 'e' } }),
+    'leaves out and doubles another, so that the count fits': (uses, at) =>
+      uses.toSpliced(at, 1).toSpliced(0, 0, uses[at === 0 ? 1 : 0] as UseOfReport),
+    moves: (uses, at) =>
+      at === 0 ? uses.toReversed() : uses.with(0, uses[at] as UseOfReport).with(at, uses[0] as UseOfReport),
+    'alters what was done': (uses, at) => uses.with(at, { ...(uses[at] as UseOfReport), content: 'item-9' }),
+  }
+  for (const [what, change] of Object.entries(alter))
+    for (let round = 0; round < 20; round += 1) {
+      const count = 2 + below(10)
+      const chain = chainOf(count)
+      const [statement] = reported(chain, count)
+      const { report } = statement as { report: Report }
+      const uses = change([...report.uses], below(count))
+      for (const signs of [count, uses.length]) {
+        const head = signs === count ? chain.head(count) : { count: signs, head: 'd'.repeat(64) }
+        const found = codes(
+          [{ id: 'one', uses: head, report: { ...report, uses } }],
+          [{ id: 'r', uses: chain.head(count) }],
+        )
+        t.ok(found.length > 0, `${what}, and signs for ${signs}`)
+      }
+    }
+})
+
+t.test('what is kept back, what ends early, and what signs for nothing', async (t) => {
+  const chain = chainOf(4)
+  const [whole] = reported(chain, 9) as [{ id: string; uses: Head; report: Report }]
+  const [first, ...rest] = whole.report.uses as [UseOfReport, ...UseOfReport[]]
+  const kept = { content: first.content, sha256: saidSha256(first.said ?? {}) }
+  t.same(codes([{ ...whole, report: { ...whole.report, uses: [kept, ...rest] } }]), ['withheld'])
+  t.same(codes([{ ...whole, report: { ...whole.report, uses: [first] } }]), ['left-out'])
+  t.same(codes([{ id: whole.id, report: whole.report }]), ['left-out'])
+  const cut = bookFor([{ ...whole, report: { ...whole.report, last: false, uses: [first] } }])
+  t.match(cut, { findings: [], attested: 0, signed: { count: 4 } }, 'more is to follow')
+})
+
+t.test('heads of another case, of another member, older ones and those of a forked chain', async (t) => {
+  const chain = chainOf(5)
+  const [whole] = reported(chain, 9) as [{ id: string; uses: Head; report: Report }]
+  for (const of of [
+    { ...about, case: 'another' },
+    { ...about, member: 'XC' },
+  ]) {
+    const strange = { ...whole, uses: chainOf(5, of).head(5) }
+    t.same(codes([strange]), ['differs'])
+    t.same(codes([whole], [{ id: 'r', uses: chainOf(3, of).head(3) }]), ['differs'])
+  }
+  t.same(codes([whole, { id: 'older', uses: chain.head(3) }]), ['went-back'])
+  t.same(codes([whole, { id: 'silent' }]), ['went-back'])
+  t.same(codes([whole], [{ id: 'older', uses: chain.head(3) }]), [], 'a receipt may be older than a statement')
+  t.same(codes([whole], [{ id: 'fork', uses: { count: 5, head: 'c'.repeat(64) } }]), ['forked'])
+  const again = { ...whole, id: 'again', report: { ...whole.report, uses: whole.report.uses.toReversed() } }
+  t.ok(codes([whole, again]).includes('differs'), 'a second report that tells it otherwise')
+  t.equal(bookFor([whole, again]).attested, 5, 'and takes nothing back')
+})
+
+t.test(
+  '[Y4] a link is the SHA-256 of the canonical form of whose it is, its place, what it was about and what is said',
+  async (t) => {
+    const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
+    const said = sha256('{"at":"2026-11-21T20:42:36.000Z","kind":"release","purpose":"VERIFY_VALUE","reader":"b0"}')
+    const link = `{"case":"c","content":"i","member":"XA","number":1,"previous":"${'0'.repeat(64)}","said":"${said}","v":1}`
+    const record = {
+      ...({ v: 1, at: '2026-11-21T20:42:36.000Z', kind: 'release', case: 'c', subject: 'i' } as const),
+      data: { client: 'desk', reader: 'A. Reader', matter: 'm', purpose: 'VERIFY_VALUE', pseudonym: 'b0' },
+    } as const
+    const place = { member: 'XA', number: 1, previous: noUses.head }
+    t.same(headAt(record, place), { count: 1, head: sha256(link) }, 'without client, reader and matter')
+    t.same(linked(noUses, { member: 'XA', case: 'c' }, { content: 'i', said }), { count: 1, head: sha256(link) })
+  },
+)
