@@ -91,6 +91,10 @@ export function openClient(
       pause: (until: string) => post<'Absence'>('/v1/operator/pause', { until }),
       resume: () => post<'Absence'>('/v1/operator/resume'),
       rehearse: (card: string) => post<'Rehearsal'>('/v1/operator/rehearsals', { card }),
+      restored: () => get<'Restored'>('/v1/operator/restored'),
+      /** As a person who vouches for it: a case, or all with a partner. */
+      settleRestored: (ask: { case?: string; partner?: string; reason: string }) =>
+        post<'Restored'>('/v1/operator/restored/settlements', ask),
       waitingCards: () => get<'CardsWaiting'>('/v1/operator/cards'),
       /** A yes needs the twelve words that the partner read out. */
       decideCard: (card: string, decision: { decision: 'confirm' | 'refuse'; reason: string; words?: string }) =>

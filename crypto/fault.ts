@@ -29,6 +29,8 @@ export type CryptoFault =
   | 'ocsp'
   | 'receipt'
   | 'absence'
+  | 'held'
+  | 'held-false'
   | 'pkcs12'
   | 'log'
   | 'timestamp'

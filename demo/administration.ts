@@ -19,14 +19,19 @@ export interface Administration {
   readonly partnerUrl: string
   /** Runs one command of `bulla` on the folder and gives its JSON answer; a failure throws what it said. */
   cli(...words: readonly string[]): Promise<Json>
-  /** Starts the gateway as a process of its own; resolves when its national door answers. */
-  serve(): Promise<void>
+  /**
+   * Starts the gateway as a process of its own, with these settings where it is one; resolves when its national door
+   * answers.
+   */
+  serve(settings?: Readonly<Record<string, string>>): Promise<void>
   client(token: string): Client
   operatorToken(): string
   /** Never resolves; rejects when the gateway ends without having been asked to. */
   readonly broken: Promise<never>
   /** Asks the gateway to stop, and after a while makes it. */
   stop(): Promise<void>
+  /** Ends it at once, as a power cut would; resolves when it is gone. */
+  crash(): Promise<void>
   /** Ends it at once, for the last moment of our own process. */
   kill(): void
   lastLines(count: number): string[]
@@ -88,7 +93,8 @@ export function administration(
       return answer
     },
 
-    async serve() {
+    async serve(own = {}) {
+      asked = false
       const balanced = [
         [partner, nodes.map(({ ports }) => ports.partner)],
         [national, nodes.map(({ ports }) => ports.national)],
@@ -100,7 +106,7 @@ export function administration(
         BULLA_NATIONAL_PORT: String(node.ports.national),
       }))
       await Promise.all(
-        (nodes.length > 0 ? settings : [{}]).map((set, index) =>
+        (nodes.length > 0 ? settings : [own]).map((set, index) =>
           ready(start(set), `https://127.0.0.1:${nodes[index]?.ports.national ?? national}`),
         ),
       )
@@ -108,8 +114,13 @@ export function administration(
 
     async stop() {
       asked = true
-      await Promise.all(gateways.map(end))
+      await Promise.all(gateways.map((gateway) => end(gateway)))
       await Promise.all(balancers.map((balancer) => balancer.close()))
+    },
+
+    async crash() {
+      asked = true
+      await Promise.all(gateways.map((gateway) => end(gateway, 'SIGKILL')))
     },
 
     kill() {
@@ -142,10 +153,10 @@ export function administration(
   }
 }
 
-async function end(gateway: ChildProcess): Promise<void> {
+async function end(gateway: ChildProcess, signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
   if (gateway.exitCode !== null || gateway.signalCode !== null) return
   const ended = new Promise((resolve) => gateway.once('exit', resolve))
-  gateway.kill('SIGTERM')
+  gateway.kill(signal)
   const late = setTimeout(() => gateway.kill('SIGKILL'), endWithinMs)
   await ended
   clearTimeout(late)

@@ -16,13 +16,14 @@ import type { Parties } from './parties.ts'
 import { offices, type Peered, peer } from './peering.ts'
 import { freePorts } from './ports.ts'
 import type { Tally } from './reading.ts'
+import { restoreStory } from './restoring.ts'
 import { rotationStory } from './rotation-story.ts'
 import { openStory } from './story.ts'
 
 const usage = `npm run demo -- [--story short|full|rotation] [--store sqlite|postgres] [--queue embedded|bullmq] [--documents FOLDER] [--bundle FILE] [--keep] [--json]
   --story full        a case with everything: questions, an assurance, parts refused and postponed, keys after acceptance, a permission,
-                      a breach and what follows, disposal; two persons decide where execution is at discretion; and what a forger in the
-                      database of XA comes to
+                      a breach and what follows, disposal; two persons decide where execution is at discretion; what opens after a disposal
+                      where a backup of before is restored; and what a forger in the database of XA comes to
   --story rotation    the short case, while both rotate all their keys under traffic
   --store postgres    two nodes on each side, on a PostgreSQL that is started for them
   --queue bullmq      with --store postgres: work spread over the nodes by BullMQ on a Redis that is started for them
@@ -73,6 +74,7 @@ async function play(): Promise<0 | 1> {
     const scene = { xa, xb, peered, root, keepAs: options.bundle }
     const proof = await Promise.race([evidence(scene, exchanged.case, story), broken])
     const { recalled } = exchanged
+    await Promise.race([restored({ xa, xb, clients, parties }, documents), broken])
     if (recalled && options.keep)
       story.say('demo', 'leaves the forger out: a gateway that raised the alarm gives nothing')
     else if (recalled)
@@ -141,6 +143,14 @@ async function tell({ xa, xb, clients, parties }: Scene, documents: readonly Doc
   if (options.story === 'rotation') return rotationStory({ xa, xb, parties }, documents, story, ended.signal)
   if (approver && head) return fullStory({ ...parties, approver, head }, documents, story)
   return { timelines: [], ...(await exchange(parties, documents, story, ended.signal)) }
+}
+
+/** A backup of several nodes is that of their database, by whoever runs it. */
+async function restored({ xa, xb, clients, parties }: Scene, documents: readonly Document[]): Promise<void> {
+  const { approver, head } = clients
+  if (options.story !== 'full' || !approver || !head) return
+  if (servers) story.say('demo', 'leaves the restore out: it stops all nodes, and its story is told with one')
+  else await restoreStory({ xa, xb, cast: { ...parties, approver, head }, root }, documents, story)
 }
 
 type Found = Awaited<ReturnType<typeof account>>

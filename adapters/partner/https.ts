@@ -20,6 +20,8 @@ import { watched } from './progress.ts'
 
 /** A note, or a tile of 256 hashes. */
 const longestLogFileBytes = 64 * 1024
+/** A page of what is held (docs/protocol.md §12). */
+const longestHeldBytes = 4 * 1024 * 1024
 const joseType = { 'content-type': 'application/jose' } as const
 
 const deliveryOf = (frames: Uint8Array) =>
@@ -87,6 +89,10 @@ export function httpsLine<P>(deps: HttpsLine<P>): PartnerLine {
       return cardJudged(to, await boundedText(to, answer))
     },
     tellAbsence: (to, jws) => posted(to, '/v1/absence', jws),
+    async askHeld(to, jws) {
+      const answer = await ask(to, { method: 'POST', path: '/v1/held', headers: joseType, body: jws })
+      return boundedText(to, answer, longestHeldBytes)
+    },
     offerFork: (to, cards) => posted(to, '/v1/card/fork', cards),
     async addCheckpoint(to, body) {
       const answer = await open(to, {

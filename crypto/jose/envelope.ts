@@ -78,10 +78,29 @@ export async function sealEnvelope(sealing: Sealing): Promise<SealedEnvelope> {
     throw new CryptoError('letter-shape', 'letter would hold two statements of one id')
   }
   const seal = await signSeal({ v: 1, from, to, kid: encryptTo.kid, digests }, signWith)
+  const envelope = await encryptRouted(
+    writeLetter(seal, messages),
+    { typ, cty },
+    { from, to, id, expiresAtMs, encryptTo },
+  )
+  return { envelope, sha256: sha256Hex(utf8(envelope)), statements, seal }
+}
+
+/** What an encrypted thing says that it is: its own type, and that of what lies inside. */
+interface RoutedKind {
+  readonly typ: string
+  readonly cty: string
+}
+
+/** Encrypts to one member, with the way in the protected header. @throws {CryptoError} `routing` */
+export async function encryptRouted(
+  plaintext: Uint8Array,
+  { typ, cty }: RoutedKind,
+  { from, to, id, expiresAtMs, encryptTo }: Pick<Sealing, 'from' | 'to' | 'id' | 'expiresAtMs' | 'encryptTo'>,
+): Promise<string> {
   const routing = readRouting({ v: 1, from, to, id, exp: expiresAtMs })
   const header = { apu: partyInfo(from), apv: partyInfo(to), typ, cty, crit: [extension], [extension]: routing }
-  const envelope = await encryptCompact(writeLetter(seal, messages), header, encryptTo)
-  return { envelope, sha256: sha256Hex(utf8(envelope)), statements, seal }
+  return encryptCompact(plaintext, header, encryptTo)
 }
 
 declare const readProof: unique symbol
@@ -106,9 +125,10 @@ export interface ReadEnvelope {
 export function readEnvelope(
   octets: Uint8Array,
   { suite, maxBytes }: { suite: SuiteName; maxBytes: number },
+  kind: RoutedKind = { typ, cty },
 ): ReadEnvelope {
   const { agreement, content, curve } = suites[suite]
-  const jwe = readJwe(octets, { typ, cty, extension, maxBytes, agreement, content, curve })
+  const jwe = readJwe(octets, { ...kind, extension, maxBytes, agreement, content, curve })
   const routing = readRouting(jwe.header[extension])
   if (jwe.header.apu !== partyInfo(routing.from) || jwe.header.apv !== partyInfo(routing.to)) {
     throw new CryptoError('routing', 'apu and apv must name the two members of the routing object')

@@ -100,6 +100,9 @@ const status = open('The gateway at a glance.', {
     }),
   ),
   unstampedCheckpoints: whole('Published checkpoints without a time stamp; grows while the authority is away.', 0),
+  restoredSince: orNull(
+    instant('Since when the store lacks what happened, as it was restored; null where nothing is open.'),
+  ),
   waiting: listOf(
     open('What is not settled.', {
       partner: member('For whom.'),
@@ -167,6 +170,27 @@ const absence = open('What partners were told of our maintenance.', {
   ),
 })
 
+const restored = open('What the store lacks since it was restored, and what is closed by that.', {
+  since: orNull(instant('When the copy was made; null where nothing was restored, or all is settled.')),
+  from: orNull(text('Which copy.', '2026-09-30')),
+  partners: listOf(
+    open('How far a partner has said what it holds.', {
+      member: member('Its code.'),
+      state: text('asked, answered, refused or settled.', 'answered'),
+      closed: Type.Boolean({ description: 'Whether all cases with it are closed.' }),
+      found: text('Why.', ''),
+    }),
+  ),
+  cases: listOf(
+    open('A case of which something cannot be had.', {
+      case: uuid('Its id.'),
+      partner: member('With whom.'),
+      state: text('open or settled.', 'open'),
+      closed: Type.Boolean({ description: 'Whether nothing of it is given out or written in it.' }),
+      found: text('What cannot be had.', 'a document that we gave'),
+    }),
+  ),
+})
 const waitingCard = {
   card: sha256('SHA-256 of the card; it is decided on under this name.'),
   member: member('Whose card it is.'),
@@ -208,6 +232,7 @@ export const operatorAnswers = {
   Status: status,
   Rehearsal: rehearsal,
   Absence: absence,
+  Restored: restored,
   CardsWaiting: open('Newer cards of partners that two persons decide on. Their words are shown nowhere.', {
     cards: listOf(open('A card that does not follow by itself.', waitingCard)),
   }),
@@ -231,6 +256,7 @@ export type LogProof = Static<typeof logProof>
 export type EvidenceCheck = Static<typeof evidenceCheck>
 export type Rehearsal = Static<typeof rehearsal>
 export type KeysView = Static<typeof keys>
+export type RestoredView = Static<typeof restored>
 export type AbsenceView = Static<typeof absence>
 export type CardsWaiting = Static<typeof operatorAnswers.CardsWaiting>
 export type WaitingCardView = CardsWaiting['cards'][number]

@@ -13,9 +13,12 @@ import type { EvidenceStore } from '../ports/evidence.ts'
 import type { Memory } from '../ports/installation.ts'
 import type { NodeStore } from '../ports/keeping.ts'
 import type { ReadingStore } from '../ports/reading.ts'
+import type { RestoringStore } from '../ports/receiving.ts'
 import type { DeliveryRow, EvidenceRow } from '../ports/rows.ts'
 import type { World } from '../ports/world.ts'
+import type { Log } from '../watch/log.ts'
 import type { DecidingCards } from './between/decide-cards.ts'
+import { restoredReason, restoredView, settleRestored } from './between/resync/settle.ts'
 import { changeFrom, profileOf, projected } from './cases/cases.ts'
 import type { Secrets } from './content/secrets.ts'
 import type { Absences } from './delivering/absences.ts'
@@ -36,9 +39,10 @@ import type { Validity } from './trust/validity/validity.ts'
 import { demandCursor, demandKnown } from './views/known.ts'
 
 interface Operating {
-  secrets: Pick<Secrets, 'mark' | 'ownMessage'>
+  secrets: Pick<Secrets, 'encryptLasting' | 'mark' | 'ownMessage'>
   memory: Memory
-  store: DeliveringStore & EvidenceStore & NodeStore & ReadingStore
+  store: DeliveringStore & EvidenceStore & NodeStore & ReadingStore & RestoringStore
+  log: Log
   world: World
   evidenceLog: EvidenceLog
   trust(): Trust
@@ -62,6 +66,14 @@ interface Operating {
 
 export function operating(deps: Operating): OperatorFlows {
   const { store, world, clock } = deps
+  /** What is written now has to follow what partners have seen, by a clock that is believed. */
+  const inStep =
+    <Given extends unknown[], Answer>(flow: (...given: Given) => Promise<Answer>) =>
+    async (...given: Given): Promise<Answer> => {
+      demandInStep(deps.evidenceLog.behind)
+      clock.demand()
+      return flow(...given)
+    }
   return {
     async deliveries(ask) {
       await demandKnown(deps, { partner: ask.partner })
@@ -103,22 +115,12 @@ export function operating(deps: Operating): OperatorFlows {
       clock.demand()
       return deps.testPartner(client, member)
     },
-    async rehearse(card) {
-      demandInStep(deps.evidenceLog.behind)
-      clock.demand()
-      return deps.rehearse(card)
-    },
-    async announceAbsence(client, until) {
-      demandInStep(deps.evidenceLog.behind)
-      clock.demand()
-      return deps.absences.announce(client, until ?? world.now())
-    },
+    rehearse: inStep(deps.rehearse),
+    announceAbsence: inStep((client, until) => deps.absences.announce(client, until ?? world.now())),
     waitingCards: deps.cards.waitingCards,
-    async decideCard(client, card, decision) {
-      demandInStep(deps.evidenceLog.behind)
-      clock.demand()
-      return deps.cards.decideCard(client, card, decision)
-    },
+    decideCard: inStep(deps.cards.decideCard),
+    restored: () => restoredView(deps),
+    settleRestored: inStep((client, ask) => settleRestored(deps, client, ask)),
     proof: (message) => proveMessage(deps, message),
     async checkEvidence(ask) {
       await demandCursor(deps, 'evidence', ask.after)
@@ -137,9 +139,13 @@ export function operating(deps: Operating): OperatorFlows {
       const amiss = clock.amiss()
       if (amiss !== undefined)
         reasons.push(`${amiss}; nothing is taken or sent until they agree, docs/operations.md says what to do`)
-      await store
-        .ready()
-        .catch((error: unknown) => reasons.push(error instanceof Problem ? error.message : 'the store cannot commit'))
+      const commits = await store.ready().then(
+        () => true,
+        (error: unknown) => {
+          reasons.push(error instanceof Problem ? error.message : 'the store cannot commit')
+          return false
+        },
+      )
       const ofKeys = validityReasons(deps.validities, world.now())
       reasons.push(...ofKeys.now)
       const ready = reasons.length === 0
@@ -150,6 +156,8 @@ export function operating(deps: Operating): OperatorFlows {
             `${partner} refuses everything for ${codeOf(broken)}; what is for it waits until it takes some of it`,
           )
       }
+      const restored = commits ? await restoredReason(deps) : undefined
+      if (restored !== undefined) reasons.push(restored)
       // A step that partners bear is to be known, and no reason to send our own systems away.
       reasons.push(...[clock.stepped()].filter((step) => step !== undefined))
       reasons.push(...ofKeys.soon, ...(await deps.renewalTrouble()))
@@ -215,6 +223,7 @@ async function statusOf(deps: Operating): Promise<StatusView> {
     })),
     /** Published checkpoints without a time stamp; grows while the authority is away. */
     unstampedCheckpoints: (await store.unstamped(1000)).length,
+    restoredSince: (await restoredView(deps)).since,
     /** What is not settled, and how long the oldest of it has waited. */
     waiting: (await deps.waiting.look()).map(({ partner, deliveries, oldestMs }) => ({
       partner,

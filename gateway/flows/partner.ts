@@ -4,6 +4,7 @@ import type { Limits } from '../model/limits/limits.ts'
 import type { Directory } from '../ports/installation.ts'
 import type { NodeStore } from '../ports/keeping.ts'
 import type { DecidingCards } from './between/decide-cards.ts'
+import { answerHeld } from './between/resync/answer.ts'
 import { countCards } from './between/waiting-cards.ts'
 import type { Absences } from './delivering/absences.ts'
 import type { EvidenceLog } from './evidence/evidence-log.ts'
@@ -120,6 +121,13 @@ export const forPartners = (given: ForPartners) => {
       demandInStep(evidenceLog.behind)
       receiving.clock.demand()
       return absences.hear(partner, jws)
+    },
+    held: async (peer: AuthenticPartner, jws: string) => {
+      limits.spend(peer.partner.member, 'pages')
+      // What it holds it signs, and whoever is behind does not know what that is.
+      demandInStep(evidenceLog.behind)
+      receiving.clock.demand()
+      return answerHeld({ ...receiving, revocation }, peer, jws)
     },
     offerFork: async (peer: AuthenticPartner, cards: string) => {
       limits.spend(peer.partner.member, 'offers')

@@ -23,16 +23,17 @@ import type {
   LogProof,
   ReadinessView,
   Rehearsal,
+  RestoredView,
   StatusView,
 } from '../answers/operator-answers.ts'
 import type { DueList, HeldList, QueueView, StatisticsView, WorkloadView } from '../answers/overview-answers.ts'
 import type { ProfileLine, ProfileView } from '../answers/profile-answers.ts'
 import type { UsesView } from '../answers/uses-answers.ts'
 import type { ClientRole } from '../model/client-roles.ts'
-import type { DeliveryState } from '../model/delivery.ts'
 import type { ProblemCode } from '../model/problems/problems.ts'
 import type { Use } from '../model/terms/openings.ts'
 import type { DisclosureTarget, ExcludedProceeding, Terms } from '../model/terms/vocabulary.ts'
+import type { OutboxStore } from './delivering.ts'
 import type { EventRow, Page } from './rows.ts'
 import type { Done, DraftAt, Idempotency, Key, Stamp } from './submitting.ts'
 
@@ -221,11 +222,7 @@ export interface NationalFlows {
   /** A second person's answer where terms leave it to a person. */
   clear(client: Client, content: ContentNamed, ask: ClearanceAsk, key?: Key): Promise<Done<ClearanceView>>
   /** The case as a bundle that can be verified without us; what is refused is refused before the first octet is written. */
-  exportCase(
-    client: Client,
-    caseId: string,
-    ask: { content: boolean; purpose: string; reader: string },
-  ): Promise<Exported>
+  exportCase(client: Client, caseId: string, ask: ExportAsk): Promise<Exported>
   events(client: Client, after: number, limit: number): Promise<readonly EventRow[]>
   /** Calls back whenever there may be new events; returns how to stop. */
   watchEvents(listener: () => void): () => void
@@ -263,10 +260,10 @@ export interface ReleaseNamed {
   readonly release: string
 }
 
-type DeliveriesAsk = { partner?: string; state?: DeliveryState; cursor?: string; limit: number }
+type ExportAsk = { readonly content: boolean; readonly purpose: string; readonly reader: string }
 type CardSaid = { readonly decision: 'confirm' | 'refuse'; readonly reason: string; readonly words?: string }
 export interface OperatorFlows {
-  deliveries(ask: DeliveriesAsk): Promise<Page<DeliveryView>>
+  deliveries(ask: Parameters<OutboxStore['deliveries']>[0]): Promise<Page<DeliveryView>>
   redeliver(client: Client, id: string): Promise<boolean>
   /** The mandatory test message; each step it proved, with what it found. */
   testPartner(client: Client, member: string): Promise<LineTest>
@@ -274,6 +271,10 @@ export interface OperatorFlows {
   rehearse(card: string): Promise<Rehearsal>
   /** Partners are told until when we are away, in ms; without it that we are back. */
   announceAbsence(client: Client, until?: number): Promise<AbsenceView>
+  /** What the store lacks since it was restored, and what is closed by that. */
+  restored(): Promise<RestoredView>
+  /** A person vouches for one case, or all with a partner: what cannot be had is not waited for. */
+  settleRestored(client: Client, ask: { case?: string; partner?: string; reason: string }): Promise<RestoredView>
   evidence(ask: { case?: string; after?: number; limit: number }): Promise<readonly EvidenceLine[]>
   /** C2SP tlog-proof of a message, with the record and salt of its leaf. */
   proof(message: string): Promise<LogProof>

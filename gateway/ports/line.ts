@@ -89,6 +89,8 @@ export interface PartnerLine {
   rehearseCard(to: PartnerAddress, jws: string): Promise<CardJudged>
   /** Says until when we are away; compact JWS. */
   tellAbsence(to: PartnerAddress, jws: string): Promise<void>
+  /** Asks which statements between us the partner holds; compact JWS. Answers one page, compact JWE. */
+  askHeld(to: PartnerAddress, jws: string): Promise<string>
   /** Passes on the proof that a member has two histories. */
   offerFork(to: PartnerAddress, cards: string): Promise<void>
   /**

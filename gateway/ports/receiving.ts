@@ -1,7 +1,10 @@
-// What comes in from partners: all of one delivery, or nothing.
+// What comes in from partners: all of one delivery, or nothing; and what they give back after a
+// restore.
 import type { JsonObject } from '../../crypto/json.ts'
+import type { DestructionRow } from './keeping.ts'
 import type {
   CaseChange,
+  DeliveryRow,
   FingerprintRow,
   ItemKey,
   ItemRow,
@@ -97,4 +100,71 @@ export interface Acceptance {
    */
   readonly refusals: readonly { readonly id: string; readonly count: number }[]
   readonly spendings?: readonly SpendingRow[]
+}
+
+/**
+ * That the store was restored (`mark`, of which there is one), how far a partner was asked since
+ * (`pair`), and a case that waits for a person, or was settled by one (`case`).
+ */
+export interface RestoredRow {
+  readonly what: 'mark' | 'pair' | 'case'
+  /** Of a pair its member, of a case its id; empty for the mark. */
+  readonly id: string
+  /** Empty for the mark. */
+  readonly partner: string
+  /**
+   * Of the mark `restored`, and `begun` once that is evidence. Of a pair `asked` while it answers,
+   * `answered`, `refused` where it answered with what cannot be, `settled` by a person. Of a case
+   * `open` or `settled`.
+   */
+  readonly state: 'restored' | 'begun' | 'asked' | 'answered' | 'refused' | 'settled' | 'open'
+  /** Of the mark where the copy came from; else in words what is wrong, empty where nothing is. */
+  readonly found: string
+  /** The instant of the copy, in ms since 1970: from then on the store lacks what happened. */
+  readonly since: number
+  /** Of a pair where the next page begins, as the partner counts; 0 for the first. */
+  readonly after: number
+  /** Of a pair how many pages it gave. */
+  readonly pages: number
+  readonly at: number
+}
+
+/** Statements of ours that a partner gives back, of one case: all of it, or nothing. */
+export interface TakenBack {
+  readonly messages: readonly MessageRow[]
+  /** Delivered, each. */
+  readonly deliveries: readonly Omit<DeliveryRow, 'seq'>[]
+  /** One that is there already stays. */
+  readonly receipts: readonly ReceiptRow[]
+  readonly case: CaseChange
+  readonly terms: readonly { readonly sha256: string; readonly terms: JsonObject }[]
+  readonly itemKeys: readonly ItemKey[]
+  /** Messages of the case whose bodies are destroyed. */
+  readonly bodies: readonly string[]
+  readonly destructions: readonly DestructionRow[]
+  readonly restored: readonly RestoredRow[]
+  readonly events: readonly NewEvent[]
+  readonly evidence: readonly NewEvidence[]
+}
+
+/** What decisions rest on while a restore is not settled. */
+export interface RestoredStore {
+  /** All of it, the mark first; nothing where the store was not restored, or all is settled. */
+  restored(): Promise<readonly RestoredRow[]>
+  /** The mark, and what is known of this pair and this case. */
+  restoredOf(ask: { readonly case: string; readonly partner: string }): Promise<readonly RestoredRow[]>
+}
+
+export interface RestoringStore extends RestoredStore {
+  /**
+   * In the place of rows of the same kind and id. `false`, and no change, where there is no mark,
+   * unless it brings one.
+   */
+  saveRestored(rows: readonly RestoredRow[], evidence: readonly NewEvidence[]): Promise<boolean>
+  /** With whom there is any case. */
+  partnersOfCases(): Promise<readonly string[]>
+  /** All of it goes. */
+  endRestored(evidence: readonly NewEvidence[]): Promise<void>
+  /** `conflict`, and no change, where a message is there already or the case moved on. */
+  takeBack(back: TakenBack): Promise<'stored' | 'conflict'>
 }

@@ -5,7 +5,7 @@ import type { DeliveringStore } from './delivering.ts'
 import type { EvidenceStore } from './evidence.ts'
 import type { DestroyingStore, EpochStore, KeepingStore, NodeStore, ShownStore } from './keeping.ts'
 import type { ReadingStore } from './reading.ts'
-import type { ReceivingStore } from './receiving.ts'
+import type { ReceivingStore, RestoringStore } from './receiving.ts'
 import type { SubmittingStore } from './submitting.ts'
 
 /**
@@ -24,7 +24,8 @@ export interface Store
     ShownStore,
     NodeStore,
     DestroyingStore,
-    EpochStore {
+    EpochStore,
+    RestoringStore {
   /** For whoever opened it. */
   close(): Promise<void>
 }

@@ -6,6 +6,7 @@ import type { Config } from '../../config/settings.ts'
 import { clockToleranceMs } from '../../crypto/instants.ts'
 import { partBytes } from '../../crypto/part/part.ts'
 import { type DecidingCards, decidingCards } from '../flows/between/decide-cards.ts'
+import { type Remembered, resynchronise } from '../flows/between/resync/resync.ts'
 import { sharedProofs } from '../flows/content/proofs.ts'
 import type { Absences } from '../flows/delivering/absences.ts'
 import type { Dispatcher } from '../flows/delivering/deliver.ts'
@@ -116,10 +117,10 @@ export function flowsOf(open: Flowing) {
   const validities = () => validitiesNow(open)
   const cards = decidingCards({ ...deps, directory, revocation, limits: open.limits, refresh })
   const staged = watchStaged(parts, world.monotonicMs)
+  const resync = resyncOf({ ...deps, ...{ line, evidenceLog, revocation, destroy }, news: announcing.news }, failed)
   const uploads = { store, parts, log, staged, limits: open.limits, maxPartBytes: partBytes(config.MAX_ITEM_BYTES) }
   return {
-    witnessing,
-    stamping: stamps,
+    ...{ witnessing, stamping: stamps },
     /** Shows our card to whoever does not hold it yet. */
     showCards: showingCards({ line, log, trust: inForce.trust, holders: inForce.holders }),
     /** Which partner holds which card of ours, as the store and this node know it. */
@@ -130,8 +131,11 @@ export function flowsOf(open: Flowing) {
     settled: async () => {
       await following.settled()
       await destroying.settled()
+      await resync.settled()
     },
     destroy,
+    /** Asks partners for what the store has lost. */
+    resynchronise: resync.now,
     national: observed.flows(nationalFlows(national)),
     partner: observed.receiving(
       forPartners({
@@ -142,6 +146,17 @@ export function flowsOf(open: Flowing) {
     ...{ absences, validities, decided: cards.round },
     operator: operatorFlows(open, { ...deps, staged, cards, validities }),
   }
+}
+
+/** Asks partners for what the store has lost, never twice at once. */
+function resyncOf(deps: Omit<Parameters<typeof resynchronise>[0], 'remembered'>, failed: Failed) {
+  const remembered: Remembered = { looked: new Set(), said: new Map() }
+  const { call, settled } = soon(() => resynchronise({ ...deps, remembered }), failed('resync'))
+  const now = async () => {
+    call()
+    await settled()
+  }
+  return { now, settled }
 }
 
 function validitiesNow({ config, inForce, line, revocation }: Flowing) {

@@ -4,6 +4,7 @@
 import { epochFile, openEpochKeys, rewrapEpochs } from '../../adapters/keys/epochs.ts'
 import { readKeys } from '../../adapters/keys/files.ts'
 import { openFolderParts } from '../../adapters/parts/folder.ts'
+import { markRestored } from '../../adapters/store/move/marking.ts'
 import {
   compareRows,
   copyRows,
@@ -25,7 +26,7 @@ import { beginEpoch, demandEpochs, rewrapAll, turnEpochs } from '../flows/upkeep
 import type { Parts } from '../ports/parts.ts'
 import { openLog } from '../watch/log.ts'
 import { loadedFor } from './optional-packages.ts'
-import { databaseFile, openParts, postgresOf } from './storage.ts'
+import { databaseFile, memoryFile, openParts, postgresOf } from './storage.ts'
 import { epochsFolder } from './upkeep/epochs.ts'
 
 const postgresEndpoints = () => loadedFor('STORE postgres', () => import('../../adapters/store/postgres/endpoints.ts'))
@@ -117,6 +118,8 @@ export const moving = {
   openPartsIn,
   isStored,
   databaseFile,
+  memoryFile,
+  markRestored,
   snapshot,
   sealSqlite,
   workingNode,

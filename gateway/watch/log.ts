@@ -99,6 +99,13 @@ export const events = {
   'epoch.destroyed': { level: 'info', fields: ['epoch'] },
   'disposal.waits': { level: 'warn', fields: ['disposals'] },
   'disposal.done': { level: 'info', fields: ['message', 'case', 'parts'] },
+  'restore.begun': { level: 'warn', fields: ['since'] },
+  'restore.unanswered': { level: 'warn', fields: ['partner', 'problem'] },
+  'restore.taken': { level: 'info', fields: ['partner', 'case', 'statements'] },
+  'restore.answered': { level: 'info', fields: ['partner', 'pages'] },
+  'restore.refused': { level: 'error', fields: ['partner', 'problem'] },
+  'restore.settled': { level: 'info', fields: ['client', 'subject'] },
+  'restore.ended': { level: 'info', fields: ['since'] },
   'sweep.done': { level: 'info', fields: ['parts', 'expired', 'tookMs'] },
 } as const satisfies Record<string, { level: 'info' | 'warn' | 'error'; fields: readonly string[] }>
 

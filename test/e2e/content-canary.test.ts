@@ -147,6 +147,10 @@ const asks = (s: Stock): Record<Route, readonly Ask[]> => ({
   'GET /readyz': get('/readyz'),
   'GET /openapi.json': get('/openapi.json'),
   'GET /v1/operator/deliveries': get('/v1/operator/deliveries?limit=200'),
+  'GET /v1/operator/restored': get('/v1/operator/restored'),
+  'POST /v1/operator/restored/settlements': [
+    post('/v1/operator/restored/settlements', { case: s.case, reason: 'Compared by telephone.' }),
+  ],
   'GET /v1/operator/evidence': get(
     '/v1/operator/evidence?limit=1000',
     `/v1/operator/evidence?case=${s.case}&limit=1000`,
@@ -240,7 +244,11 @@ t.test('every route with every role: no mark comes out but by a release for its 
   const never = Object.keys(rows).filter(
     (route) => !answered.has(route as Route) && !/drafts\/|releases|clearances|uploads\/:/.test(route),
   )
-  const nothingThere = ['POST /v1/operator/deliveries/:id/redelivery', 'POST /v1/operator/cards/:card/decision']
+  const nothingThere = [
+    'POST /v1/operator/restored/settlements',
+    'POST /v1/operator/deliveries/:id/redelivery',
+    'POST /v1/operator/cards/:card/decision',
+  ]
   t.same(never.toSorted(), nothingThere.toSorted(), 'each other route answered somebody')
 })
 
@@ -360,6 +368,8 @@ const lines = (s: Stock, folder: string): Record<string, readonly string[] | 'tr
   'store migrate': ['store', 'migrate'],
   'restore <backup>': ['restore', join(folder, 'none')],
   'backup <folder>': ['backup', 'backup'],
+  restored: ['restored'],
+  'restored settle <case|partner>': ['restored', 'settle', s.case, '--reason', 'Compared.'],
   check: ['check'],
   settings: ['settings'],
   serve: 'tried by its routes',
@@ -397,7 +407,7 @@ t.test(
     t.comment(`count: ${tried} runs, ${well.size} commands ended well`)
     const never = commands.filter(({ usage, wants }) => wants && !well.has(usage)).map(({ usage }) => usage)
     const refused =
-      /^(send|redeliver|keys rotate|cases (read|clear)|draft (approve|return|change|withdraw)|partner (confirm|refuse))\b/
+      /^(send|redeliver|restored settle|keys rotate|cases (read|clear)|draft (approve|return|change|withdraw)|partner (confirm|refuse))\b/
     t.same(
       never.filter((usage) => !refused.test(usage)),
       [],

@@ -213,6 +213,9 @@ function doubles() {
     readiness: () => knobs.readiness(),
     status: async () => noted('status', null, null, { deliveries: 0 }),
     keys: async () => noted('keys', null, null, { keys: [] }),
+    restored: async () => noted('restored', null, null, { since: null, from: null, partners: [], cases: [] }),
+    settleRestored: async (client, ask) =>
+      noted('settleRestored', client, ask, { since: null, from: null, partners: [], cases: [] }),
     waitingCards: async () => noted('waitingCards', null, null, { cards: [] }),
     decideCard: async (client, card, ask) => noted('decideCard', client, { card, ...ask }, { outcome: 'refused' }),
   }
@@ -459,6 +462,8 @@ const addresses: Readonly<Record<Route, string>> = {
   'POST /v1/operator/rehearsals': '/v1/operator/rehearsals',
   'POST /v1/operator/pause': '/v1/operator/pause',
   'POST /v1/operator/resume': '/v1/operator/resume',
+  'GET /v1/operator/restored': '/v1/operator/restored',
+  'POST /v1/operator/restored/settlements': '/v1/operator/restored/settlements',
   'GET /v1/operator/evidence': '/v1/operator/evidence',
   'GET /v1/operator/evidence/proof/:id': `/v1/operator/evidence/proof/${ids.message}`,
   'GET /v1/operator/evidence/check': '/v1/operator/evidence/check',
@@ -505,6 +510,7 @@ const bodies: Partial<Record<Route, unknown>> = {
   'POST /v1/operator/rehearsals': { card: 'a-card.that-is.rehearsed' },
   'POST /v1/operator/cards/:card/decision': { decision: 'refuse', reason: 'B. Contact knows nothing of it.' },
   'POST /v1/operator/pause': { until: '2026-11-30T22:00:00Z' },
+  'POST /v1/operator/restored/settlements': { partner: 'XB', reason: 'Compared by telephone.' },
 }
 const caseBody = bodies['POST /v1/cases'] as Record<string, unknown>
 const partsOf = (route: string) => route.split(' ') as [string, string]

@@ -121,6 +121,7 @@ const asks = (stock: Stock): Partial<Record<Route, Ask>> => ({
   'POST /v1/drafts/:id/return': { who: 'approver', json: { revision: 1, reason: 'Another consignment.' } },
   'POST /v1/drafts/:id/change': { json: { revision: 1 } },
   'POST /v1/drafts/:id/withdrawal': { json: { revision: 1 } },
+  'POST /v1/operator/restored/settlements': { json: { partner: 'XB', reason: 'Compared by telephone.' } },
   'POST /v1/operator/pause': { json: { until: '2000-01-01T00:00:00Z' } },
   'POST /v1/operator/rehearsals': { json: { card: 'a-card.that-is.rehearsed' } },
   'GET /log/*': { path: '/log/checkpoint' },

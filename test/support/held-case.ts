@@ -14,6 +14,7 @@ import { leavesOf } from '../../gateway/flows/evidence/leaves.ts'
 import type { Trust } from '../../gateway/flows/trust/trust.ts'
 import { defaultTerms, readTerms } from '../../gateway/model/terms/terms.ts'
 import type { CardRow } from '../../gateway/ports/evidence.ts'
+import type { RestoredRow } from '../../gateway/ports/receiving.ts'
 import type {
   CaseRow,
   EvidenceKind,
@@ -74,9 +75,10 @@ export async function heldCase(options: HeldOptions = {}) {
     items: ItemRow[]
     evidence: EvidenceRow[]
     cards: CardRow[]
+    restored: RestoredRow[]
     receipts: ReceiptRow[]
   } = {
-    ...{ messages: [], items: [], evidence: [], cards: [], receipts: [] },
+    ...{ messages: [], items: [], evidence: [], cards: [], receipts: [], restored: [] },
   }
   const parts = new Map<string, Uint8Array>()
 
@@ -203,6 +205,7 @@ export async function heldCase(options: HeldOptions = {}) {
     told: async () =>
       rows.messages.map(({ key, secret, ...told }) => ({ ...told, hasKey: key !== null, hasSecret: secret !== null })),
     bodies: async (ids: readonly string[]) => rows.messages.filter(({ id }) => ids.includes(id)),
+    restoredOf: async () => rows.restored,
     item: async (id: string) => rows.items.find((each) => each.id === id),
     itemsOf: async () => rows.items,
     evidence: async ({ after = 0, limit }: { after?: number; limit: number }) =>
@@ -220,7 +223,10 @@ export async function heldCase(options: HeldOptions = {}) {
   }
   const alarms: string[] = []
   const partner = { member: 'XB', suite: 'B', theirs: [xb.verifying] }
-  const trust: Trust = { ...trustOf(), partners: new Map([['XB', partner]]) as never }
+  const trust: Trust = {
+    ...trustOf(),
+    ...{ card: xa.card, ownChain: xa.cardJws, partners: new Map([['XB', partner]]) as never },
+  }
   const deps = {
     ...{ store: store as never, world, secrets, timeZone: 'UTC', log: openLog('silent'), trust: () => trust },
     clock: { latestMs: () => nowMs },

@@ -13,7 +13,7 @@ import type {
   RegistrationRow,
   WaitingCardRow,
 } from '../../../gateway/ports/keeping.ts'
-import type { SpendingRow } from '../../../gateway/ports/receiving.ts'
+import type { RestoredRow, SpendingRow } from '../../../gateway/ports/receiving.ts'
 import type {
   CaseRow,
   DeliveryRow,
@@ -120,6 +120,7 @@ export interface Tables {
   cardHolders: CardHolderRow
   destructions: StoredDestruction
   epochs: EpochRow
+  restored: RestoredRow
   shown: StoredShown
   dues: StoredDue
   chains: HeadRow
@@ -251,6 +252,7 @@ export const columns = {
   cardHolders: ['member', 'sequence', 'sha256', 'at'],
   destructions: ['id', 'case', 'partner', 'at', 'parts'],
   epochs: ['number', 'beganAt', 'mark'],
+  restored: ['what', 'id', 'partner', 'state', 'since', 'after', 'pages', 'at', 'found'],
   shown: ['case', 'partner', 'agreement', 'basis', 'orderedAt', 'told', 'particulars', 'reminders'],
   tallies: ['day', 'office', 'partner', 'agreement', 'profile', 'role', 'state', 'cases'],
   dues: ['case', 'place', 'office', 'partner', 'ours', 'dueOn', 'lateFrom', 'duty'],

@@ -3,6 +3,7 @@
 import { bringingBackWrites } from '../operations/bringing-back.ts'
 import type { Change } from '../operations/change.ts'
 import { destroyingWrites } from '../operations/content/destroying.ts'
+import { restoringWrites } from '../operations/content/restoring.ts'
 import { rewrappingWrites } from '../operations/content/rewrapping.ts'
 import { deliveringWrites } from '../operations/delivering.ts'
 import { draftingWrites } from '../operations/drafting.ts'
@@ -26,6 +27,7 @@ const writes = {
   ...sweepingWrites,
   ...destroyingWrites,
   ...rewrappingWrites,
+  ...restoringWrites,
 } as const
 
 export type WriteName = keyof typeof writes

@@ -52,6 +52,7 @@ const keys: { readonly [T in Moved]: readonly (keyof Tables[T] & string)[] } = {
   cardHolders: ['member'],
   destructions: ['id'],
   epochs: ['number'],
+  restored: ['what', 'id'],
   shown: ['case'],
   dues: ['case', 'place'],
   chains: ['case'],

@@ -49,6 +49,7 @@ import { profileExample } from '../profile/profile-example.ts'
 import { profileList, profileShow } from '../profile/profile-show.ts'
 import { backup } from '../store/backup.ts'
 import { restore } from '../store/restore.ts'
+import { restored, restoredSettle } from '../store/restored.ts'
 import { storeMigrate } from '../store/store-migrate.ts'
 import type { Command } from './command.ts'
 
@@ -127,6 +128,8 @@ export const commands: readonly Command[] = [
   redeliver,
   backup,
   restore,
+  restored,
+  restoredSettle,
   storeMigrate,
   showSettings,
 ]
@@ -139,6 +142,7 @@ export const groups: Readonly<Record<string, string>> = {
   profile: 'show the kinds of exchange',
   draft: 'show a draft, approve, return, change or withdraw it',
   client: 'say which national systems may come in',
+  restored: 'settle what cannot be had since a restore',
   store: 'move what is kept into another database',
   evidence: 'prove what happened, and check that nobody changed it',
 }

@@ -2,7 +2,7 @@
 // name, and proves that it is the same.
 import { createReadStream } from 'node:fs'
 import { readFile, rm, stat } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { loadConfig, settingsFile } from '../../../config/load.ts'
 import type { Config } from '../../../config/settings.ts'
 import { sha256Hex } from '../../../crypto/octets.ts'
@@ -22,7 +22,8 @@ export const restore: Command = {
   summary: 'put a backup back into an empty folder and an empty store, of either kind',
   details: `Checks first that a key of ours signed the backup, and every digest; then it copies, and compares store and evidence log with the backup. The settings of the backup hold, unless
     there is a bulla.json already or BULLA_… says otherwise: so a backup goes from one kind of store into the other. Broken off, it goes on
-    where it stopped. A restored gateway is behind: before it signs anything it asks its partners how much of its log they have seen.`,
+    where it stopped. A restored gateway lacks what happened since: before its doors open it asks its partners for that, and gives nothing
+    out of a case until it is here or a person has settled it ("bulla restored").`,
   options: [
     {
       flags: '--signed-by <key>',
@@ -62,6 +63,7 @@ export const restore: Command = {
       throw refused(`${settings} is of ${config.MEMBER}, the backup is of ${described.member}; nothing was restored`)
     const { moving: deps } = await import('../../start/moving.ts')
     const moved = await restoreStore({ deps, config, backup, described, listedDatabase, replace }, desk)
+    await forgetLog(deps, config, desk)
     const parts = await restoreParts(deps, config, backup, desk)
     for (const each of small) {
       const to = placeOf(each.path, desk.folder)
@@ -193,6 +195,7 @@ async function restoreStore(
         'find out who writes there, then run it again',
       )
     from = await deps.openSqliteEndpoint(copy)
+    await deps.markRestored(from, { since: Date.parse(described.madeAt), found: basename(backup) })
     if (config.STORE !== 'sqlite') await demandIdle(deps, to, desk)
     const why = await deps.hindrance(from, to)
     if (why !== undefined && !replace)
@@ -210,6 +213,18 @@ async function restoreStore(
     for (const end of ['', '-wal', '-shm', '-lock']) await rm(`${copy}${end}`, { force: true })
     await to.close()
   }
+}
+
+/**
+ * What the installation remembers of its log is of the store that was there. The mark of the
+ * restore takes its place, and what partners have seen counts all the same.
+ */
+async function forgetLog(deps: Deps, config: Config, desk: Desk): Promise<void> {
+  const file = deps.memoryFile(config, desk.folder)
+  if (!(await isThere(file))) return
+  const aside = `${file}.replaced-${desk.id()}`
+  await renameDurably(file, aside)
+  desk.say(`${file}: put aside as ${aside}`)
 }
 
 /** SQLite is put aside, PostgreSQL emptied. */
@@ -266,7 +281,9 @@ async function sayWhatNext(desk: Desk, { madeAt, missingParts }: BackupAbout): P
     '  2. bulla check --offline',
     '  3. bulla serve. Before its doors open it asks its partners how much of its evidence log they have seen. When that is more than this',
     '     backup holds it raises log.alarm, takes, releases and signs nothing (log-behind): docs/operations.md, "Backup and restore", says what to do then',
-    '  4. bulla evidence check, and compare with each partner what was exchanged since then',
+    '     Then it asks them which statements of ours they hold since: nothing leaves a case before its partner has answered',
+    '  4. bulla restored, which lists what stands open by that, and bulla restored settle for what cannot be had',
+    '  5. bulla evidence check, and compare with each partner what was exchanged since then',
   )
   for (const part of missingParts) desk.note(`part ${part} was missing when the backup was made`)
 }

@@ -39,6 +39,8 @@ export interface PartnerDoorFlows<K, P> {
   offerFork(partner: P, cards: string): Promise<void>
   /** The partner says until when it is away. */
   hearAbsence(partner: P, jws: string): Promise<{ until: string }>
+  /** One page of what is held between the partner and us; compact JWE. */
+  held(partner: P, jws: string): Promise<string>
 }
 
 const sha256Hex = { type: 'string', pattern: '^[0-9a-f]{64}$' } as const
@@ -50,6 +52,7 @@ const kinds: Readonly<Record<string, string>> = {
   'POST /v1/card/fork': 'application/jose',
   'POST /v1/card/rehearsal': 'application/jose',
   'POST /v1/absence': 'application/jose',
+  'POST /v1/held': 'application/jose',
   'POST /v1/crl': 'application/pkix-crl',
   'POST /v1/witness/add-checkpoint': 'text/plain',
   'PATCH /v1/parts/:sha256': 'application/partial-upload',
@@ -184,7 +187,16 @@ function partRoutes<K, P>(
 
 function cardRoutes<K, P>(
   app: FastifyInstance,
-  { authenticate, cards, heldCards, offerCards, offerFork, rehearseCard, hearAbsence }: PartnerDoorFlows<K, P>,
+  {
+    authenticate,
+    cards,
+    heldCards,
+    offerCards,
+    offerFork,
+    rehearseCard,
+    hearAbsence,
+    held: heldPage,
+  }: PartnerDoorFlows<K, P>,
   { maxCardBytes }: Limits,
 ): void {
   app.get('/v1/card', async (request, reply) => {
@@ -203,6 +215,10 @@ function cardRoutes<K, P>(
   app.post<{ Body: string }>('/v1/absence', async (request) =>
     holding(request, async () => hearAbsence(authenticate(request), request.body ?? '')),
   )
+  app.post<{ Body: string }>('/v1/held', { config: { maxBytes: maxCardBytes } }, async (request, reply) => {
+    const page = await holding(request, async () => heldPage(authenticate(request), request.body ?? ''))
+    return reply.type('application/jose').send(page)
+  })
   app.post<{ Body: string }>('/v1/card/fork', async (request, reply) => {
     await holding(request, async () => offerFork(authenticate(request), request.body ?? ''))
     return reply.code(204).send()

@@ -113,6 +113,12 @@ const store: Rules<Store> = {
   keysUnder: 'goes on',
   wrappedElse: 'goes on',
   rewrap: 'refused',
+  restored: 'goes on',
+  restoredOf: 'goes on',
+  partnersOfCases: 'goes on',
+  saveRestored: 'refused',
+  endRestored: 'refused',
+  takeBack: 'refused',
   ready: 'goes on',
   close: 'goes on',
 }

@@ -7,10 +7,12 @@ import type { ClientRole } from '../../model/client-roles.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Client, ContentNamed } from '../../ports/doors.ts'
 import type { Parts } from '../../ports/parts.ts'
+import type { RestoredStore } from '../../ports/receiving.ts'
 import type { CaseRow, EvidenceRow } from '../../ports/rows.ts'
 import { record } from '../../watch/log.ts'
 import { maySee } from '../cases/may-see.ts'
 import type { Opener } from '../content/opening.ts'
+import { restoredProblem, whyRestored } from '../content/restored.ts'
 import { whyNotCommitted } from '../evidence/found-out.ts'
 import { altered, demandNotBack, keepSeen, type Unaltered, unalteredCase } from '../evidence/unaltered.ts'
 import { type Ask, type Decided, type Deciding, decide, type WholeCase, wholeCase } from './decide.ts'
@@ -18,6 +20,7 @@ import { caseOf, isOurs, nothingHere, type Piece, pieceIn } from './pieces.ts'
 import { allowedBy, demandSeen, deny, type Recorded, recordAllowed, releaseIn, type Try, tried } from './tries.ts'
 
 export interface Admitting extends Unaltered, Deciding {
+  readonly store: Unaltered['store'] & RestoredStore
   readonly parts: Pick<Parts, 'size'>
   readonly opener: Opener
   readonly secrets: Unaltered['secrets'] & Deciding['secrets']
@@ -70,7 +73,10 @@ export async function enterToClear(
   asked: Asked,
 ): Promise<Entered> {
   const heard = await hear(deps, client, content, asked, 'approve')
-  if (maySee(client, heard.row.office)) return found(deps, heard)
+  if (maySee(client, heard.row.office)) {
+    await demandSettled(deps, heard.row, heard.attempt)
+    return found(deps, heard)
+  }
   await deny(deps, heard.attempt, { term: 'recipients', paragraph: '5.1 b' }, 'another office')
   throw nothingHere(content)
 }
@@ -100,6 +106,14 @@ async function hear(
   if (row) return { row, attempt }
   await deny(deps, attempt, { problem: 'not-found' }, 'no such content')
   throw nothingHere(content)
+}
+
+/** What happened since the copy that was restored may have closed or destroyed it. */
+async function demandSettled(deps: Admitting, row: Pick<CaseRow, 'id' | 'partner'>, attempt: Try): Promise<void> {
+  const why = await whyRestored(deps.store, row)
+  if (why === undefined) return
+  await deny(deps, attempt, { problem: 'restored' }, why)
+  throw restoredProblem(why)
 }
 
 /** The case, held against its evidence, and the piece in it. */
@@ -136,10 +150,11 @@ const tries = 20
 /**
  * Decides on a piece of the case, and writes down how it ended. Where another use was first, it is
  * decided anew.
- * @throws {Problem} `release-denied`, `release-asks`, `item-locked`, `item-disposed`
+ * @throws {Problem} `release-denied`, `release-asks`, `item-locked`, `item-disposed`, `restored`
  */
 export async function admit(deps: Admitting, client: Client, entered: Entered): Promise<Admitted> {
   let { whole, piece } = entered
+  await demandSettled(deps, whole.row, entered.attempt)
   for (let attempt = 0; attempt < tries; attempt += 1) {
     const decided = decide(deps, whole, piece, { client: client.id, ask: entered.attempt.ask })
     const bound = { ...entered.attempt, content: piece, terms: decided.terms }

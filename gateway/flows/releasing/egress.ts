@@ -6,9 +6,11 @@ import type { TermOf } from '../../model/terms/vocabulary.ts'
 import type { Client } from '../../ports/doors.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
 import type { ReadingStore } from '../../ports/reading.ts'
+import type { RestoredStore } from '../../ports/receiving.ts'
 import type { FingerprintRow, ItemRow, Since } from '../../ports/rows.ts'
 import type { World } from '../../ports/world.ts'
 import type { Log } from '../../watch/log.ts'
+import { whyRestored } from '../content/restored.ts'
 import type { EvidenceDraft } from '../evidence/leaves.ts'
 import { type Unaltered, unalteredCase } from '../evidence/unaltered.ts'
 import { type Ask, type Deciding, decide, type WholeCase, wholeCase } from './decide.ts'
@@ -16,7 +18,7 @@ import { findPiece } from './pieces.ts'
 import { deny, type Try, tried } from './tries.ts'
 
 export interface Egress extends Unaltered, Deciding {
-  store: EvidenceStore & ReadingStore
+  store: EvidenceStore & ReadingStore & RestoredStore
   secrets: Unaltered['secrets'] & Deciding['secrets']
   world: World
   log: Log
@@ -112,6 +114,10 @@ async function permittedBy(
   const bare: Try = { client, case: given.case, content, ask }
   if (!whole || !piece) {
     await deny(deps, bare, { as: id, problem: 'not-found' }, 'onward-disclosure')
+    throw stopped(id, what)
+  }
+  if ((await whyRestored(deps.store, whole.row)) !== undefined) {
+    await deny(deps, bare, { as: id, problem: 'restored' }, 'onward-disclosure')
     throw stopped(id, what)
   }
   const { decision, terms, since: counted } = decide(deps, whole, piece, { client: client.id, ask })

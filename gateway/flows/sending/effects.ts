@@ -2,17 +2,14 @@
 // destroys keys.
 
 import type { JsonObject } from '../../../crypto/json.ts'
-import { termsSha256 } from '../../../crypto/statement/statement.ts'
-import type { CaseState } from '../../case/case.ts'
-import { bodyGoes, effectOf, itemsDisposed, itemsNamed } from '../../case/effects.ts'
+import { effectOf, itemsDisposed, itemsNamed } from '../../case/effects.ts'
 import { demandInForce, type FoldedCase, termsAccepted } from '../../case/terms-in-force.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import { checkBody, messageType } from '../../model/profile/message.ts'
 import type { BodyContext } from '../../model/profile/profile.ts'
 import type { Head } from '../../model/terms/uses/uses.ts'
-import type { DestructionRow } from '../../ports/keeping.ts'
 import type { ReadingStore } from '../../ports/reading.ts'
-import type { ItemRow, MessageRow } from '../../ports/rows.ts'
+import type { MessageRow } from '../../ports/rows.ts'
 import { usesTold } from '../between/uses-told.ts'
 import { providerShare, type Secrets } from '../content/secrets.ts'
 
@@ -90,60 +87,3 @@ async function sharesOf({ store, secrets }: Effecting, caseId: string, items: re
     return { item, share: providerShare(secret.key, secret.recipientShare) }
   })
 }
-
-export interface Destroyed {
-  readonly items: readonly ItemRow[]
-  /** Messages whose bodies go with them. */
-  readonly messages: readonly MessageRow[]
-}
-
-/**
- * What a disposal destroys of what was received: the items that it says are disposed of, and bodies
- * of which nothing else is left.
- */
-export async function destroyedBy(
-  { store }: Pick<Effecting, 'store'>,
-  {
-    profile,
-    messages,
-    given,
-  }: Pick<FoldedCase, 'profile'> & { messages: readonly MessageRow[]; given: CaseState['given'] },
-  caseId: string,
-  { type, form }: { type: string; form: JsonObject },
-): Promise<Destroyed> {
-  if (effectOf(profile, type) !== 'disposes') return { items: [], messages: [] }
-  const disposed = itemsDisposed(messageType(profile, type).facts(form))
-  const rows = await store.itemsOf(caseId)
-  const gone = (id: string) => given[id]?.disposed === true || disposed.includes(id)
-  return {
-    items: rows.filter(({ id, direction, secret }) => direction === 'in' && secret !== null && disposed.includes(id)),
-    messages: messages.filter(
-      ({ id, direction, secret, statement }) =>
-        direction === 'in' &&
-        secret !== null &&
-        (gone(id) || goesWith(given[id], gone) || bodyGoes(profile, statement, given, gone)),
-    ),
-  }
-}
-
-/**
- * A body that was given is disposed of with the last of the items that it speaks of, as the fold
- * says too.
- */
-const goesWith = (body: CaseState['given'][string] | undefined, gone: (id: string) => boolean): boolean =>
-  body?.goesWith !== undefined && body.goesWith.length > 0 && body.goesWith.every(gone)
-
-/** What has to go before its statement may leave; nothing where nothing is destroyed. */
-export const destructionOf = (
-  { items, messages }: Destroyed,
-  row: Omit<DestructionRow, 'parts'>,
-): { readonly destruction?: DestructionRow } =>
-  items.length + messages.length === 0
-    ? {}
-    : { destruction: { ...row, parts: [...new Set(items.map(({ partSha256 }) => partSha256))] } }
-
-/** What evidence names of it: each item and each message whose body goes, and its terms. */
-export const destroyedKeys = ({ items, messages }: Destroyed): readonly { id: string; terms: string }[] => [
-  ...items.map(({ id, termsSha256: terms }) => ({ id, terms })),
-  ...messages.map(({ id, statement }) => ({ id, terms: termsSha256(statement.terms) })),
-]

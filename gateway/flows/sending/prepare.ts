@@ -18,26 +18,26 @@ import type { Profile } from '../../model/profile/profile.ts'
 import type { Head } from '../../model/terms/uses/uses.ts'
 import { readKeptTerms } from '../../model/terms/version-1.ts'
 import type { Client, MessageAsk } from '../../ports/doors.ts'
-import type { EvidenceStore } from '../../ports/evidence.ts'
 import type { Parts } from '../../ports/parts.ts'
-import type { ReadingStore } from '../../ports/reading.ts'
 import type { CaseRow, FingerprintRow, ItemRow, MessageRow, Since } from '../../ports/rows.ts'
 import { termsTextSha256s } from '../../words/terms/text.ts'
 import { demandAllowed } from '../between/members.ts'
 import { openingTypeOf, profileOf, profilesUnder, unopened } from '../cases/cases.ts'
 import { maySee } from '../cases/may-see.ts'
+import { type Destroyed, destroyedBy } from '../content/destroyed.ts'
 import { bodyRows } from '../content/fingerprints.ts'
+import { demandNotRestored } from '../content/restored.ts'
 import type { Content, Secrets } from '../content/secrets.ts'
 import { demandNotOnward, type Egress, nothingPassed, outboundItem, type PassedOn } from '../releasing/egress.ts'
 import type { Believing } from '../trust/clock.ts'
 import type { Partner } from '../trust/load-partners.ts'
 import { activePartner, agreementHeld, demandInForce, type HeldAgreement, type Trust } from '../trust/trust.ts'
 import { demandAccounted } from './accounted.ts'
-import { completed, type Destroyed, destroyedBy } from './effects.ts'
+import { completed } from './effects.ts'
 import { demandTermsFit, type Lent, stagedItems, termsGiven } from './enclosures.ts'
 
 export interface Preparing extends Egress {
-  store: EvidenceStore & ReadingStore
+  store: Egress['store']
   parts: Pick<Parts, 'size'>
   secrets: Secrets
   maxBodyBytes: number
@@ -166,13 +166,18 @@ export async function prepare(deps: Preparing, client: Client, ask: TypedAsk, le
     words,
     disclosed: await onwardInWords(deps, client, message, words, disclosed),
     counted: await demandAccounted(deps.store, folded, before.id, { type: ask.type, form }),
-    destroyed: await destroyedBy(deps, { ...folded, given: state.given }, before.id, { type: ask.type, form }),
+    destroyed: await destroyedBy(deps, { ...folded, given: state.given }, before.id, says(profile, ask.type, form)),
     content,
     text,
     octets,
     given,
   } as unknown as Prepared
 }
+
+const says = (profile: Profile, type: string, form: JsonObject) => ({
+  type,
+  facts: messageType(profile, type).facts(form),
+})
 
 /** Uses are read after the case, so that whatever is said in it later says no fewer. */
 async function toldIn({ store }: Preparing, { id, revision }: CaseRow): Promise<Pick<Prepared, 'messages' | 'uses'>> {
@@ -255,6 +260,8 @@ async function caseBefore(
     const row = await store.case(ask.case)
     if (!row || !maySee(client, row.office))
       throw new Problem('not-found', `no case ${ask.case} is dealt with by your offices`)
+    // What is written now would not know what was written, or destroyed, since the copy was made.
+    await demandNotRestored(store, row)
     return row
   }
   const { office = '' } = ask

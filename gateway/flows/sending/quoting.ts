@@ -3,8 +3,8 @@ import type { MessageRow } from '../../ports/rows.ts'
 import type { DraftRow, SubmittingStore, Told } from '../../ports/submitting.ts'
 import { everyDraft } from '../cases/every-case.ts'
 import { openDraft, toldOf } from '../cases/kept-draft.ts'
+import type { Destroyed } from '../content/destroyed.ts'
 import { bodyRows } from '../content/fingerprints.ts'
-import type { Destroyed } from './effects.ts'
 import type { Preparing } from './prepare.ts'
 
 type Quoting = Preparing & { readonly store: SubmittingStore }

@@ -14,9 +14,7 @@ import { readKeptTerms } from '../../model/terms/version-1.ts'
 import type { Protection } from '../../model/terms/vocabulary.ts'
 import type { AsSubmitted, Outbox } from '../../ports/delivering.ts'
 import type { Approval, Client, Submit, Submitted } from '../../ports/doors.ts'
-import type { EvidenceStore } from '../../ports/evidence.ts'
 import type { KeepingStore } from '../../ports/keeping.ts'
-import type { ReadingStore } from '../../ports/reading.ts'
 import type { Stamp, Submission, SubmittingStore } from '../../ports/submitting.ts'
 import { limitOnOpening } from '../between/workload.ts'
 import { demandAnswerable } from '../cases/answerable.ts'
@@ -25,11 +23,11 @@ import { asksGateway, type Followed } from '../cases/followed.ts'
 import { approved, whyFourEyes } from '../cases/four-eyes.ts'
 import { ownStatement } from '../cases/own-statement.ts'
 import { standardTerms } from '../cases/standard-terms.ts'
+import { destroyedKeys, destructionOf } from '../content/destroyed.ts'
 import type { Secrets } from '../content/secrets.ts'
 import { type EvidenceDraft, leavesOf } from '../evidence/leaves.ts'
 import { inChain, statementMark } from '../evidence/marks.ts'
 import { draftInstead, keyTaken } from './draft-instead.ts'
-import { destroyedKeys, destructionOf } from './effects.ts'
 import { handedOn } from './hand-on.ts'
 import { type Prepared, type Preparing, prepare, type TypedAsk, typed } from './prepare.ts'
 import { quotingDrafts, withQuoting } from './quoting.ts'
@@ -37,7 +35,7 @@ import { officesOf } from './terms.ts'
 import { demandKept } from './unmet.ts'
 
 export interface Submitting extends Preparing, Followed {
-  store: EvidenceStore & KeepingStore & ReadingStore & SubmittingStore
+  store: KeepingStore & Preparing['store'] & SubmittingStore
   /** Who brings it to the partner. */
   outbox: Outbox
   /** Called after the commit: the office has news. */

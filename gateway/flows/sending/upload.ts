@@ -8,9 +8,7 @@ import { misleadingIn } from '../../../crypto/unseen.ts'
 import type { StagedItem } from '../../answers/item-answers.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Client, UploadAsk } from '../../ports/doors.ts'
-import type { EvidenceStore } from '../../ports/evidence.ts'
 import type { Insides, Look, Parts } from '../../ports/parts.ts'
-import type { ReadingStore } from '../../ports/reading.ts'
 import type { FingerprintRow, ItemRow } from '../../ports/rows.ts'
 import type { Stamp, SubmittingStore } from '../../ports/submitting.ts'
 import { termsFor } from '../cases/terms-for.ts'
@@ -19,7 +17,7 @@ import type { OpenedItem, Secrets } from '../content/secrets.ts'
 import { demandNotOnward, type Egress, nothingPassed, outboundItem } from '../releasing/egress.ts'
 
 interface Uploading extends Egress {
-  store: EvidenceStore & ReadingStore & SubmittingStore
+  store: Egress['store'] & SubmittingStore
   parts: Pick<Parts, 'put'>
   insides: Insides
   secrets: Secrets

@@ -26,7 +26,7 @@ import { demandSeen, deny, denyAct } from '../releasing/tries.ts'
 import type { Trust } from '../trust/trust.ts'
 
 interface Exporting extends Admitting {
-  store: EvidenceStore & KeepingStore & ReadingStore
+  store: EvidenceStore & KeepingStore & ReadingStore & Admitting['store']
   evidenceLog: EvidenceLog
   trust(): Trust
   /** Has the newest checkpoint cosigned, as far as partners can be reached. */
@@ -163,7 +163,14 @@ function opening(
 }
 
 /** For these reasons a piece is left out, and the bundle is written without it. */
-const left = new Set<string>(['release-denied', 'release-asks', 'item-locked', 'item-disposed', 'not-found'])
+const left = new Set<string>([
+  'release-denied',
+  'release-asks',
+  'item-locked',
+  'item-disposed',
+  'not-found',
+  'restored',
+])
 
 async function messageEntry(
   deps: Exporting,

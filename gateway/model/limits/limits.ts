@@ -17,6 +17,7 @@ export const partnerLimits = {
   offers: { kind: 'paced', what: 'offers of cards', unit: 'in a minute' },
   rehearsals: { kind: 'paced', what: 'rehearsals', unit: 'in a minute' },
   notices: { kind: 'paced', what: 'notices of absence', unit: 'in a minute' },
+  pages: { kind: 'paced', what: 'pages of what is held', unit: 'in a minute' },
   lists: { kind: 'paced', what: 'lists', unit: 'in a minute' },
   checkpoints: { kind: 'paced', what: 'checkpoints', unit: 'in a minute' },
   cards: { kind: 'counted', what: 'cards', unit: 'in an hour of UTC', windowMs: dayMs / 24 },

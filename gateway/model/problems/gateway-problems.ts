@@ -62,6 +62,21 @@ export const gatewayProblems = {
       es: 'El operador restaura la copia de seguridad más reciente; nada se acepta, firma ni entrega hasta que el registro contenga lo que sus asociados vieron.',
     },
   },
+  restored: {
+    status: 503,
+    retry: true,
+    verdict: 'passing',
+    title: {
+      en: 'The store was restored from a backup, and what happened since is not here yet',
+      fr: 'Le stockage a été rétabli à partir d’une sauvegarde, et ce qui s’est passé depuis n’y est pas encore',
+      es: 'El almacenamiento se restauró de una copia de seguridad, y lo ocurrido desde entonces aún no está aquí',
+    },
+    fix: {
+      en: 'Wait until the partner has given back what it holds; where that cannot be had, the operator settles the case with "bulla restored settle".',
+      fr: 'Attendez que le partenaire ait rendu ce qu’il détient ; si cela ne peut être obtenu, l’exploitant règle le dossier avec « bulla restored settle ».',
+      es: 'Espere a que el asociado haya devuelto lo que tiene; si no puede obtenerse, el operador resuelve el expediente con «bulla restored settle».',
+    },
+  },
   'store-altered': {
     status: 503,
     retry: true,

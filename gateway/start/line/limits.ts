@@ -30,4 +30,6 @@ const mostOf = (config: Config): MostOf => ({
   rehearsals: 6,
   notices: 6,
   lists: 32,
+  // Each reads some hundred records, and is signed and encrypted.
+  pages: 120,
 })

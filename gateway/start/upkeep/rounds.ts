@@ -34,6 +34,7 @@ const rememberEveryMs = 5_000
 /** A live connection outlives its right by no more. */
 const liveEveryMs = 500
 const longestStartMs = 3_000
+const resyncEveryMs = 5_000
 
 interface Upkeep {
   readonly config: Config
@@ -66,8 +67,14 @@ export function keepingCards({ inForce, kept, clock }: Pick<Upkeep, 'inForce' | 
 export async function catchUpWithStore({ observed, inForce, kept, flows }: Upkeep): Promise<void> {
   const { store, evidenceLog, secrets, memory } = kept
   await flows.keepHolders()
+  // A partner that does not answer keeps no gateway from starting.
+  const late = Promise.withResolvers<void>()
+  const timer = setTimeout(late.resolve, longestAtStartMs)
   await catchUp(flows.witnessing, longestAtStartMs)
   await checkTail({ store, evidenceLog, memory, secrets, log: observed.log, trust: inForce.trust })
+  // What a restored store lacks is asked for before the doors open; who answers later is asked on.
+  await Promise.race([flows.resynchronise(), late.promise])
+  clearTimeout(timer)
   const recovered = evidenceLog.behind() === undefined ? await store.recover(world.now()) : 0
   if (recovered > 0) record(observed.log, 'gateway.recovered', { deliveries: recovered })
 }
@@ -106,6 +113,7 @@ export async function beginRounds(opened: Opened, upkeep: Upkeep, keep: () => Pr
     repeat(clockEveryMs, async () => clock.look(), failed('clock')),
     repeat(config.SWEEP_EVERY_MS, lookAtKeys, failed('keys')),
     repeat(confirmEveryMs, () => confirm(flows.witnessing), failed('confirm')),
+    repeat(resyncEveryMs, flows.resynchronise, failed('resync')),
     repeat(rememberEveryMs, remembered, failed('remember')),
     // Every node wraps by the epoch in force, whichever began it.
     repeat(config.SWEEP_EVERY_MS, async () => kept.epochs.refresh(), failed('epochs')),

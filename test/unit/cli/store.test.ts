@@ -176,13 +176,19 @@ t.test('a restored installation is the same, octet for octet', async (t) => {
   )
   const [one, other] = await Promise.all(ends.map((store) => store.evidence({ limit: 10_000 })))
   t.same(one, other)
+  // But for the mark that it was restored, which the next start heeds.
+  const { madeAt } = JSON.parse(await readFile(join(beside('backup'), 'backup.json'), 'utf8')) as { madeAt: string }
+  const mark = { what: 'mark', state: 'restored', found: 'backup', since: Date.parse(madeAt) }
+  t.match(await Promise.all(ends.map((store) => store.restored())), [[], [mark]])
   for (const store of ends) await store.close()
   t.same(
     (await readdir(join(to, 'data'))).filter((name) => name.startsWith('.')),
     [],
     'no copy is left',
   )
+  await writeFile(join(to, 'data/log-memory.json'), 'of another log')
   const again = await run(to, ['restore', beside('backup'), ...vouched])
+  t.notOk(await isThere(join(to, 'data/log-memory.json')), 'what was remembered of the log that was there is put aside')
   t.match(again, { exit: 0, json: { log: { size: 2554, fits: true } } }, 'once more changes nothing')
 })
 
@@ -395,6 +401,18 @@ t.test('a backup goes into PostgreSQL and S3, and from there back into files', {
   t.match(second, { exit: 0, json: { store: 'postgres', missingParts: [] } }, second.err)
   const back = await run(beside('back'), ['restore', beside('second'), '--unsigned'])
   t.match(back, { exit: 0, json: { store: 'sqlite', log: { size: 2554 } } }, back.err)
+  const [since] = [...(await store.restored()), { since: 0 }].map((row) => row.since)
+  const twice = await openSqliteStore({
+    file: join(beside('back'), 'data/bulla.sqlite'),
+    minFreeBytes: 0,
+    reserveBytes: 0,
+  })
+  t.match(
+    await twice.restored(),
+    [{ what: 'mark', found: 'second', since }],
+    'twice restored, it lacks what either copy did',
+  )
+  await twice.close()
   t.same(await readFile(join(beside('back'), 'data/parts', partPath)), Buffer.from(octets))
   await store.record([evidenceOf(messageOf(caseRow({ openedAt: at })))])
   await store.takeNodeLease({ name: 'rounds', node: 'node-7', until: Date.now() + 60_000 }, Date.now())

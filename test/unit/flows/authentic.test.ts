@@ -1,6 +1,7 @@
 // Who wrote the statements of a case: what a store holds that was edited by somebody without our keys gives nothing away.
 import t from 'tap'
 import { signCard } from '../../../crypto/card/card.ts'
+import { signSeal } from '../../../crypto/jose/seal.ts'
 import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
 import { digestOfStatement } from '../../../crypto/statement/statement.ts'
 import { whyNotAuthentic } from '../../../gateway/flows/evidence/genuine/authentic.ts'
@@ -94,6 +95,20 @@ t.test('an acceptance of ours is one whose body this installation locked [R1]', 
   const held = await heldCase()
   edit(held, acceptanceIn(held), () => ({ secret: stranger.secret, key: stranger.key }))
   await t.rejects(why(held), { code: 'store-altered' }, 'a body that another installation locked')
+
+  // What came back from its recipient has no body, and our seal to it.
+  const back = await heldCase()
+  const { xa, xb } = parties
+  const under = async (by: typeof xa, to: string) => {
+    const { sha256 } = back.rows.messages.find(({ id }) => id === acceptanceIn(back)) as MessageRow
+    const said = { v: 1 as const, from: 'XA', to, kid: xb.card.encryption[0]?.kid ?? '', digests: [sha256] }
+    const seal = await signSeal(said, by.signing.key)
+    edit(back, acceptanceIn(back), () => ({ secret: null, key: null, seal }))
+    return why(back)
+  }
+  t.equal(await under(xa, 'XB'), undefined)
+  t.match(await under(xa, 'XC'), /has no body any more/, 'a seal to another')
+  t.match(await under(xb, 'XB'), /has no body any more/, 'a seal by another')
 })
 
 t.test('an acceptance that somebody wrote into the store, with its evidence, opens nothing [R1]', async (t) => {

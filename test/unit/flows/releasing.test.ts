@@ -18,6 +18,7 @@ import { release } from '../../../gateway/flows/releasing/release.ts'
 import { type Try, tried } from '../../../gateway/flows/releasing/tries.ts'
 import { nameDigest } from '../../../gateway/model/terms/addressee.ts'
 import type { Client, ReleaseAsk } from '../../../gateway/ports/doors.ts'
+import type { RestoredRow } from '../../../gateway/ports/receiving.ts'
 import type { EvidenceRow, MessageRow, NewEvidence, ReceiptRow } from '../../../gateway/ports/rows.ts'
 import { type HeldCase, heldCase, parties, plaintext, sealOf, textOf } from '../../support/held-case.ts'
 
@@ -395,6 +396,60 @@ t.test('what the gateway reads by itself it reads as a named client, and only wh
     { kind: 'denial', data: { client: 'gateway', reader: 'gateway', purpose: 'KEEP_AGREEMENT' } },
   ])
 })
+
+t.test(
+  'after a restore no way leads to content before its partner has answered or a person has settled it [R2]',
+  async (t) => {
+    const held = await heldCase()
+    const { id } = held.row
+    const row = { partner: 'XB', found: '', since: 0, after: 0, pages: 0, at: 0 } as const
+    const mark = { ...row, what: 'mark', id: '', partner: '', state: 'begun', since: 1_700_000_000_000 } as const
+    const pair = (state: 'asked' | 'answered' | 'refused' | 'settled') =>
+      ({
+        ...row,
+        what: 'pair',
+        id: 'XB',
+        state,
+        found: state === 'refused' ? 'it names a statement twice' : '',
+      }) as const
+    const own = (state: 'open' | 'settled') =>
+      ({ ...row, what: 'case', id, state, found: 'a document is lost' }) as const
+    const why = async (...rows: readonly RestoredRow[]) => {
+      held.rows.restored = [...rows]
+      const before = outcomes(held).length
+      const said: unknown = await release(held.deps, reader, held.item, asked(held)).catch((error: unknown) => error)
+      t.equal(outcomes(held).length, before + 1)
+      return said instanceof Error ? said : undefined
+    }
+    for (const rows of [
+      [mark],
+      [mark, pair('asked')],
+      [mark, pair('refused')],
+      [mark, pair('answered'), own('open')],
+    ]) {
+      t.match(await why(...rows), { code: 'restored' }, rows.map(({ state }) => state).join(' '))
+      t.match(outcomes(held).at(-1), { kind: 'denial', data: { problem: 'restored' } })
+      const clearance = { ...asked(held, { use: 'extract' }), until: '2026-11-21', uses: 1, reason: 'Needed.' }
+      const ways: readonly (() => Promise<unknown>)[] = [
+        () => readBody(held.deps, reader, held.response.id, asked(held)),
+        () => readWhole(held.deps, reader, held.response.id, { ...asked(held), items: true }),
+        () => clear(held.deps, second, itemOf(held), clearance),
+      ]
+      for (const way of ways) await t.rejects(way(), { code: 'restored' })
+      const before = outcomes(held).length
+      t.equal(await readByItself(held.deps as never, held.row, held.response as never), undefined)
+      t.equal(outcomes(held).length, before, 'the gateway itself waits, and tries nothing')
+    }
+    for (const rows of [
+      [],
+      [mark, pair('answered')],
+      [mark, pair('settled')],
+      [mark, pair('asked'), own('settled')],
+      [mark, pair('refused'), own('settled')],
+    ])
+      t.equal(await why(...rows), undefined, `open: ${rows.map(({ state }) => state).join(' ')}`)
+  },
+)
 
 t.test(
   'uses that were taken out of their chain, put into it or moved in it deny what is asked of the case [R14]',

@@ -46,6 +46,17 @@ const paused = closed({
   }),
 })
 
+const settled = closed({
+  case: Type.Optional(uuid('The case; or a partner, for all cases with it.')),
+  partner: Type.Optional(memberCodeSchema),
+  reason: Type.String({
+    minLength: 1,
+    maxLength: 1000,
+    description: 'Why what cannot be had is not waited for.',
+    examples: ['XB confirmed by telephone that nothing was exchanged since.'],
+  }),
+})
+
 export const operatorRoutes = {
   'GET /v1/operator/deliveries': route({
     operation: 'listDeliveries',
@@ -149,6 +160,36 @@ export const operatorRoutes = {
       ({ operator }) =>
       (request) =>
         operator.rehearse(request.body.card),
+  }),
+  'GET /v1/operator/restored': route({
+    operation: 'readRestored',
+    access: ['operate'],
+    tag: 'Operator',
+    summary: 'What the store lacks since it was restored, and what is closed by that',
+    answers: { 200: json('Restored', 'Partners and cases.') },
+    handle:
+      ({ operator }) =>
+      () =>
+        operator.restored(),
+  }),
+  'POST /v1/operator/restored/settlements': route({
+    operation: 'settleRestored',
+    access: ['operate'],
+    tag: 'Operator',
+    summary: 'Open a case, or all with a partner, of which something cannot be had since a restore',
+    description: 'It opens as it lies here: what was disposed of since may be in it. Who did so, and why, is evidence.',
+    takes: { body: settled },
+    once: { because: 'What is settled is settled, however often it is said.' },
+    answers: { 200: json('Restored', 'What is left.') },
+    problems: ['not-found', 'clock-stepped'],
+    handle:
+      ({ operator }) =>
+      (request) => {
+        const { case: of, partner } = request.body
+        if ((of === undefined) === (partner === undefined))
+          throw new Problem('request-invalid', 'name a case, or a partner', { field: '/case' })
+        return operator.settleRestored(clientOf(request), request.body)
+      },
   }),
   'GET /v1/operator/cards': route({
     operation: 'listWaitingCards',

@@ -4,7 +4,7 @@
 
 import { canonical, canonicalText } from '../../../../crypto/canonical.ts'
 import { signingKeysOf } from '../../../../crypto/card/card-keys.ts'
-import { believedAgain } from '../../../../crypto/card/chain.ts'
+import { believedAgain, heldChain } from '../../../../crypto/card/chain.ts'
 import { CryptoError } from '../../../../crypto/fault.ts'
 import { claimedSeal, readSeal, verifySeal } from '../../../../crypto/jose/seal.ts'
 import type { WindowedVerifyingKey } from '../../../../crypto/jose/signer.ts'
@@ -23,7 +23,7 @@ import type { Trust } from '../../trust/trust.ts'
 export interface Authenticating {
   store: EvidenceStore & DecidingStore
   secrets: Pick<Secrets, 'ownMessage' | 'mark'>
-  trust(): Pick<Trust, 'partners'>
+  trust(): Pick<Trust, 'card' | 'ownChain' | 'partners' | 'us'>
 }
 
 /** A message without its body. */
@@ -51,7 +51,7 @@ export async function whyNotAuthentic(
   }
   const bodies = new Map((await deps.store.bodies(ours.map(({ id }) => id))).map((body) => [body.id, body]))
   for (const message of ours) {
-    const fault = whyNotOurs(deps, message, bodies.get(message.id))
+    const fault = await whyNotOurs(deps, message, bodies.get(message.id))
     if (fault !== undefined) return `message ${message.id} ${fault}`
   }
   return undefined
@@ -104,6 +104,23 @@ async function sealedBy(seal: string, suite: SuiteName, keys: readonly WindowedV
   }
 }
 
+/**
+ * Whether a key that a card of ours names or named, and none has revoked since, sealed this digest
+ * to a partner. Our cards are those of the folder: whoever can write to the store adds none.
+ */
+export async function isOwnSeal(
+  { trust }: { trust(): Pick<Trust, 'card' | 'ownChain' | 'us'> },
+  { partner, sha256, seal }: { readonly partner: string; readonly sha256: string; readonly seal: string },
+): Promise<boolean> {
+  const { us, card, ownChain } = trust()
+  const chain = await heldChain(ownChain)
+  const revoked = new Set(card.revoked?.map(({ kid }) => kid))
+  const named = await Promise.all(chain.map(({ trusted }) => signingKeysOf(trusted.card)))
+  const keys = named.flat().filter(({ key }) => !revoked.has(key.kid))
+  const found = await sealedBy(seal, card.signing[0]?.suite ?? 'B', keys)
+  return found?.from === us && found.to === partner && found.digests.includes(sha256)
+}
+
 /** Keys of the cards that the partner had before. */
 export async function keptKeys({ store }: { readonly store: EvidenceStore }, partner: string) {
   const keys = await Promise.all((await store.cards([partner])).map(({ jws }) => keysIn(jws, partner)))
@@ -125,16 +142,20 @@ async function keysIn(jws: string, partner: string): Promise<readonly WindowedVe
 }
 
 /** The facts of an acceptance follow from its body, and the body from its key. */
-function whyNotOurs(
-  { secrets }: Authenticating,
+async function whyNotOurs(
+  deps: Authenticating,
   { statement, direction, sha256, seal }: Stated,
   body: LockedBody | undefined,
-): string | undefined {
+): Promise<string | undefined> {
   // By a digest, as no key may outlive its destruction here.
   const locked = sha256Hex(body?.key ?? nothing, body?.secret ?? nothing, utf8(seal ?? ''))
   if (opened.get(statement) === locked) return undefined
-  const secret = body && secrets.ownMessage({ ...body, direction })
-  if (!secret) return 'has no body any more that would show that we wrote it'
+  const secret = body && deps.secrets.ownMessage({ ...body, direction })
+  if (!secret) {
+    // What came back from its recipient has no body: our own seal shows that we wrote it.
+    if (seal !== null && (await isOwnSeal(deps, { partner: statement.to.member, sha256, seal }))) return undefined
+    return 'has no body any more that would show that we wrote it'
+  }
   if (saltedDigest(fromBase64url(secret.salt), canonical(secret.content)) !== statement.body.sha256)
     return 'has another body than it was sent with'
   if (canonicalText(factsOf(statement, secret.content.form)) !== canonicalText(statement.facts))

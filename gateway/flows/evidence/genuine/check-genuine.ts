@@ -13,7 +13,7 @@ import { genuineReceipt, names, type Receipting } from './receipted.ts'
 
 export interface CheckingGenuine extends Authenticating, Receipting {
   readonly store: EvidenceStore & ReadingStore & OutboxStore
-  trust(): Pick<Trust, 'partners' | 'us'>
+  trust(): Pick<Trust, 'card' | 'ownChain' | 'partners' | 'us'>
 }
 
 /** A record in a case that has another mark than ours, or none though one before it has one. */

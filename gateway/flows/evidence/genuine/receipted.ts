@@ -140,7 +140,11 @@ const isAbout = (
   envelope.sha256 === data.sha256
 
 /** Under a key of the card in force, or of one before, in its window when it was signed. */
-async function signedBy(deps: Receipting, partner: string, jws: string): Promise<Receipt | undefined> {
+export async function signedBy(
+  deps: Pick<Receipting, 'trust'> & { readonly store: EvidenceStore },
+  partner: string,
+  jws: string,
+): Promise<Receipt | undefined> {
   const known = deps.trust().partners.get(partner)
   for (const keys of [async () => known?.theirs ?? [], () => keptKeys(deps, partner)]) {
     try {

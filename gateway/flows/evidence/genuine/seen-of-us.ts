@@ -1,7 +1,7 @@
 // What partners have seen of our log, held against what we hold of it.
 
 import { CryptoError } from '../../../../crypto/fault.ts'
-import { readCheckpoint } from '../../../../crypto/log/checkpoint.ts'
+import { readCheckpoint, type VerifiedCheckpoint } from '../../../../crypto/log/checkpoint.ts'
 import { toHex } from '../../../../crypto/octets.ts'
 import { Problem } from '../../../model/problems/problems.ts'
 import type { EvidenceStore } from '../../../ports/evidence.ts'
@@ -32,13 +32,27 @@ export const hadTraffic = async (
 
 /** How much of our log a partner has cosigned. It must be what we hold, or nothing is signed here any more. */
 export async function compare(deps: Comparing, partner: Partner): Promise<number> {
-  const { evidenceLog, log } = deps
+  const { evidenceLog } = deps
   const seen = await seenBy(deps, partner)
-  const ours = seen && (await evidenceLog.rootAt(seen.size))
-  if (!seen || (ours !== undefined && toHex(ours) === toHex(seen.rootHash))) {
-    if (!evidenceLog.confirmed() && (await hadTraffic(deps, partner))) evidenceLog.confirm()
-    return seen?.size ?? 0
-  }
+  if (seen) await demandHeld(deps, partner, seen)
+  if (!evidenceLog.confirmed() && (await hadTraffic(deps, partner))) evidenceLog.confirm()
+  return seen?.size ?? 0
+}
+
+/**
+ * Holds a checkpoint under our own signature, wherever a partner has it from, against our log.
+ * @throws {Problem} `log-behind` where ours has fewer leaves, or others · `partner-refused` where it
+ *   is under a key that our log had given up
+ */
+export async function demandHeld(
+  deps: Pick<Comparing, 'store' | 'log' | 'evidenceLog' | 'trust'>,
+  partner: Pick<Partner, 'member'>,
+  seen: VerifiedCheckpoint,
+  how = 'has cosigned',
+): Promise<void> {
+  const { evidenceLog, log } = deps
+  const ours = await evidenceLog.rootAt(seen.size)
+  if (ours !== undefined && toHex(ours) === toHex(seen.rootHash)) return
   if (await isGivenUp(deps, seen)) {
     const problem = 'it has another tree of ours under a key that our log had given up'
     record(log, 'witness.ignored', { partner: partner.member, problem })
@@ -46,10 +60,10 @@ export async function compare(deps: Comparing, partner: Partner): Promise<number
   }
   const reason = ours === undefined ? 'rollback' : 'fork'
   evidenceLog.fallBehind(
-    `${partner.member} has cosigned ${seen.size} leaves of our log, which ${ours === undefined ? 'lacks some of them' : 'holds others'}`,
+    `${partner.member} ${how} ${seen.size} leaves of our log, which ${ours === undefined ? 'lacks some of them' : 'holds others'}`,
   )
   record(log, 'log.alarm', { partner: partner.member, problem: `our own log: ${reason}` })
-  throw new Problem('log-behind', `${partner.member} has cosigned another log of ours`)
+  throw new Problem('log-behind', `${partner.member} ${how} another log of ours`)
 }
 
 /** What a partner shows of our log, under our own signature: without it anybody could stop us by saying so. Undefined where it has seen nothing. */
