@@ -77,14 +77,24 @@ export interface FolderDirectory extends Forks {
    * instant in RFC 3339, or not at all. False when there is no such client.
    */
   setClientSecret(id: string, secret: ClientSecret, formerUntil: string | undefined): Promise<boolean>
-  /** Gives a client other roles; its token stays. False when there is no such client. */
-  setClientRoles(id: string, roles: ClientEntry['roles']): Promise<boolean>
+  /**
+   * Changes what a client may do, and as whom; its token stays. What is undefined is taken away.
+   * False when there is no such client.
+   */
+  setClient(id: string, changes: ClientChanges): Promise<boolean>
   /** False when there is no such client. */
   removeClient(id: string): Promise<boolean>
 }
 
 /** Where an operator lays down lists of revoked certificates. */
 export const crlFolder = 'crls'
+
+/** Of a client what changes without its secret. */
+interface ClientChanges {
+  readonly roles?: ClientEntry['roles']
+  readonly persons?: true | undefined
+  readonly function?: string | undefined
+}
 
 type OnFault = (fault: string) => void
 
@@ -196,7 +206,7 @@ export function openDirectory(folder: string): FolderDirectory {
       })
       return added
     },
-    setClientRoles: (id, roles) => changeClient(id, (client) => ({ ...client, roles })),
+    setClient: (id, changes) => changeClient(id, (client) => changedBy(client, changes)),
     setClientSecret: (id, secret, formerUntil) => changeClient(id, (client) => withSecret(client, secret, formerUntil)),
     async removeClient(id) {
       let removed = false
@@ -236,6 +246,16 @@ function withSecret(
   const ends = formerUntil !== undefined && until !== undefined && until < formerUntil ? until : formerUntil
   const before = { ...(tokenSha256 && { tokenSha256 }), ...(certificateSha256 && { certificateSha256 }) }
   return { ...client, ...secret, ...(ends !== undefined && { former: { ...before, until: ends } }) }
+}
+
+function changedBy({ persons, function: as, ...client }: ClientEntry, changes: ClientChanges): ClientEntry {
+  const now = { persons, function: as, ...changes }
+  return {
+    ...client,
+    ...(changes.roles && { roles: changes.roles }),
+    ...(now.persons && { persons: now.persons }),
+    ...(now.function !== undefined && { function: now.function }),
+  }
 }
 
 const reachedBy = ({ proxy: _before, ...partner }: PartnerFile, proxy: string | undefined): PartnerFile => ({

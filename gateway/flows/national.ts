@@ -2,6 +2,7 @@
 import type { Writable } from 'node:stream'
 import type { JsonObject } from '../../crypto/json.ts'
 import { writeBundle } from '../bundle/write/write.ts'
+import { actorOf } from '../model/client/actor.ts'
 import type { Client, Idempotency, MessageAsk, NationalFlows } from '../ports/doors.ts'
 import type { CheckpointRow } from '../ports/evidence.ts'
 import type { Insides, Parts } from '../ports/parts.ts'
@@ -61,7 +62,7 @@ export function nationalFlows(deps: National): NationalFlows {
   return {
     ...views(deps),
     ...drafts,
-    denied: (client, act, subject) => denyAct(deps, { client: client.id, act, subject }, 'forbidden'),
+    denied: (client, act, problem, subject) => denyAct(deps, { ...actorOf(client), act, subject }, problem),
     approveDraft: denying(deps, 'draft.approve', draftOf, drafts.approveDraft),
     returnDraft: denying(deps, 'draft.return', draftOf, drafts.returnDraft),
     changeDraft: denying(deps, 'draft.change', draftOf, drafts.changeDraft),

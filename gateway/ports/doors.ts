@@ -25,8 +25,10 @@ import type {
 } from '../answers/operator-answers.ts'
 import type { DueList, HeldList, QueueView, StatisticsView, WorkloadView } from '../answers/overview-answers.ts'
 import type { ProfileLine, ProfileView } from '../answers/profile-answers.ts'
+import type { TermsInCase } from '../answers/terms-answers.ts'
 import type { UsesView } from '../answers/uses-answers.ts'
-import type { ClientRole } from '../model/client-roles.ts'
+import type { Actor } from '../model/client/actor.ts'
+import type { ClientRole } from '../model/client/roles.ts'
 import type { DeliveryState } from '../model/delivery.ts'
 import type { ProblemCode } from '../model/problems/problems.ts'
 import type { Use } from '../model/terms/openings.ts'
@@ -40,6 +42,12 @@ export interface Client {
   readonly offices: readonly string[] | 'all'
   /** `submit` posts, `read` reads cases, `release` content, `approve` approves and clears, `operate` runs the gateway, `monitor` reads its numbers. */
   readonly roles: readonly ClientRole[]
+  /** It may state the person for whom it acts. */
+  readonly persons?: true
+  /** In which function it accepts terms, as it is registered. */
+  readonly function?: string
+  /** For whom it acts in this request, where it says so. */
+  readonly person?: string
 }
 
 export interface TermsAsk {
@@ -68,7 +76,8 @@ type ReleaseUse = Use | 'print' | 'export'
 export interface ReleaseAsk {
   readonly purpose: string
   readonly matter: string
-  readonly reader: string
+  /** Who reads, as the client says; the person that it states, or itself, when left out. */
+  readonly reader?: string
   /** `view` when left out. */
   readonly use?: ReleaseUse
   /** It goes into an archive with others: a copy, whatever is done with it. */
@@ -89,6 +98,7 @@ export interface ReleaseAsk {
 }
 /** A second person's answer to an *ask*: for this reader, use and purpose, until a day, so often. */
 export interface ClearanceAsk extends Omit<ReleaseAsk, 'matter' | 'language' | 'archived'> {
+  readonly reader: string
   readonly until: string
   readonly uses: number
   readonly reason: string
@@ -117,29 +127,6 @@ export type DraftChanges = Partial<Pick<MessageAsk, 'body' | 'items' | 'terms'>>
 /** How much of a case is shown: `schemas` also gives the schema and an example of each body that may be sent next. */
 export interface CaseAsk {
   readonly schemas?: boolean
-}
-/** Terms in force and what they bind: received from the partner (`in`) or given by us (`out`). */
-export interface TermsBound {
-  /** Digest of the terms as their statement holds them, which is how they stand here. */
-  readonly sha256: string
-  readonly terms: Terms
-  readonly direction: 'in' | 'out'
-  /** Last day on which it may be read; null where none is known yet. */
-  readonly readUntil: string | null
-  /** What assurances of the case exclude beyond the terms (6.2). */
-  readonly excluded: readonly ExcludedProceeding[]
-  readonly binds: readonly {
-    readonly id: string
-    readonly what: 'item' | 'body'
-    readonly acceptance: 'open' | 'accepted' | 'unable'
-    readonly locked: boolean
-    readonly disposed: boolean
-  }[]
-}
-export interface TermsInCase {
-  readonly case: string
-  readonly partner: string
-  readonly blocks: readonly TermsBound[]
 }
 /** What is due until a day (30 days from now when left out), by us or by the partner, with one partner or all. */
 export interface DueAsk {
@@ -174,8 +161,8 @@ export interface Submitted {
 
 /** All of the national door. Every refusal is a Problem. */
 export interface NationalFlows {
-  /** Writes down that the door refused a client that lacks the role. @param act method and path */
-  denied(client: Client, act: string, subject: string): Promise<void>
+  /** Writes down why the door refused a client. @param act method and path */
+  denied(client: Client, act: string, problem: ProblemCode, subject: string): Promise<void>
   makeTerms(client: Client, ask: TermsAsk): Promise<MadeTerms>
   terms(client: Client, sha256: string): Promise<Terms>
   upload(client: Client, ask: UploadAsk, source: AsyncIterable<Uint8Array>): Promise<StagedItem>
@@ -228,7 +215,7 @@ export interface NationalFlows {
   exportCase(
     client: Client,
     caseId: string,
-    ask: { content: boolean; purpose: string; reader: string },
+    ask: { content: boolean; purpose: string; reader?: string },
   ): Promise<Exported>
   events(client: Client, after: number, limit: number): Promise<readonly EventRow[]>
   /** Calls back whenever there may be new events; returns how to stop. */
@@ -285,10 +272,10 @@ export interface OperatorFlows {
   keys(): Promise<KeysView>
 }
 
-/** A draft as a second person read it, and the client that approved it. */
+/** A draft as a second person read it, and who approved it. */
 export interface Approval {
   readonly draft: DraftAt
-  readonly approver: string
+  readonly approver: Actor
 }
 
 /** Posts a message of a case, or opens one. `approval` is that of the draft it comes from. Every refusal is a Problem. */

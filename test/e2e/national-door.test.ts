@@ -16,7 +16,7 @@ import { renewTls } from '../../gateway/doors/listener.ts'
 import { type NationalLimits, nationalDoor } from '../../gateway/doors/national/national-door.ts'
 import type { MessageSchema } from '../../gateway/doors/national/openapi/schemas.ts'
 import { type Route, routes as rows } from '../../gateway/doors/national/routes/all.ts'
-import type { ClientRole } from '../../gateway/model/client-roles.ts'
+import type { ClientRole } from '../../gateway/model/client/roles.ts'
 import { Problem } from '../../gateway/model/problems/problems.ts'
 import type {
   Client,

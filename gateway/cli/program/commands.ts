@@ -23,6 +23,7 @@ import { queue, showStatistics, showWorkload } from '../exchange/overview.ts'
 import { pause, resume } from '../exchange/pause.ts'
 import { send } from '../exchange/send.ts'
 import { verify } from '../exchange/verify.ts'
+import { clientPersons } from '../installation/client-change.ts'
 import { clientRotate } from '../installation/client-rotate.ts'
 import { clientAdd, clientChange, clientList, clientRemove } from '../installation/clients.ts'
 import { init } from '../installation/init.ts'
@@ -86,6 +87,7 @@ export const commands: readonly Command[] = [
   clientAdd,
   clientList,
   clientChange,
+  clientPersons,
   clientRotate,
   clientRemove,
   check,

@@ -7,6 +7,7 @@ import { sha256, uuid } from '../../answers/ids.ts'
 import type { ProblemCode } from '../../model/problems/problems.ts'
 import type { Idempotency, Submitted } from '../../ports/doors.ts'
 import { octetsOf } from '../json-body.ts'
+import { clientOf } from './admission.ts'
 import { openObject } from './request-parts.ts'
 import { json } from './route.ts'
 
@@ -18,6 +19,8 @@ export const submitting: readonly ProblemCode[] = [
   'idempotency-key-reused',
   'body-invalid',
   'message-illegal',
+  'person-missing',
+  'function-missing',
   'case-changed',
   'profile-unknown',
   'agreement-unknown',
@@ -76,13 +79,13 @@ export function answerSubmitted(
  * draft-ietf-httpapi-idempotency-key: the key, and a digest that tells a repetition from another
  * request.
  */
-export function idempotencyOf(
-  request: Pick<FastifyRequest, 'headers' | 'method' | 'url' | 'body'>,
-): Idempotency | null {
+export function idempotencyOf(request: FastifyRequest): Idempotency | null {
   const key = request.headers['idempotency-key']
   if (typeof key !== 'string') return null
+  // The same by another person is another request.
+  const { person } = clientOf(request)
   const digest = createHash('sha256')
-    .update(`${request.method} ${request.url}\n`)
+    .update(`${request.method} ${request.url}${person === undefined ? '' : ` for ${person}`}\n`)
     .update(octetsOf(request.body as object))
   return { key, requestSha256: digest.digest('hex') }
 }

@@ -2,7 +2,7 @@
 // decide, the outcome is written down, and only then is there a proof that opens anything. What
 // belongs to others looks the same as what does not exist.
 
-import type { ClientRole } from '../../model/client-roles.ts'
+import type { ClientRole } from '../../model/client/roles.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Client, ContentNamed } from '../../ports/doors.ts'
 import type { Parts } from '../../ports/parts.ts'
@@ -13,7 +13,7 @@ import type { Opener } from '../content/opening.ts'
 import { demandNotBack, keepSeen, type Unaltered, unalteredCase } from '../evidence/unaltered.ts'
 import { type Ask, type Decided, type Deciding, decide, type WholeCase, wholeCase } from './decide.ts'
 import { caseOf, isOurs, nothingHere, type Piece, pieceIn } from './pieces.ts'
-import { demandSeen, deny, type Recorded, recordAllowed, type Try, tried } from './tries.ts'
+import { demandSeen, deny, type Recorded, readerOf, recordAllowed, type Try, tried } from './tries.ts'
 
 export interface Admitting extends Unaltered, Deciding {
   readonly parts: Pick<Parts, 'size'>
@@ -30,7 +30,10 @@ export interface Entered {
   readonly attempt: Try
 }
 
-type Asked = Omit<Ask, 'office' | 'matter'> & { readonly office?: string | undefined; readonly matter?: string }
+type Asked = Omit<Ask, 'office' | 'matter' | 'reader'> & { readonly reader?: string | undefined } & {
+  readonly office?: string | undefined
+  readonly matter?: string
+}
 
 /**
  * To read.
@@ -88,8 +91,9 @@ async function hear(
 ): Promise<Heard> {
   demandSeen(asked)
   const row = await caseOf(deps.store, content)
-  const ask = { ...asked, office: asked.office ?? row?.office ?? '', matter: asked.matter ?? row?.id ?? '' }
   const clears = takes === 'approve' && ({ act: 'clear' } as const)
+  const reader = clears ? (asked.reader ?? '') : readerOf(client, asked.reader)
+  const ask = { ...asked, reader, office: asked.office ?? row?.office ?? '', matter: asked.matter ?? row?.id ?? '' }
   const attempt: Try = { client, case: row?.id ?? null, content, ask, ...clears }
   if (!client.roles.includes(takes)) {
     await deny(deps, attempt, { problem: 'forbidden' }, `without the role ${takes}`)
@@ -139,7 +143,7 @@ const tries = 20
 export async function admit(deps: Admitting, client: Client, entered: Entered): Promise<Admitted> {
   let { whole, piece } = entered
   for (let attempt = 0; attempt < tries; attempt += 1) {
-    const decided = decide(deps, whole, piece, { client: client.id, ask: entered.attempt.ask })
+    const decided = decide(deps, whole, piece, { by: client, ask: entered.attempt.ask })
     const bound = { ...entered.attempt, content: piece, terms: decided.terms }
     await demandAllowed(deps, client, { whole, piece, decided, attempt: bound })
     const recorded = await recordAllowed(deps, bound, decided)

@@ -5,12 +5,12 @@ import { PassThrough } from 'node:stream'
 import { utf8 } from '../../../crypto/octets.ts'
 import { writeZip } from '../../bundle/format/zip.ts'
 import { shortened } from '../../model/profile/item-name.ts'
-import type { ReleaseAsk, Released } from '../../ports/doors.ts'
+import type { Released } from '../../ports/doors.ts'
 import { copyText } from '../../words/copy.ts'
 import { handlingText } from '../../words/projection/handling.ts'
 import { termsText } from '../../words/terms/text.ts'
 import type { Admitting } from './admit.ts'
-import type { WholeCase } from './decide.ts'
+import type { Ask, WholeCase } from './decide.ts'
 import type { Piece } from './pieces.ts'
 
 interface CopiedFile {
@@ -25,7 +25,7 @@ interface CopiedFile {
 interface Copy {
   readonly whole: WholeCase
   readonly piece: Piece
-  readonly ask: ReleaseAsk
+  readonly ask: Ask
   readonly obligations: readonly string[]
   readonly file: CopiedFile
 }

@@ -9,6 +9,7 @@ import { type CaseState, foldCase } from '../../case/case.ts'
 import { effectOf, itemsNamed } from '../../case/effects.ts'
 import { stepOf } from '../../case/steps.ts'
 import { demandTighter } from '../../case/terms-in-force.ts'
+import { actorOf } from '../../model/client/actor.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import { readKeptTerms } from '../../model/terms/version-1.ts'
 import type { Protection } from '../../model/terms/vocabulary.ts'
@@ -73,7 +74,7 @@ async function submitOnce(
   approval?: Approval,
 ): Promise<Submitted | undefined> {
   const prepared = await prepare(deps, client, ask)
-  const composed = compose(deps, prepared, ask)
+  const composed = compose(deps, prepared)
   const { discretionary } = composed.state
   const unmet = demandKept(prepared, composed.written.statement, composed.state)
   const why = whyFourEyes(prepared.profile, ask.type, prepared.held, {
@@ -83,8 +84,8 @@ async function submitOnce(
     before: prepared.state,
     unmet,
   })
-  if (why !== undefined && approval === undefined) return draftInstead(deps, client, ask, prepared, why, idempotency)
-  const at = { client: client.id, at: prepared.now, but: approval?.draft.id }
+  if (why !== undefined && approval === undefined) return draftInstead(deps, client, prepared, why, idempotency)
+  const at = { by: actorOf(client), at: prepared.now, but: approval?.draft.id }
   const quoting = await quotingDrafts(deps, prepared.destroyed, at)
   const submission = withQuoting(submissionOf(deps, client, prepared, composed, approval), quoting)
   const answer = {
@@ -137,16 +138,15 @@ interface Composed {
 }
 
 /** The statement, if it is legal now. @throws {Problem} `message-illegal` with the reason */
-export function compose({ world }: Submitting, prepared: Prepared, ask: TypedAsk): Composed {
-  const { now, localDate, trust, before, partner, held, profile, steps, items, content, octets } = prepared
+export function compose({ world }: Submitting, prepared: Prepared): Composed {
+  const { ask, now, localDate, trust, before, partner, held, profile, steps, items, content, octets } = prepared
   const salt = world.randomOctets(32)
   const base = ownStatement({
     ...{ id: prepared.id, matter: before.id, profile, type: ask.type, held, trust },
     ...{ office: before.office, to: partner.member },
     ...{ clock: before.clock + 1, previous: before.previousSha256 ?? undefined, inReplyTo: ask.inReplyTo },
-    uses: prepared.uses,
+    ...{ uses: prepared.uses, form: content.form, octets, salt, items },
     ...{ now, localDate, expiresAt: now + held.agreement.parameters.deliverWithinDays * dayMs },
-    ...{ form: content.form, octets, salt, items },
   })
   // The fold looks at no terms and no digest, so the state is known before they are.
   const own = stepOf(before, { statement: base, sha256: '' })
@@ -274,12 +274,11 @@ const evidenceOf = (
     case: before.id,
     subject: statement.id,
     data: {
-      sha256,
-      terms: termsSha256,
+      ...{ sha256, terms: termsSha256, ...actorOf(client) },
       ...statementMark(secrets, { id: statement.id, sha256, case: before.id, direction: 'out' }),
     },
   },
-  ...approved(approval, { drafter: client.id, message: statement.id, of: before.id, at: now }),
+  ...approved(approval, { drafter: actorOf(client), message: statement.id, of: before.id, at: now }),
   ...disclosed.evidence,
   ...destroyedKeys(destroyed).map(
     ({ id, terms }): EvidenceDraft => ({
@@ -288,7 +287,7 @@ const evidenceOf = (
       case: before.id,
       subject: id,
       data: {
-        ...{ client: client.id, message: statement.id, terms },
+        ...{ ...actorOf(client), message: statement.id, terms },
         ...inChain(secrets, trust.us, { case: before.id, client, reader: '' }),
       },
     }),

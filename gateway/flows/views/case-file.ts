@@ -4,6 +4,7 @@
 import { canonicalText } from '../../../crypto/canonical.ts'
 import type { CaseFile, ItemEntry, MessageEntry, RecordEntry } from '../../bundle/format/case-file.ts'
 import { effectOf } from '../../case/effects.ts'
+import { actorOf } from '../../model/client/actor.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import { isUse } from '../../model/terms/uses/uses.ts'
 import type { Client, LeftOut } from '../../ports/doors.ts'
@@ -19,7 +20,7 @@ import { type Admitted, type Admitting, admit } from '../releasing/admit.ts'
 import { type WholeCase, wholeCase } from '../releasing/decide.ts'
 import { openedBody } from '../releasing/opened-body.ts'
 import { type Piece, pieceIn } from '../releasing/pieces.ts'
-import { demandSeen, deny, denyAct } from '../releasing/tries.ts'
+import { demandSeen, deny, denyAct, readerOf } from '../releasing/tries.ts'
 import type { Trust } from '../trust/trust.ts'
 
 interface Exporting extends Admitting {
@@ -51,9 +52,15 @@ interface Exported {
  * @throws {Problem} `not-found` for other offices, `agreement-unknown` where the agreement was
  *   taken away, `store-altered`.
  */
-export async function caseFile(deps: Exporting, client: Client, id: string, ask: ExportAsk): Promise<Exported> {
+export async function caseFile(
+  deps: Exporting,
+  client: Client,
+  id: string,
+  asked: Partial<ExportAsk> & Omit<ExportAsk, 'reader'>,
+): Promise<Exported> {
   const { store, world } = deps
-  demandSeen(ask)
+  demandSeen(asked)
+  const ask = { ...asked, reader: readerOf(client, asked.reader) }
   const row = await demandOpenTo(deps, client, id, ask)
   // Before the checkpoint, so that it holds the leaves of whatever is exported.
   const stored = await unalteredCase(deps, row)
@@ -70,7 +77,7 @@ export async function caseFile(deps: Exporting, client: Client, id: string, ask:
         kind: 'operator',
         case: id,
         subject: id,
-        data: { act: 'export', client: client.id, content: ask.content },
+        data: { act: 'export', ...actorOf(client), content: ask.content },
       },
     ]),
   )
@@ -123,7 +130,7 @@ async function demandOpenTo(deps: Exporting, client: Client, id: string, ask: Ex
     const asked = { reader, purpose, matter: id, use: 'export', office: row?.office ?? '' } as const
     const attempt = { client, case: row?.id ?? null, content: { what: 'body', id }, ask: asked } as const
     await deny(deps, attempt, { problem }, lacking === undefined ? 'another office' : `without the role ${lacking}`)
-  } else await denyAct(deps, { client: client.id, act: 'export', subject: id }, problem)
+  } else await denyAct(deps, { ...actorOf(client), act: 'export', subject: id }, problem)
   if (lacking === undefined) throw new Problem('not-found', `no case ${id} is dealt with by your offices`)
   throw new Problem('forbidden', `client ${client.id} lacks the role ${lacking}`)
 }

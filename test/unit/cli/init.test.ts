@@ -233,7 +233,7 @@ t.test(
     const folder = await initiated(join(root, 'old'), 'XA')
     const directory = openDirectory(folder)
     const roles = ['submit', 'read', 'release', 'approve', 'operate', 'monitor'] as const
-    t.equal(await directory.setClientRoles('operator', [...roles]), true)
+    t.equal(await directory.setClient('operator', { roles: [...roles] }), true)
     const { trust } = await loadTrust(await directory.read(), await readKeys(folder))
     const token = (await readFile(join(folder, 'operator.token'), 'utf8')).trim()
     t.same(trust.authenticate({ token }, Date.now())?.roles, ['operate', 'monitor'], 'whatever its file says')

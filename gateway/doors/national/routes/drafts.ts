@@ -55,7 +55,7 @@ export const draftRoutes = {
     summary: 'Return a draft with a reason, to be changed',
     takes: { params: idPath('draft'), body: closed({ revision, reason }) },
     answers: { 200: json('Draft', 'The draft, returned.') },
-    problems: ['not-found', 'approver-same', 'draft-changed', 'storage-full', 'clock-stepped'],
+    problems: ['not-found', 'approver-same', 'person-missing', 'draft-changed', 'storage-full', 'clock-stepped'],
     handle:
       ({ flows }) =>
       async (request) => {
