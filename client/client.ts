@@ -144,6 +144,10 @@ function resources({ get, post, download, text }: Calls, world: World) {
       send: (id: string, message: object, submission: Submission = {}) =>
         submit(ofCase(id, '/messages'), message, submission),
       register: (id: string, letter: object) => post<'Registration'>(ofCase(id, '/registrations'), letter),
+      /** To another of our offices. */
+      handOver: (id: string, office: string) => post<'HandedOver'>(ofCase(id, '/office'), { office }),
+      /** To a person of its office; null for nobody. */
+      assign: (id: string, person: string | null) => post<'WorkedBy'>(ofCase(id, '/assignment'), { person }),
       registrations: (id: string) => get<'RegistrationList'>(ofCase(id, '/registrations')),
       /** With a purpose the bundle holds content, each document a release. */
       bundle: async (id: string, query: Query = {}) =>

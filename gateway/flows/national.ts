@@ -9,6 +9,7 @@ import type { Insides, Parts } from '../ports/parts.ts'
 import type { Store } from '../ports/store.ts'
 import type { DraftAt } from '../ports/submitting.ts'
 import type { Log } from '../watch/log.ts'
+import { assign, handOver } from './between/hand-over.ts'
 import { workQueue } from './between/queue.ts'
 import { workload } from './between/workload.ts'
 import type { Opener } from './content/opening.ts'
@@ -59,6 +60,7 @@ export function nationalFlows(deps: National): NationalFlows {
     }
   const drafts = drafting(deps, submit)
   const draftOf = ({ id }: DraftAt) => id
+  const subjectOf = (caseId: string) => caseId
   return {
     ...views(deps),
     ...drafts,
@@ -92,11 +94,13 @@ export function nationalFlows(deps: National): NationalFlows {
     register: denying(
       deps,
       'register',
-      (caseId: string) => caseId,
+      subjectOf,
       believing((client: Client, caseId: string, registration: JsonObject) =>
         register(deps, client, caseId, registration),
       ),
     ),
+    handOver: denying(deps, 'case.hand', subjectOf, believing(handOver.bind(null, deps))),
+    assign: denying(deps, 'case.assign', subjectOf, believing(assign.bind(null, deps))),
     registrations: (client, caseId) => registrations(deps, client, caseId),
     held: (client, ask) => heldFor(deps, client, ask),
     due: (client, ask) => dueFor(deps, client, ask),

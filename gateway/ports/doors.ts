@@ -1,6 +1,6 @@
 // What the doors are given: every flow that a national system or an operator may set going.
 import type { JsonObject } from '../../crypto/json.ts'
-import type { CaseLine, CaseView } from '../answers/case-answers.ts'
+import type { CaseLine, CaseView, HandedOver, WorkedBy } from '../answers/case-answers.ts'
 import type { AgreementView, MadeTerms, PartnerView } from '../answers/directory-answers.ts'
 import type { ClearanceView, ItemView, StagedItem } from '../answers/item-answers.ts'
 import type {
@@ -186,6 +186,10 @@ export interface NationalFlows {
   uses(client: Client, id: string, ask: { readonly after: number; readonly limit: number }): Promise<UsesView>
   /** A letter, an e-mail or a call that belongs to the case; the body is that of model/registration.ts. */
   register(client: Client, caseId: string, registration: JsonObject): Promise<RegistrationView>
+  /** Another of our offices deals with it from now on. */
+  handOver(client: Client, caseId: string, office: string): Promise<HandedOver>
+  /** A person of its office works on it; null: nobody. */
+  assign(client: Client, caseId: string, person: string | null): Promise<WorkedBy>
   registrations(client: Client, caseId: string): Promise<readonly RegistrationView[]>
   /** What partners gave and we hold in the cases of the client's offices. */
   held(client: Client, ask: HeldAsk): Promise<HeldList>

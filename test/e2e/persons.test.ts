@@ -156,6 +156,7 @@ t.test('the person is in the evidence of every route that writes or releases [R1
     'POST /v1/cases': () => anna.post('/v1/cases', { agreement: agreement.id, office: 'HQ', body: requestBody() }),
     'POST /v1/cases/:id/messages': () => anna.post(`/v1/cases/${id}/messages`, asking()),
     'POST /v1/cases/:id/registrations': () => anna.post(`/v1/cases/${id}/registrations`, registered),
+    'POST /v1/cases/:id/assignment': () => anna.post(`/v1/cases/${id}/assignment`, { person: 'ben' }),
     'GET /v1/cases/:id/bundle': () => anna.get(`/v1/cases/${id}/bundle`),
     'POST /v1/items/:id/releases': () => anna.post(`/v1/items/${item}/releases`, reading),
     'POST /v1/messages/:id/releases': () => anna.post(`/v1/messages/${gave.response}/releases`, reading),
@@ -167,6 +168,7 @@ t.test('the person is in the evidence of every route that writes or releases [R1
     'POST /v1/drafts/:id/change': async () => anna.post(`/v1/drafts/${await drafted()}/change`, { revision: 1 }),
     'POST /v1/drafts/:id/withdrawal': async () =>
       anna.post(`/v1/drafts/${await drafted()}/withdrawal`, { revision: 1 }),
+    'POST /v1/cases/:id/office': () => anna.post(`/v1/cases/${id}/office`, { office: 'OTHER' }),
     'POST /v1/operator/partners/:member/test': () => operator.post('/v1/operator/partners/XB/test', {}),
     'POST /v1/operator/pause': () =>
       operator.post('/v1/operator/pause', { until: new Date(Date.now() + 600_000).toISOString() }),

@@ -7,6 +7,7 @@ import { caseClear } from '../cases/clear.ts'
 import { casesDue } from '../cases/due.ts'
 import { caseExport } from '../cases/export.ts'
 import { held } from '../cases/held.ts'
+import { caseAssign, caseHand } from '../cases/hand.ts'
 import { cases, casesList } from '../cases/list.ts'
 import { caseMessage } from '../cases/message.ts'
 import { caseNext } from '../cases/next.ts'
@@ -107,6 +108,8 @@ export const commands: readonly Command[] = [
   caseRegister,
   caseRead,
   caseClear,
+  caseHand,
+  caseAssign,
   caseExport,
   drafts,
   draftShow,

@@ -60,6 +60,8 @@ export interface Trust {
   readonly agreements: ReadonlyMap<string, HeldAgreement>
   /** Proofs that a member has two histories; people have not settled them yet. */
   readonly forks: readonly ForkFile[]
+  /** Those that our card or a client names. */
+  readonly offices: ReadonlySet<string>
   /** At an instant of the clock: secrets of clients have an end. */
   authenticate(credentials: { token?: string; certificateSha256?: string }, nowMs: number): Client | undefined
 }
@@ -129,6 +131,7 @@ export async function loadTrust(
       partners,
       agreements,
       forks: snapshot.forks,
+      offices: new Set([card.contact.office, ...snapshot.clients.flatMap(officesNamed)]),
       authenticate,
     },
     faults,
@@ -214,6 +217,8 @@ export function encryptionKeyOf(partner: Partner, nowMs: number): EncryptionKey 
     )
   return newest.key
 }
+
+const officesNamed = ({ offices }: DirectorySnapshot['clients'][number]) => (offices === 'all' ? [] : offices)
 
 function clientsOf({ clients }: DirectorySnapshot): Trust['authenticate'] {
   interface Known {
