@@ -199,8 +199,9 @@ export async function savedToken(token: string, words: Words, desk: Desk): Promi
 }
 
 /** One client with both may stand for two persons without anybody seeing it, so it is said. */
-function sayBoth({ offices, roles }: Pick<ClientEntry, 'offices' | 'roles'>, desk: Desk): { note?: string } {
-  if (!roles.includes('submit') || !roles.includes('approve')) return {}
+function sayBoth(client: Pick<ClientEntry, 'offices' | 'roles' | 'persons'>, desk: Desk): { note?: string } {
+  const { offices, roles, persons } = client
+  if (persons || !roles.includes('submit') || !roles.includes('approve')) return {}
   const where = offices === 'all' ? 'every office' : offices.join(', ')
   const note = `it drafts and approves for ${where}: never what it wrote itself, but see that each such token is one person’s alone`
   desk.note(`note: ${note}`)

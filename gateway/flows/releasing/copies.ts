@@ -5,7 +5,7 @@ import { PassThrough } from 'node:stream'
 import { utf8 } from '../../../crypto/octets.ts'
 import { writeZip } from '../../bundle/format/zip.ts'
 import { shortened } from '../../model/profile/item-name.ts'
-import type { Released } from '../../ports/doors.ts'
+import type { Client, Released } from '../../ports/doors.ts'
 import { copyText } from '../../words/copy.ts'
 import { handlingText } from '../../words/projection/handling.ts'
 import { termsText } from '../../words/terms/text.ts'
@@ -25,6 +25,8 @@ interface CopiedFile {
 interface Copy {
   readonly whole: WholeCase
   readonly piece: Piece
+  /** Who asked, and for whom. */
+  readonly client: Pick<Client, 'id' | 'person'>
   readonly ask: Ask
   readonly obligations: readonly string[]
   readonly file: CopiedFile
@@ -48,10 +50,12 @@ export function copyOf({ world }: Pick<Admitting, 'world'>, copy: Copy): Release
 
 /** What stands beside a copy: for whom it was made, what it is under. */
 export function coverOf(
-  { whole, piece, ask, obligations, file }: Omit<Copy, 'file'> & { readonly file: Pick<CopiedFile, 'sha256'> },
+  { whole, piece, client, ask, obligations, file }: Omit<Copy, 'file'> & { readonly file: Pick<CopiedFile, 'sha256'> },
   at: Date,
 ): Uint8Array {
-  const { language = 'en', reader, purpose } = ask
+  const { language = 'en', reader: said, purpose } = ask
+  // A name that nobody looked into stands there with the client that said it.
+  const reader = client.person === undefined && said !== client.id ? `${said} (${client.id})` : said
   const bound = whole.folded.inForce(piece.id)
   const cover = copyText(language, {
     ...{ case: whole.row.id, content: piece.id, sha256: file.sha256, reader, purpose, obligations },

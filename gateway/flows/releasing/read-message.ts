@@ -48,12 +48,15 @@ export async function readWhole(
   const at = new Date(deps.world.now())
   writeZip(archive, at, async (zip) => {
     const { obligations } = body
-    const cover = coverOf({ whole, piece: message, ask: named, obligations, file: { sha256: sha256Hex(octets) } }, at)
+    const cover = coverOf(
+      { whole, piece: message, client, ask: named, obligations, file: { sha256: sha256Hex(octets) } },
+      at,
+    )
     zip.add('TERMS.txt', cover)
     zip.add('message.json', octets)
     for (const { piece, says, file, obligations: observed } of outcomes) {
       if (!file) continue
-      zip.add(`terms/${says.item}.txt`, coverOf({ whole, piece, ask: named, obligations: observed, file }, at))
+      zip.add(`terms/${says.item}.txt`, coverOf({ whole, piece, client, ask: named, obligations: observed, file }, at))
       await zip.addStream(`items/${says.item}`, file.content)
     }
   }).catch((error: unknown) => archive.destroy(error as Error))

@@ -16,7 +16,14 @@ export async function release(deps: Admitting, client: Client, id: string, ask: 
   const file = fileOf(deps, admitted)
   const obligations = [...admitted.obligations, ...(await conditionsOf(deps, admitted))]
   return wayOf(ask).release === 'open'
-    ? copyOf(deps, { whole: admitted.whole, piece: admitted.piece, ask: entered.attempt.ask, obligations, file })
+    ? copyOf(deps, {
+        whole: admitted.whole,
+        piece: admitted.piece,
+        client,
+        ask: entered.attempt.ask,
+        obligations,
+        file,
+      })
     : { ...file, obligations, shown: true }
 }
 

@@ -329,7 +329,7 @@ t.test('a copy is an archive with its terms, whatever its provider called it [R1
   const piece: Piece = pieceIn(whole.stored, itemOf(held))
   const named = (name: string) =>
     copyOf(held.deps, {
-      ...{ whole, piece, ask: { ...asked(held), office: 'HQ' }, obligations: [] },
+      ...{ whole, piece, client: reader, ask: { ...asked(held), office: 'HQ' }, obligations: [] },
       file: { name, mediaType: 'text/plain', bytes: 0, sha256: '', content: (async function* () {})() },
     }).name
   for (const [name, safe] of [
