@@ -79,7 +79,7 @@ export function demandStated(client: Client): void {
 export function demandAnother(writers: readonly Actor[], client: Client, does: string): void {
   demandStated(client)
   const actor = actorOf(client)
-  const persons = writers.filter((each) => each.client !== gatewayItself.id)
+  const persons = writers.filter(({ client: id }) => id !== gatewayItself.id && id !== gatewayProposing.id)
   if (persons.some((each) => apart(each, actor) === 'same'))
     throw new Problem('approver-same', `${nameOf(actor)} drafted or changed this message; another person ${does} it`)
   const unknown = persons.find((each) => apart(each, actor) === 'unknown')

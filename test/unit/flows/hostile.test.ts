@@ -212,4 +212,8 @@ t.test('who approved a draft is on disk with the message, or neither is', async 
   const read = { id: draft.id, revision: 1 }
   await approveDraft({ id: 'approver', offices: ['HQ'], roles: ['approve'] }, read)
   t.same(seen, [{ draft: read, approver: { client: 'approver' } }], 'the submission itself carries the approval')
+  // What the gateway proposes was written by nobody, so that a person who is stated decides on it.
+  draft.client = '(gateway proposes)'
+  await approveDraft({ id: 'system', offices: ['HQ'], roles: ['approve'], persons: true, person: 'anna' }, read)
+  t.match(seen.at(-1), { approver: { client: 'system', person: 'anna' } })
 })
