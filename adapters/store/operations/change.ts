@@ -46,7 +46,9 @@ export async function changeCases(db: Db, cases: readonly CaseChange[]): Promise
       throw new Problem('internal', `case ${row.id} was changed from revision ${from ?? 0} to ${row.revision}`)
   const changing = cases.map(({ row, from }) => (from === null ? openCase(db, [row]) : moveCase(db, row, from)))
   if (cases.some(({ between }) => between)) changing.push(raiseThreads(db))
-  const along = cases.flatMap(({ row, handed }) => (handed ? [draftsAlong(db, { id: row.id, office: row.office })] : []))
+  const along = cases.flatMap(({ row, handed }) =>
+    handed ? [draftsAlong(db, { id: row.id, office: row.office })] : [],
+  )
   // A case that was not changed takes what is written here with it: all of it is rolled back then.
   const showing = cases.map((change) => show(db, change))
   const [changed] = await Promise.all([Promise.all(changing), Promise.all(showing), Promise.all(along)])
