@@ -13,7 +13,7 @@ import { bundledOf, releasedOf } from './download.ts'
 import { problemOf } from './errors.ts'
 import { type Follow, follow } from './events.ts'
 import { type Repeatable, type Retries, repeated, retryAfterMs, thisMachine, type World } from './retries.ts'
-import { prepared, type Upload } from './upload.ts'
+import { sent, type Upload } from './upload.ts'
 
 interface ClientOptions extends DoorAddress {
   /** Four more calls within a minute, unless said otherwise. */
@@ -43,44 +43,32 @@ export function openClient(
   world: World = thisMachine,
 ) {
   const connection = openConnection(address)
-  const calls = callsOver(connection, (call, repeatable) => repeated(call, repeatable, retries, world))
-  const { get, post, download } = calls
+  const calls = callsOver(connection, world, (call, repeatable) => repeated(call, repeatable, retries, world))
+  const { get, post, download, once } = calls
   return {
-    ...resources(calls, world),
-    ...written(calls),
+    ...resources(calls),
+    ...written(calls, world),
     url: address.url,
 
     items: {
       /**
-       * Streams a document in. One that the line cut is sent once more from its beginning, unless
-       * it comes as a stream.
+       * Streams a document in. Where the line breaks a large one goes on from where it was, and a
+       * small one is sent once more, unless it comes as a stream: one item, however often.
        */
-      async upload(upload: Upload): Promise<Answer<'StagedItem'>> {
-        const { terms, kind, form, name } = upload
-        const { headers, body, again } = await prepared(upload)
-        const path = `/v1/items${queryOf({ terms, kind, form, name })}`
-        const send = async () =>
-          jsonOf<'StagedItem'>(await connection.send({ method: 'POST', path, headers, body: body() }))
-        return await (again ? repeated(send, 'whatever', retries, world) : send())
-      },
+      upload: (upload: Upload): Promise<Answer<'StagedItem'>> => sent({ connection, retries, world, jsonOf }, upload),
       show: (item: string) => get<'Item'>(`/v1/items/${encodeURIComponent(item)}`),
       /** As a second person, where the terms leave it to one. */
-      clear: (item: string, ask: object) => post<'Clearance'>(`/v1/items/${encodeURIComponent(item)}/clearances`, ask),
+      clear: (item: string, ask: object, submission: Submission = {}) =>
+        once<'Clearance'>(`/v1/items/${encodeURIComponent(item)}/clearances`, ask, submission),
       /**
-       * The content under its terms. Each release is evidence, so that one whose answer was lost is
-       * not asked for again by itself.
+       * The content under its terms. Under one key it is one decision and one record, however often
+       * the line breaks; what is left of a document comes in parts then.
        */
-      release: async (item: string, ask: object) =>
-        releasedOf(
-          await download(
-            {
-              method: 'POST',
-              path: `/v1/items/${encodeURIComponent(item)}/releases`,
-              ...jsonBody(ask),
-            },
-            'if refused',
-          ),
-        ),
+      release: async (item: string, ask: object, { key = world.key() }: Submission = {}) => {
+        const path = `/v1/items/${encodeURIComponent(item)}/releases`
+        const asked = { method: 'POST', path, ...underKey(jsonBody(ask), key) } as const
+        return releasedOf(await download(asked, 'whatever'), (rest) => download(rest, 'whatever'))
+      },
     },
 
     /**
@@ -103,6 +91,10 @@ export function openClient(
       pause: (until: string) => post<'Absence'>('/v1/operator/pause', { until }),
       resume: () => post<'Absence'>('/v1/operator/resume'),
       rehearse: (card: string) => post<'Rehearsal'>('/v1/operator/rehearsals', { card }),
+      waitingCards: () => get<'CardsWaiting'>('/v1/operator/cards'),
+      /** A yes needs the twelve words that the partner read out. */
+      decideCard: (card: string, decision: { decision: 'confirm' | 'refuse'; reason: string; words?: string }) =>
+        post<'CardDecided'>(`/v1/operator/cards/${encodeURIComponent(card)}/decision`, decision),
       evidence: (query: Query = {}) => get<'EvidencePage'>('/v1/operator/evidence', query),
       proof: (message: string) => get<'LogProof'>(`/v1/operator/evidence/proof/${encodeURIComponent(message)}`),
       checkEvidence: (query: Query = {}) => get<'EvidenceCheck'>('/v1/operator/evidence/check', query),
@@ -118,20 +110,18 @@ export function openClient(
 }
 
 /** Cases, and what is said of all of them together. */
-function resources({ get, post, download, text }: Calls, world: World) {
-  const submit = (path: string, body: object, { key = world.key() }: Submission) =>
-    post<'Submitted'>(path, body, { 'idempotency-key': key }, 'whatever')
+function resources({ get, post, once, download, text }: Calls) {
   const ofCase = (id: string, rest = '') => `/v1/cases/${encodeURIComponent(id)}${rest}`
   return {
     terms: {
-      /** Terms are known by their digest: made twice they are the same. */
-      make: (ask: object) => post<'MadeTerms'>('/v1/terms', ask, {}, 'whatever'),
+      /** Made once under a key; those of a case that is still to be opened name the id of it. */
+      make: (ask: object, submission: Submission = {}) => once<'MadeTerms'>('/v1/terms', ask, submission),
       show: (sha256: string) => get<'Terms'>(`/v1/terms/${encodeURIComponent(sha256)}`),
     },
     cases: {
       list: (query: Query = {}) => get<'CasePage'>('/v1/cases', query),
       /** Opens a case with its first message: once under its key, however often the line breaks. */
-      open: (ask: object, submission: Submission = {}) => submit('/v1/cases', ask, submission),
+      open: (ask: object, submission: Submission = {}) => once<'Submitted'>('/v1/cases', ask, submission),
       show: (id: string, query: Query = {}) => get<'Case'>(ofCase(id), query),
       /** What was done with its content, by both sides, from a number on. */
       uses: (id: string, query: Query = {}) => get<'Uses'>(ofCase(id, '/uses'), query),
@@ -142,8 +132,9 @@ function resources({ get, post, download, text }: Calls, world: World) {
       messages: (id: string) => get<'MessageList'>(ofCase(id, '/messages')),
       /** Sends a message in a case: once under its key, however often the line breaks. */
       send: (id: string, message: object, submission: Submission = {}) =>
-        submit(ofCase(id, '/messages'), message, submission),
-      register: (id: string, letter: object) => post<'Registration'>(ofCase(id, '/registrations'), letter),
+        once<'Submitted'>(ofCase(id, '/messages'), message, submission),
+      register: (id: string, letter: object, submission: Submission = {}) =>
+        once<'Registration'>(ofCase(id, '/registrations'), letter, submission),
       /** To another of our offices. */
       handOver: (id: string, office: string) => post<'HandedOver'>(ofCase(id, '/office'), { office }),
       /** To a person of its office; null for nobody. */
@@ -178,34 +169,29 @@ function resources({ get, post, download, text }: Calls, world: World) {
 }
 
 /** Messages and drafts: what was written, and what is to be. */
-function written({ get, post, download }: Calls) {
+function written({ get, post, once, download }: Calls, world: World) {
   const ofMessage = (id: string, rest = '') => `/v1/messages/${encodeURIComponent(id)}${rest}`
   const ofDraft = (id: string, rest: string) => `/v1/drafts/${encodeURIComponent(id)}${rest}`
   return {
     messages: {
       show: (id: string) => get<'Message'>(ofMessage(id)),
       /**
-       * What it says, under its terms. Each release is evidence, so that one whose answer was lost
-       * is not asked for again by itself.
+       * What it says, under its terms. Under one key it is one decision and one record, however
+       * often the line breaks.
        */
-      release: (id: string, ask: object) => post<'Body'>(ofMessage(id, '/releases'), ask),
+      release: (id: string, ask: object, submission: Submission = {}) =>
+        once<'Body'>(ofMessage(id, '/releases'), ask, submission),
       /**
        * The same as an archive, a copy that its terms must allow: with its items unless `items` is
        * false, which takes a use that copies it.
        */
-      releaseWhole: async (id: string, ask: object) =>
-        releasedOf(
-          await download(
-            {
-              method: 'POST',
-              path: ofMessage(id, '/releases'),
-              ...jsonBody({ items: true, ...ask }),
-            },
-            'if refused',
-          ),
-        ),
+      releaseWhole: async (id: string, ask: object, { key = world.key() }: Submission = {}) => {
+        const asked = { method: 'POST', path: ofMessage(id, '/releases') } as const
+        return releasedOf(await download({ ...asked, ...underKey(jsonBody({ items: true, ...ask }), key) }, 'whatever'))
+      },
       /** As a second person. */
-      clear: (id: string, ask: object) => post<'Clearance'>(ofMessage(id, '/clearances'), ask),
+      clear: (id: string, ask: object, submission: Submission = {}) =>
+        once<'Clearance'>(ofMessage(id, '/clearances'), ask, submission),
     },
     drafts: {
       list: (query: Query = {}) => get<'DraftPage'>('/v1/drafts', query),
@@ -213,7 +199,8 @@ function written({ get, post, download }: Calls) {
        * Whoever decides on a draft names the revision that was read; where it moved on, the gateway
        * refuses.
        */
-      approve: (id: string, revision: number) => post<'Submitted'>(ofDraft(id, '/approval'), { revision }),
+      approve: (id: string, revision: number, submission: Submission = {}) =>
+        once<'Submitted'>(ofDraft(id, '/approval'), { revision }, submission),
       return: (id: string, revision: number, reason: string) =>
         post<'Draft'>(ofDraft(id, '/return'), { revision, reason }),
       change: (id: string, revision: number, changes: object) =>
@@ -229,21 +216,29 @@ type Calls = ReturnType<typeof callsOver>
  * The few shapes that a call has. Reads are made again whatever happened; what writes says when it
  * may be.
  */
-function callsOver(connection: Connection, again: <T>(call: () => Promise<T>, repeatable: Repeatable) => Promise<T>) {
+function callsOver(
+  connection: Connection,
+  world: Pick<World, 'key'>,
+  again: <T>(call: () => Promise<T>, repeatable: Repeatable) => Promise<T>,
+) {
   const json = <Shape extends AnswerShape>(ask: DoorRequest, repeatable: Repeatable) =>
     again(async () => jsonOf<Shape>(await connection.send(ask)), repeatable)
+  const post = <Shape extends AnswerShape>(
+    path: string,
+    body?: object,
+    headers: Readonly<Record<string, string>> = {},
+    repeatable: Repeatable = 'if refused',
+  ) => {
+    const { headers: type, ...rest } = body === undefined ? { headers: {} } : jsonBody(body)
+    return json<Shape>({ method: 'POST', path, ...rest, headers: { ...type, ...headers } }, repeatable)
+  }
   return {
+    post,
+    /** What writes, once under its key. */
+    once: <Shape extends AnswerShape>(path: string, body: object, { key = world.key() }: Submission) =>
+      post<Shape>(path, body, { 'idempotency-key': key }, 'whatever'),
     get: <Shape extends AnswerShape>(path: string, query: Query = {}) =>
       json<Shape>({ method: 'GET', path: `${path}${queryOf(query)}` }, 'whatever'),
-    post: <Shape extends AnswerShape>(
-      path: string,
-      body?: object,
-      headers: Readonly<Record<string, string>> = {},
-      repeatable: Repeatable = 'if refused',
-    ) => {
-      const { headers: type, ...rest } = body === undefined ? { headers: {} } : jsonBody(body)
-      return json<Shape>({ method: 'POST', path, ...rest, headers: { ...type, ...headers } }, repeatable)
-    },
     text: (path: string, accept: string) =>
       again(
         async () => textOf((await demandOk(await connection.send({ method: 'GET', path, headers: { accept } }))).body),
@@ -261,6 +256,11 @@ function callsOver(connection: Connection, again: <T>(call: () => Promise<T>, re
 const jsonBody = (body: object) => ({
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify(body),
+})
+
+const underKey = ({ headers, body }: ReturnType<typeof jsonBody>, key: string) => ({
+  headers: { ...headers, 'idempotency-key': key },
+  body,
 })
 
 async function jsonOf<Shape extends AnswerShape>(answer: DoorAnswer): Promise<Answer<Shape>> {

@@ -35,18 +35,23 @@ export const thisMachine: World = {
  */
 export type Repeatable = 'whatever' | 'if refused'
 
-/** Makes a call again while that may help. What is thrown at last is what the last call threw. */
+/**
+ * Makes a call again while that may help. What is thrown at last is what the last call threw.
+ * @param progress how far it is by now: while it gets on it is tried for as long as it takes.
+ */
 export async function repeated<T>(
   call: () => Promise<T>,
   repeatable: Repeatable,
   { most, withinMs }: Retries,
   world: World,
+  progress = () => 0,
 ): Promise<T> {
-  const beganMs = world.nowMs()
+  let [beganMs, before] = [world.nowMs(), progress()]
   for (let failures = 1; ; failures += 1) {
     try {
       return await call()
     } catch (error) {
+      if (progress() > before) [failures, beganMs, before] = [1, world.nowMs(), progress()]
       if (failures > most || !mayHelp(error, repeatable)) throw error
       const waitMs = backoffMs(failures, askedMs(error), world)
       if (world.nowMs() - beganMs + waitMs > withinMs) throw error
@@ -60,6 +65,8 @@ function mayHelp(error: unknown, repeatable: Repeatable): boolean {
   if (error.kind === 'unreachable') return !isAnotherDoor(error) && (repeatable === 'whatever' || error.neverSent)
   if (error.kind === 'broken') return repeatable === 'whatever'
   if (error.kind !== 'problem') return false
+  // Octets of a connection that broke may still be on their way when the next one asks.
+  if (error.code === 'part-offset') return true
   return (
     error.status === 429 || (error.status === 503 && (repeatable === 'whatever' || error.retryAfterMs !== undefined))
   )

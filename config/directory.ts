@@ -45,11 +45,7 @@ export interface FolderDirectory extends Forks {
    * Puts the cards of a partner in the place of `from`; `false`, and no change, where others are
    * there by now.
    */
-  saveCard(
-    member: string,
-    now: { readonly card: string; readonly formerly: NonNullable<PartnerFile['formerly']> },
-    from: string,
-  ): Promise<boolean>
+  saveCard(member: string, now: NewCard, from: string): Promise<boolean>
   /**
    * @param onFault is told of each file that cannot be read, which is left out then; without it
    *   that is an error.
@@ -84,6 +80,12 @@ export interface FolderDirectory extends Forks {
   setClient(id: string, changes: ClientChanges): Promise<boolean>
   /** False when there is no such client. */
   removeClient(id: string): Promise<boolean>
+}
+
+interface NewCard {
+  readonly card: string
+  readonly formerly: NonNullable<PartnerFile['formerly']>
+  readonly words?: readonly string[]
 }
 
 /** Where an operator lays down lists of revoked certificates. */
@@ -174,11 +176,11 @@ export function openDirectory(folder: string): FolderDirectory {
         changed,
         onFault,
       ),
-    async saveCard(member, { card, formerly }, from) {
+    async saveCard(member, now, from) {
       let saved = false
       const found = await changePartner(member, (partner) => {
-        saved = partner.card === from || partner.card === card
-        return saved ? { ...partner, card, ...(formerly.length > 0 && { formerly: [...formerly] }) } : undefined
+        saved = partner.card === from || partner.card === now.card
+        return saved ? withCard(partner, now) : undefined
       })
       if (!found) throw new Error(`${partnerFile(member)}: there is no such partner`)
       return saved
@@ -257,6 +259,12 @@ function changedBy({ persons, function: as, ...client }: ClientEntry, changes: C
     ...(now.function !== undefined && { function: now.function }),
   }
 }
+
+const withCard = (partner: PartnerFile, { card, formerly, words }: NewCard): PartnerFile => ({
+  ...{ ...partner, card },
+  ...(words && { words: [...words] }),
+  ...(formerly.length > 0 && { formerly: [...formerly] }),
+})
 
 const reachedBy = ({ proxy: _before, ...partner }: PartnerFile, proxy: string | undefined): PartnerFile => ({
   ...partner,

@@ -31,7 +31,6 @@ export type CryptoFault =
   | 'absence'
   | 'pkcs12'
   | 'log'
-  | 'history'
   | 'timestamp'
 
 /**

@@ -61,6 +61,18 @@ export function logOf(card: Card, before: readonly Card[] = []): KnownLog {
   return { origin: logOrigin(card.trustDomain), key: key as KnownLog['key'], formerly }
 }
 
+/**
+ * The same for what comes now: a key that the card says somebody else may have vouches for nothing
+ * new. What was signed under it before is read with `logOf`.
+ */
+export function currentLogOf(card: Card, before: readonly Card[] = []): KnownLog {
+  const revoked = new Set(card.revoked?.map(({ kid }) => kid))
+  return logOf(
+    card,
+    before.filter(({ log }) => !revoked.has(log.kid)),
+  )
+}
+
 const windowMs = ({ notBefore, notAfter }: { notBefore: string; notAfter: string }) => ({
   notBeforeMs: instantMs(notBefore, 'card'),
   notAfterMs: instantMs(notAfter, 'card'),

@@ -91,6 +91,43 @@ export async function* decryptPart(
   }
 }
 
+/**
+ * Decrypts a part from an octet of its plaintext on, reading no more than its head and what comes
+ * from the chunk of that octet on.
+ * @param read octets of the part from an offset on. @param from below the length of the plaintext.
+ * @throws {CryptoError} as `decryptPart`
+ */
+export async function* decryptPartFrom(
+  read: (offset: number) => AsyncIterable<Uint8Array>,
+  from: number,
+  { key, context }: { key: Uint8Array; context: Uint8Array },
+): AsyncGenerator<Uint8Array> {
+  demandKey(key)
+  const derived = readHead(await headOf(read(0)), key, context)
+  const first = Math.floor(from / chunkBytes)
+  let left = from - first * chunkBytes
+  let opened = first
+  const groupBytes = sealedChunkBytes * chunksPerPiece
+  for await (const { piece, last } of regrouped(read(headBytes + first * sealedChunkBytes), groupBytes, groupBytes)) {
+    const plaintext = openPiece(derived, opened, piece, last)
+    opened += chunksPerPiece
+    if (plaintext.length > left) yield plaintext.subarray(left)
+    left = Math.max(0, left - plaintext.length)
+  }
+}
+
+async function headOf(source: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const head = new Uint8Array(headBytes)
+  let held = 0
+  for await (const chunk of source) {
+    const take = chunk.subarray(0, headBytes - held)
+    head.set(take, held)
+    held += take.length
+    if (held === headBytes) break
+  }
+  return head.subarray(0, held)
+}
+
 interface Derived {
   readonly key: Uint8Array
   readonly baseNonce: Uint8Array

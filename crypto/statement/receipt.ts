@@ -156,6 +156,14 @@ export async function readReceipt(
   }
 }
 
+/** The key that a receipt says it is signed with. @throws {CryptoError} */
+export const receiptKid = (jws: string): string =>
+  readJws(jws, {
+    typ,
+    maxBytes: maxReceiptBytes,
+    algorithms: Object.values(suites).map(({ signature }) => signature),
+  }).header.kid
+
 const noTerms = '0'.repeat(64)
 
 /**

@@ -43,6 +43,12 @@ export const itemAnswers = {
     sha256: sha256('SHA-256 of its octets: compare it with the file.'),
     terms: sha256('Digest of its terms.'),
   }),
+  Upload: closed('An upload under way.', {
+    upload: uuid('Its id.'),
+    offset: whole('How many octets are here.', 0),
+    bytes: whole('How many there are to be.', 183_201),
+    complete: flag('Whether all are here.'),
+  }),
   Item: closed('An item; its content is read by a release only.', members),
   ItemInCase: closed('An item with what its provider and its recipient said of it.', {
     ...members,

@@ -35,6 +35,8 @@ const queueLine = closed('A case that waits for our answer.', {
   beyondLimit: flag('It came after the agreed number of the month was used up.'),
 })
 
+const overdueMore = flag('More than 10000 cases are overdue: `overdue` counts those that are it longest.')
+
 export const overviewAnswers = {
   DueLine: dueLine,
   DueList: closed('What is due, earliest first.', {
@@ -61,6 +63,7 @@ export const overviewAnswers = {
   }),
   Workload: closed('How much there is to answer and to ask.', {
     month: text('The calendar month of the counts.', '2026-11'),
+    truncated: overdueMore,
     partners: listOf(
       closed('With one partner.', {
         partner: member('Its code.'),
@@ -82,6 +85,7 @@ export const overviewAnswers = {
     ),
   }),
   Statistics: closed('Counts for a report; no case, office or trader stands in them.', {
+    truncated: overdueMore,
     rows: listOf(
       closed('Cases of one kind.', {
         partner: member('The other member.'),

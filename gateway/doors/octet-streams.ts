@@ -115,14 +115,20 @@ export function wholeBody(source: IncomingMessage, pace: Pace): Promise<Uint8Arr
 
 /**
  * Exactly `bytes` octets of `source`, or an error: whoever was told the length must not take less
- * for all of it.
+ * for all of it. @param part where more may come, which is left.
  */
-export async function* exactly(bytes: number, source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+export async function* exactly(
+  bytes: number,
+  source: AsyncIterable<Uint8Array>,
+  part?: object,
+): AsyncGenerator<Uint8Array> {
   let left = bytes
   for await (const chunk of source) {
-    left -= chunk.length
+    const taken = part ? chunk.subarray(0, left) : chunk
+    left -= taken.length
     if (left < 0) break
-    yield chunk
+    yield taken
+    if (part && left === 0) break
   }
   if (left !== 0) throw new Error(`content of another length than its ${bytes} octets`)
 }

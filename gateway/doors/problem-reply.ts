@@ -64,7 +64,10 @@ const inWords = (details: ProblemDetails, language: Language): ProblemDetails =>
 }
 
 /** What an answer may have been given before its content failed. */
-const headersOfContent = ['content-digest', 'content-disposition', 'bulla-obligations', 'bulla-left-out', 'location']
+const headersOfContent = [
+  ...['content-digest', 'content-disposition', 'content-location', 'repr-digest', 'accept-ranges', 'etag', 'location'],
+  ...['bulla-obligations', 'bulla-left-out'],
+]
 
 /** The Problem that an error is or stands for; undefined for what nobody foresaw. */
 function asProblem(error: unknown, { url }: FastifyRequest): Problem | undefined {

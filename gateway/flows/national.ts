@@ -1,13 +1,14 @@
 // All that a national system may set going, put together from the flows.
 import type { Writable } from 'node:stream'
 import type { JsonObject } from '../../crypto/json.ts'
+import type { ClearanceView } from '../answers/item-answers.ts'
 import { writeBundle } from '../bundle/write/write.ts'
 import { actorOf } from '../model/client/actor.ts'
-import type { Client, Idempotency, MessageAsk, NationalFlows } from '../ports/doors.ts'
+import type { Client, MessageAsk, NationalFlows, ReleaseNamed } from '../ports/doors.ts'
 import type { CheckpointRow } from '../ports/evidence.ts'
 import type { Insides, Parts } from '../ports/parts.ts'
 import type { Store } from '../ports/store.ts'
-import type { DraftAt } from '../ports/submitting.ts'
+import type { DraftAt, Idempotency } from '../ports/submitting.ts'
 import type { Log } from '../watch/log.ts'
 import { assign, handOver } from './between/hand-over.ts'
 import { workQueue } from './between/queue.ts'
@@ -16,16 +17,18 @@ import type { Opener } from './content/opening.ts'
 import type { EvidenceLog } from './evidence/evidence-log.ts'
 import { clear } from './releasing/clear.ts'
 import { readBody, readWhole } from './releasing/read-message.ts'
-import { release } from './releasing/release.ts'
+import { release, releasedAgain } from './releasing/release.ts'
 import { denyAct, denying } from './releasing/tries.ts'
 import { drafting } from './sending/drafts.ts'
-import { register, registrations } from './sending/register.ts'
+import { type Once, once, submittedOnce } from './sending/once.ts'
+import { register, registeredAgain, registrations } from './sending/register.ts'
 import { type Submitting, submitting } from './sending/submit.ts'
-import { makeTerms } from './sending/terms.ts'
-import { upload } from './sending/upload.ts'
+import { makeTerms, termsAgain } from './sending/terms.ts'
+import { upload, uploadedAgain } from './sending/upload.ts'
 import { caseFile } from './views/case-file.ts'
 import { dueFor } from './views/due.ts'
 import { heldFor } from './views/held.ts'
+import { demandCursor, demandKnown } from './views/known.ts'
 import { profileLines, profileView } from './views/profile-views.ts'
 import { views } from './views/read.ts'
 import { statistics, statisticsCsv } from './views/statistics.ts'
@@ -43,6 +46,9 @@ interface National extends Submitting {
   maxItemBytes: number
 }
 
+const draftOf = ({ id }: DraftAt) => id
+const caseOf = (caseId: string) => caseId
+
 /** Cases go to who reads them; what is for whoever runs the gateway, to who does. */
 const feedOf = ({ offices, roles }: Client) => ({
   offices: roles.includes('read') ? offices : [],
@@ -51,16 +57,15 @@ const feedOf = ({ offices, roles }: Client) => ({
 
 export function nationalFlows(deps: National): NationalFlows {
   const submit = submitting(deps)
+  const onlyOnce = once(deps.store)
   /** What writes an instant down, or decides by one, waits until the clock is believed. */
-  const believing =
+  const believing: Believing =
     <Ask extends unknown[], Answer>(flow: (...ask: Ask) => Promise<Answer>) =>
     async (...ask: Ask): Promise<Answer> => {
       deps.clock.demand()
       return flow(...ask)
     }
-  const drafts = drafting(deps, submit)
-  const draftOf = ({ id }: DraftAt) => id
-  const subjectOf = (caseId: string) => caseId
+  const drafts = drafting(deps, submit, onlyOnce)
   return {
     ...views(deps),
     ...drafts,
@@ -69,18 +74,28 @@ export function nationalFlows(deps: National): NationalFlows {
     returnDraft: denying(deps, 'draft.return', draftOf, drafts.returnDraft),
     changeDraft: denying(deps, 'draft.change', draftOf, drafts.changeDraft),
     withdrawDraft: denying(deps, 'draft.withdraw', draftOf, drafts.withdrawDraft),
-    makeTerms: (client, ask) => makeTerms(deps, client, ask),
-    upload: believing((client, ask, source) => upload(deps, client, ask, source)),
+    makeTerms: (client, ask, idempotency) =>
+      onlyOnce(
+        client,
+        idempotency,
+        (stamp) => makeTerms(deps, client, ask, stamp),
+        ({ sha256 }) => termsAgain(deps, ask, sha256),
+      ),
+    upload: believing((client, ask, source, idempotency) =>
+      onlyOnce(
+        client,
+        idempotency,
+        (stamp) => upload(deps, client, ask, source, stamp),
+        ({ item }) => uploadedAgain(deps, ask, source, item),
+      ),
+    ),
     submit: denying(
       deps,
       'submit',
       (ask: MessageAsk) => ask.case ?? ask.agreement ?? '-',
-      (client, ask, idempotency: Idempotency | null) => submit(client, ask, idempotency),
+      submittedOnce(onlyOnce, submit),
     ),
-    release: believing((client, item, ask) => release(deps, client, item, ask)),
-    readBody: believing((client, message, ask) => readBody(deps, client, message, ask)),
-    readWhole: believing((client, message, ask) => readWhole(deps, client, message, ask)),
-    clear: believing((client, content, ask) => clear(deps, client, content, ask)),
+    ...releasing(deps, believing, onlyOnce),
     exportCase: believing(async (client, caseId, ask) => {
       const { file, leftOut } = await caseFile(deps, client, caseId, ask)
       return {
@@ -94,25 +109,98 @@ export function nationalFlows(deps: National): NationalFlows {
     register: denying(
       deps,
       'register',
-      subjectOf,
-      believing((client: Client, caseId: string, registration: JsonObject) =>
-        register(deps, client, caseId, registration),
+      caseOf,
+      believing((client: Client, caseId: string, registration: JsonObject, idempotency?: Idempotency | null) =>
+        onlyOnce(
+          client,
+          idempotency,
+          (stamp) => register(deps, client, caseId, registration, stamp),
+          (stored) => registeredAgain(deps, client, caseId, stored.registration),
+        ),
       ),
     ),
-    handOver: denying(deps, 'case.hand', subjectOf, believing(handOver.bind(null, deps))),
-    assign: denying(deps, 'case.assign', subjectOf, believing(assign.bind(null, deps))),
+    handOver: denying(deps, 'case.hand', caseOf, believing(handOver.bind(null, deps))),
+    assign: denying(deps, 'case.assign', caseOf, believing(assign.bind(null, deps))),
     registrations: (client, caseId) => registrations(deps, client, caseId),
-    held: (client, ask) => heldFor(deps, client, ask),
-    due: (client, ask) => dueFor(deps, client, ask),
+    ...overviews(deps),
+    profiles: async () => profileLines(deps.trust()),
+    profile: async (_client, name) => profileView(deps.trust(), name),
+    events: async (client, after, limit) => {
+      await demandCursor(deps, 'event', after)
+      return deps.store.events({ after, limit, ...feedOf(client) })
+    },
+    watchEvents: deps.watchEvents,
+  }
+}
+
+type Believing = <Ask extends unknown[], Answer>(
+  flow: (...ask: Ask) => Promise<Answer>,
+) => (...ask: Ask) => Promise<Answer>
+
+/** The ways to content, each call under its key one decision. */
+function releasing(
+  deps: National,
+  believing: Believing,
+  onlyOnce: Once,
+): Pick<NationalFlows, 'release' | 'releasedAgain' | 'readBody' | 'readWhole' | 'clear'> {
+  return {
+    release: believing((client, item, ask, idempotency) =>
+      onlyOnce(
+        client,
+        idempotency,
+        (stamp) => release(deps, client, item, ask, stamp),
+        (stored) => releasedAgain(deps, client, { item, release: String(stored.release) }),
+      ),
+    ),
+    releasedAgain: denying(
+      deps,
+      'release.again',
+      ({ item }: ReleaseNamed) => item,
+      believing((client: Client, named: ReleaseNamed) => releasedAgain(deps, client, named)),
+    ),
+    readBody: believing((client, message, ask, idempotency) =>
+      onlyOnce(
+        client,
+        idempotency,
+        (stamp) => readBody(deps, client, message, ask, { stamp }),
+        (stored) => readBody(deps, client, message, ask, { again: String(stored.release) }),
+      ),
+    ),
+    readWhole: believing((client, message, ask, idempotency) =>
+      onlyOnce(
+        client,
+        idempotency,
+        (stamp) => readWhole(deps, client, message, ask, { stamp }),
+        (stored) => readWhole(deps, client, message, ask, { again: String(stored.release) }),
+      ),
+    ),
+    clear: believing((client, content, ask, idempotency) =>
+      onlyOnce(
+        client,
+        idempotency,
+        (stamp) => clear(deps, client, content, ask, stamp),
+        async (stored) => stored as unknown as ClearanceView,
+      ),
+    ),
+  }
+}
+
+/** All cases together. */
+function overviews(deps: National): Pick<NationalFlows, 'held' | 'due' | 'queue' | 'workload' | 'statistics'> {
+  return {
+    held: async (client, ask) => {
+      await demandKnown(deps, ask)
+      return heldFor(deps, client, ask)
+    },
+    due: async (client, ask) => {
+      await demandKnown(deps, ask)
+      return dueFor(deps, client, ask)
+    },
     queue: (client, ask) => workQueue(deps, client, ask),
     workload: (client) => workload(deps, client),
     statistics: async (client, since) => {
-      const rows = await statistics(deps, client, since)
-      return { rows, csv: () => statisticsCsv(rows) }
+      const found = await statistics(deps, client, since)
+      return { ...found, csv: () => statisticsCsv(found.rows) }
     },
-    profiles: async () => profileLines(deps.trust()),
-    profile: async (_client, name) => profileView(deps.trust(), name),
-    events: (client, after, limit) => deps.store.events({ after, limit, ...feedOf(client) }),
-    watchEvents: deps.watchEvents,
   }
 }

@@ -16,6 +16,7 @@ import type { NodeStore } from '../ports/keeping.ts'
 import type { ReadingStore } from '../ports/reading.ts'
 import type { DeliveryRow, EvidenceRow } from '../ports/rows.ts'
 import type { World } from '../ports/world.ts'
+import type { DecidingCards } from './between/decide-cards.ts'
 import { changeFrom, profileOf, projected } from './cases/cases.ts'
 import type { Secrets } from './content/secrets.ts'
 import type { Absences } from './delivering/absences.ts'
@@ -33,6 +34,7 @@ import type { RevocationNotices } from './trust/revocation/notices.ts'
 import type { Trust } from './trust/trust.ts'
 import { validityReasons } from './trust/validity/sayings.ts'
 import type { Validity } from './trust/validity/validity.ts'
+import { demandCursor, demandKnown } from './views/known.ts'
 
 interface Operating {
   secrets: Pick<Secrets, 'mark' | 'ownMessage'>
@@ -52,6 +54,7 @@ interface Operating {
   lists: Pick<RevocationNotices, 'reasons' | 'lists'>
   waiting: Waiting
   absences: Pick<Absences, 'awayUntil' | 'announce'>
+  cards: Pick<DecidingCards, 'waitingCards' | 'decideCard' | 'waiting'>
   stopping(): boolean
   logTrouble(): string | undefined
   renewalTrouble(): Promise<readonly string[]>
@@ -62,6 +65,7 @@ export function operating(deps: Operating): OperatorFlows {
   const { store, world, clock } = deps
   return {
     async deliveries(ask) {
+      await demandKnown(deps, { partner: ask.partner })
       const page = await store.deliveries(ask)
       return { rows: page.rows.map(deliveryLine), next: page.next }
     },
@@ -110,9 +114,22 @@ export function operating(deps: Operating): OperatorFlows {
       clock.demand()
       return deps.absences.announce(client, until ?? world.now())
     },
+    waitingCards: deps.cards.waitingCards,
+    async decideCard(client, card, decision) {
+      demandInStep(deps.evidenceLog.behind)
+      clock.demand()
+      return deps.cards.decideCard(client, card, decision)
+    },
     proof: (message) => proveMessage(deps, message),
-    checkEvidence: (ask) => checkEvidence(deps, ask),
-    evidence: async (ask) => (await store.evidence(ask)).map(evidenceLine),
+    async checkEvidence(ask) {
+      await demandCursor(deps, 'evidence', ask.after)
+      return checkEvidence(deps, ask)
+    },
+    async evidence(ask) {
+      await demandKnown(deps, { case: ask.case })
+      await demandCursor(deps, 'evidence', ask.after ?? 0)
+      return (await store.evidence(ask)).map(evidenceLine)
+    },
     async readiness() {
       const reasons: string[] = []
       if (deps.stopping()) reasons.push('the gateway is stopping')
@@ -145,6 +162,7 @@ export function operating(deps: Operating): OperatorFlows {
         reasons.push(
           `${member} has two cards of one number: a next key was used twice; "bulla partner settle" says more`,
         )
+      reasons.push(...(await cardReasons(deps)))
       // One partner may be cut off by them; the others go on.
       reasons.push(...deps.lists.reasons())
       // Without wakes everything but deliveries goes on: no reason to send our own systems away.
@@ -165,6 +183,17 @@ export function operating(deps: Operating): OperatorFlows {
       })
     },
     status: () => statusOf(deps),
+  }
+}
+
+/** Without the store nobody can be asked, and that is said. */
+async function cardReasons({ cards }: Operating): Promise<string[]> {
+  try {
+    return (await cards.waiting()).map(
+      (member) => `${member} shows a newer card that two persons decide on; "bulla partner cards" says more`,
+    )
+  } catch (error) {
+    return [error instanceof Problem ? error.message : 'the store cannot be read']
   }
 }
 

@@ -1,8 +1,10 @@
 // All that the partner door is given, in one place: each flow with what it needs.
 
-import { type Limits, windowOf } from '../model/limits/limits.ts'
+import type { Limits } from '../model/limits/limits.ts'
 import type { Directory } from '../ports/installation.ts'
 import type { NodeStore } from '../ports/keeping.ts'
+import type { DecidingCards } from './between/decide-cards.ts'
+import { countCards } from './between/waiting-cards.ts'
 import type { Absences } from './delivering/absences.ts'
 import type { EvidenceLog } from './evidence/evidence-log.ts'
 import { demandInStep } from './evidence/in-step.ts'
@@ -34,6 +36,7 @@ interface ForPartners {
   limits: Limits
   absences: Pick<Absences, 'hear'>
   store: NodeStore
+  cards: Pick<DecidingCards, 'ask'>
   /** Resolves when what lies in the directory is in force here. */
   refresh(): Promise<void>
   /** A partner is there: what waits for it may be tried. */
@@ -56,14 +59,10 @@ export const forPartners = (given: ForPartners) => {
     heard,
   } = given
   const { store, world, log, trust } = receiving
-  const accepting = { store: given.store, directory, world, log, trust, revocation, countCards }
-
-  /** Each new card is kept for good. */
-  async function countCards(member: string, cards: number): Promise<void> {
-    const now = world.now()
-    const { since } = windowOf('cards', now)
-    limits.demandCount(member, 'cards', cards + (await store.spent(member, 'cards', since)), now)
-    await store.spend({ member, what: 'cards', since, count: cards })
+  const accepting = {
+    ...{ store: given.store, directory, world, log, trust, revocation },
+    countCards: (member: string, cards: number) => countCards({ store, world, limits }, member, cards),
+    waits: given.cards.ask,
   }
   return {
     authenticate(chain: readonly Uint8Array[]): KnownPeer {

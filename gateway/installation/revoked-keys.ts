@@ -31,7 +31,7 @@ export interface KeyFile {
 }
 
 /** The key in use first, where it is there. */
-export async function keyFilesOf(use: 'signing' | 'encryption', folder: string): Promise<KeyFile[]> {
+export async function keyFilesOf(use: 'signing' | 'encryption' | 'log', folder: string): Promise<KeyFile[]> {
   const { keys } = placesIn(folder)
   const names = (await readdir(keys)).flatMap((file) => /^([a-z]+(?:-\d+)?)\.key\.pem$/.exec(file)?.[1] ?? [])
   const ofUse = names.filter((name) => name === use || name.startsWith(`${use}-`)).toSorted()
@@ -43,7 +43,10 @@ export async function keyFilesOf(use: 'signing' | 'encryption', folder: string):
   )
 }
 
-/** Destroys what this card of ours names as revoked: nobody needs it any more. */
+/**
+ * Destroys what this card of ours names as revoked: nobody needs it any more. A log key goes with
+ * the end of its rotation: until partners hold the card it signs beside the new one.
+ */
 export async function destroyRevoked(folder: string, { revoked = [] }: Card): Promise<void> {
   if (revoked.length === 0) return
   const places = placesIn(folder)

@@ -13,6 +13,8 @@ import type {
 } from '../answers/message-answers.ts'
 import type {
   AbsenceView,
+  CardDecided,
+  CardsWaiting,
   DeliveryView,
   EvidenceCheck,
   EvidenceLine,
@@ -34,9 +36,9 @@ import type { ProblemCode } from '../model/problems/problems.ts'
 import type { Use } from '../model/terms/openings.ts'
 import type { DisclosureTarget, ExcludedProceeding, Terms } from '../model/terms/vocabulary.ts'
 import type { EventRow, Page } from './rows.ts'
-import type { DraftAt } from './submitting.ts'
+import type { Done, DraftAt, Idempotency, Key, Stamp } from './submitting.ts'
 
-/** An authenticated national client: a system or a person of ours. */
+/** A system or a person of ours. `submit` posts messages and items, `read` reads cases, `release` reads content, `approve` approves and clears, `operate` runs the gateway, `monitor` reads its numbers. */
 export interface Client {
   readonly id: string
   readonly offices: readonly string[] | 'all'
@@ -129,28 +131,17 @@ export interface CaseAsk {
   readonly schemas?: boolean
 }
 /** What is due until a day (30 days from now when left out), by us or by the partner, with one partner or all. */
-export interface DueAsk {
+export interface DueAsk extends QueueAsk {
   readonly until?: string
   readonly partner?: string
   readonly by?: 'us' | 'partner'
-  readonly cursor?: string
-  readonly limit?: number
 }
-export interface QueueAsk {
-  readonly cursor?: string
-  readonly limit?: number
-}
+export type QueueAsk = { readonly cursor?: string; readonly limit?: number }
 /** Of one partner, or of all. */
-export interface HeldAsk {
-  readonly of?: string
-}
+export type HeldAsk = { readonly of?: string }
 /** A report: its rows, and the same as text/csv. */
 interface Statistics extends StatisticsView {
   csv(): string
-}
-export interface Idempotency {
-  readonly key: string
-  readonly requestSha256: string
 }
 /** `submitted` once durable; `drafted` where four eyes are on. */
 export interface Submitted {
@@ -159,17 +150,20 @@ export interface Submitted {
   readonly answer: SubmittedView
 }
 
+/** Of a message with what it carries, where `items` says so. */
+type WholeAsk = ReleaseAsk & { readonly items: boolean }
+
 /** All of the national door. Every refusal is a Problem. */
 export interface NationalFlows {
   /** Writes down why the door refused a client. @param act method and path */
   denied(client: Client, act: string, problem: ProblemCode, subject: string): Promise<void>
-  makeTerms(client: Client, ask: TermsAsk): Promise<MadeTerms>
+  makeTerms(client: Client, ask: TermsAsk, key?: Key): Promise<Done<MadeTerms>>
   terms(client: Client, sha256: string): Promise<Terms>
-  upload(client: Client, ask: UploadAsk, source: AsyncIterable<Uint8Array>): Promise<StagedItem>
+  upload(client: Client, ask: UploadAsk, source: AsyncIterable<Uint8Array>, key?: Key): Promise<Done<StagedItem>>
   submit(client: Client, ask: MessageAsk, idempotency: Idempotency | null): Promise<Submitted>
   drafts(client: Client, ask: { cursor?: string; limit: number }): Promise<Page<DraftView>>
   /** Sends it in its drafter's name. Whoever decides on a draft names the revision that was read. */
-  approveDraft(client: Client, draft: DraftAt): Promise<Submitted>
+  approveDraft(client: Client, draft: DraftAt, key?: Key): Promise<Submitted>
   /** Back to whoever drafts, with a reason: it leaves only once it was changed. */
   returnDraft(client: Client, draft: DraftAt, reason: string): Promise<DraftView>
   changeDraft(client: Client, draft: DraftAt, changes: DraftChanges): Promise<DraftView>
@@ -185,7 +179,7 @@ export interface NationalFlows {
   /** What was done with its content, by us as it is recorded and by the partner as it signed and reported it. */
   uses(client: Client, id: string, ask: { readonly after: number; readonly limit: number }): Promise<UsesView>
   /** A letter, an e-mail or a call that belongs to the case; the body is that of model/registration.ts. */
-  register(client: Client, caseId: string, registration: JsonObject): Promise<RegistrationView>
+  register(client: Client, caseId: string, registration: JsonObject, key?: Key): Promise<Done<RegistrationView>>
   /** Another of our offices deals with it from now on. */
   handOver(client: Client, caseId: string, office: string): Promise<HandedOver>
   /** A person of its office works on it; null: nobody. */
@@ -208,13 +202,15 @@ export interface NationalFlows {
   message(client: Client, id: string): Promise<MessageView>
   item(client: Client, id: string): Promise<ItemView>
   /** Decides, records, and only then opens the plaintext. */
-  release(client: Client, item: string, ask: ReleaseAsk): Promise<Released>
+  release(client: Client, item: string, ask: ReleaseAsk, key?: Key): Promise<Done<Released>>
+  /** What a release of this client gave, once more: it was decided and recorded, and is not again. */
+  releasedAgain(client: Client, named: ReleaseNamed): Promise<Released>
   /** The same for what a message says, to look at it. */
-  readBody(client: Client, message: string, ask: ReleaseAsk): Promise<BodyRelease>
+  readBody(client: Client, message: string, ask: ReleaseAsk, key?: Key): Promise<Done<BodyRelease>>
   /** The same as an archive, with its items where they are asked for; a decision and a record for each. */
-  readWhole(client: Client, message: string, ask: ReleaseAsk & { readonly items: boolean }): Promise<Released>
+  readWhole(client: Client, message: string, ask: WholeAsk, key?: Key): Promise<Done<Released>>
   /** A second person's answer where terms leave it to a person. */
-  clear(client: Client, content: ContentNamed, ask: ClearanceAsk): Promise<ClearanceView>
+  clear(client: Client, content: ContentNamed, ask: ClearanceAsk, key?: Key): Promise<Done<ClearanceView>>
   /** The case as a bundle that can be verified without us; what is refused is refused before the first octet is written. */
   exportCase(
     client: Client,
@@ -245,18 +241,23 @@ export interface Released {
   readonly bytes?: number
   readonly sha256?: string
   readonly obligations: readonly string[]
+  /** Id of the release: under it what is left of the content is given, without another decision. */
+  readonly release: string
   /** To be looked at in its place; otherwise it is a file that is handed over. */
   readonly shown?: true
-  readonly content: AsyncIterable<Uint8Array>
+  /** From an octet on; of what is written as it goes, from the first. */
+  content(from?: number): AsyncIterable<Uint8Array>
+}
+/** A release by its id, of this item. */
+export interface ReleaseNamed {
+  readonly item: string
+  readonly release: string
 }
 
+type DeliveriesAsk = { partner?: string; state?: DeliveryState; cursor?: string; limit: number }
+type CardSaid = { readonly decision: 'confirm' | 'refuse'; readonly reason: string; readonly words?: string }
 export interface OperatorFlows {
-  deliveries(ask: {
-    partner?: string
-    state?: DeliveryState
-    cursor?: string
-    limit: number
-  }): Promise<Page<DeliveryView>>
+  deliveries(ask: DeliveriesAsk): Promise<Page<DeliveryView>>
   redeliver(client: Client, id: string): Promise<boolean>
   /** The mandatory test message; each step it proved, with what it found. */
   testPartner(client: Client, member: string): Promise<LineTest>
@@ -269,9 +270,12 @@ export interface OperatorFlows {
   proof(message: string): Promise<LogProof>
   /** The store held against its log, a slice at a time. */
   checkEvidence(ask: { after: number; limit: number }): Promise<EvidenceCheck>
-  /** Readiness with reasons. */
   readiness(): Promise<ReadinessView>
   status(): Promise<StatusView>
+  /** Newer cards of partners that do not follow by themselves, and what was said of them. */
+  waitingCards(): Promise<CardsWaiting>
+  /** A person's yes, with the words that the partner read out, or no; with the second yes the card is taken. @param card SHA-256 */
+  decideCard(client: Client, card: string, said: CardSaid): Promise<CardDecided>
   /** All about keys: what ends, how far each is in its life, who holds which card. */
   keys(): Promise<KeysView>
 }
@@ -283,9 +287,4 @@ export interface Approval {
 }
 
 /** Posts a message of a case, or opens one. `approval` is that of the draft it comes from. Every refusal is a Problem. */
-export type Submit = (
-  client: Client,
-  ask: MessageAsk,
-  idempotency: Idempotency | null,
-  approval?: Approval,
-) => Promise<Submitted>
+export type Submit = (client: Client, ask: MessageAsk, stamp: Stamp | null, approval?: Approval) => Promise<Submitted>

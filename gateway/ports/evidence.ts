@@ -1,6 +1,6 @@
 // The evidence log beside its leaves: nodes, checkpoints and their stamps, what was witnessed,
 // cards, receipts given.
-import type { EvidenceKind, EvidenceRow, NewEvidence, ReceiptRow, Since } from './rows.ts'
+import type { EvidenceKind, EvidenceRow, IdempotencyRow, NewEvidence, ReceiptRow, Since } from './rows.ts'
 
 /** What a log is rebuilt from and held against. */
 export interface LeavesStore {
@@ -42,7 +42,11 @@ export interface EvidenceStore extends LeavesStore, StampingStore {
   /** How far the chains of uses of these cases are; none of a case that has none. */
   heads(cases: readonly string[]): Promise<readonly HeadRow[]>
   /** Compare and swap: `false`, and nothing is written, where something was recorded since. */
-  record(evidence: readonly NewEvidence[], since?: readonly Since[]): Promise<boolean>
+  record(
+    evidence: readonly NewEvidence[],
+    since?: readonly Since[],
+    idempotency?: IdempotencyRow | null,
+  ): Promise<boolean>
 }
 
 /** The newest record in the chain of uses of a case, by its number and digest. */

@@ -115,18 +115,20 @@ export interface Directory {
   /** Calls back after a change; returns how to stop. */
   watch(changed: () => void, onFault: (error: unknown) => void): () => void
   /**
-   * Puts the cards of a partner in the place of `from`; `false`, and no change, where others are
-   * there by now.
+   * Puts the cards of a partner in the place of `from`, with the words where people compared them;
+   * `false`, and no change, where others are there by now.
    */
   saveCard(
     member: string,
-    now: { readonly card: string; readonly formerly: readonly KnownBy[] },
+    now: { readonly card: string; readonly formerly: readonly KnownBy[]; readonly words?: readonly string[] },
     from: string,
   ): Promise<boolean>
   /**
    * Keeps the proof of a fork. `false`, and no change, where one of this member is kept already.
    */
   saveFork(fork: ForkFile): Promise<boolean>
+  /** People have settled it: the proof stays, under another name. False when there is none. */
+  settleFork(member: string): Promise<boolean>
   /**
    * Lays down the canonical text of an agreement; the same octets again change nothing. `false`,
    * and no change, where another text lies there.

@@ -1,7 +1,7 @@
 // What is told, counted and removed in time, what is registered by hand, and which node does the
 // work of one.
 import type { CaseShown, DueShown } from '../model/profile/shown.ts'
-import type { CaseChange, CaseRow, NewEvent, NewEvidence, Page } from './rows.ts'
+import type { CaseChange, CaseRow, IdempotencyRow, NewEvent, NewEvidence, Page } from './rows.ts'
 
 export interface KeepingStore {
   /** Cases whose `remindAt` has come, the earliest first. */
@@ -11,9 +11,9 @@ export interface KeepingStore {
     events: readonly NewEvent[]
     evidence: readonly NewEvidence[]
   }): Promise<'stored' | 'conflict'>
-  register(row: RegistrationRow, evidence: readonly NewEvidence[]): Promise<void>
+  register(row: RegistrationRow, evidence: readonly NewEvidence[], idempotency?: IdempotencyRow | null): Promise<void>
   registrations(caseId: string): Promise<readonly RegistrationRow[]>
-  tally(ask: { since: number; now: number }): Promise<readonly Tally[]>
+  tally(ask: { since: number; now: number }): Promise<Tallied>
 }
 
 /** What was written with each case, so that no list folds one. Every answer costs its page. */
@@ -95,6 +95,21 @@ export interface NodeStore {
     row: AbsenceRow,
     told: { readonly events: readonly NewEvent[]; readonly evidence: readonly NewEvidence[] },
   ): Promise<boolean>
+  /** Newer cards of partners that people decide on, those of one member beside each other. */
+  waitingCards(): Promise<readonly WaitingCardRow[]>
+  /**
+   * Puts a waiting card in the place of its revision `from`, adds it where that is null, or takes
+   * it away where `row` is null. `false`, and no change, where the card is not at that revision.
+   */
+  moveWaitingCard(
+    card: Pick<WaitingCardRow, 'member' | 'sha256'>,
+    change: { readonly from: number | null; readonly row: WaitingCardRow | null },
+    evidence: readonly NewEvidence[],
+  ): Promise<boolean>
+  /** Which card of ours each partner said last that it holds. */
+  cardHolders(): Promise<readonly CardHolderRow[]>
+  /** In the place of what was known of the same partners. */
+  saveCardHolders(rows: readonly CardHolderRow[]): Promise<void>
   /**
    * Removes staged items that no draft needs, and idempotency rows, older than the given instants.
    * Returns the parts no longer used.
@@ -210,11 +225,54 @@ export interface AbsenceRow {
   readonly spentMs: number
 }
 
+/** A newer card of a partner that does not follow by itself, and what people said of it. */
+export interface WaitingCardRow {
+  readonly member: string
+  /** Of the card. */
+  readonly sha256: string
+  /** The chain as it was offered, one JWS a line, this card last. */
+  readonly offered: string
+  /** What people are asked: whether keys, name on the line or address are the partner's. */
+  readonly why: 'chain' | 'moved' | 'fork'
+  /** The same in words, for our people. */
+  readonly found: string
+  /** SHA-256 of the card in use that it was held against. */
+  readonly held: string
+  readonly at: number
+  /** It waits, or is remembered as refused, no longer. */
+  readonly until: number
+  readonly state: 'waiting' | 'confirmed' | 'refused'
+  /** JSON. */
+  readonly decisions: string
+  /** From 1. */
+  readonly revision: number
+}
+
+/** Which card of ours a partner holds, and when it first said so. */
+export interface CardHolderRow {
+  readonly member: string
+  readonly sequence: number
+  readonly sha256: string
+  readonly at: number
+}
+
 /** That it was told of something which ends how far it is. */
 export interface AlertRow {
   readonly thing: string
   readonly stage: string
   readonly at: number
+}
+
+/** Openings of cases are tallied by days of UTC, in milliseconds. */
+export const tallyMs = 86_400 * 1000
+
+/** Of what changes with time alone, and of what waits, so many are counted and no more. */
+export const mostCounted = 10_000
+
+/** `truncated`: more are overdue than are counted, those that are it longest. */
+export interface Tallied {
+  readonly rows: readonly Tally[]
+  readonly truncated: boolean
 }
 
 /** How many cases of one kind an office deals with. */

@@ -72,6 +72,8 @@ export interface ReadingStore extends CasesStore, DecidingStore {
   /** A partner chooses the ids of its receipts, so an id means nothing without it. */
   receipt(id: string, partner: string): Promise<ReceiptRow | undefined>
   events(ask: EventsAsk): Promise<readonly EventRow[]>
+  /** The first event that is kept, and the last numbers that were given to events and evidence. */
+  ends(): Promise<{ readonly firstEvent: number; readonly event: number; readonly evidence: number }>
 }
 
 /** What is new after a number, for these offices. */

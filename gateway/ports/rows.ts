@@ -41,6 +41,8 @@ export interface CaseRow {
 export interface CaseChange {
   readonly row: CaseRow
   readonly from: number | null
+  /** What it was at that revision, by which cases are counted; left out where that stays. */
+  readonly was?: Pick<CaseRow, 'state' | 'office'>
   /** Whether it is a thread between members: what follows for other cases is kept in memory. */
   readonly between?: true
   /** What the fold says anew; without it only the row changes. */

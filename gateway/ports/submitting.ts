@@ -18,8 +18,12 @@ import type {
 
 export interface SubmittingStore {
   submit(submission: Submission): Promise<SubmitOutcome>
-  addTerms(sha256: string, terms: JsonObject): Promise<void>
-  addItem(item: ItemRow, inside?: readonly FingerprintRow[]): Promise<void>
+  /**
+   * Like every change that takes an idempotency key: Problem `idempotency-key-reused`, and no change,
+   * where the key is there already.
+   */
+  addTerms(sha256: string, terms: JsonObject, idempotency?: IdempotencyRow | null): Promise<void>
+  addItem(item: ItemRow, inside?: readonly FingerprintRow[], idempotency?: IdempotencyRow | null): Promise<void>
   /**
    * Keeps a draft with the items that it needs: as long as it waits they are not purged.
    * `item-taken`: one of them is not there to be taken.
@@ -128,3 +132,17 @@ export type SubmitOutcome =
 
 export type DraftOutcome = Extract<SubmitOutcome, { outcome: 'stored' | 'item-taken' | 'repeated' }>
 export type ChangeOutcome = Extract<SubmitOutcome, { outcome: 'stored' | 'item-taken' | 'draft-gone' }>
+
+export interface Idempotency {
+  readonly key: string
+  readonly requestSha256: string
+}
+/** Under which a request happens once. */
+export type Key = Idempotency | null
+/** What is stored under a key with what was done: the answer, as ids. */
+export type Stamp = (status: number, answer: object, at: number) => IdempotencyRow
+/** `repeated`: it was done before, under the same key, and nothing was done now. */
+export interface Done<Answer> {
+  readonly answer: Answer
+  readonly repeated: boolean
+}

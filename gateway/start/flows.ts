@@ -5,6 +5,7 @@ import { renewedByItself } from '../../config/issuer-settings.ts'
 import type { Config } from '../../config/settings.ts'
 import { clockToleranceMs } from '../../crypto/instants.ts'
 import { partBytes } from '../../crypto/part/part.ts'
+import { type DecidingCards, decidingCards } from '../flows/between/decide-cards.ts'
 import { sharedProofs } from '../flows/content/proofs.ts'
 import type { Absences } from '../flows/delivering/absences.ts'
 import type { Dispatcher } from '../flows/delivering/deliver.ts'
@@ -15,8 +16,9 @@ import { nationalFlows } from '../flows/national.ts'
 import { operating } from '../flows/operator.ts'
 import { forPartners } from '../flows/partner.ts'
 import { type Staged, watchStaged } from '../flows/receiving/parts/staged.ts'
+import { once, submittedOnce } from '../flows/sending/once.ts'
 import { submitting } from '../flows/sending/submit.ts'
-import { showingCards } from '../flows/trust/card-holders.ts'
+import { keepingHolders, showingCards } from '../flows/trust/card-holders.ts'
 import type { Clock } from '../flows/trust/clock.ts'
 import { rehearse } from '../flows/trust/rehearse.ts'
 import type { ListExchange } from '../flows/trust/revocation/exchange.ts'
@@ -96,7 +98,8 @@ export function flowsOf(open: Flowing) {
     destroyedFor: destroyedFor(config, kept),
     watchEvents: announcing.watchEvents,
   }
-  const afterwards = () => followUp({ ...deps, ...releasing, directory, submit: submitting(national) })
+  const submit = submittedOnce(once(store), submitting(national))
+  const afterwards = () => followUp({ ...deps, ...releasing, directory, submit })
   const following = soon(afterwards, failed('follow-up'))
 
   const receiving = {
@@ -111,6 +114,7 @@ export function flowsOf(open: Flowing) {
   /** What is not in order is told; a card that was taken is in force with the next look. */
   const refresh = () => inForce.refresh().catch(failed('trust'))
   const validities = () => validitiesNow(open)
+  const cards = decidingCards({ ...deps, directory, revocation, limits: open.limits, refresh })
   const staged = watchStaged(parts, world.monotonicMs)
   const uploads = { store, parts, log, staged, limits: open.limits, maxPartBytes: partBytes(config.MAX_ITEM_BYTES) }
   return {
@@ -118,9 +122,11 @@ export function flowsOf(open: Flowing) {
     stamping: stamps,
     /** Shows our card to whoever does not hold it yet. */
     showCards: showingCards({ line, log, trust: inForce.trust, holders: inForce.holders }),
+    /** Which partner holds which card of ours, as the store and this node know it. */
+    keepHolders: keepingHolders({ store, trust: inForce.trust, holders: inForce.holders }),
     /** What the gateway does by itself once messages are stored, and when none of it runs. */
     afterwards,
-    detected: detectingUses(config, { inForce, kept, log, submit: submitting(national), news: announcing.news }),
+    detected: detectingUses(config, { inForce, kept, log, submit, news: announcing.news }),
     settled: async () => {
       await following.settled()
       await destroying.settled()
@@ -129,14 +135,12 @@ export function flowsOf(open: Flowing) {
     national: observed.flows(nationalFlows(national)),
     partner: observed.receiving(
       forPartners({
-        ...{ receiving, uploads, witnessing, evidenceLog, directory, revocation, lists, absences, refresh, store },
-        limits: open.limits,
-        heard: open.dispatcher.heard,
+        ...{ receiving, uploads, witnessing, evidenceLog, directory, revocation, lists },
+        ...{ absences, cards, refresh, store, limits: open.limits, heard: open.dispatcher.heard },
       }),
     ),
-    absences,
-    validities,
-    operator: operatorFlows(open, { ...deps, staged, validities }),
+    ...{ absences, validities, decided: cards.round },
+    operator: operatorFlows(open, { ...deps, staged, cards, validities }),
   }
 }
 
@@ -165,6 +169,7 @@ function operatorFlows(
     store: Store
     clock: Clock
     staged: Staged
+    cards: DecidingCards
     timeZone: string
     validities(): readonly Validity[]
   },

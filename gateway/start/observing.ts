@@ -82,8 +82,10 @@ export async function observing(config: Config, folder: string, given?: Log): Pr
     flows: (flows) => ({
       ...flows,
       submit: (client, ask, idempotency) => tracing.span('submit', {}, () => flows.submit(client, ask, idempotency)),
-      approveDraft: (client, draft) => tracing.span('submit', {}, () => flows.approveDraft(client, draft)),
-      release: (client, item, ask) => tracing.span('release', {}, () => flows.release(client, item, ask)),
+      approveDraft: (client, draft, idempotency) =>
+        tracing.span('submit', {}, () => flows.approveDraft(client, draft, idempotency)),
+      release: (client, item, ask, idempotency) =>
+        tracing.span('release', {}, () => flows.release(client, item, ask, idempotency)),
     }),
     receiving: (flows) => ({
       ...flows,

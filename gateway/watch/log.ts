@@ -25,6 +25,11 @@ export const events = {
   'use.detected': { level: 'warn', fields: ['detector', 'client', 'partner', 'case', 'content', 'count'] },
   'draft.impossible': { level: 'warn', fields: ['case', 'type', 'problem'] },
   'card.refused': { level: 'error', fields: ['partner', 'what', 'problem'] },
+  /** Two persons are asked: "bulla partner cards". */
+  'card.waiting': { level: 'warn', fields: ['partner', 'sequence', 'sha256', 'problem'] },
+  'card.confirmed': { level: 'info', fields: ['partner', 'sha256', 'client'] },
+  'card.dismissed': { level: 'info', fields: ['partner', 'sha256', 'client'] },
+  'card.taken': { level: 'warn', fields: ['partner', 'sequence', 'sha256', 'clients'] },
   'card.rehearsed': { level: 'info', fields: ['partner', 'problem'] },
   'validity.ending': { level: 'warn', fields: ['member', 'use', 'id', 'notAfter', 'days'] },
   'validity.ended': { level: 'error', fields: ['member', 'use', 'id', 'notAfter'] },

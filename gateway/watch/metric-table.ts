@@ -31,7 +31,7 @@ export const metrics = {
   // Sending
   bulla_queue_deliveries: {
     ...{ kind: gauge, unit: 'count', labels: ['partner'], from: 'scrape' },
-    help: 'Deliveries that are not settled: queued, waiting or being sent. All nodes see the same.',
+    help: 'Deliveries that are not settled: queued, waiting or being sent; 10000 at most. All nodes see the same.',
   },
   bulla_queue_oldest_seconds: {
     ...{ kind: gauge, unit: 'seconds', labels: ['partner'], from: 'scrape' },

@@ -1,5 +1,6 @@
 // npm run bench [-- NAME…]: what the exchange costs, as ratios taken alternately in one run. Each name prints a table and, as its last
-// line, one JSON object. Without a name all of them, which takes about an hour; ROUNDS and MS set how long.
+// line, one JSON object. Without a name all of them, which takes about an hour; ROUNDS and MS set how long, and --quick is one short round, to see
+// that it ends: its figures say nothing.
 import { backlog } from './backlog.ts'
 import { decisions } from './decisions.ts'
 import { exchange } from './exchange.ts'
@@ -24,7 +25,8 @@ const scenarios: Readonly<Record<string, Scenario>> = {
 }
 
 const length = { rounds: Number(process.env.ROUNDS ?? 5), ms: Number(process.env.MS ?? 2500) }
-const asked = process.argv.slice(2)
+const [quick, asked] = [process.argv.includes('--quick'), process.argv.slice(2).filter((word) => word !== '--quick')]
+if (quick) Object.assign(length, { rounds: 1, ms: 500 })
 const names = asked.length > 0 ? asked : Object.keys(scenarios)
 const unknown = names.filter((name) => scenarios[name] === undefined)
 if (unknown.length > 0) {

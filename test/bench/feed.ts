@@ -1,14 +1,17 @@
 // The event feed of a national door, as a national system that waits for receipts reads it.
 import type { Pool } from 'undici'
 
+/** Whoever waits longer waits for nothing: a benchmark has an end. */
+const patienceMs = 60_000
+
 export interface Feed {
-  /** Resolves when the receipt of a message is there, also where it came before it was asked for. */
-  receiptOf(message: string): Promise<void>
+  /** Resolves when the receipt of a message is there, also where it came before it was asked for; `false` where none came in time. */
+  receiptOf(message: string, withinMs?: number): Promise<boolean>
   end(): void
 }
 
 export async function openFeed(pool: Pool, authorization: string): Promise<Feed> {
-  const arrived = new Map<string, () => void>()
+  const arrived = new Map<string, (came: boolean) => void>()
   const early = new Set<string>()
   const { statusCode, body } = await pool.request({
     method: 'GET',
@@ -26,14 +29,25 @@ export async function openFeed(pool: Pool, authorization: string): Promise<Feed>
       const delivered = frame.includes('"message.delivered"') ? /"message":"([^"]+)"/.exec(frame)?.[1] : undefined
       if (delivered === undefined) continue
       const resolve = arrived.get(delivered)
-      if (resolve) resolve()
+      if (resolve) resolve(true)
       else early.add(delivered)
       arrived.delete(delivered)
     }
   })
   body.on('error', () => undefined)
   return {
-    receiptOf: (id) => new Promise((resolve) => (early.delete(id) ? resolve() : arrived.set(id, resolve))),
+    receiptOf: (id, withinMs = patienceMs) =>
+      new Promise((resolve) => {
+        if (early.delete(id)) return resolve(true)
+        const late = setTimeout(() => {
+          arrived.delete(id)
+          resolve(false)
+        }, withinMs)
+        arrived.set(id, (came) => {
+          clearTimeout(late)
+          resolve(came)
+        })
+      }),
     end: () => body.destroy(),
   }
 }

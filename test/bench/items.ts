@@ -39,7 +39,7 @@ async function deliverItem(
   const [w1 = '', w2 = ''] = items
   const start = performance.now()
   const { json } = await posting(id)(answering, 'response', responseBody({ w1: [w1], w2: [w2] }), { items })
-  await feed.receiptOf(String(json.message))
+  if (!(await feed.receiptOf(String(json.message)))) throw new Error('no receipt came in time')
   return mebibytes / ((performance.now() - start) / 1000)
 }
 

@@ -49,20 +49,22 @@ export interface Rounds<Figures> {
   readonly repeated: number
 }
 
-/** So many rounds in which others left the machine alone; after three more of them it takes what it gets, and says so. */
+/** So many rounds in which others left the machine alone; after three more of them it takes what it gets, and says so. @param withinMs no round but the first begins later. */
 export async function undisturbed<Figures>(
   rounds: number,
   pids: readonly number[],
   round: () => Promise<Figures>,
+  withinMs = Number.POSITIVE_INFINITY,
 ): Promise<Rounds<Figures>> {
+  const untilMs = performance.now() + withinMs
   const figures: Figures[] = []
   const others: number[] = []
   let repeated = 0
-  while (figures.length < rounds) {
+  while (figures.length < rounds && (figures.length === 0 || performance.now() < untilMs)) {
     const before = mark(pids)
     const found = await round()
     const used = othersSince(before, pids)
-    if (used > disturbedCores && repeated < mostRepeats) {
+    if (used > disturbedCores && repeated < mostRepeats && performance.now() < untilMs) {
       repeated += 1
       continue
     }

@@ -1,4 +1,5 @@
 import type { Test } from 'tap'
+import type { WaitingCardRow } from '../../gateway/ports/keeping.ts'
 import type { ItemRow, NewEvent } from '../../gateway/ports/rows.ts'
 import type { SubmitOutcome } from '../../gateway/ports/submitting.ts'
 import {
@@ -54,6 +55,56 @@ export async function keepingContract(t: Test, open: OpenStore): Promise<void> {
       t.equal(length, 1, 'and each event was told once')
     },
   )
+
+  t.test(
+    'a card that waits is moved from the revision that was read alone, with its evidence, over a start',
+    async (t) => {
+      const { store, reopen } = await open(t)
+      const member = newPartner()
+      const row: WaitingCardRow = {
+        ...{
+          member,
+          sha256: sha256(member),
+          offered: 'x.y.z',
+          why: 'moved',
+          found: 'another host',
+          held: sha256('held'),
+        },
+        ...{ at, until: at + dayMs, state: 'waiting', decisions: '[]', revision: 1 },
+      }
+      const mine = async (from = store) => (await from.waitingCards()).filter((each) => each.member === member)
+      const of = caseRow()
+      const noted = [evidenceOf(messageOf(of), { kind: 'operator', subject: member })]
+      t.equal(await store.moveWaitingCard(row, { from: null, row }, noted), true)
+      t.equal(await store.moveWaitingCard(row, { from: null, row }, noted), false, 'it waits already')
+      const next: WaitingCardRow = { ...row, state: 'confirmed', decisions: '[{}]', revision: 2 }
+      t.equal(await store.moveWaitingCard(row, { from: 2, row: next }, noted), false)
+      t.equal(await store.moveWaitingCard(row, { from: 1, row: next }, noted), true)
+      const again = await reopen()
+      t.same(await mine(again), [next])
+      t.equal(await again.moveWaitingCard(row, { from: 1, row: null }, noted), false)
+      t.equal(await again.moveWaitingCard(row, { from: 2, row: null }, noted), true)
+      t.same(await mine(again), [])
+      const told = await again.evidence({ case: of.id, limit: 10 })
+      t.equal(told.length, 3, 'each change is told once')
+    },
+  )
+
+  t.test('which card of ours a partner holds is kept over a start, the last of it alone', async (t) => {
+    const { store, reopen } = await open(t)
+    const [one, other] = [newPartner(), newPartner()]
+    const row = { member: one, sequence: 2, sha256: sha256('two'), at }
+    await store.saveCardHolders([row, { ...row, member: other }])
+    await store.saveCardHolders([{ ...row, sequence: 1, sha256: sha256('one'), at: at + 1 }])
+    const mine = (await (await reopen()).cardHolders()).filter(({ member }) => [one, other].includes(member))
+    t.same(
+      mine.toSorted((a, b) => b.at - a.at),
+      [
+        { member: one, sequence: 1, sha256: sha256('one'), at: at + 1 },
+        { ...row, member: other },
+      ],
+    )
+  })
 
   t.test('events go when they are old enough, the oldest first, and no others', async (t) => {
     const { store } = await open(t)

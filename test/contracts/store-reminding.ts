@@ -106,7 +106,9 @@ export async function remindingContract(t: Test, open: OpenStore): Promise<void>
       await submitOne(store, partner, {}, { openedAt, dueAt })
     const other = newPartner()
     await submitOne(store, other, {}, { role: 'requested' })
-    const mine = (await store.tally({ since: at, now: at })).filter((row) => [partner, other].includes(row.partner))
+    const mine = (await store.tally({ since: at, now: at })).rows.filter((row) =>
+      [partner, other].includes(row.partner),
+    )
     const of = { office: 'XA000101', agreement: 'xa-xb-2026', profile: 'tfa12', state: 'submitted' }
     t.same(
       mine.toSorted((a, b) => b.cases - a.cases),

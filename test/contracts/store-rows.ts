@@ -73,6 +73,7 @@ export const opening = (row: CaseRow): CaseChange => ({ row, from: null })
 export const following = (row: CaseRow, over: Partial<CaseRow> = {}): CaseChange => ({
   row: { ...row, clock: row.clock + 1, changedAt: at + 1, ...over, revision: row.revision + 1 },
   from: row.revision,
+  was: { state: row.state, office: row.office },
 })
 
 export function messageOf(of: CaseRow, over: Partial<MessageRow> = {}): MessageRow {

@@ -160,7 +160,34 @@ export async function shownContract(t: Test, open: OpenStore): Promise<void> {
       await holds(trust)
     }
 
+    /** How many there are is what one finds who counts them, whenever since is. */
+    async function counted(): Promise<void> {
+      const all = (await store.cases({ offices: 'all', partner: 'XB', limit: 1_000 })).rows
+      const openings = all.map(({ openedAt }) => openedAt)
+      for (const since of [0, at, at + 1, ...openings.slice(0, 2)]) {
+        const told = (await store.tally({ since, now: at + 1e12 })).rows.filter(({ partner }) => partner === 'XB')
+        const found = Object.entries(Object.groupBy(all, ({ state, role, office }) => [office, role, state].join()))
+        t.same(
+          told
+            .map(({ office, role, state, cases, opened, overdue }) => [
+              [office, role, state].join(),
+              cases,
+              opened,
+              overdue,
+            ])
+            .sort(),
+          found
+            .map(([group, of = []]) => [
+              ...[group, of.length, of.filter(({ openedAt }) => openedAt >= since).length],
+              of.filter(({ dueAt }) => dueAt !== null).length,
+            ])
+            .sort(),
+        )
+      }
+    }
+
     async function holds(trust: ReturnType<typeof trustOf>): Promise<void> {
+      await counted()
       const shown = await store.dues({ offices: 'all', until: '9999-12-31', limit: 10_000 })
       for (const { id } of rows) {
         const row = (await store.case(id)) as CaseRow

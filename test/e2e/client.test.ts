@@ -12,7 +12,7 @@ import { sha256Of } from '../support/client.ts'
 import { type Gateway, pair } from '../support/gateways.ts'
 import { freePort, scratch } from '../support/installation.ts'
 import { openProxy } from '../support/proxy.ts'
-import { asked, untilState } from '../support/story.ts'
+import { asked, evidenceOf, untilState } from '../support/story.ts'
 
 /** Waits as long as it is told, and not quite so long. */
 const hasty: World = { ...thisMachine, pause: (ms, signal) => thisMachine.pause(Math.min(ms, 20), signal) }
@@ -85,10 +85,19 @@ t.test('documents go up over a line that breaks, come out as they were, and a re
   const source = join(folder, 'invoice.pdf')
   await writeFile(source, octets)
   const document = { terms, form: 'electronic', mediaType: 'application/pdf' } as const
-  proxy.faults.cutAfterBytes = proxy.seen.upBytes + 1_000_000
-  const invoice = await answering.items.upload({ ...document, kind: 'commercial-invoice', name: 'ü.pdf', source })
+  const before = proxy.seen.upBytes
+  proxy.faults.cutAfterBytes = before + 1_000_000
+  let told = 0
+  const onSent = (bytes: number) => {
+    told += bytes
+  }
+  const large = { ...document, kind: 'commercial-invoice', name: 'ü.pdf', source, onSent }
+  const invoice = await answering.items.upload(large)
   t.equal(proxy.seen.cuts, 1, 'the fault really happened')
   t.equal(invoice['sha256'], sha256Of(octets))
+  const sentBytes = proxy.seen.upBytes - before
+  t.ok(sentBytes < octets.length + 900_000, `what had come did not come again: ${sentBytes} octets in all [N6]`)
+  t.equal(told, octets.length, 'and whoever looks on is told so')
 
   async function* streamed() {
     for (let from = 0; from < octets.length; from += 100_000) yield octets.subarray(from, from + 100_000)
@@ -101,6 +110,12 @@ t.test('documents go up over a line that breaks, come out as they were, and a re
     'a stream that was read is not sent again',
   )
   t.equal(proxy.seen.cuts, 2)
+  // The answer of the last piece is lost, and the item is one all the same.
+  const here = b.client()
+  const atOnce = new Uint8Array(octets.subarray(0, 2_000_000))
+  proxy.faults.cutAfterBytes = proxy.seen.upBytes + 2_003_000
+  const again = await answering.items.upload({ ...large, source: atOnce, name: 'again.pdf' })
+  t.equal((await here.get(`/v1/items/${again.item}`)).json['sha256'], sha256Of(atOnce))
   const wrong = { ...document, kind: 'declaration', name: 'd.xml', source: octets, sha256: '0'.repeat(64) }
   t.match(await failure(answering.items.upload(wrong)), { kind: 'problem', code: 'digest-mismatch' })
   const declaration = await answering.items.upload({ ...once, source: streamed() })
@@ -114,6 +129,19 @@ t.test('documents go up over a line that breaks, come out as they were, and a re
   const arrived = await released.receive((chunk) => chunks.push(chunk))
   t.same(arrived, { bytes: octets.length, sha256: sha256Of(octets) })
   t.equal(sha256Of(Buffer.concat(chunks)), sha256Of(octets), 'octets in = octets out')
+  const back = await openProxy(a.installation.ports.national)
+  t.teardown(back.close)
+  await using broken = through(a, back.port)
+  const recorded = async () =>
+    (await evidenceOf(a, { case: id })).filter(({ kind, subject }) => kind === 'release' && subject === w2).length
+  const once1 = await recorded()
+  back.faults.cutBackAfterBytes = 1_000_000
+  const halves: Uint8Array[] = []
+  const whole = await broken.items.release(w2, { purpose, matter: id, reader: 'M. Calder' })
+  t.same(await whole.receive((chunk) => halves.push(chunk)), arrived, 'what breaks off goes on [N6]')
+  t.equal(back.seen.cuts, 1, 'the fault really happened')
+  t.ok(back.seen.downBytes < octets.length + 500_000, `${back.seen.downBytes} octets came back in all`)
+  t.equal(await recorded(), once1 + 1, 'and it is one release in the evidence')
   t.match(released, { bytes: octets.length, mediaType: 'application/pdf', obligations: [/use solely for/] })
 
   const denied = await failure(asking.items.release(w2, { purpose: 'VERIFY_ORIGIN', matter: id }))

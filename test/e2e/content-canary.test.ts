@@ -5,7 +5,7 @@ import t, { type Test } from 'tap'
 import { commands } from '../../gateway/cli/program/commands.ts'
 import { type Route, routes } from '../../gateway/doors/national/routes/all.ts'
 import { clarify, daysFromNow, outcome, purpose, requestBody, responseBody } from '../support/bodies.ts'
-import type { NationalClient, Reply } from '../support/client.ts'
+import { type NationalClient, type Reply, sha256Of } from '../support/client.ts'
 import { bulla } from '../support/command-line.ts'
 import {
   accepts,
@@ -122,6 +122,9 @@ interface Ask {
 }
 const get = (...paths: readonly string[]): Ask[] => paths.map((path) => ({ path }))
 const post = (path: string, json: object = {}): Ask => ({ path, json })
+const uploadOf = ({ terms }: Stock, bytes = 0) => ({
+  ...{ terms, kind: 'declaration', form: 'electronic', name: 'd.pdf', mediaType: 'application/pdf', bytes },
+})
 const clearance = { reader: 'officer-17', purpose, until: daysFromNow(1), uses: 1, reason: 'Because.' }
 const wrong = 'VERIFY_PARTIES'
 
@@ -154,6 +157,7 @@ const asks = (s: Stock): Record<Route, readonly Ask[]> => ({
   'GET /v1/operator/evidence/check': get('/v1/operator/evidence/check?limit=1000'),
   'GET /v1/operator/status': get('/v1/operator/status'),
   'GET /v1/operator/keys': get('/v1/operator/keys'),
+  'GET /v1/operator/cards': get('/v1/operator/cards'),
   'GET /metrics': get('/metrics'),
   'GET /v1/held': get('/v1/held', '/v1/held?of=XB'),
   'GET /v1/due': get('/v1/due', `/v1/due?until=${daysFromNow(200)}`),
@@ -173,6 +177,10 @@ const asks = (s: Stock): Record<Route, readonly Ask[]> => ({
       headers: { 'content-type': 'application/pdf' },
     },
   ],
+  'POST /v1/uploads': [post('/v1/uploads', uploadOf(s))],
+  'HEAD /v1/uploads/:id': get(`/v1/uploads/${s.own}`),
+  'PATCH /v1/uploads/:id': [{ path: `/v1/uploads/${s.own}`, headers: { 'upload-offset': '0' } }],
+  'DELETE /v1/uploads/:id': [{ path: `/v1/uploads/${s.own}` }],
   'POST /v1/items/:id/releases': [
     ...[wrong, 'ANSWER_REQUEST', ''].map((asked) =>
       post(`/v1/items/${s.item}/releases`, { purpose: asked, matter: s.case }),
@@ -183,6 +191,7 @@ const asks = (s: Stock): Record<Route, readonly Ask[]> => ({
     post(`/v1/messages/${id}/releases`, { purpose: wrong, matter: s.case }),
     post(`/v1/messages/${id}/releases`, { purpose: wrong, matter: s.case, items: true }),
   ]),
+  'GET /v1/items/:id/releases/:release': get(`/v1/items/${s.item}/releases/${s.draft}`),
   'POST /v1/items/:id/clearances': [post(`/v1/items/${s.item}/clearances`, clearance)],
   'POST /v1/messages/:id/clearances': [post(`/v1/messages/${s.message}/clearances`, clearance)],
   'POST /v1/cases': [post('/v1/cases', { agreement: agreement.id, office: 'HQ', body: requestBody() })],
@@ -201,6 +210,9 @@ const asks = (s: Stock): Record<Route, readonly Ask[]> => ({
   'POST /v1/drafts/:id/withdrawal': [post(`/v1/drafts/${s.draft}/withdrawal`, { revision: 9 })],
   'POST /v1/operator/deliveries/:id/redelivery': [{ path: `/v1/operator/deliveries/${s.own}/redelivery` }],
   'POST /v1/operator/rehearsals': [post('/v1/operator/rehearsals', { card: 'not-a-rehearsal.of.cards' })],
+  'POST /v1/operator/cards/:card/decision': [
+    post(`/v1/operator/cards/${'0'.repeat(64)}/decision`, { decision: 'refuse', reason: 'x' }),
+  ],
   'POST /v1/operator/pause': [post('/v1/operator/pause', { until: '2000-01-01T00:00:00Z' })],
   'POST /v1/operator/resume': [{ path: '/v1/operator/resume' }],
   'POST /v1/operator/partners/:member/test': [{ path: '/v1/operator/partners/XB/test' }],
@@ -228,7 +240,7 @@ t.test('every route with every role: no mark comes out but by a release for its 
         }
   t.comment(`count: ${tried} questions, ${answered.size} routes gave an answer`)
   const never = Object.keys(rows).filter(
-    (route) => !answered.has(route as Route) && !/drafts\/|releases|clearances|\/office$/.test(route),
+    (route) => !answered.has(route as Route) && !/drafts\/|releases|clearances|uploads\/:|\/office$/.test(route),
   )
   t.same(never, ['POST /v1/operator/deliveries/:id/redelivery'], 'each other route answered somebody')
 })
@@ -431,6 +443,175 @@ async function markedIn(folder: string): Promise<boolean> {
   }
   return false
 }
+
+/** One request of each route that writes under a key, and another one to the same address that means something else. */
+const repeated = (s: Stock): Partial<Record<Route, readonly [Ask, Ask]>> => {
+  const released = (path: string, more: object = {}) =>
+    [post(path, { purpose, matter: s.case, ...more }), post(path, { purpose, matter: s.case, use: 'compare' })] as const
+  const item = (octets: string): Ask => ({
+    path: `/v1/items?${new URLSearchParams({ terms: s.terms, kind: 'declaration', form: 'electronic', name: 'd.pdf' })}`,
+    octets: Buffer.from(octets),
+    headers: { 'content-type': 'application/pdf' },
+  })
+  const letter = (summary: string) =>
+    post(`/v1/cases/${s.case}/registrations`, { direction: 'in', channel: 'telephone', on: daysFromNow(0), summary })
+  const terms = { agreement: agreement.id }
+  return {
+    'POST /v1/terms': [post('/v1/terms', terms), post('/v1/terms', { ...terms, case: s.case })],
+    'POST /v1/items': [item('An invoice.'), item('Another one.')],
+    'POST /v1/uploads': [post('/v1/uploads', uploadOf(s, 9)), post('/v1/uploads', uploadOf(s, 8))],
+    'POST /v1/items/:id/releases': released(`/v1/items/${s.other}/releases`),
+    'POST /v1/messages/:id/releases': released(`/v1/messages/${s.message}/releases`, { items: true }),
+    'POST /v1/cases': [
+      post('/v1/cases', { agreement: agreement.id, office: 'HQ', body: requestBody() }),
+      post('/v1/cases', { agreement: agreement.id, office: 'HQ', body: {} }),
+    ],
+    'POST /v1/cases/:id/messages': [
+      post(`/v1/cases/${s.case}/messages`, { type: 'outcome', body: outcome(s.item) }),
+      post(`/v1/cases/${s.case}/messages`, { type: 'close', body: {} }),
+    ],
+    'POST /v1/cases/:id/registrations': [letter('Called.'), letter('Called again.')],
+    'POST /v1/drafts/:id/approval': [
+      post(`/v1/drafts/${s.draft}/approval`, { revision: 1 }),
+      post(`/v1/drafts/${s.draft}/approval`, { revision: 2 }),
+    ],
+  }
+}
+/** The second person clears in test/unit/flows/releasing.test.ts: here the terms leave nothing to one. */
+const elsewhere: readonly string[] = ['POST /v1/items/:id/clearances', 'POST /v1/messages/:id/clearances']
+
+t.test('what is sent twice under one key is done once, and answered alike [N5]', async (t) => {
+  const rows = repeated(stock)
+  const keyed = (Object.keys(routes) as Route[]).filter((route) => routes[route].once === 'by key')
+  t.same([...Object.keys(rows), ...elsewhere].sort(), [...keyed].sort(), 'a route without a row is not tried')
+  const written = async () => {
+    const { json } = await a.client('operator').get('/v1/operator/evidence?limit=1000&after=0')
+    return (json.rows as { kind: string }[]).filter(({ kind }) => kind !== 'receipt.received').length
+  }
+  for (const [route, [ask, other]] of Object.entries(rows) as [Route, [Ask, Ask]][]) {
+    const client = route.includes('approval') ? a.client('approver') : asking
+    const send = (what: Ask, key: string) =>
+      askOf(client, route, { ...what, headers: { ...what.headers, 'idempotency-key': key } })
+    const before = await written()
+    const first = await send(ask, route.replace(' ', '-'))
+    t.ok(first.status < 300, `${route}: ${first.status} ${first.json.detail}`)
+    const after = await written()
+    const again = await Promise.all([1, 2, 3].map(() => send(ask, route.replace(' ', '-'))))
+    for (const each of again) {
+      t.equal(each.status, first.status, `${route}: ${each.json.detail}`)
+      t.equal(each.headers['idempotency-replayed'], 'true', route)
+      if (/zip/.test(String(first.headers['content-type'])))
+        t.same([...(await unzipped(each.octets)).keys()], [...(await unzipped(first.octets)).keys()])
+      else t.same(each.octets, first.octets, `${route}: the same answer`)
+    }
+    t.equal(await written(), after, `${route}: it wrote ${after - before}, and its repeats nothing`)
+    const reused = await send(other, route.replace(' ', '-'))
+    t.match([reused.status, reused.json.code], [422, 'idempotency-key-reused'], route)
+  }
+  const [letter] = rows['POST /v1/cases/:id/registrations'] ?? []
+  const [read] = rows['POST /v1/items/:id/releases'] ?? []
+  for (const ask of [letter, read]) {
+    const before = await written()
+    const headers = { 'idempotency-key': `at once ${ask?.path}`.replaceAll(' ', '-') }
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, () => asking.post(ask?.path ?? '', ask?.json, headers)),
+    )
+    t.same(new Set(answers.map(({ octets }) => octets.toString())).size, 1)
+    t.equal(await written(), before + 1, 'of many at once one is done')
+  }
+})
+
+t.test(
+  'to another office each id is one that nothing has: answer, headers and evidence are alike [L1] [L5]',
+  async (t) => {
+    const ids = Object.values(stock)
+    /** The same with ids that nothing has, of the same form. */
+    const nowhere = new Map(
+      ids.map((id) => [
+        id,
+        /^[0-9a-f]{64}$/.test(id) ? sha256Of(Buffer.from(id)) : id.replace(/.{12}$/, 'dddddddddddd'),
+      ]),
+    )
+    const strangers = (text: string) => [...nowhere].reduce((all, [id, other]) => all.replaceAll(id, other), text)
+    const stranger = a.client('elsewhere')
+    const evidence = async (after: number) =>
+      (await a.client('operator').get(`/v1/operator/evidence?limit=1000&after=${after}`)).json as {
+        rows: { kind: string; data: object }[]
+        last: number
+      }
+    let last = (await evidence(0)).last
+    /** What came of it, with each id as what it stands for. */
+    const tried = async (route: Route, ask: Ask) => {
+      const { status, headers, octets } = await askOf(stranger, route, ask)
+      const { date: _, ...rest } = headers
+      const told = await evidence(last)
+      last = told.last
+      const recorded = told.rows.filter(({ kind }) => kind === 'denial' || kind === 'release').map(({ kind }) => kind)
+      return strangers(JSON.stringify({ status, headers: rest, said: octets.toString(), recorded }))
+    }
+    const alike = new Set<string>()
+    for (const [route, each] of Object.entries(asks(stock)) as [Route, readonly Ask[]][])
+      for (const ask of each) {
+        const other = {
+          ...ask,
+          path: strangers(ask.path),
+          ...(ask.json && { json: JSON.parse(strangers(JSON.stringify(ask.json))) }),
+        }
+        if (JSON.stringify(other) === JSON.stringify(ask)) continue
+        const [theirs, nothing] = [await tried(route, ask), await tried(route, other)]
+        t.equal(theirs, nothing, `${route} ${ask.path}`)
+        t.notMatch(theirs, /"status":20/, `${route}: nothing of it is theirs`)
+        alike.add(route)
+      }
+    t.ok(alike.size > 22, `${alike.size} routes name an id`)
+  },
+)
+
+/** What a person says in words, and what each list of its own kind knows by itself. */
+const inWords: readonly string[] = ['GET /v1/cases/:id/bundle purpose', 'GET /v1/cases/:id/bundle reader']
+
+t.test('a value that nothing has is refused as a name that nothing has is, on every list [N5]', async (t) => {
+  const nonsense = ({ enum: known, type, pattern = '' }: { enum?: unknown[]; type?: string; pattern?: string }) => {
+    if (known) return 'nonsense'
+    if (type === 'integer') return '9007199'
+    if (pattern.startsWith('^[0-9]{4}-')) return '2027-02-31'
+    if (new RegExp(pattern).test('ZZ9')) return 'ZZ9'
+    return new RegExp(pattern).test('nonsense') ? 'nonsense' : stock.own
+  }
+  const tried: string[] = []
+  for (const [route, { takes }] of Object.entries(routes)) {
+    const { properties = {} } = (takes?.querystring ?? {}) as { properties?: Record<string, object> }
+    if (!route.startsWith('GET ')) continue
+    for (const [name, schema] of Object.entries(properties)) {
+      if (inWords.includes(`${route} ${name}`)) continue
+      const path = route.slice(4).replace(':id', stock.case).replace(':name', 'tfa12')
+      const value = nonsense(schema)
+      const client = route.includes('/operator/') ? a.client('operator') : asking
+      const answer = await client.get(`${path}?${name}=${value}`)
+      const right = name === 'after' ? [410, 'cursor-gone'] : [400, 'request-invalid']
+      t.match([answer.status, answer.json.code], right, `${route} ${name}=${value}`)
+      tried.push(`${route} ${name}`)
+    }
+  }
+  t.ok(tried.length > 25, tried.join(', '))
+  t.equal((await asking.get('/v1/cases?partner=XB&state=answered&profile=tfa12')).status, 200)
+})
+
+t.test('a place in the feed that cannot be gone on from is told, and the way on [N5]', async (t) => {
+  const { json } = await asking.get('/v1/events?limit=1000')
+  const last = Number(json.last)
+  t.ok(last > 0)
+  t.match(
+    (await asking.get(`/v1/events?after=${last}`)).json,
+    { rows: [], last },
+    'the last one of all is no other store’s',
+  )
+  const gone = await asking.get('/v1/events?after=9999')
+  t.match(gone.json, { status: 410, code: 'cursor-gone', detail: /restored/, fix: /after=0.*GET \/v1\/cases/ })
+  const stream = { accept: 'text/event-stream', 'last-event-id': '9999' }
+  for (let times = 0; times < 6; times += 1)
+    t.equal((await asking.ask('GET', '/v1/events', { headers: stream })).status, 410, 'and it takes no place')
+})
 
 t.test('no mark stands in the log, the evidence, the events or any file of the recipient [R4]', async (t: Test) => {
   for (const path of ['/v1/events?limit=200', '/v1/drafts']) t.notOk(marked((await asking.get(path)).octets), path)

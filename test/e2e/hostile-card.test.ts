@@ -5,6 +5,7 @@ import t from 'tap'
 import { openDirectory } from '../../config/directory.ts'
 import type { Card } from '../../crypto/card/card-shape.ts'
 import { signRehearsal } from '../../crypto/card/rehearsal.ts'
+import { fingerprint } from '../../crypto/card/words.ts'
 import { makeKey } from '../../crypto/jose/engine.ts'
 import type { JsonObject } from '../../crypto/json.ts'
 import { issue, makeRequest } from '../../crypto/x509/authority.ts'
@@ -35,7 +36,7 @@ async function three(t: Test) {
   const show = (body: string, path = '/v1/card', from = b) =>
     knock(lineBetween(from, a), { method: 'POST', path, headers: { 'content-type': 'application/jose' }, body })
   const offer = async (card: object) => show(await signNext(card as JsonObject))
-  return { a, b, c, withB, withC, sign, show, offer }
+  return { a, b, c, withB, withC, sign, signNext, show, offer }
 }
 
 /** The lines of the log from the first to the last event of this name. */
@@ -253,6 +254,117 @@ t.test('a next key that was used twice', async (t) => {
     t.match((await eventsOf(a, 'trust.forked')).at(-1), { member: 'XB', sequence: 2, from: 'XC' })
     t.match(await show(proof.join('\n'), '/v1/card/fork', c), { status: 204 }, 'again')
     t.equal((await eventsOf(a, 'trust.forked')).length, 2, 'and told once')
+  })
+})
+
+t.test('a newer card that does not follow by itself', async (t) => {
+  const { a, b, c, withC, show, sign, signNext } = await three(t)
+  const gateway = await start(t, a)
+  const operator = gateway.client('operator')
+  const directory = openDirectory(a.folder)
+  const token = async (id: string, words: string) => {
+    const file = join(a.folder, `${id}.token`)
+    if (words === '') await writeFile(file, a.tokens.operator, { mode: 0o600 })
+    else await bulla(a.folder, ['client', 'add', id, '--offices', 'all', '--roles', words, '--save', file])
+    return file
+  }
+  const [anna, bert, clerk] = [
+    await token('operator', ''),
+    await token('bert', 'operate'),
+    await token('clerk', 'read,approve'),
+  ]
+  const held = async () => (await directory.listPartners()).find(({ member }) => member === 'XB')
+  const later = (seconds: number) => new Date(Date.parse(b.card.issuedAt) + seconds * 1000).toISOString()
+  const as = (file: string, ...words: string[]) => bulla(a.folder, ['partner', ...words, '--token-file', file])
+  type Waiting = { card: string; why: string; state: string; decisions: object[]; endpoint: string }
+  const waiting = async () => (await operator.get('/v1/operator/cards')).json['cards'] as Waiting[]
+  const acts = async () =>
+    ((await operator.get('/v1/operator/evidence?limit=1000')).json['rows'] as { data: { act?: string } }[]).flatMap(
+      ({ data: { act } }) => (act?.startsWith('card ') ? [act] : []),
+    )
+  const before = await held()
+  const nameAt = (host: string) => `https://${host}:8443`
+
+  t.test(
+    '[K20] MUST NOT follow to another host by itself: people are asked, once, and told what changes [L9]',
+    async (t) => {
+      const endpoint = nameAt('gateway.thief.example')
+      const moved = await signNext({ ...b.card, sequence: 2, issuedAt: later(1), endpoint } as unknown as JsonObject)
+      t.match(await show(moved), { status: 422, body: /two persons decide on this card here/ })
+      t.same(await held(), before, 'nothing is believed by it')
+      const [waits, ...more] = await waiting()
+      t.match(waits, {
+        ...{ member: 'XB', why: 'moved', state: 'waiting', sequence: 2, inUse: 1, decisions: [] },
+        ...{ endpoint, endpointInUse: b.card.endpoint, call: b.card.contact.names },
+      })
+      t.same(more, [])
+      t.notMatch(JSON.stringify(waits), new RegExp(fingerprint(b.card).slice(0, 2).join(' ')), 'no words are shown')
+      t.match(await eventsOf(a, 'card.waiting'), [{ partner: 'XB', sequence: 2, problem: /gateway\.thief\.example/ }])
+      t.match((await operator.get('/readyz')).json, { reasons: [/XB shows a newer card/] })
+      const out = await as(anna, 'refuse', String(waits?.card), '--reason', 'XB knows nothing of it')
+      t.equal(out.exit, 0, out.err)
+      t.match(await show(moved), { status: 422 })
+      t.match(await waiting(), [{ state: 'refused', decisions: [{ decision: 'refuse', client: 'operator' }] }])
+      t.same(await held(), before)
+      t.equal((await eventsOf(a, 'card.waiting')).length, 1, 'nobody is asked about it again')
+    },
+  )
+
+  t.test('[K21] MUST wait for two persons, each with the words that the partner read out and a reason', async (t) => {
+    const next = await makeNext()
+    const { succession: _, ...said } = { ...b.card, name: 'Customs of XB, anew', issuedAt: later(2), next: [next.kid] }
+    const anew = said as Card
+    const jws = await sign(anew)
+    t.match(await show(jws), { status: 422, body: /two persons/ })
+    t.match(await show(jws), { status: 422, body: /two persons/ }, 'shown again')
+    const row = (await waiting()).find(({ why }) => why === 'chain')
+    t.equal((await waiting()).length, 2)
+    const card = String(row?.card)
+    const words = fingerprint(anew).join(' ')
+    const yes = ['confirm', card.slice(0, 8), '--reason', 'called B. Contact', '--words', words, '--json']
+    t.equal((await as(anna, 'confirm', card, '--words', words)).exit, 2, 'not without a reason')
+    t.match(await as(anna, 'confirm', card, '--reason', 'x', '--words', fingerprint(b.card).join(' ')), {
+      exit: 1,
+      err: /they differ at number/,
+    })
+    t.match(await as(clerk, ...yes), { exit: 1, err: /wants operate/ })
+    t.match(await as(anna, ...yes), { exit: 0, json: { outcome: 'waiting' } })
+    t.match(await as(anna, ...yes), { exit: 1, err: /another person/ })
+    t.same(await held(), before, 'one person is not enough')
+    const cards = await as(bert, 'cards')
+    t.match(cards.out, /yes of operator at .*: called B\. Contact/)
+    t.match(await as(bert, ...yes), { exit: 0, json: { outcome: 'taken' } })
+    t.match(await held(), { card: jws, words: fingerprint(anew) })
+    t.match(await eventsOf(a, 'card.taken'), [{ partner: 'XB', sequence: 1, clients: 'operator bert' }])
+    t.same(
+      (await waiting()).filter(({ state }) => state === 'waiting'),
+      [],
+    )
+    t.same(await acts(), [
+      ...['card waits', 'card refused'],
+      ...['card waits', 'card confirmed', 'card confirmed', 'card taken'],
+    ])
+    t.match(await show(jws), { status: 200, body: /"sequence":1/ }, 'and XB is told that it is held')
+  })
+
+  t.test('a few wait for one partner, unsound, older and foreign ones never; others are not held up', async (t) => {
+    const count = (await waiting()).length
+    const anew = async (changes: Partial<Card>) => {
+      const { succession: _, ...said } = { ...b.card, next: [(await makeNext()).kid], ...changes }
+      return sign(said)
+    }
+    for (const changes of [
+      { issuedAt: b.card.issuedAt },
+      { issuedAt: later(3), log: c.card.log },
+      { issuedAt: later(3), name: c.card.name },
+      { issuedAt: later(3), member: 'XC' },
+    ])
+      t.match(await show(await anew(changes)), { status: 422 })
+    t.equal((await waiting()).length, count)
+    for (let at = 0; at < 6; at += 1) t.match(await show(await anew({ issuedAt: later(10 + at) })), { status: 422 })
+    t.equal((await waiting()).filter(({ state }) => state === 'waiting').length, 4)
+    const sender = await senderOf(c, a, withC)
+    t.match((await sender.deliver([await sender.make()])).entries, [{ outcome: 'received' }])
   })
 })
 

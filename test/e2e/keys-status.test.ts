@@ -18,7 +18,7 @@ t.test('worst first, each key with its state, who holds our card since when, and
     validities: [{ member: 'XA', use: 'tls', standing: 'ending', days: 19 }, { standing: 'holds' }],
   })
   t.match((await bulla(a.folder, ['keys', 'status'])).out, /No gateway answers here/)
-  await start(t, b)
+  const partner = await start(t, b)
   const gateway = await start(t, a)
   const ca = await revokingCa(t, b.ca)
   await mkdir(join(a.folder, 'crls'), { recursive: true })
@@ -58,4 +58,14 @@ t.test('worst first, each key with its state, who holds our card since when, and
   ])
     t.match(out, line)
   t.equal((await gateway.client('officer').get('/v1/operator/keys')).status, 403)
+
+  const before = (await gateway.client('operator').get('/v1/operator/keys')).json['partners']
+  await partner.running.close()
+  await gateway.running.close()
+  const again = await start(t, a)
+  t.same(
+    (await again.client('operator').get('/v1/operator/keys')).json['partners'],
+    before,
+    'over a start, with XB away',
+  )
 })

@@ -94,6 +94,23 @@ t.test(
       t.match(checked, { exit: 0 }, checked.err)
     })
 
+    t.test(
+      '[G69] MUST take nothing new under a log key that was revoked, and forget nothing that came under it',
+      async (t) => {
+        const revoked = await bulla(a.folder, ['keys', 'revoke', 'log'])
+        t.equal(revoked.exit, 0, revoked.err)
+        const third = await log()
+        await known(a)
+        await exchange(1)
+        const beside = await cosigned(third, after.size + 1)
+        t.ok(isSignedBy(beside.note, second), 'both sign until the old one goes')
+        t.equal((await bulla(a.folder, ['keys', 'rotate', 'log', '--finish'])).exit, 0)
+        await exchange(1)
+        t.ok(await cosigned(third, beside.size + 1), 'XB cosigns on: it is the same log')
+        t.same(await faultsIn(await bundleOf(posted[0] as Posted)), [])
+      },
+    )
+
     t.test('and a start finds what partners have seen of it', async (t) => {
       await gateway.running.close()
       gateway = await start(t, a)

@@ -20,7 +20,6 @@ import type { ClientRole } from '../../gateway/model/client/roles.ts'
 import { Problem } from '../../gateway/model/problems/problems.ts'
 import type {
   Client,
-  Idempotency,
   MessageAsk,
   NationalFlows,
   OperatorFlows,
@@ -28,6 +27,7 @@ import type {
   UploadAsk,
 } from '../../gateway/ports/doors.ts'
 import type { EventRow } from '../../gateway/ports/rows.ts'
+import type { Idempotency } from '../../gateway/ports/submitting.ts'
 import type { Log } from '../../gateway/watch/log.ts'
 import { openMetrics } from '../../gateway/watch/metrics.ts'
 
@@ -114,6 +114,12 @@ function doubles() {
     redeliver: async () => true,
     readiness: async () => ({ ready: true, reasons: [] as string[] }),
   }
+  /** As it was done, under which key the flow was told; the first one was done before. */
+  const keys: (Idempotency | null)[] = []
+  const done = <T>(answer: T, key: Idempotency | null | undefined) => {
+    keys.push(key ?? null)
+    return { answer, repeated: key?.key === 'done-before' }
+  }
   /** Notes what a flow was asked and gives its answer. */
   const noted = <T>(flow: string, client: Client | null, ask: unknown, answer: T): T => {
     asked.push({ flow, client: client?.id ?? '-', ask })
@@ -121,18 +127,20 @@ function doubles() {
   }
   const flows: Loose<NationalFlows> = {
     denied: async (client, ...ask) => noted('denied', client, ask, undefined),
-    makeTerms: async (client, ask) => noted('makeTerms', client, ask, { sha256: termsSha256, terms: { made: true } }),
+    makeTerms: async (client, ask, key) =>
+      noted('makeTerms', client, ask, done({ sha256: termsSha256, terms: { made: true } }, key)),
     terms: async (client, ask) => noted('terms', client, ask, { vocabulary: 'tfa12/terms/2.0' }),
-    upload: (client, ask, source) => noted('upload', client, ask, knobs.upload(ask, source)),
-    submit: (client, ask, idempotency) =>
-      noted('submit', client, { ...ask, idempotency }, knobs.submit(ask, idempotency)),
+    upload: async (client, ask, source, key) =>
+      done(await noted('upload', client, ask, knobs.upload(ask, source)), key),
+    submit: (client, ask, idempotency) => {
+      keys.push(idempotency)
+      return noted('submit', client, { ...ask, idempotency }, knobs.submit(ask, idempotency))
+    },
     drafts: async (client, ask) => noted('drafts', client, ask, { rows: [], next: 'more' }),
-    approveDraft: async (client, ask) =>
-      noted('approveDraft', client, ask, {
-        status: 202,
-        outcome: 'submitted',
-        answer: { case: ids.case, message: ids.message },
-      }),
+    approveDraft: async (client, ask, key) => {
+      const { answer } = done({ case: ids.case, message: ids.message }, key)
+      return noted('approveDraft', client, ask, { status: 202, outcome: 'submitted', answer })
+    },
     returnDraft: async (client, draft, reason) =>
       noted('returnDraft', client, { draft, reason }, { draft: draft.id, revision: 2 }),
     changeDraft: async (client, draft, changes) =>
@@ -142,8 +150,8 @@ function doubles() {
     caseTerms: async (client, id) => noted('caseTerms', client, id, { case: id, partner: 'XB', blocks: [] }),
     case: (client, id, ask) => noted('case', client, { case: id, ...ask }, knobs.case()),
     uses: async (client, id, ask) => noted('uses', client, { case: id, ...ask }, { case: id, next: null }),
-    register: async (client, id, ask) =>
-      noted('register', client, { case: id, ...ask }, { registration: ids.message, case: id }),
+    register: async (client, id, ask, key) =>
+      noted('register', client, { case: id, ...ask }, done({ registration: ids.message, case: id }, key)),
     handOver: async (client, ask, office) =>
       noted('handOver', client, [ask, office], { case: ids.case, from: 'XA1', office, readable: [], closed: [] }),
     assign: async (client, ask, assigned) =>
@@ -160,12 +168,15 @@ function doubles() {
     messages: async (client, ask) => noted('messages', client, ask, [{ message: ids.message }]),
     message: async (client, ask) => noted('message', client, ask, { message: ids.message }),
     item: async (client, ask) => noted('item', client, ask, { item: ids.item }),
-    release: (client, item, ask) => noted('release', client, { item, ...ask }, knobs.release()),
-    readBody: async (client, message, ask) =>
-      noted('readBody', client, { message, ...ask }, { message: ids.message, body: { matter: 'x' } }),
-    readWhole: async (client, message, ask) =>
-      noted('readWhole', client, { message, ...ask }, released('PK', { mediaType: 'application/zip' })),
-    clear: async (client, content, ask) => noted('clear', client, { content, ...ask }, { clearance: ids.message }),
+    release: async (client, item, ask, key) =>
+      done(await noted('release', client, { item, ...ask }, knobs.release()), key),
+    releasedAgain: (client, named) => noted('releasedAgain', client, named, knobs.release()),
+    readBody: async (client, message, ask, key) =>
+      noted('readBody', client, { message, ...ask }, done({ message: ids.message, body: { matter: 'x' } }, key)),
+    readWhole: async (client, message, ask, key) =>
+      noted('readWhole', client, { message, ...ask }, done(released('PK', { mediaType: 'application/zip' }), key)),
+    clear: async (client, content, ask, key) =>
+      noted('clear', client, { content, ...ask }, done({ clearance: ids.message }, key)),
     events: async (client, after, limit) =>
       noted('events', client, { after, limit }, rows.filter(({ seq }) => seq > after).slice(0, limit)),
     watchEvents: (listener) => {
@@ -206,6 +217,8 @@ function doubles() {
     readiness: () => knobs.readiness(),
     status: async () => noted('status', null, null, { deliveries: 0 }),
     keys: async () => noted('keys', null, null, { keys: [] }),
+    waitingCards: async () => noted('waitingCards', null, null, { cards: [] }),
+    decideCard: async (client, card, ask) => noted('decideCard', client, { card, ...ask }, { outcome: 'refused' }),
   }
   const happen = (kind: EventRow['kind']) => {
     rows.push({
@@ -224,6 +237,7 @@ function doubles() {
     flows: flows as NationalFlows,
     operator: operator as OperatorFlows,
     asked,
+    keys,
     knobs,
     uploads,
     rows,
@@ -244,7 +258,8 @@ const released = (content: string, more: Partial<Released> = {}): Released => ({
   bytes: Buffer.byteLength(content),
   sha256: sha256(content),
   obligations: [],
-  content: Readable.from([Buffer.from(content)]),
+  release: ids.message,
+  content: (from = 0) => Readable.from([Buffer.from(content).subarray(from)]),
   ...more,
 })
 
@@ -394,6 +409,8 @@ async function rawSocket(port: number) {
 }
 
 const isProblem = (t: Pick<typeof tap, 'equal'>, answer: Answer, status: number, code: string, what = code) => {
+  // An answer to HEAD has no body.
+  if (what.startsWith('HEAD ')) return void t.equal(answer.status, status, what)
   t.equal(`${answer.status} ${answer.value['code']}`, `${status} ${code}`, what)
   t.equal(answer.headers['content-type'], 'application/problem+json', `${what}: media type`)
   t.equal(answer.value['status'], status, `${what}: status within`)
@@ -404,7 +421,12 @@ const addresses: Readonly<Record<Route, string>> = {
   'GET /v1/terms/:sha256': `/v1/terms/${termsSha256}`,
   'POST /v1/items': `/v1/items?terms=${termsSha256}&kind=invoice&form=electronic&name=a.pdf`,
   'GET /v1/items/:id': `/v1/items/${ids.item}`,
+  'POST /v1/uploads': '/v1/uploads',
+  'HEAD /v1/uploads/:id': `/v1/uploads/${ids.item}`,
+  'PATCH /v1/uploads/:id': `/v1/uploads/${ids.item}`,
+  'DELETE /v1/uploads/:id': `/v1/uploads/${ids.item}`,
   'POST /v1/items/:id/releases': `/v1/items/${ids.item}/releases`,
+  'GET /v1/items/:id/releases/:release': `/v1/items/${ids.item}/releases/${ids.message}`,
   'POST /v1/messages/:id/releases': `/v1/messages/${ids.message}/releases`,
   'POST /v1/items/:id/clearances': `/v1/items/${ids.item}/clearances`,
   'POST /v1/messages/:id/clearances': `/v1/messages/${ids.message}/clearances`,
@@ -448,6 +470,8 @@ const addresses: Readonly<Record<Route, string>> = {
   'GET /v1/operator/evidence/check': '/v1/operator/evidence/check',
   'GET /v1/operator/status': '/v1/operator/status',
   'GET /v1/operator/keys': '/v1/operator/keys',
+  'GET /v1/operator/cards': '/v1/operator/cards',
+  'POST /v1/operator/cards/:card/decision': `/v1/operator/cards/${'0'.repeat(64)}/decision`,
   'GET /metrics': '/metrics',
   'GET /log/*': '/log/checkpoint',
   'GET /healthz': '/healthz',
@@ -465,6 +489,14 @@ const clearanceAsk = {
 const bodies: Partial<Record<Route, unknown>> = {
   'POST /v1/terms': { agreement: 'xa-xb' },
   'POST /v1/items': 'octets',
+  'POST /v1/uploads': {
+    terms: termsSha256,
+    kind: 'invoice',
+    form: 'electronic',
+    name: 'a.pdf',
+    mediaType: 'application/pdf',
+    bytes: 0,
+  },
   'POST /v1/items/:id/releases': releaseAsk,
   'POST /v1/messages/:id/releases': releaseAsk,
   'POST /v1/items/:id/clearances': clearanceAsk,
@@ -479,6 +511,7 @@ const bodies: Partial<Record<Route, unknown>> = {
   'POST /v1/drafts/:id/change': { revision: 1, body: {} },
   'POST /v1/drafts/:id/withdrawal': { revision: 1 },
   'POST /v1/operator/rehearsals': { card: 'a-card.that-is.rehearsed' },
+  'POST /v1/operator/cards/:card/decision': { decision: 'refuse', reason: 'B. Contact knows nothing of it.' },
   'POST /v1/operator/pause': { until: '2026-11-30T22:00:00Z' },
 }
 const caseBody = bodies['POST /v1/cases'] as Record<string, unknown>
@@ -486,6 +519,8 @@ const partsOf = (route: string) => route.split(' ') as [string, string]
 const routes = Object.entries(rows).map(([route, { access }]) => [route as Route, access] as const)
 const ask = (route: Route, more: Ask = {}): [string, string, Ask] => {
   const body = bodies[route]
+  if (route.startsWith('PATCH'))
+    return [partsOf(route)[0], addresses[route], { ...more, headers: { 'upload-offset': '0', ...more.headers } }]
   return [partsOf(route)[0], addresses[route], body === undefined ? more : { json: body, ...more }]
 }
 
@@ -537,7 +572,11 @@ tap.test('who may come in', async (t) => {
       for (const role of allRoles) {
         const answer = await door.call(...ask(route, { token: `only-${role}` }))
         if ((access as readonly string[]).includes(role))
-          t.ok(answer.status < 300, `${route} as ${role}: ${answer.status}`)
+          // Nothing was begun here, which whoever may ask is told.
+          t.ok(
+            route.includes('/uploads/:') ? answer.status === 404 : answer.status < 300,
+            `${route} as ${role}: ${answer.status}`,
+          )
         else if ('refusedByFlow' in rows[route])
           t.equal(
             door.asked.at(-1)?.client,
@@ -546,8 +585,8 @@ tap.test('who may come in', async (t) => {
           )
         else {
           isProblem(t, answer, 403, 'forbidden', `${route} as ${role}`)
-          for (const missing of access) t.match(answer.value['detail'], missing)
-          if (route.startsWith('POST'))
+          if (!route.startsWith('HEAD')) for (const missing of access) t.match(answer.value['detail'], missing)
+          if (!/^(?:GET|HEAD) /.test(route))
             t.match(
               door.asked.at(-1),
               { flow: 'denied', client: `only-${role}`, ask: [route, /^[0-9A-Za-z-]+$/] },
@@ -593,6 +632,36 @@ tap.test('a new certificate is for new connections', async (t) => {
   const as = await door.call('GET', '/v1/whoami', { as: known })
   t.equal(as.value['id'], 'by-certificate', 'and clients are still asked for theirs')
   for (const { socket } of [before, after]) socket.destroy()
+})
+
+tap.test('whatever writes is done once under its key, or says why it need not be [N5]', async (t) => {
+  const door = await open(t)
+  const writing = (Object.keys(rows) as Route[]).filter((route) => !/^(?:GET|HEAD) /.test(route))
+  t.ok(writing.length > 15)
+  for (const route of writing) {
+    const { once } = rows[route]
+    if (once !== 'by key') {
+      t.match(once?.because, /^[A-Z].{20,}\.$/, `${route}: a repeat of it does no harm, because …`)
+      continue
+    }
+    const told = async (key: string) => {
+      const answer = await door.call(...ask(route, { headers: { 'idempotency-key': key } }))
+      return { answer, key: door.keys.at(-1) }
+    }
+    const [one, same] = [await told('k-1'), await told('k-1')]
+    t.ok(one.answer.status < 300, `${route}: ${one.answer.status} ${one.answer.text}`)
+    t.equal(one.key?.key, 'k-1', `${route}: its flow is told the key`)
+    t.match(one.key?.requestSha256, /^[0-9a-f]{64}$/)
+    t.same(same.key, one.key, `${route}: a repeat is known by it`)
+    isProblem(t, await door.call(...ask(route, { headers: { 'idempotency-key': 'no blank' } })), 400, 'request-invalid')
+    if (!/cases$|messages$|approval$|uploads$/.test(route))
+      t.match((await told('done-before')).answer.headers, { 'idempotency-replayed': 'true' }, route)
+    const json = bodies[route]
+    if (typeof json !== 'object') continue
+    const headers = { 'idempotency-key': 'k-1', 'content-type': 'application/json' }
+    await door.call(partsOf(route)[0], addresses[route], { body: `${JSON.stringify(json)} `, headers })
+    t.not(door.keys.at(-1)?.requestSha256, one.key?.requestSha256, `${route}: another request is told apart`)
+  }
 })
 
 tap.test('every route hands on what it was asked and nothing else', async (t) => {
@@ -1131,6 +1200,169 @@ tap.test('malformed, oversized and slow HTTP', async (t) => {
   t.equal((await door.call('GET', '/healthz')).status, 200, 'and the door goes on')
 })
 
+tap.test('an upload that breaks off goes on where it was [N6]', async (t) => {
+  const door = await open(t, { uploadKeepMs: 400, uploadsPerClient: 2, leastUploadBytes: 1 })
+  const octets = Buffer.alloc(300_000, 'invoice ')
+  const about = { terms: termsSha256, kind: 'invoice', form: 'electronic', name: 'a.pdf', mediaType: 'application/pdf' }
+  const begin = (bytes: number, more: Ask = {}) =>
+    door.call('POST', '/v1/uploads', { json: { ...about, bytes, sha256: sha256(octets) }, ...more })
+  const path = ({ headers }: Answer) => String(headers.location)
+  const how = (at: string, more: Ask = {}) => door.call('HEAD', at, more)
+  const put = (at: string, offset: number, body: Buffer, more: Ask = {}) =>
+    door.call('PATCH', at, {
+      ...more,
+      body,
+      headers: { 'content-type': 'application/partial-upload', 'upload-offset': String(offset), ...more.headers },
+    })
+  /** Octets of which all were announced and some come, whereupon the connection breaks. */
+  const broken = async (at: string, offset: number, body: Buffer) => {
+    const headers = { 'upload-offset': String(offset), 'content-length': String(octets.length - offset) }
+    const request = door.start('PATCH', at, { headers: { 'content-type': 'application/partial-upload', ...headers } })
+    request.on('error', () => undefined)
+    request.write(body)
+    const arrived = async () => Number((await how(at)).headers['upload-offset'])
+    while ((await arrived()) < offset + body.length) await new Promise((resolve) => setTimeout(resolve, 5))
+    request.destroy()
+  }
+
+  t.test('over several connections, each told how far it is', async (t) => {
+    const begun = await begin(octets.length)
+    t.match(begun, {
+      status: 201,
+      headers: { 'upload-offset': '0', 'upload-length': '300000', 'upload-complete': '?0' },
+    })
+    t.equal(door.uploads.length, 0, 'the flow waits for the octets')
+    await broken(path(begun), 0, octets.subarray(0, 100_000))
+    t.match(await how(path(begun)), {
+      status: 204,
+      headers: { 'upload-offset': '100000', 'cache-control': 'no-store' },
+    })
+    const more = await put(path(begun), 100_000, octets.subarray(100_000, 250_000))
+    t.match(more, { status: 204, headers: { 'upload-offset': '250000', 'upload-complete': '?0' } })
+    for (const [offset, body] of [
+      [0, octets.subarray(0, 5)],
+      [250_001, octets.subarray(0, 5)],
+      [250_000, octets.subarray(0, 50_001)],
+    ] as const) {
+      const refused = await put(path(begun), offset, Buffer.from(body))
+      isProblem(t, refused, 409, 'part-offset')
+    }
+    const at = Number((await how(path(begun))).headers['upload-offset'])
+    const last = await put(path(begun), at, octets.subarray(at))
+    t.match(last, { status: 201, headers: { location: `/v1/items/${ids.item}`, 'upload-complete': '?1' } })
+    t.match(door.uploads.at(-1), {
+      bytes: octets.length,
+      sha256: sha256(octets),
+      ask: { ...about, expectSha256: sha256(octets) },
+    })
+    t.match(await how(path(begun)), { headers: { 'upload-offset': '300000', 'upload-complete': '?1' } })
+    const lost = await put(path(begun), octets.length, Buffer.alloc(0))
+    t.match(lost, { status: 201, value: { item: ids.item } }, 'whoever missed the answer is given it again')
+    t.equal(door.uploads.length, 1, 'it was one')
+  })
+
+  t.test('it is its client’s alone, by one key one, and of the kind that is right', async (t) => {
+    const key = { headers: { 'idempotency-key': 'one' } }
+    const [one, same] = [await begin(9, key), await begin(9, key)]
+    t.equal(path(same), path(one))
+    t.equal(same.headers['idempotency-replayed'], 'true')
+    isProblem(t, await begin(8, key), 422, 'idempotency-key-reused')
+    isProblem(t, await door.call(...ask('POST /v1/items', key)), 422, 'idempotency-key-reused')
+    for (const method of ['HEAD', 'PATCH', 'DELETE'])
+      t.equal(
+        (await door.call(method, path(one), { token: 'only-submit', headers: { 'upload-offset': '0' } })).status,
+        404,
+      )
+    isProblem(
+      t,
+      await put(path(one), 0, octets.subarray(0, 9), { headers: { 'content-type': 'application/pdf' } }),
+      415,
+      'unsupported-media-type',
+    )
+    isProblem(t, await begin(200 * 1024 * 1024), 413, 'item-too-large')
+    t.equal((await door.call('DELETE', path(one))).status, 204)
+    t.equal((await how(path(one))).status, 404)
+    t.equal(door.uploads.at(-1)?.fault, 'request-timeout', 'and its flow keeps nothing')
+  })
+
+  t.test('whoever left some behind is not shut out, and what nothing comes for ends', async (t) => {
+    const [first, second] = [await begin(9), await begin(9)]
+    t.equal((await begin(9)).status, 201, 'the one that waited longest gives way')
+    t.equal((await how(path(first))).status, 404)
+    t.equal((await how(path(second))).status, 204)
+    while ((await how(path(second))).status !== 404) await new Promise((resolve) => setTimeout(resolve, 20))
+    t.pass('after some time it is gone')
+  })
+
+  t.test('what the flow refuses is told at once, or with the piece that it refuses', async (t) => {
+    const { upload } = door.knobs
+    door.knobs.upload = async () => {
+      throw new Problem('terms-unknown', 'no such terms')
+    }
+    isProblem(t, await begin(9), 422, 'terms-unknown')
+    door.knobs.upload = async (_ask, source) => {
+      for await (const _ of source) throw new Problem('storage-full', 'no room')
+      return {}
+    }
+    const begun = await begin(9)
+    isProblem(t, await put(path(begun), 0, octets.subarray(0, 4)), 507, 'storage-full')
+    t.equal((await how(path(begun))).status, 404)
+    door.knobs.upload = upload
+  })
+})
+
+tap.test('of content a part may be asked for, under its release [N6]', async (t) => {
+  const door = await open(t)
+  const content = 'abcdefghij'
+  const etag = `"${sha256(content)}"`
+  door.knobs.release = async () => released(content)
+  const given = await door.call(...ask('POST /v1/items/:id/releases', { headers: { range: 'bytes=2-3' } }))
+  t.match(given, { status: 200, text: content }, 'a range is for GET alone (RFC 9110 §14.2)')
+  const path = String(given.headers['content-location'])
+  t.equal(path, addresses['GET /v1/items/:id/releases/:release'])
+  const part = (range: string, more: OutgoingHttpHeaders = {}) =>
+    door.call('GET', path, { headers: { range, ...more } })
+  for (const [range, text] of [
+    ['bytes=0-3', 'abcd'],
+    ['bytes=4-', 'efghij'],
+    ['bytes=-3', 'hij'],
+    ['bytes=-99', content],
+    ['bytes=9-99', 'j'],
+  ] as const) {
+    const answer = await part(range)
+    const from = content.indexOf(text)
+    t.match(answer, {
+      ...{ status: 206, text },
+      headers: {
+        'content-range': `bytes ${from}-${from + text.length - 1}/10`,
+        'content-length': String(text.length),
+        ...{ etag, 'accept-ranges': 'bytes', 'cache-control': 'no-store' },
+      },
+    })
+    t.notOk('content-digest' in answer.headers, 'that of a part is not that of the whole (RFC 9530)')
+  }
+  for (const range of ['bytes=10-', 'bytes=-0', 'bytes=99-100']) {
+    const answer = await part(range)
+    isProblem(t, answer, 416, 'range-unsatisfiable', range)
+    t.equal(answer.headers['content-range'], 'bytes */10')
+  }
+  for (const [range, more] of [
+    ['bytes=3-2', {}],
+    ['bytes=0-1,4-5', {}],
+    ['lines=0-1', {}],
+    ['bytes=a-b', {}],
+    ['bytes=0-1', { 'if-range': '"another"' }],
+    ['bytes=0-1', { 'if-range': `W/${etag}` }],
+  ] as const)
+    t.match(await part(range, more), { status: 200, text: content, headers: { 'content-digest': /^sha-256=/ } }, range)
+  t.equal((await part('bytes=0-1', { 'if-range': etag })).text, 'ab')
+  door.knobs.release = async () => {
+    const { bytes: _, sha256: _sha256, ...archive } = released('PK', { mediaType: 'application/zip' })
+    return archive
+  }
+  t.match(await part('bytes=0-0'), { status: 200, text: 'PK' }, 'what is written as it goes comes as a whole')
+})
+
 tap.test('the same message sent twice', async (t) => {
   const door = await open(t)
   const keys = new Map<string, string>()
@@ -1427,7 +1659,7 @@ tap.test('releases', async (t) => {
       yield* []
       throw new Problem('part-missing', 'the part is not there')
     })()
-    const answer = await giving('abc', { content: broken, obligations: ['x'] })
+    const answer = await giving('abc', { content: () => broken, obligations: ['x'] })
     isProblem(t, answer, 409, 'part-missing')
     for (const name of ['content-digest', 'content-disposition', 'bulla-obligations'])
       t.notOk(name in answer.headers, name)
@@ -1438,9 +1670,12 @@ tap.test('releases', async (t) => {
       yield Buffer.alloc(100_000)
       throw new Error('secret-content: part corrupt')
     })()
-    await t.rejects(giving('', { bytes: 200_000, content: late }))
-    await t.rejects(giving('', { bytes: 5, content: Readable.from([Buffer.from('four')]) }), 'shorter')
-    await t.rejects(giving('', { bytes: 3, content: Readable.from([Buffer.from('ab'), Buffer.from('cd')]) }), 'longer')
+    await t.rejects(giving('', { bytes: 200_000, content: () => late }))
+    await t.rejects(giving('', { bytes: 5, content: () => Readable.from([Buffer.from('four')]) }), 'shorter')
+    await t.rejects(
+      giving('', { bytes: 3, content: () => Readable.from([Buffer.from('ab'), Buffer.from('cd')]) }),
+      'longer',
+    )
     t.match(door.logged(), /"event":"request.failed".*"route":"\/v1\/items\/:id\/releases"/)
     t.notMatch(door.logged(), /secret-content/)
   })
@@ -1454,7 +1689,7 @@ tap.test('releases', async (t) => {
         stopped.resolve('stopped')
       }
     })()
-    door.knobs.release = async () => released('', { bytes: 2 ** 40, content: endless })
+    door.knobs.release = async () => released('', { bytes: 2 ** 40, content: () => endless })
     const request = door.start('POST', `/v1/items/${ids.item}/releases`, {
       headers: { 'content-type': 'application/json' },
     })

@@ -55,7 +55,7 @@ t.test('a name that a client types is no reader: the evidence says the client, a
 })
 
 t.test('terms are accepted in the function of the client, and not in one that it types [R17b]', async (t) => {
-  const { case: id, response } = await answered(both, documents())
+  const { case: id, request, response } = await answered(both, documents())
   const path = `/v1/cases/${id}/messages`
   const body = await acceptanceOf(a.client(), id, [response])
   const { role: _, ...unsaid } = body as { role: string }
@@ -65,9 +65,20 @@ t.test('terms are accepted in the function of the client, and not in one that it
   const { json } = await a.client().get(`/v1/messages/${accepted.json.message}`)
   t.match(json, { body: { role: 'Head of the Central Valuation Office' } })
 
-  const nobody = await b.client('approver').post(path, { type: 'accept-terms', body })
+  const functionOf = async (gateway: typeof a, message: unknown) =>
+    (await evidenceOf(gateway, { case: id })).find(
+      ({ kind, subject }) => kind === 'statement.sent' && subject === message,
+    )?.data
+  t.match(await functionOf(a, accepted.json.message), { functionIs: 'registered' })
+
+  const nobody = await b.client('approver').post(path, { type: 'accept-terms', body: unsaid })
   t.match(nobody, { status: 403, json: { code: 'function-missing', field: '/body/role' } })
   t.match((await triesFor(b, id)).denials, [{ client: 'approver', act: 'submit', problem: 'function-missing' }])
+  // Where none is registered it is taken as said, and told as that.
+  const asked = (await acceptanceOf(b.client('approver'), id, [request])) as { role: string }
+  const said = await posting(id)(b.client('approver'), 'accept-terms', { ...asked, role: 'Acting head' })
+  t.match((await b.client().get(`/v1/messages/${said.json.message}`)).json, { body: { role: 'Acting head' } })
+  t.match(await functionOf(b, said.json.message), { functionIs: 'said' })
 })
 
 t.test('Bulla-Person from a client that may state none is refused, on every route [R17b]', async (t) => {
@@ -76,10 +87,12 @@ t.test('Bulla-Person from a client that may state none is refused, on every rout
     const [method = '', path = ''] = route.split(' ')
     const url = path.replaceAll(/:[a-z0-9]+|\*/g, id)
     const headers = { 'bulla-person': 'anna' }
-    const answer = await b.client(method === 'GET' ? 'officer' : 'approver').ask(method, url, { headers })
-    t.match(outcomeOf(answer), { status: 403, code: 'person-refused' }, route)
+    const reads = method === 'GET' || method === 'HEAD'
+    const answer = await b.client(reads ? 'officer' : 'approver').ask(method, url, { headers })
+    const refused = { status: 403, ...(method !== 'HEAD' && { code: 'person-refused' }) }
+    t.match(outcomeOf(answer), refused, route)
     const denials = (await evidenceOf(b)).filter(({ data }) => data.act === `${method} ${path}`)
-    t.equal(denials.length, method === 'GET' ? 0 : 1, `${route} is a denial where it writes`)
+    t.equal(denials.length, reads ? 0 : 1, `${route} is a denial where it writes`)
   }
   for (const person of ['', 'anna,ben', 'an na', '-anna', 'x'.repeat(65), 'Änne'])
     t.match(outcomeOf(await as(a.client(), person).get('/v1/whoami')), { status: 400, code: 'request-invalid' }, person)
@@ -173,11 +186,14 @@ t.test('the person is in the evidence of every route that writes or releases [R1
     'POST /v1/operator/pause': () =>
       operator.post('/v1/operator/pause', { until: new Date(Date.now() + 600_000).toISOString() }),
     'POST /v1/operator/resume': () => operator.post('/v1/operator/resume', {}),
+    'POST /v1/operator/cards/:card/decision': () =>
+      anna.post(`/v1/operator/cards/${'0'.repeat(64)}/decision`, { decision: 'refuse', reason: 'No.' }),
     'POST /v1/operator/deliveries/:id/redelivery': () => anna.post(`/v1/operator/deliveries/${failed}/redelivery`, {}),
   }
   // What they make is under a statement that is sent later, whose evidence names the person; or they keep nothing.
-  const silent = ['POST /v1/terms', 'POST /v1/items', 'POST /v1/operator/rehearsals']
-  const writing = Object.keys(routes).filter((route) => !route.startsWith('GET ') && !silent.includes(route))
+  const uploads = ['POST /v1/uploads', 'PATCH /v1/uploads/:id', 'DELETE /v1/uploads/:id']
+  const silent = ['POST /v1/terms', 'POST /v1/items', ...uploads, 'POST /v1/operator/rehearsals']
+  const writing = Object.keys(routes).filter((route) => !/^(?:GET|HEAD) /.test(route) && !silent.includes(route))
   t.same([...writing, 'GET /v1/cases/:id/bundle'].sort(), Object.keys(acts).sort())
   for (const [route, act] of Object.entries(acts)) {
     const before = (await evidenceOf(a)).length
@@ -193,4 +209,27 @@ t.test('under one idempotency key another person’s request is another one [R17
   const first = await anna.post('/v1/cases', ask, key)
   t.same((await anna.post('/v1/cases', ask, key)).json, first.json)
   t.match(outcomeOf(await ben.post('/v1/cases', ask, key)), { code: 'idempotency-key-reused' })
+})
+
+t.test('a release is gone on with by the person whom it was given to, and by nobody else [R17b]', async (t) => {
+  const gave = await opened(both, documents())
+  const [item] = gave.items
+  const reading = { purpose, matter: gave.case }
+  const releases = `/v1/items/${item}/releases`
+  const key = { 'idempotency-key': randomUUIDv7() }
+  const first = await anna.post(releases, reading, key)
+  t.equal(first.status, 200)
+  const at = String(first.headers['content-location'])
+  const again = await anna.get(at)
+  t.match(outcomeOf(again), { status: 200 })
+  t.same(again.octets, first.octets)
+  t.match(outcomeOf(await ben.get(at)), { status: 404 }, 'what Anna was given is not Ben’s')
+  t.match(outcomeOf(await a.client().get(at)), { status: 404 }, 'nor anybody’s who is not stated')
+  t.match(outcomeOf(await ben.post(releases, reading, key)), { code: 'idempotency-key-reused' })
+  // Decided again by the name that terms and clearances know, also where nobody looked into it.
+  const typed = await a.client().post(releases, { ...reading, reader: 'Her Majesty' })
+  const typedAt = String(typed.headers['content-location'])
+  t.match(outcomeOf(await a.client().get(typedAt)), { status: 200 })
+  t.match(outcomeOf(await anna.get(typedAt)), { status: 404 })
+  t.equal((await triesFor(a, item)).releases.length, 2, 'and each was recorded once')
 })

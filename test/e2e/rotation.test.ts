@@ -44,20 +44,28 @@ async function signingKey({ ca, suite, member }: Installation) {
 }
 
 t.test(
-  '[K25] MUST take a receipt by a key of the card that came meanwhile, and by one of the card before',
+  '[K25] MUST take a receipt by a key of the card that came meanwhile, and by one of the card before, unless it was revoked meanwhile',
   async (t) => {
     const { a, b, agreement } = await installedPair(t)
     const { signWith, by } = await signersOf(b)
     const fresh = await signingKey(b)
     const both = await nextCard(b.card, { by, signWith }, { signing: [fresh.entry, ...b.card.signing] })
     const alone = await nextCard(both.card, { by: both.next, signWith: fresh.key }, { signing: [fresh.entry] })
+    const third = await signingKey(b)
+    const revoked = [{ kid: fresh.entry.kid, since: new Date().toISOString() }]
+    const revoking = await nextCard(
+      alone.card,
+      { by: alone.next, signWith: third.key },
+      { signing: [third.entry], revoked },
+    )
     const turns = [
       { shown: both, signer: fresh.key },
       { shown: alone, signer: signWith },
+      { shown: revoking, signer: fresh.key },
     ]
     let at = 0
     const partner = await misbehaving(b, a, async (receipt) => {
-      const { shown, signer } = turns[at] ?? { shown: alone, signer: fresh.key }
+      const { shown, signer } = turns[at] ?? { shown: revoking, signer: third.key }
       at += 1
       const headers = { 'content-type': 'application/jose' }
       const answer = await knock(lineBetween(b, a), { method: 'POST', path: '/v1/card', headers, body: shown.jws })
@@ -67,15 +75,19 @@ t.test(
     })
     t.teardown(partner.close)
     const client = (await start(t, a)).client()
-    for (const what of ['by the new key', 'by the old key, which the card names no more']) {
+    for (const [what, attempts] of [
+      ['by the new key', 1],
+      ['by the old key, which the card names no more', 1],
+      ['by one that the card revokes: asked again', 2],
+    ] as const) {
       const { json } = await client.post('/v1/cases', { agreement: agreement.id, office: 'HQ', body: requestBody({}) })
       const shown = await client.until(
         `/v1/cases/${json.case}`,
         (view) => timelineOf(view)[0]?.delivery?.state === 'delivered',
       )
-      t.match(timelineOf(shown.json)[0]?.delivery, { state: 'delivered', attempts: 1 }, what)
+      t.match(timelineOf(shown.json)[0]?.delivery, { state: 'delivered', attempts }, what)
     }
-    t.equal(partner.asked(), 2, 'nothing had to be sent again')
+    t.equal(partner.asked(), 4, 'nothing else had to be sent again')
   },
 )
 

@@ -45,7 +45,8 @@ t.test('lies in each field of a receipt [H1]', { timeout: 180_000 }, async (t) =
       { origin: logOrigin(b.card.trustDomain), size, rootHash: leafHash(new Uint8Array(32).fill(filled)) },
       logKey,
     )
-  const client = (await start(t, a)).client()
+  const gateway = await start(t, a)
+  const [client, operator] = [gateway.client(), gateway.client('operator')]
 
   const entry = (changes: object) => (receipt: Receipt) => ({
     ...receipt,
@@ -232,5 +233,11 @@ t.test('lies in each field of a receipt [H1]', { timeout: 180_000 }, async (t) =
         alarms.some((line) => line.includes('log.alarm') && line.includes('"XB"')),
         'and it is an alarm',
       )
+      const { json } = await operator.get('/v1/operator/evidence?limit=1000')
+      const told = (json.rows as { kind: string; data: Record<string, string> }[]).filter(
+        ({ kind }) => kind === 'log.alarm',
+      )
+      const notes = told.map(({ data }) => [data['held'], data['shown']])
+      t.match(notes.at(-1), [/^xb\..*\n\d+\n/, /^xb\..*\n\d+\n/], 'with both notes, which prove it by themselves')
     })
 })

@@ -16,6 +16,7 @@ import { addCheckpoint, publish } from '../../gateway/flows/evidence/witness.ts'
 import { receive } from '../../gateway/flows/receiving/receive.ts'
 import { release } from '../../gateway/flows/releasing/release.ts'
 import { drafting } from '../../gateway/flows/sending/drafts.ts'
+import { once, submittedOnce } from '../../gateway/flows/sending/once.ts'
 import { submitting } from '../../gateway/flows/sending/submit.ts'
 import { round } from '../../gateway/flows/upkeep/rounds.ts'
 import { sweep } from '../../gateway/flows/upkeep/sweep.ts'
@@ -305,7 +306,10 @@ if (server) {
       const approver = { ...officer, id: 'approver' }
       const approved = await Promise.allSettled(
         nodes.map((node) =>
-          drafting(node, submitting(node)).approveDraft(approver, { id: String(answer.draft), revision: 1 }),
+          drafting(node, submitting(node), once(node.store)).approveDraft(approver, {
+            id: String(answer.draft),
+            revision: 1,
+          }),
         ),
       )
       const done = approved.flatMap((each) => (each.status === 'fulfilled' ? [each.value.answer.message] : []))
@@ -421,11 +425,12 @@ if (server) {
         body: { reason: 'The declaration was corrected.' },
         items: [],
       }
-      const once = { key: randomUUIDv7(), requestSha256: sha256Hex(utf8('one')) }
+      const key = { key: randomUUIDv7(), requestSha256: sha256Hex(utf8('one')) }
+      const underKey = (node: TestNode) => submittedOnce(once(node.store), submitting(node))(officer, ask as never, key)
       hold = true
-      const late = submitting(slow)(officer, ask as never, once)
+      const late = underKey(slow)
       await held.reached
-      const first = await submitting(quick)(officer, ask as never, once)
+      const first = await underKey(quick)
       hold = false
       held.open()
       t.match(await late, { outcome: 'repeated', answer: { message: first.answer.message } })

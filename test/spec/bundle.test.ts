@@ -8,7 +8,7 @@ import { signSeal } from '../../crypto/jose/seal.ts'
 import type { JsonObject } from '../../crypto/json.ts'
 import { addSignatures, readNote } from '../../crypto/log/note.ts'
 import { fromBase64url, sha256Hex, text, utf8 } from '../../crypto/octets.ts'
-import { type Receipt, signReceipt } from '../../crypto/statement/receipt.ts'
+import { type Receipt, receiptKid, signReceipt } from '../../crypto/statement/receipt.ts'
 import { digestOfStatement, type Statement } from '../../crypto/statement/statement.ts'
 import type { CaseFile, MessageEntry } from '../../gateway/bundle/format/case-file.ts'
 import { bundleFaults, type FaultCode } from '../../gateway/bundle/format/faults.ts'
@@ -330,9 +330,13 @@ t.test('statements', async (t) => {
 
     const stolen = await makeCaseFile({ givesUp: 'stolen' })
     const late = await verifyBundle(await octetsOfBundle(stolen.file), asked(stolen))
-    t.same([...new Set(codes(late))], ['seal-late'], 'all is as the thief dated it, and the log is not')
-    t.equal(late.faults.length, 4, 'each seal of the responses')
-    t.match(late.faults[0]?.found, /given up by card 3 at entry \d+; the statement is entry \d+/)
+    const ofSeals = late.faults.filter(({ code }) => code === 'seal-late')
+    t.equal(ofSeals.length, 4, 'each seal of the responses: all is as the thief dated it, and the log is not')
+    t.same([...new Set(codes(late))].toSorted(), ['receipt-late', 'seal-late'])
+    const ofReceipts = late.faults.filter(({ code }) => code === 'receipt-late')
+    t.equal(ofReceipts.length, 2, 'and what it receipted from then on, whatever its clock said')
+    t.match(ofReceipts[0]?.found, /given up by card 3 at entry \d+; the receipt is entry \d+/)
+    t.match(ofSeals[0]?.found, /given up by card 3 at entry \d+; the statement is entry \d+/)
     t.match(late.statements[3], { sealed: null, type: 'response' })
 
     const records = honest.file.records.filter(({ record }) => record['kind'] !== 'card')
@@ -521,16 +525,33 @@ t.test('statements under a key that was revoked are doubtful unless they were re
     const entry = { ...file.cards[0], member: 'XB', sequence: card.sequence, jws, seenAt: file.exportedAt }
     return { ...file, cards: [...file.cards, entry] as CaseFile['cards'] }
   }
-  const late = await verified(await revoked(recordOf(last) + 1))
+  const byKey = file.receipts.filter(({ jws }) => receiptKid(jws) === stolen?.kid)
+  const receiptIds = byKey.map(({ jws }) => String(payloadOf(jws)['id']))
+  t.ok(receiptIds.length > 0, 'and given receipts with both')
+  const ends = Math.max(...[...theirs, ...receiptIds].map(recordOf))
+  const late = await verified(await revoked(ends + 1))
   t.same([late.ok, late.doubtful, late.faults], [true, [], []], 'all of it was recorded before')
   const one = await verified(await revoked(recordOf(last)))
-  t.match(one.doubtful, [{ statement: last, kid: stolen?.kid, card: 3, since: instantText(recordOf(last)) }])
+  const doubted = { statement: last, kid: stolen?.kid, card: 3, since: instantText(recordOf(last)) }
+  t.match(
+    one.doubtful.filter(({ receipt }) => receipt === undefined),
+    [doubted],
+  )
   t.same([one.ok, one.faults], [false, []])
   t.match(
     reportLines(one).join('\n'),
-    new RegExp(`DOUBTFUL \\(1\\)\n  statement ${last}: signed by key ${stolen?.kid}, which card 3 revokes`),
+    new RegExp(`DOUBTFUL \\(2\\)\n  statement ${last}: signed by key ${stolen?.kid}, which card 3 revokes`),
   )
   t.match(reportLines(one).at(-1), /^DOUBTFUL: 1 of \d+ statements/)
   const all = await verified(await revoked(0))
-  t.same(all.doubtful.map(({ statement }) => statement).toSorted(), theirs.toSorted(), 'and nobody else’s')
+  const [sealed, receipted] = [true, false].map((by) =>
+    all.doubtful.filter(({ receipt }) => (receipt === undefined) === by),
+  )
+  t.same(sealed?.map(({ statement }) => statement).toSorted(), theirs.toSorted(), 'and nobody else’s')
+  t.same(
+    [...new Set(receipted?.map(({ receipt }) => receipt))].toSorted(),
+    receiptIds.toSorted(),
+    'each receipt by it too',
+  )
+  t.match(reportLines(all).join('\n'), /receipt \S+ for statement \S+: signed by key/)
 })

@@ -116,13 +116,17 @@ t.test('A card', async (t) => {
     for (const [why, card] of Object.entries({
       'not revoked any more': silent,
       'named again': again,
-      'since another instant': { ...silent, revoked: [{ kid: stolen, since: instantText(nowMs - 1) }] },
+      'since a later instant': { ...silent, revoked: [{ kid: stolen, since: instantText(nowMs + 1) }] },
+      'as the log': { ...silent, log: xa.card.log, revoked: [...revoking.revoked, { kid: xa.card.log.kid, since }] },
     }))
       await t.rejects(
         readCard(await signed(card as unknown as JsonObject), { trusting: second.card, nowMs }),
         { code: 'card', message: /revoked/ },
         why,
       )
+    const earlier = { ...silent, revoked: [{ kid: stolen, since: instantText(nowMs - 1) }] }
+    const corrected = await readCard(await signed(earlier as unknown as JsonObject), { trusting: second.card, nowMs })
+    t.same(corrected.card.revoked, earlier.revoked, 'since an earlier instant: a member corrects itself')
     const mine = await makeParty('XB')
     const theirs = await signingKeysOf(second.card)
     await t.rejects(

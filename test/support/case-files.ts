@@ -49,8 +49,8 @@ export interface CaseFileOptions {
   /** Items a response. */
   readonly items?: number
   /**
-   * XB gives its first signing key up by a third card before it responds; with `stolen` the responses are signed with that key all
-   * the same.
+   * XB gives its first signing key up by a third card before it responds; with `stolen` the responses, and its receipts from then on,
+   * are signed with that key all the same.
    */
   readonly givesUp?: 'stolen' | 'honestly'
 }
@@ -170,7 +170,8 @@ export async function makeCaseFile(options: CaseFileOptions = {}): Promise<MadeC
           : { problem: 'body-invalid' }),
       })),
     }
-    const signer = (to === 'XA' ? signers.XA[0] : signers.XB.at(messages.length > 3 ? -1 : 0)) as SigningKey
+    const rolledOver = messages.length > (givesUp ? 2 : 3) && givesUp !== 'stolen'
+    const signer = (to === 'XA' ? signers.XA[0] : signers.XB.at(rolledOver ? -1 : 0)) as SigningKey
     receipts.push({
       direction: to === 'XA' ? 'out' : 'in',
       jws: await signReceipt(receipt, signer),

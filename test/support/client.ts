@@ -72,7 +72,7 @@ async function reply({ status, headers, body }: DoorAnswer): Promise<Reply> {
     status,
     headers,
     octets,
-    json: isJson ? (JSON.parse(octets.toString()) as Reply['json']) : {},
+    json: isJson && octets.length > 0 ? (JSON.parse(octets.toString()) as Reply['json']) : {},
   }
 }
 

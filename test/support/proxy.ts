@@ -4,6 +4,8 @@ import { connect, createServer, type Socket } from 'node:net'
 export interface Faults {
   /** Cut the connection once so many octets went towards the server, counted over the whole life of the proxy; then never again. */
   cutAfterBytes?: number
+  /** The same of what comes back. */
+  cutBackAfterBytes?: number
   /** Let requests through and cut before any answer octet of so many application answers comes back. */
   swallowAnswers?: number
   /** Keep the answers of requests of some size back for so long. */
@@ -14,13 +16,13 @@ export interface Proxy {
   readonly port: number
   readonly faults: Faults
   /** What has really happened. */
-  readonly seen: { connections: number; cuts: number; late: number; upBytes: number }
+  readonly seen: { connections: number; cuts: number; late: number; upBytes: number; downBytes: number }
   close(): Promise<void>
 }
 
 export async function openProxy(to: number, port = 0): Promise<Proxy> {
   const faults: Faults = {}
-  const seen = { connections: 0, cuts: 0, late: 0, upBytes: 0 }
+  const seen = { connections: 0, cuts: 0, late: 0, upBytes: 0, downBytes: 0 }
   const sockets = new Set<Socket>()
   const server = createServer((near) => {
     seen.connections += 1
@@ -53,6 +55,12 @@ export async function openProxy(to: number, port = 0): Promise<Proxy> {
       }
     })
     far.on('data', (chunk: Buffer) => {
+      seen.downBytes += chunk.length
+      if (faults.cutBackAfterBytes !== undefined && seen.downBytes >= faults.cutBackAfterBytes) {
+        delete faults.cutBackAfterBytes
+        near.write(chunk, cut)
+        return
+      }
       // The handshake passes; what comes after a request of some size is its answer.
       if ((faults.swallowAnswers ?? 0) > 0 && requestBytes > 6000) {
         faults.swallowAnswers = (faults.swallowAnswers ?? 1) - 1

@@ -255,7 +255,7 @@ export function threadsStore(...told: readonly Told[]): ThreadsStore {
           overdue: known.overdue + Number(row.dueAt !== null && row.dueAt < now),
         })
       }
-      return [...groups.values()]
+      return { rows: [...groups.values()], truncated: false }
     },
   }
 }

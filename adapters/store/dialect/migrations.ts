@@ -20,6 +20,8 @@ import { absences } from './migrations/0014-absences.ts'
 import { destructions } from './migrations/0016-destructions.ts'
 import { epochs } from './migrations/0017-epochs.ts'
 import { chains } from './migrations/0019-chains.ts'
+import { cardsInBetween } from './migrations/0020-cards-in-between.ts'
+import { tallies } from './migrations/0021-tallies.ts'
 import type { Tables } from './schema.ts'
 
 /**
@@ -67,4 +69,6 @@ export const steps = (difference: Difference): Record<string, Migration> => ({
   '0016 destructions': { up: (db) => destructions(db, difference) },
   '0017 epochs': { up: (db) => epochs(db, difference) },
   '0019 chains': { up: (db) => chains(db, difference) },
+  '0020 cards in between': { up: (db) => cardsInBetween(db, difference) },
+  '0021 tallies': { up: (db) => tallies(db, difference) },
 })

@@ -6,10 +6,12 @@ import type { CardRow, CheckpointRow, HeadRow, LogNodeRow, WitnessedRow } from '
 import type {
   AbsenceRow,
   AlertRow,
+  CardHolderRow,
   DestructionRow,
   EpochRow,
   NodeLeaseRow,
   RegistrationRow,
+  WaitingCardRow,
 } from '../../../gateway/ports/keeping.ts'
 import type { SpendingRow } from '../../../gateway/ports/receiving.ts'
 import type {
@@ -72,6 +74,12 @@ export interface StoredDue extends Omit<DueShown, 'ours'> {
   readonly ours: number
 }
 
+/** How many cases of one kind were opened on a day, in days of UTC since 1970; −1 stands for all. */
+export interface StoredTally extends Pick<CaseRow, 'office' | 'partner' | 'agreement' | 'profile' | 'role' | 'state'> {
+  readonly day: number
+  readonly cases: number
+}
+
 /**
  * One row: the last number given out in each series. Taken within the transaction, so no number is
  * lost or out of order.
@@ -108,11 +116,14 @@ export interface Tables {
   alerts: AlertRow
   spendings: SpendingRow
   absences: AbsenceRow
+  waitingCards: WaitingCardRow
+  cardHolders: CardHolderRow
   destructions: StoredDestruction
   epochs: EpochRow
   shown: StoredShown
   dues: StoredDue
   chains: HeadRow
+  tallies: StoredTally
 }
 
 /** A database, or a transaction in it: how queries for it are built, and how they are run. */
@@ -224,9 +235,24 @@ export const columns = {
   alerts: ['thing', 'stage', 'at'],
   spendings: ['member', 'what', 'since', 'count'],
   absences: ['what', 'member', 'at', 'until', 'sinceAt', 'spentMs'],
+  waitingCards: [
+    'member',
+    'sha256',
+    'why',
+    'held',
+    'at',
+    'until',
+    'state',
+    'revision',
+    'found',
+    'decisions',
+    'offered',
+  ],
+  cardHolders: ['member', 'sequence', 'sha256', 'at'],
   destructions: ['id', 'case', 'partner', 'at', 'parts'],
   epochs: ['number', 'beganAt', 'mark'],
   shown: ['case', 'partner', 'agreement', 'basis', 'orderedAt', 'told', 'particulars', 'reminders'],
+  tallies: ['day', 'office', 'partner', 'agreement', 'profile', 'role', 'state', 'cases'],
   dues: ['case', 'place', 'office', 'partner', 'ours', 'dueOn', 'lateFrom', 'duty'],
   chains: ['case', 'count', 'head'],
 } as const satisfies Columns

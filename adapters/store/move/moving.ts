@@ -6,10 +6,7 @@ import type { LeavesStore } from '../../../gateway/ports/evidence.ts'
 import { columns, type Db, type Tables } from '../dialect/schema.ts'
 import { checkpoint, leaves } from '../operations/logging.ts'
 
-/**
- * One side of a move. Nobody else writes to it meanwhile, or it is a snapshot that nobody can write
- * to.
- */
+/** One side of a move. Nobody writes to it meanwhile, or it is a snapshot that nobody writes to. */
 export interface Endpoint {
   /** For people: kind and place, no secret. */
   readonly place: string
@@ -51,21 +48,23 @@ const keys: { readonly [T in Moved]: readonly (keyof Tables[T] & string)[] } = {
   alerts: ['thing', 'stage'],
   spendings: ['member', 'what'],
   absences: ['what', 'member'],
+  waitingCards: ['member', 'sha256'],
+  cardHolders: ['member'],
   destructions: ['id'],
   epochs: ['number'],
   shown: ['case'],
   dues: ['case', 'place'],
   chains: ['case'],
+  tallies: ['day', 'office', 'partner', 'agreement', 'profile', 'role', 'state'],
   counters: ['id'],
 }
 export const movedTables = Object.keys(keys) as readonly Moved[]
 
 /** Rows of these may weigh hundreds of kilobytes each. */
-const heavy: readonly Moved[] = ['messages', 'items', 'drafts', 'receipts', 'cards']
+const heavy: readonly Moved[] = ['messages', 'items', 'drafts', 'receipts', 'cards', 'waitingCards']
 const rowsAtOnce = (table: Moved): number => (heavy.includes(table) ? 100 : 1000)
 /** Databases bound how many values one statement may bind. */
 const valuesAtOnce = 20_000
-
 /** Is told how far it is; counts rows. */
 type Told = (table: string, rows: number) => void
 

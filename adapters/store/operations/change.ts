@@ -14,6 +14,7 @@ import { inserting, prepared } from '../dialect/compiled.ts'
 import { type StoredNewEvidence, storedEvent } from '../dialect/rows.ts'
 import type { Db, Numbered } from '../dialect/schema.ts'
 import { entered } from '../placing.ts'
+import { count } from '../shown/counting.ts'
 import { show } from '../shown/writing.ts'
 
 // A database that is reached over a line is asked all at once what does not depend on the answers:
@@ -50,8 +51,8 @@ export async function changeCases(db: Db, cases: readonly CaseChange[]): Promise
     handed ? [draftsAlong(db, { id: row.id, office: row.office })] : [],
   )
   // A case that was not changed takes what is written here with it: all of it is rolled back then.
-  const showing = cases.map((change) => show(db, change))
-  const [changed] = await Promise.all([Promise.all(changing), Promise.all(showing), Promise.all(along)])
+  const beside = cases.flatMap((change) => [show(db, change), count(db, change)])
+  const [changed] = await Promise.all([Promise.all(changing), Promise.all([...beside, ...along])])
   return changed.every((rows) => rows === 1)
 }
 
@@ -192,3 +193,9 @@ export const keyOf = prepared((query, { client, key }: { client: string; key: st
 )
 
 export const insertKey = inserting('idempotency', 'skip')
+
+/** @throws {Problem} `idempotency-key-reused` for one that is there. */
+export async function demandNewKey(db: Db, key: IdempotencyRow | null | undefined): Promise<void> {
+  if (key && (await insertKey(db, [key])) === 0)
+    throw new Problem('idempotency-key-reused', 'this idempotency key is in use by another request')
+}

@@ -1,38 +1,60 @@
 // Node leases, what is recorded or told by itself, and the proof that a commit is possible.
 import type { EvidenceStore } from '../../../gateway/ports/evidence.ts'
-import type { AbsenceRow, AlertRow, NodeLeaseRow, NodeStore } from '../../../gateway/ports/keeping.ts'
-import type { NewEvent, Since } from '../../../gateway/ports/rows.ts'
+import type {
+  AbsenceRow,
+  AlertRow,
+  CardHolderRow,
+  NodeLeaseRow,
+  NodeStore,
+  WaitingCardRow,
+} from '../../../gateway/ports/keeping.ts'
+import type { IdempotencyRow, NewEvent, Since } from '../../../gateway/ports/rows.ts'
 import { prepared } from '../dialect/compiled.ts'
 import type { StoredNewEvidence } from '../dialect/rows.ts'
 import { storedEvidence } from '../dialect/rows.ts'
 import type { Db } from '../dialect/schema.ts'
 import type { Runner } from '../runner.ts'
-import { type Change, chronicle, kept, nothingSince } from './change.ts'
+import { type Change, chronicle, demandNewKey, kept, nothingSince } from './change.ts'
 
 /** What this file fulfils of the store's port. */
 export const keeping = ({ read, write }: Runner): Omit<NodeStore, 'purge'> & Pick<EvidenceStore, 'record'> => ({
   takeNodeLease: (lease, now, believedUntil = Number.MAX_SAFE_INTEGER) =>
     write(takeNodeLease, { lease, now, believedUntil }),
-  record: (evidence, since = []) => write(record, { evidence: evidence.map(storedEvidence), since }),
+  record: (evidence, since = [], idempotency = null) =>
+    write(record, { evidence: evidence.map(storedEvidence), since, idempotency }),
   alertOnce: (told, unless, event) => write(alertOnce, { told, unless, event }),
   absences: () => read(absences, null),
   saveAbsence: (row, { events, evidence }) =>
     write(saveAbsence, { row, events, evidence: evidence.map(storedEvidence) }),
+  waitingCards: () => read(waitingCards, null),
+  moveWaitingCard: ({ member, sha256 }, change, evidence) =>
+    write(moveWaitingCard, { member, sha256, ...change, evidence: evidence.map(storedEvidence) }),
+  cardHolders: () => read(cardHolders, null),
+  async saveCardHolders(rows) {
+    await write(saveCardHolders, rows)
+  },
   async ready() {
     await write(prove, null)
   },
 })
 
 /** By the names under which they are sent to whoever runs them. */
-export const keepingWrites = { takeNodeLease, alertOnce, saveAbsence, record, prove } as const
+export const keepingWrites = {
+  ...{ takeNodeLease, alertOnce, saveAbsence, record, prove },
+  ...{ moveWaitingCard, saveCardHolders },
+} as const
 
-export async function record(
-  db: Db,
-  { evidence, since }: { evidence: readonly StoredNewEvidence[]; since: readonly Since[] },
-): Promise<Change<boolean>> {
+export async function record(db: Db, { evidence, since, idempotency }: Recording): Promise<Change<boolean>> {
   if (!(await nothingSince(db, since))) return kept(false)
+  await demandNewKey(db, idempotency)
   await chronicle(db, { events: [], evidence })
   return kept(true)
+}
+
+interface Recording {
+  readonly evidence: readonly StoredNewEvidence[]
+  readonly since: readonly Since[]
+  readonly idempotency: IdempotencyRow | null
 }
 
 /** Compares and swaps in one statement: of many nodes that ask at once one wins. */
@@ -136,5 +158,73 @@ const upsertAbsence = prepared((query, row: { [A in keyof AbsenceRow]: AbsenceRo
           spentMs: ref('excluded.spentMs'),
         }))
         .where(({ eb, ref }) => eb('absences.at', '<', ref('excluded.at'))),
+    ),
+)
+
+const waitingCards = async (db: Db, _: null): Promise<readonly WaitingCardRow[]> => (await allWaiting(db, {})).rows
+const allWaiting = prepared((query, _: Record<string, never>) =>
+  query.selectFrom('waitingCards').selectAll().orderBy('member').orderBy('at').orderBy('sha256'),
+)
+
+interface MovedCard extends Pick<WaitingCardRow, 'member' | 'sha256'> {
+  readonly from: number | null
+  readonly row: WaitingCardRow | null
+  readonly evidence: readonly StoredNewEvidence[]
+}
+
+async function moveWaitingCard(db: Db, change: MovedCard): Promise<Change<boolean>> {
+  if (Number((await moved(db, change)).numAffectedRows) === 0) return kept(false)
+  await chronicle(db, { events: [], evidence: change.evidence })
+  return kept(true)
+}
+
+function moved(db: Db, { member, sha256, from, row }: MovedCard) {
+  if (row === null) return dropWaiting(db, { member, sha256, from: from ?? 0 })
+  return from === null ? addWaiting(db, { ...row }) : changeWaiting(db, { ...row, from })
+}
+
+type Waiting = { [W in keyof WaitingCardRow]: WaitingCardRow[W] }
+const addWaiting = prepared((query, row: Waiting) =>
+  query
+    .insertInto('waitingCards')
+    .values(row)
+    .onConflict((conflict) => conflict.columns(['member', 'sha256']).doNothing()),
+)
+const changeWaiting = prepared((query, { from, member, sha256, ...row }: Waiting & { from: number }) =>
+  query
+    .updateTable('waitingCards')
+    .set(row)
+    .where('member', '=', member)
+    .where('sha256', '=', sha256)
+    .where('revision', '=', from),
+)
+const dropWaiting = prepared((query, { member, sha256, from }: { member: string; sha256: string; from: number }) =>
+  query
+    .deleteFrom('waitingCards')
+    .where('member', '=', member)
+    .where('sha256', '=', sha256)
+    .where('revision', '=', from),
+)
+
+const cardHolders = async (db: Db, _: null): Promise<readonly CardHolderRow[]> => (await allHolders(db, {})).rows
+const allHolders = prepared((query, _: Record<string, never>) =>
+  query.selectFrom('cardHolders').selectAll().orderBy('member'),
+)
+
+async function saveCardHolders(db: Db, rows: readonly CardHolderRow[]): Promise<Change<null>> {
+  for (const row of rows) await upsertHolder(db, { ...row })
+  return kept(null)
+}
+
+const upsertHolder = prepared((query, row: { [C in keyof CardHolderRow]: CardHolderRow[C] }) =>
+  query
+    .insertInto('cardHolders')
+    .values(row)
+    .onConflict((conflict) =>
+      conflict.column('member').doUpdateSet(({ ref }) => ({
+        sequence: ref('excluded.sequence'),
+        sha256: ref('excluded.sha256'),
+        at: ref('excluded.at'),
+      })),
     ),
 )

@@ -3,6 +3,7 @@
 import { sql } from 'kysely'
 import type { DeliveryState } from '../../../gateway/model/delivery.ts'
 import type { OutboxStore } from '../../../gateway/ports/delivering.ts'
+import { mostCounted } from '../../../gateway/ports/keeping.ts'
 import type { DeliveryRow } from '../../../gateway/ports/rows.ts'
 import { prepared, rowsOf } from '../dialect/compiled.ts'
 import { readDeliveryCursor } from '../dialect/cursor.ts'
@@ -170,30 +171,44 @@ interface Backlog {
 }
 
 /**
- * How much waits for each partner, and since when. Counts in the index of what is not settled and
- * reads one row a partner, so its cost grows slowly with the backlog and not with what was
- * delivered.
+ * How much waits for each partner, and since when: of each the oldest, and the others up to a
+ * bound, whatever was delivered.
  */
 async function backlog(db: Db): Promise<Backlog[]> {
-  const { rows } = await unsettled(db, {})
-  // PostgreSQL counts in 64 bits, which may come as text.
-  return rows.map(({ partner, deliveries, oldestAt }) => ({
-    partner,
-    deliveries: Number(deliveries),
-    oldestAt: Number(oldestAt),
-  }))
+  const found: Backlog[] = []
+  for (let after = ''; ; ) {
+    const [oldest] = (await oldestAfter(db, { after })).rows
+    if (!oldest) return found
+    const { partner, oldestAt } = oldest
+    const [open] = (await unsettledFor(db, { partner, limit: mostCounted })).rows
+    // PostgreSQL counts in 64 bits, which may come as text.
+    found.push({ partner, deliveries: Number(open?.deliveries ?? 0), oldestAt: Number(oldestAt) })
+    after = partner
+  }
 }
 
-const unsettled = prepared((query, _: Record<string, never>) =>
+/** Of the next partner for whom anything waits. */
+const oldestAfter = prepared((query, { after }: { after: string }) =>
+  query
+    .selectFrom('deliveries as first')
+    .innerJoin('messages as oldest', 'oldest.id', 'first.id')
+    .select(['first.partner', 'oldest.storedAt as oldestAt'])
+    .where('first.settledAt', 'is', null)
+    .where('first.partner', '>', after)
+    .orderBy('first.partner')
+    .orderBy('first.seq')
+    .limit(1),
+)
+
+const unsettledFor = prepared((query, { partner, limit }: { partner: string; limit: number }) =>
   query
     .selectFrom(({ selectFrom }) =>
       selectFrom('deliveries')
-        .select(({ fn }) => ['partner', fn.countAll<number>().as('deliveries'), fn.min('seq').as('seq')])
+        .select('seq')
+        .where('partner', '=', partner)
         .where('settledAt', 'is', null)
-        .groupBy('partner')
+        .limit(limit)
         .as('open'),
     )
-    .innerJoin('deliveries as first', 'first.seq', 'open.seq')
-    .innerJoin('messages as oldest', 'oldest.id', 'first.id')
-    .select(['open.partner', 'open.deliveries', 'oldest.storedAt as oldestAt']),
+    .select(({ fn }) => fn.countAll<number>().as('deliveries')),
 )

@@ -8,6 +8,7 @@ import { prepared } from '../dialect/compiled.ts'
 import { pageOf, readIdCursor } from '../dialect/cursor.ts'
 import { eventOf, messageOf } from '../dialect/rows.ts'
 import type { Db, StoredEvent, StoredMessage } from '../dialect/schema.ts'
+import { lastNumbers } from '../numbers.ts'
 import type { Runner } from '../runner.ts'
 import { keyOf } from './change.ts'
 
@@ -46,6 +47,7 @@ export const reading = ({
     },
     receipt: (id, partner) => read(receiptById, { id, partner }),
     events: (ask) => read(events, ask),
+    ends: () => read(ends, {}),
   }
 }
 
@@ -190,6 +192,16 @@ export async function events(db: Db, { after, offices, gateway, limit }: EventsA
     .slice(0, limit)
     .map(eventOf)
 }
+
+async function ends(db: Db, ask: Record<string, never>) {
+  const { event, evidence } = await lastNumbers(db)
+  const [oldest] = (await firstKept(db, ask)).rows
+  return { firstEvent: oldest?.seq ?? event + 1, event, evidence }
+}
+
+const firstKept = prepared((query, _: Record<string, never>) =>
+  query.selectFrom('events').select('seq').orderBy('seq').limit(1),
+)
 
 const lastNumber = prepared((query, _: Record<string, never>) =>
   query.selectFrom('counters').select('event').where('id', '=', 1),

@@ -1,22 +1,22 @@
 // Cases of which something is to be told by itself, what was registered by hand, and how many there
 // are of everything.
 
-import { sql } from 'kysely'
-import type { KeepingStore, RegistrationRow, Tally } from '../../../gateway/ports/keeping.ts'
-import type { CaseChange, CaseRow, NewEvent } from '../../../gateway/ports/rows.ts'
+import type { KeepingStore, RegistrationRow } from '../../../gateway/ports/keeping.ts'
+import type { CaseChange, CaseRow, IdempotencyRow, NewEvent } from '../../../gateway/ports/rows.ts'
 import { inserting, prepared } from '../dialect/compiled.ts'
 import type { StoredNewEvidence } from '../dialect/rows.ts'
 import { storedEvidence } from '../dialect/rows.ts'
 import type { Db } from '../dialect/schema.ts'
 import type { Runner } from '../runner.ts'
-import { type Change, changeCases, chronicle, kept, undone } from './change.ts'
+import { tally } from '../shown/counting.ts'
+import { type Change, changeCases, chronicle, demandNewKey, kept, undone } from './change.ts'
 
 /** What this file fulfils of the store's port. */
 export const reminding = ({ read, write }: Runner): KeepingStore => ({
   remindable: (now, limit) => read(remindable, { now, limit }),
   moveCases: (change) => write(moveCases, { ...change, evidence: change.evidence.map(storedEvidence) }),
-  async register(row, evidence) {
-    await write(register, { row, evidence: evidence.map(storedEvidence) })
+  async register(row, evidence, idempotency = null) {
+    await write(register, { row, evidence: evidence.map(storedEvidence), idempotency })
   },
   registrations: (caseId) => read(registrations, { id: caseId }),
   tally: (ask) => read(tally, ask),
@@ -44,13 +44,16 @@ async function moveCases(db: Db, { cases, events, evidence }: StoredMove): Promi
   return kept('stored')
 }
 
-async function register(
-  db: Db,
-  { row, evidence }: { row: RegistrationRow; evidence: readonly StoredNewEvidence[] },
-): Promise<Change<null>> {
+async function register(db: Db, { row, evidence, idempotency }: Registering): Promise<Change<null>> {
+  await demandNewKey(db, idempotency)
   await insertRegistration(db, [row])
   await chronicle(db, { events: [], evidence })
   return kept(null)
+}
+interface Registering {
+  readonly row: RegistrationRow
+  readonly evidence: readonly StoredNewEvidence[]
+  readonly idempotency: IdempotencyRow | null
 }
 const insertRegistration = inserting('registrations')
 
@@ -59,30 +62,4 @@ const registrations = async (db: Db, ask: { id: string }): Promise<readonly Regi
 
 const registrationsOf = prepared((query, { id }: { id: string }) =>
   query.selectFrom('registrations').selectAll().where('case', '=', id).orderBy('at').orderBy('id'),
-)
-
-async function tally(db: Db, ask: { since: number; now: number }): Promise<readonly Tally[]> {
-  const { rows } = await counted(db, ask)
-  return rows.map((row) => ({
-    ...row,
-    cases: Number(row.cases),
-    opened: Number(row.opened),
-    overdue: Number(row.overdue),
-  }))
-}
-
-const counted = prepared((query, { since, now }: { since: number; now: number }) =>
-  query
-    .selectFrom('cases')
-    .select(['office', 'partner', 'agreement', 'profile', 'role', 'state'])
-    .select(({ fn }) => fn.countAll<number>().as('cases'))
-    .select(sql<number>`sum(case when "openedAt" >= ${since} then 1 else 0 end)`.as('opened'))
-    .select(sql<number>`sum(case when "dueAt" < ${now} then 1 else 0 end)`.as('overdue'))
-    .groupBy(['office', 'partner', 'agreement', 'profile', 'role', 'state'])
-    .orderBy('partner')
-    .orderBy('agreement')
-    .orderBy('profile')
-    .orderBy('role')
-    .orderBy('state')
-    .orderBy('office'),
 )

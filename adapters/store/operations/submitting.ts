@@ -1,7 +1,7 @@
 // What comes in from our own side: terms, staged items, and the submission that makes a message of
 // them.
 
-import type { CaseChange, FingerprintRow, ItemRow } from '../../../gateway/ports/rows.ts'
+import type { CaseChange, FingerprintRow, IdempotencyRow, ItemRow } from '../../../gateway/ports/rows.ts'
 import type { Submission, SubmitOutcome, SubmittingStore } from '../../../gateway/ports/submitting.ts'
 import { inserting, prepared } from '../dialect/compiled.ts'
 import type { StoredNewEvidence } from '../dialect/rows.ts'
@@ -13,6 +13,7 @@ import {
   type Change,
   changeCases,
   changeItemKeys,
+  demandNewKey,
   destroyBodies,
   insertKey,
   kept,
@@ -32,11 +33,11 @@ export const submitting = ({ write }: Runner): Pick<SubmittingStore, 'submit' | 
       message: storedMessage(submission.message),
       evidence: submission.evidence.map(storedEvidence),
     }),
-  async addTerms(sha256, terms) {
-    await write(addTerms, [{ sha256, terms: JSON.stringify(terms) }])
+  async addTerms(sha256, terms, idempotency = null) {
+    await write(addTerms, { terms: { sha256, terms: JSON.stringify(terms) }, idempotency })
   },
-  async addItem(item, inside = []) {
-    await write(addItem, { item, inside })
+  async addItem(item, inside = [], idempotency = null) {
+    await write(addItem, { item, inside, idempotency })
   },
 })
 
@@ -107,17 +108,23 @@ const unsettledOf = prepared((query, { id }: { id: string }) =>
 const queued = ({ changedAt }: Submission['delivery']) => ({ state: 'queued', fence: 0, dueAt: changedAt }) as const
 
 /** The same terms again change nothing. */
-async function addTerms(db: Db, terms: readonly StoredTerms[]): Promise<Change<null>> {
-  await insertTerms(db, terms)
+async function addTerms(db: Db, { terms, idempotency }: Making): Promise<Change<null>> {
+  await demandNewKey(db, idempotency)
+  await insertTerms(db, [terms])
   return kept(null)
 }
 
-interface Adding {
+interface Making {
+  readonly terms: StoredTerms
+  readonly idempotency: IdempotencyRow | null
+}
+interface Adding extends Pick<Making, 'idempotency'> {
   readonly item: ItemRow
   readonly inside: readonly FingerprintRow[]
 }
 
-async function addItem(db: Db, { item, inside }: Adding): Promise<Change<null>> {
+async function addItem(db: Db, { item, inside, idempotency }: Adding): Promise<Change<null>> {
+  await demandNewKey(db, idempotency)
   await insertItem(db, [item])
   await insertFingerprints(db, inside)
   return kept(null)

@@ -26,6 +26,7 @@ export const bundleFaults = {
   'sequence-broken': 'The statements of one sender contradict each other about their order.',
   'standing-wrong': 'What the exporter says of the standing of a statement is not what the receipts say.',
   'receipt-invalid': 'No key that the recipient had at the time signed the receipt.',
+  'receipt-late': 'The recipient had given up the key that signed the receipt before the log knew the receipt.',
   'receipt-mismatch': 'The receipt acknowledges something else than the statement in the bundle.',
   'checkpoint-invalid': 'The checkpoint is not signed by the log it speaks of.',
   'checkpoint-conflict': 'A log signed two histories, or went back.',

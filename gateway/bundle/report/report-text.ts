@@ -29,8 +29,11 @@ export function reportLines(report: VerifyReport): string[] {
 function verdictLine({ ok, identitiesProven, faults, missing, statements, doubtful }: VerifyReport): string {
   const count = statements.length === 1 ? '1 statement' : `${statements.length} statements`
   if (ok) return `VERIFIED: ${count}, no fault${missing.length > 0 ? '; see what is missing above' : ''}`
-  if (faults.length === 0)
-    return `DOUBTFUL: ${doubtful.length} of ${count} may be by whoever stole the key; no fault otherwise`
+  if (faults.length === 0) {
+    const receipts = doubtful.filter(({ receipt }) => receipt !== undefined).length
+    const acknowledged = receipts === 0 ? '' : `, and what receipts say of ${receipts},`
+    return `DOUBTFUL: ${doubtful.length - receipts} of ${count}${acknowledged} may be by whoever stole the key; no fault otherwise`
+  }
   const others = faults.filter(({ code }) => code !== 'identity-unproven').length
   if (others === 0) {
     return 'IDENTITIES UNPROVEN: all else holds, but no fingerprint shows whose keys these are; give the words of both members'
@@ -85,8 +88,10 @@ function statementLines(each: StatementReport): string[] {
   ]
 }
 
-const doubtfulLines = ({ statement, kid, since, card, recordedAt }: VerifyReport['doubtful'][number]): string[] => [
-  `statement ${statement}: signed by key ${kid}, which card ${card} revokes since ${since}`,
+type Doubtful = VerifyReport['doubtful'][number]
+
+const doubtfulLines = ({ statement, receipt, kid, since, card, recordedAt }: Doubtful): string[] => [
+  `${receipt === undefined ? '' : `receipt ${receipt} for `}statement ${statement}: signed by key ${kid}, which card ${card} revokes since ${since}`,
   recordedAt === null
     ? '    nothing shows that it was recorded before'
     : `    recorded at ${recordedAt}, which is not before`,

@@ -78,7 +78,7 @@ export async function verdictOf({ files, items, faults: unread }: BundleFiles, a
   const log = checkLogs(contents, identities, receipts, known)
   const records = checkRecords(contents, identities, { ...log, ...receipts }, known)
   const uses = checkUses(contents, receipts.said)
-  const order = checkOrder(contents, identities, { ...seals, ...records })
+  const order = checkOrder(contents, identities, { ...seals, ...records, ...receipts })
   const faults: BundleFault[] = [
     ...outside,
     ...checkListing(contents, new Set(found.keys())),
@@ -98,7 +98,7 @@ export async function verdictOf({ files, items, faults: unread }: BundleFiles, a
     ...checkBodies(contents),
     ...checkChronology(contents, files, found),
   ]
-  const doubtful = checkDoubtful(contents, identities, { ...seals, ...records })
+  const doubtful = checkDoubtful(contents, identities, { ...seals, ...records, ...receipts })
   const verdict = { contents, identities, receipts, seals, sequence, log, records, uses, order, timestamps, doubtful }
   return { verdict, faults }
 }

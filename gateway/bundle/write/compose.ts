@@ -1,18 +1,16 @@
 // The files of a bundle, composed from a case file.
 import { canonical, parseCanonical } from '../../../crypto/canonical.ts'
-import type { Card } from '../../../crypto/card/card-shape.ts'
 import { CryptoError } from '../../../crypto/fault.ts'
 import type { JsonObject } from '../../../crypto/json.ts'
-import { logOrigin } from '../../../crypto/log/checkpoint.ts'
-import { witnessName } from '../../../crypto/log/cosignature.ts'
 import { writeLogProof } from '../../../crypto/log/log-proof.ts'
-import { fromBase64, keyIdOf, readNote, signatureTypes, writeNote } from '../../../crypto/log/note.ts'
+import { fromBase64, readNote, writeNote } from '../../../crypto/log/note.ts'
 import { fromBase64url, utf8 } from '../../../crypto/octets.ts'
 import { termsSha256 } from '../../../crypto/statement/statement.ts'
 import type { CaseFile, ItemEntry, MessageEntry, ReceiptEntry } from '../format/case-file.ts'
 import type { CaseSheet } from '../format/case-sheet.ts'
 import { byPlace, placesOf } from '../format/layout.ts'
 import { textsOfTerms } from '../format/terms-text.ts'
+import { cardIn, lineOf, logLines } from './needed-cards.ts'
 
 /** The files of a bundle, but the manifest and the chronology, which are written from these. */
 interface Composed {
@@ -160,12 +158,12 @@ function sheetOf(
  * verify others by what the bundle holds.
  */
 function withoutStrangers(file: CaseFile): CaseFile {
-  const lines = new Set(file.cards.flatMap(({ jws }) => linesOf(payloadOf(jws) as unknown as Card)))
+  const lines = new Set(file.cards.flatMap(({ jws }) => logLines(cardIn(jws))))
   const kept = (note: string): string => {
     const { text, signatures } = readNote(note)
     return writeNote(
       text,
-      signatures.filter(({ name, keyId }) => lines.has(`${keyId} ${name}`)),
+      signatures.filter((line) => lines.has(lineOf(line))),
     )
   }
   return {
@@ -173,16 +171,6 @@ function withoutStrangers(file: CaseFile): CaseFile {
     checkpoint: file.checkpoint && { ...file.checkpoint, note: kept(file.checkpoint.note) },
     partnerCheckpoints: file.partnerCheckpoints.map(kept),
   }
-}
-
-/** What the lines begin with that the log and the witness of a member sign. */
-function linesOf({ trustDomain, log }: Card): string[] {
-  const key = fromBase64url(String(log.jwk['x']))
-  const [origin, witness] = [logOrigin(trustDomain), witnessName(trustDomain)]
-  return [
-    `${keyIdOf(origin, signatureTypes.note, key)} ${origin}`,
-    `${keyIdOf(witness, signatureTypes.cosignature, key)} ${witness}`,
-  ]
 }
 
 /** A receipt's own id, which names its file. */

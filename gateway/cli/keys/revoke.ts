@@ -22,16 +22,20 @@ import { certificatesOver, revokeAtTrialCa } from '../card/trial-revocation.ts'
 import { type Command, choice, operand, type Words } from '../program/command.ts'
 import { type Desk, done, type Outcome, wrongUse } from '../program/desk.ts'
 
-const uses = ['tls', 'signing', 'encryption'] as const
+const uses = ['tls', 'signing', 'encryption', 'log'] as const
 type Use = (typeof uses)[number]
+/** What a card names, and its list of revoked keys. */
+type Named = Exclude<Use, 'tls'>
 
 export const keysRevoke: Command = {
   usage: 'keys revoke <use>',
   summary: 'a key was stolen: put a new one in its place at once, and have the old one refused everywhere',
-  details: `<use> is tls, signing or encryption. All keys of this use that lie here are revoked, those that were replaced before too; --kid revokes one, also one that was destroyed here.
+  details: `<use> is tls, signing, encryption or log. All keys of this use that lie here are revoked, those that were replaced before too; --kid revokes one, also one that was destroyed here.
 There is no overlap. Our next card is made without them and names them as revoked, and the running gateway shows it to every partner by itself.
 The trial CA puts certificates on its list, which goes to partners over the line; for another CA it is said what to do.
 Statements that a revoked key signed and that are recorded from --since on are told as doubtful by "bulla verify".
+A key that is revoked already may be given an earlier --since with --kid: partners are told, and the earlier of both counts. A later one changes nothing.
+A log key signs beside the new one until "bulla keys rotate log --finish", as partners that have not our newest card yet know no other.
 Where the next key lies elsewhere, the draft of the card waits for the ceremony, and nothing is in force before it comes back.`,
   options: [
     { flags: '--kid <kid>', describe: 'only this key of the use, as "bulla keys status" names it' },
@@ -44,6 +48,8 @@ Where the next key lies elsewhere, the draft of the card waits for the ceremony,
   examples: [
     'bulla keys revoke signing',
     'bulla keys revoke encryption --since 2026-11-20T08:00:00Z',
+    'bulla keys revoke signing --kid <kid> --since 2026-11-19T08:00:00Z',
+    'bulla keys revoke log',
     'bulla keys revoke tls',
   ],
   async run(words, desk) {
@@ -74,10 +80,13 @@ interface Revoking {
   readonly kid: string | undefined
 }
 
-/** Signing and encryption keys are what the card names. */
-async function revokeNamed(use: 'signing' | 'encryption', how: Revoking, desk: Desk): Promise<Outcome> {
+/** Signing, encryption and log keys are what the card names. */
+async function revokeNamed(use: Named, how: Revoking, desk: Desk): Promise<Outcome> {
   const { MEMBER } = loadConfig(desk.folder, desk.env)
-  const stolen = (await keyFilesOf(use, desk.folder)).filter(({ kid }) => how.kid === undefined || kid === how.kid)
+  const known = new Set((await readOwnCard(desk.folder))?.card.revoked?.map(({ kid }) => kid))
+  const stolen = (await keyFilesOf(use, desk.folder)).filter(
+    ({ kid }) => (how.kid === undefined || kid === how.kid) && !known.has(kid),
+  )
   if (stolen.length === 0) return revokeGone(use, how, desk)
   const current = stolen.some(({ name }) => name === use)
   if (current && use === 'signing') await demandCertified(stolen, desk)
@@ -88,37 +97,42 @@ async function revokeNamed(use: 'signing' | 'encryption', how: Revoking, desk: D
   )
   const certificates = use === 'signing' ? await certificatesOfAll(stolen, desk.folder) : []
   if (current) await replaceNow(use, MEMBER, desk)
-  const elsewhere = await revokeAtTrialCa(certificates, { ...desk, nowMs: desk.now(), reason: how.reason })
-  sayCa(elsewhere, desk)
+  await revokeCertificates(certificates, how.reason, desk)
   const own = await refreshOwnCard(MEMBER, desk)
-  for (const { kid } of stolen) desk.say(`${use} key ${kid} is revoked since ${how.since}, and destroyed here`)
+  const end = use === 'log' ? '; it goes with "bulla keys rotate log --finish"' : ', and destroyed here'
+  for (const { kid } of stolen) desk.say(`${use} key ${kid} is revoked since ${how.since}${end}`)
   sayRefreshed(own, desk)
   return done({ revoked: stolen.map(({ kid }) => kid), since: how.since, sequence: own.card.sequence })
 }
 
 /** What is destroyed here may lie in a backup that was taken: cards that we hold still name it. */
-async function revokeGone(use: 'signing' | 'encryption', { kid, since, reason }: Revoking, desk: Desk) {
+async function revokeGone(use: Named, { kid, since, reason }: Revoking, desk: Desk) {
   const { MEMBER } = loadConfig(desk.folder, desk.env)
   const cards = (await heldChain((await readOwnCard(desk.folder))?.chain ?? '')).map(({ trusted }) => trusted.card)
-  const named = (card: Card): readonly (Card['signing'] | Card['encryption'])[number][] => card[use]
+  const named = (card: Card): readonly { readonly kid: string; readonly certificates?: readonly string[] }[] =>
+    use === 'log' ? [card.log] : card[use]
   const entries = cards.flatMap(named).filter((entry) => entry.kid === kid)
-  const before = cards.flatMap(({ revoked = [] }) => revoked).find((each) => each.kid === kid)
-  if (kid !== undefined && before)
+  const before = cards.at(-1)?.revoked?.find((each) => each.kid === kid)
+  if (kid !== undefined && before && Date.parse(since) >= Date.parse(before.since))
     throw refused(
-      `key ${kid} is revoked since ${before.since} already`,
-      'no later card says otherwise: tell partners by word where somebody else had it earlier',
+      `key ${kid} is revoked since ${before.since} already, and the earlier of both counts`,
+      'where somebody else had it earlier, say since when: --since <instant>',
     )
-  if (kid === undefined || entries.length === 0)
+  if (kid === undefined || (entries.length === 0 && !before))
     throw refused(
       `no ${use} key ${kid ?? ''} lies here, and no card of ours that is kept names it`,
       '"bulla keys status" lists the keys',
     )
   await saveRevoked(desk.folder, [{ kid, since }])
-  const leaves = entries.flatMap((entry) => ('certificates' in entry ? entry.certificates.slice(0, 1) : []))
+  const leaves = entries.flatMap(({ certificates: [leaf] = [] }) => (leaf === undefined ? [] : [leaf]))
   const certificates = [...new Set(leaves)].map((der) => readCertificate(Buffer.from(der, 'base64')))
-  sayCa(await revokeAtTrialCa(certificates, { ...desk, nowMs: desk.now(), reason }), desk)
+  await revokeCertificates(certificates, reason, desk)
   const own = await refreshOwnCard(MEMBER, desk)
-  desk.say(`${use} key ${kid} is revoked since ${since}; it was destroyed here before`)
+  desk.say(
+    before
+      ? `${use} key ${kid} is revoked since ${since} now, and not since ${before.since}`
+      : `${use} key ${kid} is revoked since ${since}; it was destroyed here before`,
+  )
   sayRefreshed(own, desk)
   return done({ revoked: [kid], since, sequence: own.card.sequence })
 }
@@ -149,10 +163,11 @@ async function replaceNow(use: Use, member: string, desk: Desk): Promise<void> {
   const places = placesIn(folder)
   const suite = await suiteOf(await readGiven(places.key('signing'), 'our signing key'))
   const { signingKey, curve } = suites[suite]
-  const pem = await makeKey({ tls: 'P-256', signing: signingKey, encryption: curve }[use] as 'P-256')
+  const kinds = { tls: 'P-256', signing: signingKey, encryption: curve, log: 'Ed25519' } as const
+  const pem = await makeKey(kinds[use])
   await retire(use, folder)
   await writeSecret(places.key(use), pem)
-  if (use === 'encryption') return
+  if (use === 'encryption' || use === 'log') return
   const settings = loadConfig(folder, desk.env)
   await certifyOwnKeys(folder, namingOf(member, await readAboutUs(folder), settings), desk.now(), [use])
 }
@@ -179,6 +194,11 @@ async function revokeTls(reason: CrlReason, desk: Desk): Promise<Outcome> {
     'A running gateway gives the list to every partner by itself, and they close what the old key opened.',
   )
   return done({ revoked: certificates.map(({ serial }) => serial), reason })
+}
+
+/** Encryption and log keys have none, and the list stays as it is. */
+async function revokeCertificates(certificates: readonly Certificate[], reason: CrlReason, desk: Desk): Promise<void> {
+  if (certificates.length > 0) sayCa(await revokeAtTrialCa(certificates, { ...desk, nowMs: desk.now(), reason }), desk)
 }
 
 function sayCa(elsewhere: readonly Certificate[], { say }: Desk): void {

@@ -24,7 +24,8 @@ export const partnerAdd: Command = {
   summary: 'add a partner by its card, after comparing the fingerprint words by voice; or take its newer card',
   details: `Call the contact point of the partner on a number you knew before and have the twelve words read to you. Three of them are asked for
 by their number; then all twelve are shown, to be compared. A card that was wrapped or quoted on its way by mail is taken as it is.
-A newer card of a known partner is taken without words when a key that the older card named as next signed it and its trust domain is that of the older one.`,
+A newer card of a known partner is taken without words when a key that the older card named as next signed it, and its trust domain and the host of its partner door are those of the older one.
+What came over the line and does not follow by itself waits for two persons: "bulla partner cards".`,
   options: [
     { flags: '--words <words>', describe: 'the words as the partner read them; refused when they differ' },
     { flags: '--yes', describe: 'take the words as compared already' },
@@ -52,7 +53,7 @@ A newer card of a known partner is taken without words when a key that the older
     }
     const older = known && (await believedCard(known))
     const chain = known && (await followed(known.card, offered, desk))
-    const moved = older && movedFrom(identityOf(older), identityOf(card))
+    const moved = older && movedFrom(older, card)
     if (known && chain !== undefined && moved === undefined) {
       const formerly = formerlyIn(await identitiesOf({ ...known, card: chain }), identityOf(card))
       if (!(await directory.saveCard(card.member, { card: chain, formerly }, known.card)))
@@ -67,7 +68,7 @@ A newer card of a known partner is taken without words when a key that the older
       )
     const compared = words.flag('yes') || words.text('words') !== undefined
     sayCard({ card, ...(compared && { words: said }) }, desk)
-    if (moved !== undefined) desk.say(`${card.member} is known by another name on the line or in its log: ${moved}`)
+    if (moved !== undefined) desk.say(`${card.member} is called, or reached, otherwise than before: ${moved}`)
     await compare(said, card.member, words, desk)
     const formerly = known ? formerlyIn(await identitiesOf(known), identityOf(card)) : []
     const partner: PartnerFile = {

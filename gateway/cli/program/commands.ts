@@ -40,6 +40,7 @@ import { keysRevoke } from '../keys/revoke.ts'
 import { keysRotate } from '../keys/rotation/rotate.ts'
 import { keysStatus } from '../keys/status.ts'
 import { partnerAdd } from '../partner/partner-add.ts'
+import { partnerCards, partnerConfirm, partnerRefuse } from '../partner/partner-cards.ts'
 import { partnerProxy } from '../partner/partner-proxy.ts'
 import { partnerRemove } from '../partner/partner-remove.ts'
 import { partnerRevocation } from '../partner/partner-revocation.ts'
@@ -75,6 +76,9 @@ export const commands: readonly Command[] = [
   partnerResume,
   partnerRemove,
   partnerSettle,
+  partnerCards,
+  partnerConfirm,
+  partnerRefuse,
   partnerRevocation,
   partnerProxy,
   partnerTest,

@@ -7,12 +7,14 @@ import type { Metrics } from '../../watch/metrics.ts'
 import { jsonBody } from '../json-body.ts'
 import { openListener } from '../listener.ts'
 import type { LogDoor } from '../log-routes.ts'
+import { atDoor } from '../problem-reply.ts'
 import { type Authenticate, callerOf, guard } from './admission.ts'
 import { openapi } from './openapi/openapi.ts'
 import { documentation } from './openapi/page.ts'
 import type { MessageSchema } from './openapi/schemas.ts'
 import { registerRoutes } from './route.ts'
 import { routes } from './routes/all.ts'
+import { uploads } from './uploads.ts'
 
 export interface NationalLimits {
   /** Largest JSON body, largest item, in octets. */
@@ -26,6 +28,8 @@ export interface NationalLimits {
   /** Requests per second of one client, with a burst of twice as many. */
   readonly ratePerClient: number
   readonly uploadsPerClient?: number
+  /** How long an upload waits for its next connection, in milliseconds. */
+  readonly uploadKeepMs?: number
   readonly releasesPerClient?: number
   readonly streamsPerClient?: number
   readonly maxConnections?: number
@@ -60,6 +64,7 @@ interface NationalDoorOptions {
 
 const defaults = {
   uploadsPerClient: 4,
+  uploadKeepMs: 10 * 60_000,
   releasesPerClient: 16,
   streamsPerClient: 4,
   maxConnections: 2_000,
@@ -102,8 +107,16 @@ export async function nationalDoor(options: NationalDoorOptions): Promise<Fastif
   const document = whenAsked(() => openapi({ version, routes, messageSchemas }))
   const closing = new AbortController()
   app.addHook('preClose', async () => closing.abort())
+  const resumed = uploads({
+    flow: flows.upload,
+    perClient: limits.uploadsPerClient,
+    keepMs: limits.uploadKeepMs,
+    closing: closing.signal,
+    onFault: atDoor(log, 'upload'),
+  })
   await registerRoutes(app, routes, {
     ...limits,
+    uploads: resumed,
     flows,
     operator,
     logFile: options.logFile,

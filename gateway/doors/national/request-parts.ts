@@ -35,6 +35,15 @@ export const languageHeaders = Type.Object({
   ),
 })
 
+/** draft-ietf-httpapi-idempotency-key. */
+export const idempotencyKey = Type.Optional(
+  Type.String({
+    pattern: '^[\\x21-\\x7e]{1,128}$',
+    description: 'Chosen anew for each new request; repeating it repeats the answer, and does nothing twice.',
+    examples: ['6f1c2a0e-declaration-4711'],
+  }),
+)
+
 export const idPath = (what: string) => closed({ id: uuid(`Id of the ${what}.`) })
 
 /** For routes that take nothing: what is sent all the same is refused, not dropped. */

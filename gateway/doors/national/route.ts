@@ -2,7 +2,7 @@
 // handler. Everything that is said of a route anywhere (the guard, the validation, the OpenAPI
 // document) is read from this one row.
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods, RouteOptions } from 'fastify'
-import type { Static, TSchema } from 'typebox'
+import { type Static, type TObject, type TSchema, Type } from 'typebox'
 import type { AnswerHeader, AnswerShape, answerShapes } from '../../answers/answer-shapes.ts'
 import type { ProblemCode } from '../../model/problems/problems.ts'
 import type { NationalFlows, OperatorFlows } from '../../ports/doors.ts'
@@ -12,6 +12,8 @@ import type { Pace } from '../octet-streams.ts'
 import type { ProblemDoor } from '../problem-reply.ts'
 import { noQuery } from '../query.ts'
 import type { Access, Admission } from './admission.ts'
+import { idempotencyKey } from './request-parts.ts'
+import type { Uploads } from './uploads.ts'
 
 /** In the order in which the document lists them. */
 export const tags = {
@@ -71,7 +73,7 @@ interface RouteDeps {
   readonly problems: ProblemDoor
   readonly admission: Admission
   readonly pace: Pace
-  readonly uploadsPerClient: number
+  readonly uploads: Uploads
   readonly releasesPerClient: number
   readonly streamsPerClient: number
   readonly heartbeatMs: number
@@ -93,12 +95,17 @@ export interface RouteRow<T extends Takes = Takes, A extends Answers = Answers> 
   readonly summary: string
   readonly description?: string
   readonly takes?: T
-  /** The body is a stream of octets of any media type, not JSON. */
-  readonly octets?: true
+  /** The body is a stream of octets of any media type, or of this one, and no JSON. */
+  readonly octets?: true | string
   /** The body holds a message: one that opens a case, or any. */
   readonly message?: 'opening' | 'any'
   /** What the document says of members of the body whose fine print a flow checks. */
   readonly shown?: Readonly<Record<string, object>>
+  /**
+   * Of whatever writes: that a repeat under its idempotency key has no second effect, or why one
+   * does no harm without.
+   */
+  readonly once?: 'by key' | { readonly because: string }
   /** HEAD is answered as well. */
   readonly head?: true
   readonly answers: A
@@ -111,7 +118,24 @@ export interface RouteRow<T extends Takes = Takes, A extends Answers = Answers> 
 }
 
 /** One row of a resource: the handler sees what the shapes take. */
-export const route = <T extends Takes, A extends Answers>(row: RouteRow<T, A>): RouteRow<T, A> => row
+export const route = <T extends Takes, A extends Answers>(row: RouteRow<T, A>): RouteRow<T, A> =>
+  row.once === 'by key' ? underKey(row) : row
+
+/** What each of them takes, answers and refuses besides. */
+function underKey<T extends Takes, A extends Answers>(row: RouteRow<T, A>): RouteRow<T, A> {
+  const { takes, answers, problems = [] } = row
+  const named = { ...(takes?.headers as TObject | undefined)?.properties, 'idempotency-key': idempotencyKey }
+  const replayed = Object.entries(answers).map(([status, answer]) => [
+    status,
+    { ...answer, headers: [...(answer.headers ?? []), 'Idempotency-Replayed'] },
+  ])
+  return {
+    ...row,
+    takes: { ...takes, headers: Type.Object(named) } as unknown as T,
+    answers: Object.fromEntries(replayed) as A,
+    problems: ['idempotency-key-reused', ...problems],
+  }
+}
 
 /** Registers each route under its name, which is method and path. */
 export async function registerRoutes(

@@ -5,18 +5,18 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { sha256, uuid } from '../../answers/ids.ts'
 import type { ProblemCode } from '../../model/problems/problems.ts'
-import type { Idempotency, Submitted } from '../../ports/doors.ts'
+import type { Submitted } from '../../ports/doors.ts'
+import type { Idempotency } from '../../ports/submitting.ts'
 import { octetsOf } from '../json-body.ts'
 import { clientOf } from './admission.ts'
 import { openObject } from './request-parts.ts'
 import { json } from './route.ts'
 
 export const submitted = {
-  201: json('Submitted', 'Kept as a draft: a second person must approve it.', 'Location', 'Idempotency-Replayed'),
-  202: json('Submitted', 'On disk, and on its way to the partner.', 'Location', 'Idempotency-Replayed'),
+  201: json('Submitted', 'Kept as a draft: a second person must approve it.', 'Location'),
+  202: json('Submitted', 'On disk, and on its way to the partner.', 'Location'),
 }
 export const submitting: readonly ProblemCode[] = [
-  'idempotency-key-reused',
   'body-invalid',
   'message-illegal',
   'person-missing',
@@ -38,16 +38,6 @@ export const submitting: readonly ProblemCode[] = [
   'clock-stepped',
 ]
 
-export const idempotencyHeaders = Type.Object({
-  'idempotency-key': Type.Optional(
-    Type.String({
-      pattern: '^[\\x21-\\x7e]{1,128}$',
-      description: 'Chosen anew for each new message; repeating it repeats the answer, not the message.',
-      examples: ['6f1c2a0e-declaration-4711'],
-    }),
-  ),
-})
-
 /** Members of a message, whether it opens a case or is sent in one. */
 export const messageParts = {
   body: openObject('The form of the message; its profile says what must be in it.'),
@@ -67,7 +57,7 @@ export function answerSubmitted(
   { status, outcome, answer }: Submitted,
   location: string,
 ): FastifyReply {
-  if (outcome === 'repeated') reply.header('idempotency-replayed', 'true')
+  saysRepeated(reply, outcome === 'repeated')
   const drafted = answer.draft !== undefined
   return reply
     .code(status)
@@ -75,17 +65,20 @@ export function answerSubmitted(
     .send(answer)
 }
 
+export const saysRepeated = (reply: FastifyReply, repeated: boolean): FastifyReply =>
+  repeated ? reply.header('idempotency-replayed', 'true') : reply
+
 /**
  * draft-ietf-httpapi-idempotency-key: the key, and a digest that tells a repetition from another
- * request.
+ * request. Of octets that stream in the flow looks at themselves.
  */
-export function idempotencyOf(request: FastifyRequest): Idempotency | null {
+export function idempotencyOf(request: FastifyRequest, mediaType = ''): Idempotency | null {
   const key = request.headers['idempotency-key']
   if (typeof key !== 'string') return null
   // The same by another person is another request.
   const { person } = clientOf(request)
   const digest = createHash('sha256')
-    .update(`${request.method} ${request.url}${person === undefined ? '' : ` for ${person}`}\n`)
+    .update(`${request.method} ${request.url}${person === undefined ? '' : ` for ${person}`}\n${mediaType}`)
     .update(octetsOf(request.body as object))
   return { key, requestSha256: digest.digest('hex') }
 }

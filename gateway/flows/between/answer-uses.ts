@@ -2,7 +2,7 @@
 // person, out of its own books.
 import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
 import type { Report } from '../../model/terms/uses/reported.ts'
-import type { Submit } from '../../ports/doors.ts'
+import type { NationalFlows } from '../../ports/doors.ts'
 import type { ShownStore } from '../../ports/keeping.ts'
 import type { ReadingStore } from '../../ports/reading.ts'
 import { profiles } from '../../profiles/all.ts'
@@ -11,7 +11,7 @@ import { gatewayItself } from '../cases/four-eyes.ts'
 
 export interface AnsweringUses {
   store: ReadingStore & ShownStore
-  submit: Submit
+  submit: NationalFlows['submit']
   log: Log
 }
 

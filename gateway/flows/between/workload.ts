@@ -32,7 +32,8 @@ export async function workload(deps: Workload, client: Client): Promise<Workload
   const { store } = deps
   const trust = deps.trust()
   const { now, localDate, monthBeganAt } = month(deps)
-  const rows = (await store.tally({ since: monthBeganAt, now })).filter(({ profile }) => scopeOf(profile) === 'case')
+  const { rows: all, truncated } = await store.tally({ since: monthBeganAt, now })
+  const rows = all.filter(({ profile }) => scopeOf(profile) === 'case')
   const theirOwn = rows.filter(({ office }) => maySee(client, office))
   const partners: WorkloadView['partners'][number][] = []
   for (const { member, card } of trust.partners.values()) {
@@ -61,7 +62,8 @@ export async function workload(deps: Workload, client: Client): Promise<Workload
     })
   }
   const opened = rows.filter(({ role }) => role === 'requested').reduce((all, row) => all + row.opened, 0)
-  return { month: localDate.slice(0, 7), partners, capacity: capacityUse(trust.card.standing.requestsPerMonth, opened) }
+  const capacity = capacityUse(trust.card.standing.requestsPerMonth, opened)
+  return { month: localDate.slice(0, 7), truncated, partners, capacity }
 
   function sum(all: readonly Tally[], side: Side, count: (row: Tally) => number, pendingOnly = false): number {
     return all
@@ -108,7 +110,7 @@ export async function limitOnOpening(
   const { now, localDate, monthBeganAt } = month(deps)
   const limit = await limitOf(deps.store, { partner, role }, localDate)
   if (!limit) return undefined
-  const rows = await deps.store.tally({ since: monthBeganAt, now })
+  const { rows } = await deps.store.tally({ since: monthBeganAt, now })
   const before = rows
     .filter((row) => row.partner === partner && row.role === role && scopeOf(row.profile) === 'case')
     .reduce((all, { opened }) => all + opened, 0)

@@ -152,5 +152,6 @@ export const unopened = (
 export const changeFrom = (before: CaseRow, after: Projected): CaseChange => ({
   ...after,
   from: before.revision === 0 ? null : before.revision,
+  was: { state: before.state, office: before.office },
   ...(scopeOf(after.row.profile) === 'members' && { between: true }),
 })

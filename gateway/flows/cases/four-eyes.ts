@@ -72,16 +72,16 @@ export function demandStated(client: Client): void {
 }
 
 /**
- * Another person than any of those who wrote. The gateway itself is none.
- * @param does what the other one does, such as `approves`
+ * Another person than any of those who acted before. The gateway itself is none.
+ * @param said what these did and another one is to do, as the refusal has it
  * @throws {Problem} `approver-same`, `person-missing`
  */
-export function demandAnother(writers: readonly Actor[], client: Client, does: string): void {
+export function demandAnother(before: readonly Actor[], client: Client, said: string): void {
   demandStated(client)
   const actor = actorOf(client)
-  const persons = writers.filter(({ client: id }) => id !== gatewayItself.id && id !== gatewayProposing.id)
+  const persons = before.filter(({ client: id }) => id !== gatewayItself.id && id !== gatewayProposing.id)
   if (persons.some((each) => apart(each, actor) === 'same'))
-    throw new Problem('approver-same', `${nameOf(actor)} drafted or changed this message; another person ${does} it`)
+    throw new Problem('approver-same', `${nameOf(actor)} ${said}`)
   const unknown = persons.find((each) => apart(each, actor) === 'unknown')
   if (unknown)
     throw new Problem(

@@ -1,6 +1,6 @@
 // What was received opens for whoever brings the proof that it was allowed, and for nobody else.
 // Only `releasing` may know this file, and `start`, which makes it.
-import { decryptPart, partContext } from '../../../crypto/part/part.ts'
+import { decryptPart, decryptPartFrom, partContext } from '../../../crypto/part/part.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Parts } from '../../ports/parts.ts'
 import type { ItemRow, LockedBody } from '../../ports/rows.ts'
@@ -24,7 +24,8 @@ interface OpenItem {
   readonly plainSha256: string
   /** Salt of its digest, base64url. */
   readonly salt: string
-  octets(): AsyncIterable<Uint8Array>
+  /** From an octet of the plaintext on, the first where nothing is said. */
+  octets(from?: number): AsyncIterable<Uint8Array>
 }
 
 export interface OpenBody {
@@ -58,7 +59,12 @@ const openItem = (
   name,
   plainSha256,
   salt,
-  octets: () => decryptPart(parts.read(partSha256), { key, context: partContext(id, termsSha256) }),
+  octets(from = 0) {
+    const how = { key, context: partContext(id, termsSha256) }
+    return from === 0
+      ? decryptPart(parts.read(partSha256), how)
+      : decryptPartFrom((offset) => parts.read(partSha256, offset), from, how)
+  },
 })
 
 /** A proof opens what it is about. */

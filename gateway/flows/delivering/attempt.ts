@@ -15,7 +15,7 @@ import type { ReceiptRow } from '../../ports/rows.ts'
 import type { World } from '../../ports/world.ts'
 import { type Log, record } from '../../watch/log.ts'
 import type { Secrets } from '../content/secrets.ts'
-import { alarm, type PartnerLogs } from '../evidence/genuine/partner-logs.ts'
+import type { PartnerLogs } from '../evidence/genuine/partner-logs.ts'
 import { type CardHolders, hearHeld } from '../trust/card-holders.ts'
 import type { Believing, Hearing } from '../trust/clock.ts'
 import type { Partner } from '../trust/load-partners.ts'
@@ -118,8 +118,6 @@ async function receipted(
   const receipt = await demandReceipt(deps, answering(deps, partner), jws, demands, cases).catch(
     async (cause: unknown) => {
       if (!(cause instanceof CryptoError)) throw cause
-      // A log that has two histories is told like one that a witness finds.
-      if (cause.code === 'history') await alarm(deps, partner.member, 'fork', 0)
       record(deps.log, 'receipt.invalid', { partner: partner.member, envelope: envelope.id, problem: cause.message })
       throw new Problem('receipt-invalid', `${partner.member} answered without a valid receipt: ${cause.message}`, {
         cause,

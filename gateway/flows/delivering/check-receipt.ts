@@ -19,7 +19,8 @@ import type { Trust } from '../trust/trust.ts'
 
 /**
  * Who answers: the partner as its card says it now, and with the signing keys of the card that was
- * held when the envelope left. It may roll them over while an envelope is on its way.
+ * held when the envelope left, but for those that it has revoked since. It may roll them over while
+ * an envelope is on its way.
  */
 export function answering(
   { revocation, trust }: { revocation: Pick<RevocationJudge, 'keysOf'>; trust(): Trust },
@@ -28,10 +29,8 @@ export function answering(
   const now = trust().partners.get(asked.member) ?? asked
   const theirs = revocation.keysOf(now)
   const before = now === asked ? [] : revocation.keysOf(asked)
-  return {
-    ...now,
-    theirs: [...theirs, ...before.filter(({ key }) => !theirs.some((each) => each.key.kid === key.kid))],
-  }
+  const passed = new Set([...theirs.map(({ key }) => key.kid), ...(now.card.revoked ?? []).map(({ kid }) => kid)])
+  return { ...now, theirs: [...theirs, ...before.filter(({ key }) => !passed.has(key.kid))] }
 }
 
 type Demands = Pick<ReceiptDemands, 'to' | 'envelope' | 'statements' | 'madeAtMs' | 'nowMs'> & {
@@ -47,8 +46,8 @@ interface Checking {
 /**
  * The receipt, verified against the envelope and its statements.
  * @param cases of the statements: what the partner receipted in them before is held against it.
- * @throws {CryptoError} `receipt`, `log` · `history` where the partner's log contradicts what it
- *   signed before
+ * @throws {CryptoError} `receipt` · `log` where the partner's log contradicts what it signed
+ *   before, after the alarm
  */
 export async function demandReceipt(
   { store, partnerLogs }: Checking,
@@ -59,7 +58,10 @@ export async function demandReceipt(
 ): Promise<Awaited<ReturnType<typeof verifyReceipt>>> {
   const receipt = await verifyReceipt(jws, { ...demands, from: partner.member, keys: partner.theirs })
   const checkpoint = demandCheckpoint(partner, receipt)
-  for (const id of new Set(cases)) demandOneHistory(receipt, await receiptedBefore(store, partner, id))
+  for (const id of new Set(cases)) {
+    const found = whyNotOneHistory(receipt, await receiptedBefore(store, partner, id))
+    if (found) await partnerLogs.contradict(partner, found.held, checkpoint, found.why)
+  }
   await partnerLogs.hold(partner, checkpoint, demands.sentMs)
   return receipt
 }
@@ -81,19 +83,26 @@ async function receiptedBefore(store: EvidenceStore, { member }: Partner, id: st
  * A log has one root of each size, and one statement at each leaf: else our own bundle of the case
  * would fail.
  */
-function demandOneHistory({ checkpoint, entries }: Receipt, earlier: readonly Claims[]): void {
+function whyNotOneHistory({ checkpoint, entries }: Receipt, earlier: readonly Claims[]): Contradiction | undefined {
   const { origin, size, rootHash } = claimedCheckpoint(checkpoint ?? '')
   for (const other of earlier) {
-    const known = other.checkpoint === undefined ? undefined : claimedCheckpoint(other.checkpoint)
-    if (known?.origin === origin && known.size === size && !equal(known.rootHash, rootHash))
-      throw new CryptoError('history', `its checkpoint has another root for ${size} leaves than receipt ${other.id}`)
-    for (const { id, leaf } of entries)
-      if (leaf !== undefined && other.entries.some((entry) => entry.leaf === leaf && entry.id !== id))
-        throw new CryptoError(
-          'history',
-          `leaf ${leaf} of statement ${id} is that of another one in receipt ${other.id}`,
-        )
+    if (other.checkpoint === undefined) continue
+    const held = { ...claimedCheckpoint(other.checkpoint), note: other.checkpoint }
+    if (held.origin === origin && held.size === size && !equal(held.rootHash, rootHash))
+      return { held, why: `its checkpoint has another root for ${size} leaves than receipt ${other.id}` }
+    const twice = entries.find(({ id, leaf }) =>
+      other.entries.some((entry) => leaf !== undefined && entry.leaf === leaf && entry.id !== id),
+    )
+    if (twice)
+      return { held, why: `leaf ${twice.leaf} of statement ${twice.id} is that of another one in receipt ${other.id}` }
   }
+  return undefined
+}
+
+/** The checkpoint of an earlier receipt, and what of it does not fit. */
+interface Contradiction {
+  readonly held: ReturnType<typeof claimedCheckpoint> & { readonly note: string }
+  readonly why: string
 }
 
 /** Of each log. */

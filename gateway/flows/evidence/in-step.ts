@@ -61,6 +61,7 @@ const store: Rules<Store> = {
   terms: 'goes on',
   receipt: 'goes on',
   events: 'goes on',
+  ends: 'goes on',
   evidence: 'goes on',
   leaves: 'goes on',
   evidenceAbout: 'goes on',
@@ -85,6 +86,11 @@ const store: Rules<Store> = {
   alertOnce: 'refused',
   absences: 'goes on',
   saveAbsence: 'refused',
+  waitingCards: 'goes on',
+  moveWaitingCard: 'refused',
+  cardHolders: 'goes on',
+  // Only what is signed for whom follows from it, and nothing is signed.
+  saveCardHolders: 'goes on',
   register: 'refused',
   registrations: 'goes on',
   tally: 'goes on',
@@ -149,6 +155,7 @@ const directory: Rules<Directory> = {
   watch: 'goes on',
   saveCard: 'refused',
   saveFork: 'refused',
+  settleFork: 'refused',
   saveAgreement: 'refused',
 }
 

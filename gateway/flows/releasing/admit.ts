@@ -2,18 +2,30 @@
 // decide, the outcome is written down, and only then is there a proof that opens anything. What
 // belongs to others looks the same as what does not exist.
 
+import { dayMs } from '../../../crypto/instants.ts'
 import type { ClientRole } from '../../model/client/roles.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Client, ContentNamed } from '../../ports/doors.ts'
 import type { Parts } from '../../ports/parts.ts'
-import type { CaseRow } from '../../ports/rows.ts'
+import type { CaseRow, EvidenceRow } from '../../ports/rows.ts'
 import { record } from '../../watch/log.ts'
 import { maySee } from '../cases/may-see.ts'
 import type { Opener } from '../content/opening.ts'
-import { demandNotBack, keepSeen, type Unaltered, unalteredCase } from '../evidence/unaltered.ts'
+import { whyNotCommitted } from '../evidence/found-out.ts'
+import { altered, demandNotBack, keepSeen, type Unaltered, unalteredCase } from '../evidence/unaltered.ts'
 import { type Ask, type Decided, type Deciding, decide, type WholeCase, wholeCase } from './decide.ts'
 import { caseOf, isOurs, nothingHere, type Piece, pieceIn } from './pieces.ts'
-import { demandSeen, deny, type Recorded, readerOf, recordAllowed, type Try, tried } from './tries.ts'
+import {
+  allowedBy,
+  demandSeen,
+  deny,
+  type Recorded,
+  readerOf,
+  recordAllowed,
+  releaseIn,
+  type Try,
+  tried,
+} from './tries.ts'
 
 export interface Admitting extends Unaltered, Deciding {
   readonly parts: Pick<Parts, 'size'>
@@ -156,6 +168,62 @@ export async function admit(deps: Admitting, client: Client, entered: Entered): 
     piece = pieceIn(whole.stored, piece)
   }
   throw new Problem('case-changed', `permissions were used ${tries} times while this was decided`)
+}
+
+/**
+ * What a release gave this client and its person, once more, by the content of it and its id: decided again as the
+ * case stands now, and neither recorded nor counted again. For a day, as whoever was broken off
+ * comes back.
+ * @throws {Problem} `not-found` · as `admit`, each but the first a denial in the evidence before ·
+ *   `store-altered` where the record is not in the log
+ */
+export async function admitAgain(
+  deps: Admitting,
+  client: Client,
+  content: ContentNamed,
+  release: string,
+): Promise<Admitted & { readonly ask: Ask }> {
+  const row = await caseOf(deps.store, content)
+  const stored = row && (await unalteredCase(deps, row))
+  const told = stored && releaseIn(stored.evidence, { client, content, release })
+  if (!stored || !told || told.at + dayMs < deps.world.now()) throw noRelease(content, release)
+  const ask = askIn(told)
+  const insider = maySee(client, stored.row.office)
+  if (!maySee(client, ask.office) || (!insider && ask.office === stored.row.office)) throw noRelease(content, release)
+  const fault = whyNotCommitted(told) ?? (await absentIn(deps, told))
+  if (fault !== undefined) throw await altered(deps, fault)
+  // Its own use is not one of those that were before it.
+  const whole = wholeCase({ ...stored, evidence: stored.evidence.filter((each) => each !== told) })
+  const piece = pieceIn(stored, content)
+  if (isOurs(piece) && !insider) throw noRelease(content, release)
+  const decided = decide(deps, whole, piece, { by: client, ask })
+  const attempt = { client, case: stored.row.id, content: piece, ask, terms: decided.terms }
+  await demandAllowed(deps, client, { whole, piece, decided, attempt })
+  const recorded = allowedBy(told, decided)
+  if (!recorded) throw noRelease(content, release)
+  return { ...recorded, whole: wholeCase(stored), piece, decided, ask, obligations: obligationsOf(decided) }
+}
+
+const noRelease = ({ what, id }: ContentNamed, release: string) =>
+  new Problem(
+    'not-found',
+    `no release ${release} of ${what === 'item' ? 'item' : 'message'} ${id} is yours to go on with`,
+  )
+
+async function absentIn({ evidenceLog }: Admitting, told: EvidenceRow): Promise<string | undefined> {
+  const absent = await evidenceLog.absent([told])
+  return absent === undefined ? undefined : `entry ${absent} is not in the log`
+}
+
+/**
+ * What was asked, as the record of it says: of names it has the digests. Terms and clearances know
+ * a reader whom nobody looked into by what its client said.
+ */
+function askIn({ data }: EvidenceRow): Ask {
+  const { client: _, person: _person, readerIs: _readerIs, reader, readerSaid = reader, ...told } = data
+  const { what: _what, terms: _terms, obligations: _obligations, release: _release, ...said } = told
+  const { place: _place, roles: _roles, pseudonym: _pseudonym, mark: _mark, ...ask } = said
+  return { ...ask, reader: readerSaid } as unknown as Ask
 }
 
 const obligationsOf = ({ decision }: Decided): readonly string[] =>

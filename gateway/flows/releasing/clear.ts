@@ -7,6 +7,7 @@ import { dayAfter, localDateOf } from '../../model/calendar/calendar.ts'
 import { actorOf, nameOf, personForm, readPerson } from '../../model/client/actor.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { ClearanceAsk, Client, ContentNamed } from '../../ports/doors.ts'
+import type { Stamp } from '../../ports/submitting.ts'
 import { record } from '../../watch/log.ts'
 import { whyUnstated } from '../cases/four-eyes.ts'
 import type { Secrets } from '../content/secrets.ts'
@@ -33,6 +34,7 @@ export async function clear(
   client: Client,
   content: ContentNamed,
   asked: ClearanceAsk,
+  stamp: Stamp | null = null,
 ): Promise<ClearanceView> {
   const { reason, until, uses, ...question } = asked
   const entered = await enterToClear(deps, client, content, question)
@@ -75,9 +77,10 @@ export async function clear(
   }
   const data = { ...cleared, mark: markOf(deps.secrets, piece.id, cleared) }
   const draft = { at: deps.world.now(), kind: 'clearance', case: row.id, subject: piece.id, data } as const
-  await deps.store.record(leavesOf(deps.world, [draft]))
+  const answer = { clearance: clearance.id, content: piece.id, case: row.id, reader: ask.reader, until, uses }
+  await deps.store.record(leavesOf(deps.world, [draft]), [], stamp?.(201, answer, draft.at))
   record(deps.log, 'release.cleared', { client: client.id, item: piece.id, case: row.id })
-  return { clearance: clearance.id, content: piece.id, case: row.id, reader: ask.reader, until, uses }
+  return answer
 }
 
 /** Why this client may not let this reader read: it would be the reader, or may be. */

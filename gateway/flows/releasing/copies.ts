@@ -19,7 +19,7 @@ interface CopiedFile {
   readonly bytes: number
   /** Of the octets, hex. */
   readonly sha256: string
-  readonly content: AsyncIterable<Uint8Array>
+  content(): AsyncIterable<Uint8Array>
 }
 
 interface Copy {
@@ -30,6 +30,7 @@ interface Copy {
   readonly ask: Ask
   readonly obligations: readonly string[]
   readonly file: CopiedFile
+  readonly release: string
 }
 
 /**
@@ -37,20 +38,27 @@ interface Copy {
  * them.
  */
 export function copyOf({ world }: Pick<Admitting, 'world'>, copy: Copy): Released {
-  const { file, obligations } = copy
+  const { file, obligations, release } = copy
   const at = new Date(world.now())
   const name = fileName(file.name)
   const archive = new PassThrough()
   writeZip(archive, at, async (zip) => {
     zip.add(termsName, coverOf(copy, at))
-    await zip.addStream(name, file.content)
+    await zip.addStream(name, file.content())
   }).catch((error: unknown) => archive.destroy(error as Error))
-  return { name: `${name}.zip`, mediaType: 'application/zip', obligations, content: archive }
+  return { name: `${name}.zip`, mediaType: 'application/zip', obligations, release, content: () => archive }
 }
 
 /** What stands beside a copy: for whom it was made, what it is under. */
 export function coverOf(
-  { whole, piece, client, ask, obligations, file }: Omit<Copy, 'file'> & { readonly file: Pick<CopiedFile, 'sha256'> },
+  {
+    whole,
+    piece,
+    client,
+    ask,
+    obligations,
+    file,
+  }: Omit<Copy, 'file' | 'release'> & { readonly file: Pick<CopiedFile, 'sha256'> },
   at: Date,
 ): Uint8Array {
   const { language = 'en', reader: said, purpose } = ask

@@ -67,7 +67,13 @@ export const wayOf = ({
 const leftBehind = 'a copy has left the gateway: its terms bind on, and people alone keep them'
 
 /** Who asks for what, whichever way: office and reader are named by now. */
-export type Ask = ReleaseAsk & { readonly office: string; readonly reader: string }
+export type Ask = ReleaseAsk & {
+  readonly office: string
+  readonly reader: string
+  /** In the place of names, as the evidence of a release has them: to whom, in which proceeding. */
+  readonly to?: string
+  readonly proceedingSha256?: string
+}
 
 export interface Decided {
   readonly decision: Decision
@@ -122,7 +128,8 @@ interface Asked extends Asking {
 
 function questionOf(deps: Deciding, whole: WholeCase, asked: Asked): Question {
   const { piece, given, by, ask } = asked
-  const { reader, office, purpose, matter, target, recipient, proceeding, proceedingName, decision, reliedOn } = ask
+  const { reader, office, purpose, matter, target, recipient, to, decision, reliedOn } = ask
+  const { proceeding, proceedingName, proceedingSha256 } = ask
   const uses = usesIn([...whole.evidence, ...(whole.pending ?? [])])
   return {
     ...{ reader, office, purpose, matter, ...wayOf(ask), item: piece.id },
@@ -136,8 +143,10 @@ function questionOf(deps: Deciding, whole: WholeCase, asked: Asked): Question {
     ...(whole.profile.cites && { cite: whole.profile.cites }),
     ...(target !== undefined && { target }),
     ...(recipient !== undefined && { recipient }),
+    ...(to !== undefined && { to }),
     ...(proceeding !== undefined && { proceeding }),
     ...(proceedingName !== undefined && { proceedingName }),
+    ...(proceedingSha256 !== undefined && { proceedingSha256 }),
     ...(decision !== undefined && { factor: { decision, ...(reliedOn && { reliedOn }) } }),
   }
 }

@@ -8,18 +8,47 @@ import type { BodyRelease } from '../../answers/message-answers.ts'
 import { writeZip } from '../../bundle/format/zip.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Client, ReleaseAsk, Released } from '../../ports/doors.ts'
-import { type Admitted, type Admitting, admit, type Entered, enter, gone, isHere } from './admit.ts'
+import type { Stamp } from '../../ports/submitting.ts'
+import { type Admitted, type Admitting, admit, admitAgain, type Entered, enter, gone, isHere } from './admit.ts'
 import { conditionsOf } from './conditions.ts'
 import { coverOf } from './copies.ts'
 import { decide } from './decide.ts'
 import { openedBody } from './opened-body.ts'
 import { formShown, type Piece, piecesOf } from './pieces.ts'
 import { fileOf } from './release.ts'
+import { releaseIn } from './tries.ts'
+
+/** A call that is made for the first time, or the release that it was given before. */
+type Call = { readonly stamp: Stamp | null } | { readonly again: string }
 
 /** The body alone, to look at. @throws {Problem} as `enter` and `admit` */
-export async function readBody(deps: Admitting, client: Client, id: string, ask: ReleaseAsk): Promise<BodyRelease> {
-  const entered = await enter(deps, client, { what: 'body', id }, ask)
-  return bodyOf(deps, client, { entered, admitted: await admit(deps, client, entered) })
+export async function readBody(
+  deps: Admitting,
+  client: Client,
+  id: string,
+  ask: ReleaseAsk,
+  call: Call = { stamp: null },
+): Promise<BodyRelease> {
+  return bodyOf(deps, client, await admitBody(deps, client, { id, ask, call }))
+}
+
+interface BodyAsk {
+  readonly id: string
+  readonly ask: ReleaseAsk
+  readonly call: Call
+}
+
+async function admitBody(deps: Admitting, client: Client, { id, ask, call }: BodyAsk): Promise<Read> {
+  const content = { what: 'body', id } as const
+  if ('again' in call) {
+    const admitted = await admitAgain(deps, client, content, call.again)
+    const { whole, piece } = admitted
+    const attempt = { client, case: whole.row.id, content: piece, ask: admitted.ask }
+    return { entered: { whole, piece, attempt }, admitted }
+  }
+  const { attempt, ...entered } = await enter(deps, client, content, ask)
+  const stamped = { ...entered, attempt: { ...attempt, stamp: call.stamp } }
+  return { entered: { ...entered, attempt }, admitted: await admit(deps, client, stamped) }
 }
 
 /**
@@ -33,13 +62,16 @@ export async function readWhole(
   client: Client,
   id: string,
   { items, ...asked }: ReleaseAsk & { readonly items: boolean },
+  call: Call = { stamp: null },
 ): Promise<Released> {
   const ask = { ...asked, ...(items && { archived: true }) }
-  const entered = await enter(deps, client, { what: 'body', id }, ask)
-  const body = await bodyOf(deps, client, { entered, admitted: await admit(deps, client, entered) })
+  const read = await admitBody(deps, client, { id, ask, call })
+  const { entered } = read
+  const { release } = read.admitted
+  const body = await bodyOf(deps, client, read)
   const [, ...brought] = items ? piecesOf(entered.whole.stored, entered.piece.message) : []
   const outcomes: ItemOutcome[] = []
-  for (const piece of brought) outcomes.push(await outcomeOf(deps, client, { ...entered, piece }))
+  for (const piece of brought) outcomes.push(await outcomeOf(deps, client, { ...entered, piece }, release))
   const said = items ? { ...body, items: outcomes.map(({ says }) => says) } : body
   const octets = canonical(said as unknown as JsonObject)
   const { whole, piece: message } = entered
@@ -57,10 +89,11 @@ export async function readWhole(
     for (const { piece, says, file, obligations: observed } of outcomes) {
       if (!file) continue
       zip.add(`terms/${says.item}.txt`, coverOf({ whole, piece, client, ask: named, obligations: observed, file }, at))
-      await zip.addStream(`items/${says.item}`, file.content)
+      await zip.addStream(`items/${says.item}`, file.content())
     }
   }).catch((error: unknown) => archive.destroy(error as Error))
-  return { name: `${id}.zip`, mediaType: 'application/zip', obligations: body.obligations, content: archive }
+  const { obligations } = body
+  return { name: `${id}.zip`, mediaType: 'application/zip', obligations, release, content: () => archive }
 }
 
 interface ItemOutcome {
@@ -70,10 +103,15 @@ interface ItemOutcome {
   readonly file?: ReturnType<typeof fileOf>
 }
 
-async function outcomeOf(deps: Admitting, client: Client, entered: Entered): Promise<ItemOutcome> {
-  const item = entered.piece.id
+/** What one call gives has one release; an item that it was given before is not decided on anew. */
+async function outcomeOf(deps: Admitting, client: Client, entered: Entered, release: string): Promise<ItemOutcome> {
+  const { piece, whole, attempt } = entered
+  const item = piece.id
+  const before = releaseIn(whole.evidence, { client, content: piece, release })
   try {
-    const admitted = await admit(deps, client, entered)
+    const admitted = before
+      ? await admitAgain(deps, client, piece, release)
+      : await admit(deps, client, { ...entered, attempt: { ...attempt, release } })
     const file = fileOf(deps, admitted)
     const { name, mediaType, bytes, sha256 } = file
     const obligations = [...admitted.obligations, ...(await conditionsOf(deps, admitted))]

@@ -8,6 +8,8 @@ import { Problem, type ProblemCode } from '../../model/problems/problems.ts'
 import { addresseeOf, nameDigest } from '../../model/terms/addressee.ts'
 import type { Client, ContentNamed } from '../../ports/doors.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
+import type { EvidenceRow } from '../../ports/rows.ts'
+import type { Stamp } from '../../ports/submitting.ts'
 import type { World } from '../../ports/world.ts'
 import { type Log, record } from '../../watch/log.ts'
 import type { Allowed } from '../content/opening.ts'
@@ -36,6 +38,10 @@ export interface Try {
   readonly terms?: string
   /** Said where nobody tried to read, but to let another read. */
   readonly act?: 'clear'
+  /** The release, where it is allowed: what one call gives has one. */
+  readonly release?: string
+  /** What is stored with the first that is allowed. */
+  readonly stamp?: Stamp | null
 }
 
 /** `data` says how it ended. */
@@ -163,6 +169,7 @@ export const denying =
   }
 
 export interface Recorded {
+  readonly release: string
   /** The content itself, and the bodies of the permissions whose conditions its reader is told. */
   readonly allowed: Allowed
   readonly conditions: readonly Allowed[]
@@ -176,14 +183,47 @@ export async function recordAllowed(deps: Recording, attempt: Try, decided: Deci
   const { decision, since, conditions } = decided
   if (decision.verdict !== 'allow') return undefined
   const { obligations, permissions, clearances } = decision
+  const { release = deps.world.id(), stamp } = attempt
   const data = {
     obligations: [...obligations],
-    ...(permissions.length + clearances.length > 0 && { release: deps.world.id() }),
+    release,
     ...(permissions.length > 0 && { permissions: [...permissions] }),
     ...(clearances.length > 0 && { clearances: [...clearances] }),
   }
-  if (!(await deps.store.record(leavesOf(deps.world, [tried(deps, 'release', attempt, data)]), since))) return undefined
-  return { allowed: proof(attempt.content.id), conditions: conditions.map(({ id }) => proof(id)) }
+  const leaves = leavesOf(deps.world, [tried(deps, 'release', attempt, data)])
+  const key = stamp ? stamp(200, { release }, deps.world.now()) : null
+  if (!(await deps.store.record(leaves, since, key))) return undefined
+  return recorded(attempt.content.id, release, conditions)
 }
+
+/**
+ * The record of a release that this client was given, for the same person or for none, in the
+ * evidence of its case; of one call a piece has one.
+ */
+export const releaseIn = (
+  evidence: readonly EvidenceRow[],
+  { client, content, release }: Pick<Try, 'client' | 'content'> & { readonly release: string },
+): EvidenceRow | undefined =>
+  evidence.find(
+    ({ kind, subject, data }) =>
+      kind === 'release' &&
+      subject === content.id &&
+      data.release === release &&
+      data.client === client.id &&
+      data.person === client.person,
+  )
+
+/** What was allowed by a record that is in the evidence, and is allowed as the case stands now. */
+export function allowedBy(
+  { kind, subject, data }: EvidenceRow,
+  { decision, conditions }: Decided,
+): Recorded | undefined {
+  if (kind !== 'release' || decision.verdict !== 'allow') return undefined
+  return recorded(subject, String(data.release), conditions)
+}
+
+const recorded = (content: string, release: string, conditions: Decided['conditions']): Recorded => ({
+  ...{ release, allowed: proof(content), conditions: conditions.map(({ id }) => proof(id)) },
+})
 
 const proof = (content: string): Allowed => ({ content }) as unknown as Allowed

@@ -1,16 +1,14 @@
 // Four eyes: a message that needs a second person is kept as a draft instead of being sent.
 
-import type { SubmittedView } from '../../answers/message-answers.ts'
 import { actorOf } from '../../model/client/actor.ts'
 import { Problem } from '../../model/problems/problems.ts'
-import type { Client, Idempotency, Submitted } from '../../ports/doors.ts'
+import type { Client, Submitted } from '../../ports/doors.ts'
 import type { CasesStore } from '../../ports/reading.ts'
-import type { SubmittingStore } from '../../ports/submitting.ts'
+import type { Stamp, SubmittingStore } from '../../ports/submitting.ts'
 import type { World } from '../../ports/world.ts'
 import { demandStated } from '../cases/four-eyes.ts'
 import { sealDraft, toldOf } from '../cases/kept-draft.ts'
 import type { Secrets } from '../content/secrets.ts'
-import { repeated } from './once.ts'
 import type { Prepared } from './prepare.ts'
 
 interface DraftKeeping {
@@ -19,22 +17,8 @@ interface DraftKeeping {
   readonly secrets: Secrets
 }
 
-/** The answer as it is given again under its idempotency key. */
-export const stamp = (
-  client: Client,
-  idempotency: Idempotency | null,
-  status: 201 | 202,
-  answer: SubmittedView,
-  now: number,
-) =>
-  idempotency && {
-    client: client.id,
-    key: idempotency.key,
-    requestSha256: idempotency.requestSha256,
-    status,
-    answer: JSON.stringify(answer),
-    at: now,
-  }
+/** Another node stored it since we looked: whoever asked is given what that one answered. */
+export const keyTaken = () => new Problem('idempotency-key-reused', 'this idempotency key is in use by another request')
 
 /** Four eyes: what was asked for is kept, encrypted, until another person approves it. */
 export async function draftInstead(
@@ -42,7 +26,7 @@ export async function draftInstead(
   client: Client,
   { ask, before, partner, now }: Prepared,
   why: string,
-  idempotency: Idempotency | null,
+  stamp: Stamp | null,
 ): Promise<Submitted> {
   const { store, world } = deps
   demandStated(client)
@@ -66,12 +50,11 @@ export async function draftInstead(
   const result = await store.addDraft(
     { ...draft, ...sealed },
     ask.items,
-    stamp(client, idempotency, 201, answer, now),
+    stamp?.(201, answer, now) ?? null,
     await toldOf(deps, 'made', draft, { at: now, ...actorOf(client), drafter: client.id, revision, sha256 }),
   )
   if (result.outcome === 'item-taken')
     throw new Problem('item-taken', `item ${result.item} is unknown or already belongs to a message`)
-  return result.outcome === 'repeated'
-    ? repeated(result.stored, { requestSha256: idempotency?.requestSha256 ?? '' })
-    : { status: 201, outcome: 'drafted', answer }
+  if (result.outcome === 'repeated') throw keyTaken()
+  return { status: 201, outcome: 'drafted', answer }
 }

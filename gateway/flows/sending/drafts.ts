@@ -5,16 +5,17 @@ import type { DraftView } from '../../answers/message-answers.ts'
 import { actorOf, apart, nameOf } from '../../model/client/actor.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Client, DraftChanges, NationalFlows, Submit } from '../../ports/doors.ts'
-import type { DraftAt, DraftRow } from '../../ports/submitting.ts'
+import type { DraftAt, DraftRow, Stamp } from '../../ports/submitting.ts'
 import { demandAnother, demandStated } from '../cases/four-eyes.ts'
 import { type KeptDraft, openDraft, sealDraft, toldOf } from '../cases/kept-draft.ts'
 import { maySee } from '../cases/may-see.ts'
+import { asSubmitted, type Once, submittedAgain } from './once.ts'
 import { prepare, typed } from './prepare.ts'
 import { compose, type Submitting } from './submit.ts'
 
 type Drafting = Pick<NationalFlows, 'drafts' | 'approveDraft' | 'returnDraft' | 'changeDraft' | 'withdrawDraft'>
 
-export function drafting(deps: Submitting, submit: Submit): Drafting {
+export function drafting(deps: Submitting, submit: Submit, onlyOnce: Once): Drafting {
   return {
     async drafts(client, ask) {
       const { rows, next } = await deps.store.drafts({ ...ask, offices: client.offices })
@@ -22,7 +23,10 @@ export function drafting(deps: Submitting, submit: Submit): Drafting {
       for (const row of rows) shown.push(viewOf(row, await openDraft(deps, row)))
       return { rows: shown, next }
     },
-    approveDraft: (client, at) => approve(deps, client, at, submit),
+    approveDraft: async (client, at, idempotency) =>
+      asSubmitted(
+        await onlyOnce(client, idempotency, (stamp) => approve(deps, client, at, { submit, stamp }), submittedAgain),
+      ),
     returnDraft: (client, at, reason) => giveBack(deps, client, at, reason),
     changeDraft: (client, at, changes) => change(deps, client, at, changes),
     withdrawDraft: (client, at) => withdraw(deps, client, at),
@@ -50,9 +54,9 @@ const viewOf = (row: DraftRow, { ask, drafters, returned }: KeptDraft): DraftVie
  * it.
  * @throws {Problem} `approver-same`, `draft-changed`
  */
-async function approve(deps: Submitting, client: Client, at: DraftAt, submit: Submit) {
+async function approve(deps: Submitting, client: Client, at: DraftAt, { submit, stamp }: Approving) {
   const { row, kept } = await draftAt(deps, client, at)
-  demandAnother(kept.drafters, client, 'approves')
+  demandAnother(kept.drafters, client, 'drafted or changed this message; another person approves it')
   if (kept.returned)
     throw new Problem(
       'draft-changed',
@@ -64,14 +68,19 @@ async function approve(deps: Submitting, client: Client, at: DraftAt, submit: Su
     ...(person !== undefined && { person }),
     ...(kept.function !== undefined && { function: kept.function }),
   }
-  return submit(drafter, kept.ask, null, { draft: at, approver: actorOf(client) })
+  return submit(drafter, kept.ask, stamp, { draft: at, approver: actorOf(client) })
+}
+
+interface Approving {
+  readonly submit: Submit
+  readonly stamp: Stamp | null
 }
 
 /** @throws {Problem} `approver-same`, `draft-changed` */
 async function giveBack(deps: Submitting, client: Client, at: DraftAt, reason: string): Promise<DraftView> {
   deps.clock.demand()
   const { row, kept } = await draftAt(deps, client, at)
-  demandAnother(kept.drafters, client, 'returns')
+  demandAnother(kept.drafters, client, 'drafted or changed this message; another person returns it')
   const returned = { by: nameOf(actorOf(client)), at: deps.world.now(), reason }
   return moved(deps, 'returned', client, row, { ...kept, revision: row.revision + 1, returned })
 }

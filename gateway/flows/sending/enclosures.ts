@@ -90,9 +90,9 @@ export function demandTermsFit(given: JsonObject | undefined, trust: Trust, befo
 }
 
 /**
- * The ask with the function of its client in it.
- * @throws {Problem} `function-missing` where none is registered, `body-invalid` where it says
- *   another
+ * The ask with the function of its client in it; where none is registered, with the one it says.
+ * @throws {Problem} `function-missing` where it says none either, `body-invalid` where it says
+ *   another than is registered
  */
 export function inFunction<Ask extends MessageAsk & { readonly type: string }>(
   profile: Profile,
@@ -101,11 +101,12 @@ export function inFunction<Ask extends MessageAsk & { readonly type: string }>(
 ): Ask {
   const field = messageType(profile, ask.type).inFunction
   if (field === undefined) return ask
-  if (registered === undefined)
-    throw new Problem('function-missing', `client ${id} has no function in which it could sign`, {
+  const said = ask.body[field]
+  if (registered === undefined && said === undefined)
+    throw new Problem('function-missing', `client ${id} has no function in which it could sign, and says none`, {
       field: `/body/${field}`,
     })
-  const said = ask.body[field]
+  if (registered === undefined) return ask
   if (said !== undefined && said !== registered)
     throw new Problem('body-invalid', `/${field} is not the function of client ${id}, which is ${registered}`, {
       field: `/body/${field}`,

@@ -1,43 +1,64 @@
-// An idempotency key makes a submission happen once: the first answer is stored with the message,
-// and given again.
+// An idempotency key makes something happen once: what the first answer said is stored with what
+// was done, and given again.
 
+import type { JsonObject } from '../../../crypto/json.ts'
 import type { SubmittedView } from '../../answers/message-answers.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import { inTurn, type Turns } from '../../model/running.ts'
-import type { Client, Idempotency, Submitted } from '../../ports/doors.ts'
+import type { Client, NationalFlows, Submit } from '../../ports/doors.ts'
 import type { IdempotencyRow } from '../../ports/rows.ts'
-import type { SubmittingStore } from '../../ports/submitting.ts'
+import type { Done, Idempotency, Stamp, SubmittingStore } from '../../ports/submitting.ts'
 
 /**
- * Runs `submit` unless an answer is stored under the key, also by another node meanwhile; callers
- * of one node with the same key take turns.
+ * Runs `act` unless an answer is stored under the key, also by another node meanwhile; callers of
+ * one node with the same key take turns. `again` makes the answer of what is stored: ids alone are.
  */
-type Once = (client: Client, idempotency: Idempotency, submit: () => Promise<Submitted>) => Promise<Submitted>
+export type Once = <Answer>(
+  client: Client,
+  idempotency: Idempotency | null | undefined,
+  act: (stamp: Stamp | null) => Promise<Answer>,
+  again: (stored: JsonObject, status: number) => Promise<Answer>,
+) => Promise<Done<Answer>>
 
 /** @throws {Problem} `idempotency-key-reused` when the key stands for another request. */
 export function once(store: SubmittingStore): Once {
   const running: Turns = new Map()
-  return (client, idempotency, submit) =>
-    inTurn(running, `${client.id} ${idempotency.key}`, async () => {
-      const stored = await store.idempotency(client.id, idempotency.key)
-      if (stored) return repeated(stored, idempotency)
-      return submit().catch(async (error: unknown) => {
+  return async (client, idempotency, act, again) => {
+    if (!idempotency) return { answer: await act(null), repeated: false }
+    const { key, requestSha256 } = idempotency
+    const repeated = async (stored: IdempotencyRow) => {
+      if (stored.requestSha256 !== requestSha256)
+        throw new Problem('idempotency-key-reused', 'this idempotency key was used with another request')
+      return { answer: await again(JSON.parse(stored.answer) as JsonObject, stored.status), repeated: true }
+    }
+    const stamp: Stamp = (status, answer, at) => ({
+      ...{ client: client.id, key, requestSha256, status, answer: JSON.stringify(answer), at },
+    })
+    return inTurn(running, `${client.id} ${key}`, async () => {
+      const stored = await store.idempotency(client.id, key)
+      if (stored) return repeated(stored)
+      try {
+        return { answer: await act(stamp), repeated: false }
+      } catch (error) {
         // Another node may have stored it since we looked, and changed the case under our hands;
         // or our own commit was never answered.
-        const meanwhile = await store.idempotency(client.id, idempotency.key).catch(() => undefined)
-        if (meanwhile) return repeated(meanwhile, idempotency)
+        const meanwhile = await store.idempotency(client.id, key).catch(() => undefined)
+        if (meanwhile) return repeated(meanwhile)
         throw error
-      })
+      }
     })
-}
-
-/** The stored answer, for the same request only. @throws {Problem} `idempotency-key-reused` */
-export function repeated(stored: IdempotencyRow, { requestSha256 }: Pick<Idempotency, 'requestSha256'>): Submitted {
-  if (stored.requestSha256 !== requestSha256)
-    throw new Problem('idempotency-key-reused', 'this idempotency key was used with another request')
-  return {
-    status: stored.status === 201 ? 201 : 202,
-    outcome: 'repeated',
-    answer: JSON.parse(stored.answer) as SubmittedView,
   }
 }
+
+/** A message is known by what was answered when it was submitted. */
+export const submittedOnce =
+  (onlyOnce: Once, submit: Submit): NationalFlows['submit'] =>
+  async (client, ask, idempotency) =>
+    asSubmitted(await onlyOnce(client, idempotency, (stamp) => submit(client, ask, stamp), submittedAgain))
+
+export const submittedAgain = async (stored: JsonObject, status: number) => ({
+  ...{ status: status === 201 ? (201 as const) : (202 as const), outcome: 'repeated' as const },
+  answer: stored as unknown as SubmittedView,
+})
+
+export const asSubmitted = <Answer>({ answer }: Done<Answer>): Answer => answer

@@ -11,6 +11,7 @@ import type { Client } from '../../ports/doors.ts'
 import type { KeepingStore, RegistrationRow } from '../../ports/keeping.ts'
 import type { CasesStore } from '../../ports/reading.ts'
 import type { CaseRow } from '../../ports/rows.ts'
+import type { Stamp } from '../../ports/submitting.ts'
 import type { World } from '../../ports/world.ts'
 import { profiles } from '../../profiles/all.ts'
 import { maySee } from '../cases/may-see.ts'
@@ -39,6 +40,7 @@ export async function register(
   client: Client,
   caseId: string,
   body: unknown,
+  stamp: Stamp | null = null,
 ): Promise<RegistrationView> {
   const { store, secrets, world, timeZone } = deps
   const row = await caseFor(deps, client, caseId)
@@ -79,6 +81,7 @@ export async function register(
         data: { direction, channel, type: type ?? null, on, sha256, ...actorOf(client) },
       },
     ]),
+    stamp?.(201, { registration: id }, now),
   )
   return registrationView(secrets, registration)
 }
@@ -87,6 +90,18 @@ export async function register(
 export async function registrations(deps: Registering, client: Client, caseId: string): Promise<RegistrationView[]> {
   await caseFor(deps, client, caseId)
   return registrationsOf(deps, caseId)
+}
+
+/** One that was registered under a key, as it is shown. @throws {Problem} `not-found` */
+export async function registeredAgain(
+  deps: Registering,
+  client: Client,
+  caseId: string,
+  id: unknown,
+): Promise<RegistrationView> {
+  const found = (await registrations(deps, client, caseId)).find(({ registration }) => registration === id)
+  if (found) return found
+  throw new Problem('not-found', `no registration ${String(id)} is in case ${caseId}`)
 }
 
 async function caseFor({ store }: Registering, client: Client, id: string): Promise<CaseRow> {

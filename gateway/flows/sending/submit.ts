@@ -14,11 +14,11 @@ import { Problem } from '../../model/problems/problems.ts'
 import { readKeptTerms } from '../../model/terms/version-1.ts'
 import type { Protection } from '../../model/terms/vocabulary.ts'
 import type { AsSubmitted, Outbox } from '../../ports/delivering.ts'
-import type { Approval, Client, Idempotency, Submit, Submitted } from '../../ports/doors.ts'
+import type { Approval, Client, Submit, Submitted } from '../../ports/doors.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
 import type { KeepingStore } from '../../ports/keeping.ts'
 import type { ReadingStore } from '../../ports/reading.ts'
-import type { Submission, SubmittingStore } from '../../ports/submitting.ts'
+import type { Stamp, Submission, SubmittingStore } from '../../ports/submitting.ts'
 import { limitOnOpening } from '../between/workload.ts'
 import { demandAnswerable } from '../cases/answerable.ts'
 import { changeFrom, mostFolds, projected } from '../cases/cases.ts'
@@ -29,10 +29,9 @@ import { standardTerms } from '../cases/standard-terms.ts'
 import type { Secrets } from '../content/secrets.ts'
 import { type EvidenceDraft, leavesOf } from '../evidence/leaves.ts'
 import { inChain, statementMark } from '../evidence/marks.ts'
-import { draftInstead, stamp } from './draft-instead.ts'
+import { draftInstead, keyTaken } from './draft-instead.ts'
 import { destroyedKeys, destructionOf } from './effects.ts'
 import { handedOn } from './hand-on.ts'
-import { once, repeated } from './once.ts'
 import { type Prepared, type Preparing, prepare, type TypedAsk, typed } from './prepare.ts'
 import { quotingDrafts, withQuoting } from './quoting.ts'
 import { officesOf } from './terms.ts'
@@ -48,29 +47,23 @@ export interface Submitting extends Preparing, Followed {
   destroy?(): void
 }
 
-export function submitting(deps: Submitting): Submit {
-  const onlyOnce = once(deps.store)
-  const submit = async (client: Client, ask: TypedAsk, idempotency: Idempotency | null, approval?: Approval) => {
+export const submitting =
+  (deps: Submitting): Submit =>
+  async (client, given, stamp, approval) => {
+    const ask = typed(deps.trust(), given)
     for (let attempt = 0; attempt < mostFolds; attempt += 1) {
-      const submitted = await submitOnce(deps, client, ask, idempotency, approval)
+      const submitted = await submitOnce(deps, client, ask, stamp, approval)
       if (submitted) return submitted
     }
     throw new Problem('case-changed', `the case moved on ${mostFolds} times while this message was prepared`)
   }
-  return async (client, given, idempotency, approval) => {
-    const ask = typed(deps.trust(), given)
-    return idempotency
-      ? onlyOnce(client, idempotency, () => submit(client, ask, idempotency, approval))
-      : submit(client, ask, null, approval)
-  }
-}
 
 /** One try against the case as it stands; undefined when the case moved on meanwhile. */
 async function submitOnce(
   deps: Submitting,
   client: Client,
   ask: TypedAsk,
-  idempotency: Idempotency | null,
+  stamp: Stamp | null,
   approval?: Approval,
 ): Promise<Submitted | undefined> {
   const prepared = await prepare(deps, client, ask)
@@ -84,7 +77,7 @@ async function submitOnce(
     before: prepared.state,
     unmet,
   })
-  if (why !== undefined && approval === undefined) return draftInstead(deps, client, prepared, why, idempotency)
+  if (why !== undefined && approval === undefined) return draftInstead(deps, client, prepared, why, stamp)
   const at = { by: actorOf(client), at: prepared.now, but: approval?.draft.id }
   const quoting = await quotingDrafts(deps, prepared.destroyed, at)
   const submission = withQuoting(submissionOf(deps, client, prepared, composed, approval), quoting)
@@ -96,10 +89,9 @@ async function submitOnce(
     dueOn: submission.case.row.dueOn,
     ...(prepared.before.revision === 0 && (await limitSaid(deps, prepared))),
   }
-  const stored = stamp(client, idempotency, 202, answer, prepared.now)
   const result = await handedOn(
     deps,
-    { ...submission, idempotency: stored, draft: approval?.draft ?? null },
+    { ...submission, idempotency: stamp?.(202, answer, prepared.now) ?? null, draft: approval?.draft ?? null },
     { items: prepared.items, asSubmitted: asSubmitted(prepared, composed) },
   )
   switch (result.outcome) {
@@ -116,7 +108,7 @@ async function submitOnce(
     case 'draft-gone':
       throw new Problem('draft-changed', `draft ${approval?.draft.id} is gone, or not as it was read`)
     case 'repeated':
-      return repeated(result.stored, { requestSha256: idempotency?.requestSha256 ?? '' })
+      throw keyTaken()
   }
 }
 
@@ -264,7 +256,7 @@ function submissionOf(
 const evidenceOf = (
   secrets: Pick<Secrets, 'mark'>,
   client: Client,
-  { now, trust, before, disclosed, destroyed }: Prepared,
+  { now, trust, before, disclosed, destroyed, profile }: Prepared,
   { statement, sha256, termsSha256 }: WrittenStatement,
   approval: Approval | undefined,
 ): EvidenceDraft[] => [
@@ -275,6 +267,9 @@ const evidenceOf = (
     subject: statement.id,
     data: {
       ...{ sha256, terms: termsSha256, ...actorOf(client) },
+      ...(profile.messages[statement.type]?.inFunction !== undefined && {
+        functionIs: client.function === undefined ? 'said' : 'registered',
+      }),
       ...statementMark(secrets, { id: statement.id, sha256, case: before.id, direction: 'out' }),
     },
   },

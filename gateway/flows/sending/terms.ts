@@ -11,9 +11,9 @@ import { unmetBy } from '../../model/terms/assurance-classes.ts'
 import { readTerms } from '../../model/terms/terms.ts'
 import type { Protection } from '../../model/terms/vocabulary.ts'
 import type { Client, TermsAsk } from '../../ports/doors.ts'
-import type { CasesStore } from '../../ports/reading.ts'
+import type { CasesStore, ReadingStore } from '../../ports/reading.ts'
 import type { CaseRow } from '../../ports/rows.ts'
-import type { SubmittingStore } from '../../ports/submitting.ts'
+import type { Stamp, SubmittingStore } from '../../ports/submitting.ts'
 import type { World } from '../../ports/world.ts'
 import { profileOf } from '../cases/cases.ts'
 import { maySee } from '../cases/may-see.ts'
@@ -34,7 +34,12 @@ interface TermsMaking {
  * name the id of the case that is to be opened with them.
  * @throws {Problem} `terms-unknown`, `terms-invalid`, `not-found`, `agreement-unknown`
  */
-export async function makeTerms(deps: TermsMaking, client: Client, ask: TermsAsk): Promise<MadeTerms> {
+export async function makeTerms(
+  deps: TermsMaking,
+  client: Client,
+  ask: TermsAsk,
+  stamp: Stamp | null = null,
+): Promise<MadeTerms> {
   const { store, world } = deps
   const trust = deps.trust()
   const held = agreementInForce(trust, ask.agreement, localDateOf(world.now(), deps.timeZone))
@@ -63,7 +68,16 @@ export async function makeTerms(deps: TermsMaking, client: Client, ask: TermsAsk
   })
   const kept = terms as unknown as JsonObject
   const sha256 = termsSha256(kept)
-  await store.addTerms(sha256, kept)
+  await store.addTerms(sha256, kept, stamp?.(201, { sha256 }, world.now()))
+  return madeTerms(trust, held, { sha256, terms })
+}
+
+/** What of them the other member does not declare that it keeps, and what comes of that. */
+function madeTerms(
+  trust: Trust,
+  held: HeldAgreement,
+  { sha256, terms }: Pick<MadeTerms, 'sha256' | 'terms'>,
+): MadeTerms {
   const unmet = unmetBy(terms.terms, activePartner(trust, held.partner).card.assurance)
   return {
     sha256,
@@ -73,6 +87,19 @@ export async function makeTerms(deps: TermsMaking, client: Client, ask: TermsAsk
       whereUnmet: held.agreement.parameters.assuranceUnmet ?? 'two-persons',
     }),
   }
+}
+
+/** Those that were made under a key. @throws {Problem} `terms-unknown`, `agreement-unknown` */
+export async function termsAgain(
+  deps: Pick<TermsMaking, 'world' | 'timeZone' | 'trust'> & { readonly store: ReadingStore },
+  { agreement }: TermsAsk,
+  sha256: unknown,
+): Promise<MadeTerms> {
+  const kept = await deps.store.terms(String(sha256))
+  if (!kept) throw new Problem('terms-unknown', `no terms ${String(sha256)} were made here`)
+  const trust = deps.trust()
+  const held = agreementInForce(trust, agreement, localDateOf(deps.world.now(), deps.timeZone))
+  return madeTerms(trust, held, { sha256: String(sha256), terms: readTerms(kept) })
 }
 
 /**

@@ -12,10 +12,10 @@ import type { EvidenceStore } from '../../ports/evidence.ts'
 import type { Insides, Look, Parts } from '../../ports/parts.ts'
 import type { ReadingStore } from '../../ports/reading.ts'
 import type { FingerprintRow, ItemRow } from '../../ports/rows.ts'
-import type { SubmittingStore } from '../../ports/submitting.ts'
+import type { Stamp, SubmittingStore } from '../../ports/submitting.ts'
 import { termsFor } from '../cases/terms-for.ts'
 import { insideRows, lookedAt } from '../content/fingerprints.ts'
-import type { Secrets } from '../content/secrets.ts'
+import type { OpenedItem, Secrets } from '../content/secrets.ts'
 import { demandNotOnward, type Egress, nothingPassed, outboundItem } from '../releasing/egress.ts'
 
 interface Uploading extends Egress {
@@ -35,6 +35,7 @@ export async function upload(
   client: Client,
   ask: UploadAsk,
   source: AsyncIterable<Uint8Array>,
+  stamp: Stamp | null = null,
 ): Promise<StagedItem> {
   const { store, parts, secrets, world, maxItemBytes } = deps
   const terms = await termsFor(deps, client, ask.terms)
@@ -98,17 +99,47 @@ export async function upload(
       recipientShare: toBase64url(world.randomOctets(32)),
     }),
   }
-  await store.addItem(item, await heldNotOnward(deps, client, item, { look, recipient: String(terms.recipient) }))
-  return {
-    item: id,
-    kind: ask.kind,
-    form: ask.form,
-    mediaType: ask.mediaType,
-    name: ask.name,
+  const inside = await heldNotOnward(deps, client, item, { look, recipient: String(terms.recipient) })
+  await store.addItem(item, inside, stamp?.(201, { item: id }, now))
+  return stagedItem(row, { name: ask.name, plainSha256 })
+}
+
+const stagedItem = (
+  {
+    id,
+    kind,
+    form,
+    mediaType,
     bytes,
-    sha256: plainSha256,
-    terms: ask.terms,
-  }
+    termsSha256,
+  }: Pick<ItemRow, 'id' | 'kind' | 'form' | 'mediaType' | 'bytes' | 'termsSha256'>,
+  { name, plainSha256 }: Pick<OpenedItem, 'name' | 'plainSha256'>,
+): StagedItem => ({ item: id, kind, form, mediaType, name, bytes, sha256: plainSha256, terms: termsSha256 })
+
+/**
+ * What was uploaded under a key. The key says nothing of the octets: they are held against those
+ * that came then, by what was announced of them or as they come.
+ * @throws {Problem} `idempotency-key-reused` for others · `item-unknown` where it was removed
+ */
+export async function uploadedAgain(
+  { store, secrets }: Pick<Uploading, 'store' | 'secrets'>,
+  { expectSha256 }: UploadAsk,
+  source: AsyncIterable<Uint8Array>,
+  id: unknown,
+): Promise<StagedItem> {
+  const row = await store.item(String(id))
+  const own = row && secrets.ownItem(row)
+  if (!row || !own)
+    throw new Problem('item-unknown', `item ${String(id)} is not here any more; upload it under a new key`)
+  if ((expectSha256 ?? (await sha256Of(source))) !== own.plainSha256)
+    throw new Problem('idempotency-key-reused', 'this idempotency key was used with another document')
+  return stagedItem(row, own)
+}
+
+async function sha256Of(source: AsyncIterable<Uint8Array>): Promise<string> {
+  const hash = saltedHasher(new Uint8Array(0))
+  for await (const chunk of source) hash.update(chunk)
+  return hash.digest()
 }
 
 /** @throws {Problem} `request-invalid` for a name that the partner would refuse. */

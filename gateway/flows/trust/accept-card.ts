@@ -14,12 +14,24 @@ import type { CardHeld, CardJudged } from '../../ports/line.ts'
 import type { World } from '../../ports/world.ts'
 import { describeFailure, type Log, record } from '../../watch/log.ts'
 import { demandAdmissible } from './admit-card.ts'
-import { formerlyIn, identityOf } from './clash.ts'
+import { formerlyIn, identityOf, type MemberIdentity } from './clash.ts'
 import { type Partner, partnerAs } from './load-partners.ts'
 import type { AuthenticPartner } from './peer.ts'
 import type { RevocationJudge } from './revocation/judging.ts'
 import type { Trust } from './trust.ts'
 import { tellLowered } from './validity/lowered.ts'
+
+/** A newer card that does not follow by itself, as it was offered. */
+export interface Unfollowed {
+  /** One JWS a line, the card last. */
+  readonly offered: string
+  /**
+   * `chain`: no next key signed it; `moved`: its name or place on the line is another; `fork`: two
+   * cards follow one.
+   */
+  readonly why: 'chain' | 'moved' | 'fork'
+  readonly found: string
+}
 
 interface Accepting {
   store: NodeStore
@@ -33,6 +45,11 @@ interface Accepting {
    * @throws {Problem} `too-many-requests`
    */
   countCards(member: string, cards: number): Promise<void>
+  /**
+   * Has two persons asked about a card; `false` where nobody is asked: it is unsound, was refused
+   * before, or enough of them wait.
+   */
+  waits(partner: Partner, card: Unfollowed): Promise<boolean>
 }
 
 /** By then every node knows the card that another one has taken. */
@@ -42,14 +59,19 @@ const knownWithinMs = 2_000
  * Takes the cards that a partner offers in-band.
  * @param text a chain, oldest first; it may begin with cards that are held.
  * @returns the newest card of the partner that is held now.
- * @throws {Problem} `card-invalid`: only a next key can name new ones.
+ * @throws {Problem} `card-invalid`: only a next key names new ones, and only people another place.
  */
 export async function acceptCards(deps: Accepting, { partner }: AuthenticPartner, text: string): Promise<CardHeld> {
   const { directory, world } = deps
+  let why: Unfollowed['why'] = 'chain'
   try {
     const known = await heldChain(partner.chain)
     const followed = await followChain(known, readLines(text), world.now())
-    if ('fork' in followed) return await refuseFork(deps, followed.fork, partner)
+    if ('fork' in followed) {
+      why = 'fork'
+      return await refuseFork(deps, followed.fork, partner)
+    }
+    why = 'moved'
     const newest = followed.taken.at(-1)
     if (newest === undefined) return heldOf(partner)
     // What lies between stays with it, and its keys are used for what they signed.
@@ -62,17 +84,17 @@ export async function acceptCards(deps: Accepting, { partner }: AuthenticPartner
     demandSigner(deps.revocation, partner, newest.trusted)
     await deps.countCards(partner.member, followed.taken.length)
     const chain = chainWith(known, followed.taken)
-    const identities = [...partner.identities, ...followed.taken.map(({ trusted }) => identityOf(trusted.card))]
-    const formerly = formerlyIn(identities, identityOf(newest.trusted.card))
+    const formerly = formerlyWith(partner, followed.taken)
     if (await directory.saveCard(partner.member, { card: chain, formerly }, partner.chain)) {
-      tellRevoked(deps.log, partner.card, newest.trusted.card)
-      await tellLowered(deps, partner.card, newest.trusted.card, world.now())
+      await tellTaken(deps, partner.card, newest.trusted.card)
       return { sequence: newest.trusted.card.sequence, sha256: newest.trusted.sha256 }
     }
     throw new Problem('too-many-requests', `another card of ${partner.member} was taken at this moment`, {
       retryAfterMs: knownWithinMs,
     })
   } catch (error) {
+    if (error instanceof CryptoError && (await deps.waits(partner, { offered: text, why, found: error.message })))
+      throw new Problem('card-invalid', `${sayable(error)}; two persons decide on this card here`, { cause: error })
     throw told(deps, `cards offered by ${partner.member}`, error)
   }
 }
@@ -103,7 +125,7 @@ export async function rehearseCard(deps: Accepting, { partner }: AuthenticPartne
  * counts: the lists of an authority that this card brings come after it.
  * @throws {CryptoError} `card`
  */
-function demandSigner(
+export function demandSigner(
   judge: Accepting['revocation'],
   partner: Partner,
   { card, signedBy }: Pick<TrustedCard, 'card' | 'signedBy'>,
@@ -112,15 +134,32 @@ function demandSigner(
   if (stands.as === 'revoked') throw new CryptoError('card', `card is signed by key ${signedBy}: ${stands.reason}`)
 }
 
+/** What our people look at once a card has taken the place of another, whoever decided it. */
+export async function tellTaken(
+  { store, log, world }: { readonly store: NodeStore; readonly log: Log; readonly world: Pick<World, 'now'> },
+  before: Card,
+  now: Card,
+): Promise<void> {
+  tellRevoked(log, before, now)
+  await tellLowered({ store, log }, before, now, world.now())
+}
+
 /** What the partner says somebody else may have: our people look at what came since. */
 function tellRevoked(log: Log, before: Card, { member, revoked = [] }: Card): void {
   for (const { kid, since } of revoked)
-    if (!before.revoked?.some((each) => each.kid === kid)) record(log, 'key.revoked', { member, kid, since })
+    if (!before.revoked?.some((each) => each.kid === kid && each.since === since))
+      record(log, 'key.revoked', { member, kid, since })
 }
 
 const heldOf = ({ card, cardSha256 }: Partner): CardHeld => ({ sequence: card.sequence, sha256: cardSha256 })
 
-const neighboursOf = ({ ourselves, partners }: Trust) => [ourselves, ...[...partners.values()].map(partnerAs)]
+/** What a partner was known by, once these cards are taken. */
+export function formerlyWith({ identities }: Partner, taken: readonly { readonly trusted: TrustedCard }[]) {
+  const known = [...identities, ...taken.map(({ trusted }) => identityOf(trusted.card))]
+  return formerlyIn(known, known.at(-1) as MemberIdentity)
+}
+
+export const neighboursOf = ({ ourselves, partners }: Trust) => [ourselves, ...[...partners.values()].map(partnerAs)]
 
 /**
  * A proof that another member has two histories, passed on by a partner: it is checked here, and

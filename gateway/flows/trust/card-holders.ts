@@ -3,6 +3,7 @@
 
 import { claimedSha256, newestIn, readLines, sequenceIn } from '../../../crypto/card/chain.ts'
 import { Problem } from '../../model/problems/problems.ts'
+import type { CardHolderRow, NodeStore } from '../../ports/keeping.ts'
 import type { CardHeld, PartnerLine } from '../../ports/line.ts'
 import type { World } from '../../ports/world.ts'
 import { describeFailure, type Log, record } from '../../watch/log.ts'
@@ -14,7 +15,11 @@ export interface CardAcknowledged extends CardHeld {
   readonly at: number
 }
 
-/** Kept in memory: after a start everybody is shown our card once more. */
+/**
+ * In memory for whoever signs, and in the store for the next start: a partner that is away then is
+ * known to hold what it held. Everybody is shown our card once after a start all the same, and what
+ * it says first counts, as it may have gone back to a backup.
+ */
 export interface CardHolders {
   /** The newest card of ours that this partner is known to hold. */
   heldBy(partner: string): CardAcknowledged | undefined
@@ -26,20 +31,46 @@ export interface CardHolders {
   heardForeign(partner: string, held: CardHeld): boolean
   /** Who holds a card in our name that we did not make. */
   deceived(): readonly string[]
+  /** Whether this partner has said nothing since the start. */
+  isSilent(partner: string): boolean
+  /** What was said to another node, or before this start. */
+  remember(rows: readonly CardHolderRow[]): void
+  /** What was said here and is not in the store yet. */
+  unkept(): readonly CardHolderRow[]
+  /** It is in the store now. */
+  kept(rows: readonly CardHolderRow[]): void
 }
 
 export function cardHolders(world: Pick<World, 'now'>): CardHolders {
   const holds = new Map<string, CardAcknowledged>()
   const foreign = new Map<string, string>()
+  const spoken = new Set<string>()
+  const unkept = new Set<string>()
   return {
     heldBy: (partner) => holds.get(partner),
     heard(partner, held) {
       const known = holds.get(partner)
+      const first = !spoken.has(partner)
+      spoken.add(partner)
       foreign.delete(partner)
-      if (known?.sha256 === held.sha256 || (known && known.sequence > held.sequence)) return
+      if (known?.sha256 === held.sha256 || (known && !first && known.sequence > held.sequence)) return
       holds.set(partner, { ...held, at: world.now() })
+      unkept.add(partner)
     },
     forget: (partner) => holds.delete(partner),
+    isSilent: (partner) => !spoken.has(partner),
+    remember(rows) {
+      for (const { member, ...held } of rows)
+        if (!unkept.has(member) && (holds.get(member)?.sequence ?? 0) < held.sequence) holds.set(member, held)
+    },
+    unkept: () =>
+      [...unkept].flatMap((member) => {
+        const held = holds.get(member)
+        return held ? [{ member, ...held }] : []
+      }),
+    kept(rows) {
+      for (const { member, sha256 } of rows) if (holds.get(member)?.sha256 === sha256) unkept.delete(member)
+    },
     heardForeign(partner, { sha256 }) {
       const known = foreign.get(partner) === sha256
       foreign.set(partner, sha256)
@@ -67,7 +98,9 @@ export function showingCards(deps: Showing): () => Promise<void> {
     const active = [...partners.values()].filter(({ state }) => state === 'active')
     await Promise.all(
       active.map(async (partner) => {
-        if (deps.holders.heldBy(partner.member)?.sha256 !== cardSha256) await show(deps, partner)
+        const { holders } = deps
+        if (holders.heldBy(partner.member)?.sha256 !== cardSha256 || holders.isSilent(partner.member))
+          await show(deps, partner)
         for (const { member, text } of forks) {
           const key = `${partner.member} ${text}`
           if (member === partner.member || passedOn.has(key)) continue
@@ -75,6 +108,27 @@ export function showingCards(deps: Showing): () => Promise<void> {
         }
       }),
     )
+  }
+}
+
+/**
+ * Takes up what the store says, and keeps there what was said here; to be called before anything is
+ * signed, and again and again.
+ */
+export function keepingHolders(deps: {
+  readonly store: NodeStore
+  readonly holders: CardHolders
+  trust(): Trust
+}): () => Promise<void> {
+  const { store, holders } = deps
+  return async () => {
+    const { ownChain } = deps.trust()
+    // A chain that begins anew has lower numbers: what was said of the one that was lost is over.
+    holders.remember((await store.cardHolders()).filter((row) => isOurs(ownChain, row)))
+    const rows = holders.unkept()
+    if (rows.length === 0) return
+    await store.saveCardHolders(rows)
+    holders.kept(rows)
   }
 }
 

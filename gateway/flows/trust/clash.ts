@@ -37,11 +37,19 @@ const isSame = (one: MemberIdentity, other: MemberIdentity): boolean =>
 export const formerlyIn = (identities: readonly MemberIdentity[], now: MemberIdentity): MemberIdentity[] =>
   identities.filter((each, at) => !isSame(each, now) && identities.findIndex((other) => isSame(each, other)) === at)
 
-/** What no card that succeeds may change; nothing where it does not. */
-export const movedFrom = (older: MemberIdentity, { trustDomain }: MemberIdentity): string | undefined =>
-  trustDomain === older.trustDomain
-    ? undefined
-    : `its trust domain is ${trustDomain}, that of the card in use is ${older.trustDomain}`
+/**
+ * What a card that succeeds does not change by itself, as people say who answers for the member and
+ * where. Nothing where it does not. Another port of the same host is no other place.
+ */
+export function movedFrom(older: Card, { trustDomain, endpoint }: Card): string | undefined {
+  if (trustDomain !== older.trustDomain)
+    return `its trust domain is ${trustDomain}, that of the card in use is ${older.trustDomain}`
+  const [host, before] = [hostOf(endpoint), hostOf(older.endpoint)]
+  return host === before ? undefined : `its partner door is at ${host}, that of the card in use at ${before}`
+}
+
+/** A card that an older version took may say anything. */
+const hostOf = (endpoint: string): string => (URL.canParse(endpoint) ? new URL(endpoint).hostname : endpoint)
 
 /**
  * In what a member is, or was, the same as another; nothing when in nothing. The name is no part of

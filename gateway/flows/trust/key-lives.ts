@@ -41,7 +41,9 @@ export function keyLives(cards: readonly Card[], { known, nowMs }: { known: Know
         ({ kid, notAfter }): KeyLife => ({ use, kid, state: revoked.has(kid) ? 'revoked' : 'gone', notAfter }),
       ),
     ]),
-    ...logLives(cards.map(({ log }) => log.kid).toReversed(), (kid) => known({ kid, use: 'log' })),
+    ...logLives(cards.map(({ log }) => log.kid).toReversed(), (kid) => known({ kid, use: 'log' })).map(
+      (each): KeyLife => (revoked.has(each.kid) ? { ...each, state: 'revoked' } : each),
+    ),
     ...cards
       .flatMap(({ succession }) => (succession ? [thumbprint(succession.jwk)] : []))
       .toReversed()

@@ -2,7 +2,7 @@
 // two members one, is left out and named.
 
 import type { TrustedCard } from '../../../crypto/card/card.ts'
-import { encryptionKeysOf, logOf, signingKeysOf } from '../../../crypto/card/card-keys.ts'
+import { currentLogOf, encryptionKeysOf, signingKeysOf } from '../../../crypto/card/card-keys.ts'
 import type { Card } from '../../../crypto/card/card-shape.ts'
 import { demandUsable } from '../../../crypto/card/card-use.ts'
 import { heldChain } from '../../../crypto/card/chain.ts'
@@ -29,7 +29,7 @@ export interface Partner {
   readonly chain: string
   readonly address: PartnerAddress
   readonly suite: SuiteName
-  /** Its evidence log, under the keys that its cards gave it. */
+  /** Its evidence log, under the keys that its cards gave it and have not revoked. */
   readonly log: KnownLog
   /** What it is known by, and was before. */
   readonly identities: readonly MemberIdentity[]
@@ -143,7 +143,7 @@ async function partnerFrom(held: Held, suite: SuiteName): Promise<Partner> {
     chain,
     address,
     suite,
-    log: logOf(card, before),
+    log: currentLogOf(card, before),
     identities,
     theirs: theirs.filter(({ key }) => key.suite === suite),
     encryption: encryption.filter(({ key }) => key.suite === suite),

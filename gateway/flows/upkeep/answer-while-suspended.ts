@@ -3,7 +3,7 @@
 
 import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
 import type { SuspendedAnswer } from '../../model/profile/profile.ts'
-import type { Submit } from '../../ports/doors.ts'
+import type { NationalFlows } from '../../ports/doors.ts'
 import type { CasesStore } from '../../ports/reading.ts'
 import type { CaseRow } from '../../ports/rows.ts'
 import { profiles } from '../../profiles/all.ts'
@@ -14,7 +14,7 @@ import { gatewayItself } from '../cases/four-eyes.ts'
 
 export interface AnsweringDeps {
   store: CasesStore
-  submit: Submit
+  submit: NationalFlows['submit']
   log: Log
 }
 

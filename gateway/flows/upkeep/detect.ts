@@ -8,7 +8,7 @@ import type { DaysOff } from '../../model/calendar/holidays.ts'
 import { type Hours, isAtWork } from '../../model/calendar/office-hours.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import { type Detector, detectors, type Found, type Seen, windows } from '../../model/terms/uses/detectors.ts'
-import type { Submit } from '../../ports/doors.ts'
+import type { NationalFlows } from '../../ports/doors.ts'
 import type { NodeStore } from '../../ports/keeping.ts'
 import type { CasesStore } from '../../ports/reading.ts'
 import type { EvidenceRow, NewEvent } from '../../ports/rows.ts'
@@ -21,7 +21,7 @@ interface Detecting {
   readonly store: CasesStore & NodeStore
   readonly world: World
   readonly log: Log
-  readonly submit: Submit
+  readonly submit: NationalFlows['submit']
   readonly timeZone: string
   /** Undefined where every hour is one of work. */
   readonly hours: Hours | undefined

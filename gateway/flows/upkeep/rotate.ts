@@ -35,7 +35,6 @@ const againMs = dayMs
 /** One look after the other, by one node at a time. A look that fails is told, and taken again. */
 export function rotating(deps: Rotating): () => Promise<void> {
   const { keys, world, log } = deps
-  let knownSince: { readonly sequence: number; readonly atMs: number } | undefined
   const told = new Map<string, number>()
   const tell = (what: string, say: () => void) => {
     if (world.now() - (told.get(what) ?? -Infinity) < againMs) return
@@ -62,10 +61,8 @@ export function rotating(deps: Rotating): () => Promise<void> {
 
   /** The old keys go once all have known the new ones for so long that nothing is under way. */
   async function finish(retiring: readonly RotatedUse[]): Promise<void> {
-    const { sequence } = deps.trust().card
-    if (!(await isKnown(deps))) knownSince = undefined
-    else if (knownSince?.sequence !== sequence) knownSince = { sequence, atMs: world.monotonicMs() }
-    if (knownSince === undefined || world.monotonicMs() - knownSince.atMs < deps.inFlightMs) return
+    const knownAt = await knownAtOf(deps)
+    if (knownAt === undefined || world.now() - knownAt < deps.inFlightMs) return
     const gone = await keys.finish(retiring)
     record(log, 'rotation.finished', { uses: [...new Set(gone.map(({ use }) => use))].join(' ') })
     await recordDestroyed(deps)
@@ -87,14 +84,21 @@ async function dueIn({ keys, world }: Rotating): Promise<RotatedUse[]> {
     .map(({ use }) => use)
 }
 
-/** Whether each active partner with whom there was traffic holds our newest card. */
-async function isKnown(deps: Rotating): Promise<boolean> {
+/**
+ * Since when each active partner with whom there was traffic holds our newest card, over every
+ * start; undefined while one does not.
+ */
+async function knownAtOf(deps: Rotating): Promise<number | undefined> {
   const { card, partners } = deps.trust()
+  let knownAt = Date.parse(card.issuedAt)
   for (const partner of partners.values()) {
-    if (partner.state !== 'active' || deps.holders.heldBy(partner.member)?.sequence === card.sequence) continue
-    if (await hadTraffic(deps, partner)) return false
+    const held = deps.holders.heldBy(partner.member)
+    const holds = held?.sequence === card.sequence
+    if (partner.state !== 'active' || !(holds || (await hadTraffic(deps, partner)))) continue
+    if (!holds) return undefined
+    knownAt = Math.max(knownAt, held.at)
   }
-  return true
+  return knownAt
 }
 
 async function recordDestroyed({ keys, store, world, log, trust }: Rotating): Promise<void> {

@@ -1,8 +1,11 @@
 // One case with everything that proves it, as a bundle is written from it: flat memory, content
 // only where the terms allow it.
 
-import { canonicalText } from '../../../crypto/canonical.ts'
+import { canonicalText, parseCanonical } from '../../../crypto/canonical.ts'
+import { isJsonObject } from '../../../crypto/json.ts'
+import { fromBase64url } from '../../../crypto/octets.ts'
 import type { CaseFile, ItemEntry, MessageEntry, RecordEntry } from '../../bundle/format/case-file.ts'
+import { neededCards } from '../../bundle/write/needed-cards.ts'
 import { effectOf } from '../../case/effects.ts'
 import { actorOf } from '../../model/client/actor.ts'
 import { Problem } from '../../model/problems/problems.ts'
@@ -65,8 +68,8 @@ export async function caseFile(
   // Before the checkpoint, so that it holds the leaves of whatever is exported.
   const stored = await unalteredCase(deps, row)
   const trust = deps.trust()
-  const held = trust.agreements.get(row.agreement)
-  if (!held) throw new Problem('agreement-unknown', `agreement ${row.agreement} is not laid down here any more`)
+  const agreed = trust.agreements.get(row.agreement)
+  if (!agreed) throw new Problem('agreement-unknown', `agreement ${row.agreement} is not laid down here any more`)
   const { messages, items } = stored
   const receipts = await store.receiptsOf(id)
   const toldOf = new Set([row, ...messages, ...items, ...receipts].map((each) => each.id))
@@ -89,18 +92,22 @@ export async function caseFile(
   await deps.publish()
   // Stamped as it was read: one that another export publishes meanwhile is another one.
   const published = await store.checkpoint(1)
-  const [checkpoint, cards, witnessed] = await Promise.all([
+  const [checkpoint, held, witnessed] = await Promise.all([
     published && deps.stamped(published),
     store.cards([trust.us, row.partner]),
     store.witnessed(row.partner),
   ])
+  const cards = neededCards(held, {
+    jws: [...messages.flatMap(({ seal }) => seal ?? []), ...receipts.map(({ jws }) => jws)],
+    notes: [checkpoint, witnessed].flatMap((each) => each?.note ?? []).concat(receipts.flatMap(checkpointOf)),
+  })
   const file: CaseFile = {
     v: 1,
     case: id,
     exportedBy: trust.us,
     exportedAt: new Date(world.now()).toISOString(),
-    agreement: { text: canonicalText(held.agreement), sha256: held.sha256 },
-    members: held.agreement.members,
+    agreement: { text: canonicalText(agreed.agreement), sha256: agreed.sha256 },
+    members: agreed.agreement.members,
     cards: cards.map(({ member, sequence, jws, seenAt }) => ({ member, sequence, jws, seenAt: iso(seenAt) })),
     messages: bodies,
     items: plaintexts,
@@ -207,6 +214,12 @@ async function itemEntry(
       content: { octets: opened.octets, salt: opened.salt, plainSha256: opened.plainSha256, name: opened.name },
     }),
   }
+}
+
+/** The note of the log of whoever gave a receipt, which was verified when it was stored. */
+function checkpointOf({ jws }: { readonly jws: string }): string[] {
+  const claims = parseCanonical(fromBase64url(jws.split('.', 2)[1] ?? ''))
+  return isJsonObject(claims) && typeof claims['checkpoint'] === 'string' ? [claims['checkpoint']] : []
 }
 
 /** One after the other: each is a decision with its record. */

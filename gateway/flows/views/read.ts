@@ -20,6 +20,7 @@ import { caseLine, deliveryOf, messageLine } from './case-lines.ts'
 import { caseTerms } from './case-terms.ts'
 import { caseView } from './case-view.ts'
 import { itemView } from './item-view.ts'
+import { demandKnown } from './known.ts'
 import { usesOf } from './uses.ts'
 
 interface Reading extends Unaltered {
@@ -51,6 +52,7 @@ export function views(deps: Reading): Views {
   }
   return {
     async cases(client, ask) {
+      await demandKnown(deps, ask)
       const page: Page<CaseRow> = await store.cases({ ...ask, offices: client.offices })
       return { rows: page.rows.map((row) => caseLine(row, world.now())), next: page.next }
     },

@@ -29,20 +29,20 @@ export async function statistics(
   { store, world, timeZone }: Counting,
   client: Client,
   since?: string,
-): Promise<StatisticsRow[]> {
+): Promise<StatisticsView> {
   const now = world.now()
   const today = localDateOf(now, timeZone)
   const first = since ?? `${today.slice(0, 4)}-01-01`
   if (!isDay(first)) throw new Problem('request-invalid', `${first} is no day of the calendar`, { field: '/since' })
   if (first > today)
     throw new Problem('request-invalid', `the first day is ${first}, today is ${today}`, { field: '/since' })
-  const rows = await store.tally({ since: dayEndsAtMs(dayAfter(first, -1), timeZone) + 1, now })
+  const { rows, truncated } = await store.tally({ since: dayEndsAtMs(dayAfter(first, -1), timeZone) + 1, now })
   const found = new Map<string, StatisticsRow>()
   for (const { office, ...row } of rows) {
     if (!maySee(client, office) || scopeOf(row.profile) === 'line' || row.state === 'none') continue
     found.set(keyOf(row), added(found.get(keyOf(row)), row))
   }
-  return [...found.values()].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
+  return { truncated, rows: [...found.values()].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)) }
 }
 
 /** What several offices of a client deal with is one row. */

@@ -1,6 +1,7 @@
 // What was done with content of a case, from both books: ours as it is recorded, and that of the
 // partner as it signed and reported it.
 import type { UsesView } from '../../answers/uses-answers.ts'
+import { Problem } from '../../model/problems/problems.ts'
 import { isUse, placeOf, saidOf } from '../../model/terms/uses/uses.ts'
 import type { CaseRow, EvidenceRow } from '../../ports/rows.ts'
 import { partnersBook } from '../between/partners-book.ts'
@@ -13,7 +14,7 @@ interface Page {
   readonly limit: number
 }
 
-/** @throws {Problem} `store-altered` · `log-behind` */
+/** @throws {Problem} `store-altered` · `log-behind` · `cursor-gone` */
 export async function usesOf(deps: Unaltered, row: CaseRow, { after, limit }: Page): Promise<UsesView> {
   const stored = await unalteredCase(deps, row)
   const { signed, uses, attested, findings } = partnersBook(row, stored.messages, await deps.store.receiptsOf(row.id))
@@ -22,6 +23,8 @@ export async function usesOf(deps: Unaltered, row: CaseRow, { after, limit }: Pa
     rows.filter(({ number }) => number > after && number <= after + limit)
   const theirs = [...uses].map(([number, { content, said = null }]) => ({ number, content, said }))
   const most = Math.max(ours.length, ...uses.keys())
+  if (after > most)
+    throw new Problem('cursor-gone', `the last use of the case that is known here is ${most}, and after is ${after}`)
   return {
     case: row.id,
     partner: row.partner,

@@ -97,14 +97,14 @@ export const releaseProblems = {
     retry: false,
     verdict: 'final',
     title: {
-      en: 'The drafter cannot approve the draft',
-      fr: 'L’auteur du projet ne peut pas l’approuver',
-      es: 'Quien redactó el borrador no puede aprobarlo',
+      en: 'A second person has to decide',
+      fr: 'Une deuxième personne doit décider',
+      es: 'Debe decidir una segunda persona',
     },
     fix: {
-      en: 'Have an officer other than the drafter approve it.',
-      fr: 'Faites-le approuver par un autre agent que son rédacteur.',
-      es: 'Haga que lo apruebe un funcionario distinto de quien lo redactó.',
+      en: 'Have somebody decide other than whoever drafted it, reads it or decided first.',
+      fr: 'Faites décider une autre personne que celle qui l’a rédigé, le lit ou a décidé la première.',
+      es: 'Haga que decida otra persona que no lo haya redactado, no lo lea ni haya decidido primero.',
     },
   },
   'person-missing': {
@@ -127,9 +127,9 @@ export const releaseProblems = {
     retry: false,
     verdict: 'passing',
     title: {
-      en: 'This client has no function in which it could sign',
-      fr: 'Ce client n’a aucune fonction en laquelle il pourrait signer',
-      es: 'Este cliente no tiene ninguna función en la que pudiera firmar',
+      en: 'This client has no function in which it could sign, and says none',
+      fr: 'Ce client n’a aucune fonction en laquelle il pourrait signer, et n’en indique aucune',
+      es: 'Este cliente no tiene ninguna función en la que pudiera firmar, y no indica ninguna',
     },
     fix: {
       en: 'Have the operator register it: bulla client change <id> --function "Head of unit". The gateway puts it into the message.',

@@ -197,6 +197,36 @@ export const requestProblems = {
       es: 'Envíe el Content-Type que el documento OpenAPI nombra para esta operación.',
     },
   },
+  'range-unsatisfiable': {
+    status: 416,
+    retry: false,
+    verdict: 'final',
+    title: {
+      en: 'None of the content is in this range',
+      fr: 'Aucune partie du contenu ne se trouve dans cette plage',
+      es: 'Ninguna parte del contenido está en este intervalo',
+    },
+    fix: {
+      en: 'Ask for octets below the number that Content-Range names; with all of them there, nothing is left to ask for.',
+      fr: 'Demandez des octets en deçà du nombre indiqué par Content-Range ; s’ils sont tous là, il ne reste rien à demander.',
+      es: 'Pida octetos por debajo del número que indica Content-Range; si ya están todos, no queda nada que pedir.',
+    },
+  },
+  'cursor-gone': {
+    status: 410,
+    retry: false,
+    verdict: 'final',
+    title: {
+      en: 'The feed cannot go on from this number',
+      fr: 'Le flux ne peut pas reprendre à partir de ce numéro',
+      es: 'El flujo no puede continuar desde este número',
+    },
+    fix: {
+      en: 'Begin anew with after=0, and read the cases (GET /v1/cases) to see what has become of them meanwhile.',
+      fr: 'Recommencez avec after=0, et lisez les dossiers (GET /v1/cases) pour voir ce qu’ils sont devenus entre-temps.',
+      es: 'Comience de nuevo con after=0 y lea los expedientes (GET /v1/cases) para ver qué ha sido de ellos entretanto.',
+    },
+  },
   'idempotency-key-reused': {
     status: 422,
     retry: false,

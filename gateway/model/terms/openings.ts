@@ -1,7 +1,6 @@
 // What opens that which terms keep closed: an acceptance of them, a permission of the provider, a
 // second person's clearance.
 import type { Permission, PermissionScope } from '../profile/case-core.ts'
-import { addresseeOf, nameDigest } from './addressee.ts'
 import {
   type DisclosureTarget,
   type ExcludedProceeding,
@@ -73,15 +72,13 @@ interface Question {
   readonly permissions?: readonly HeldPermission[]
 }
 
-/** A permission to pass on to exactly this recipient. */
-export function namesRecipient(target: DisclosureTarget, recipient: string): Covers {
-  const to = addresseeOf(target, recipient)
+/** A permission to pass on to exactly this recipient, as facts name it. */
+export function namesRecipient(target: DisclosureTarget, to: string): Covers {
   return ({ disclosure = [] }) => disclosure.some((each) => each.target === target && each.to === to)
 }
 
-/** A permission to use it in exactly this proceeding. */
-export function namesProceeding(kind: ExcludedProceeding, name: string): Covers {
-  const sha256 = nameDigest(name)
+/** A permission to use it in exactly this proceeding, by the digest of its name. */
+export function namesProceeding(kind: ExcludedProceeding, sha256: string): Covers {
   return ({ proceedings = [] }) => proceedings.some((each) => each.kind === kind && each.sha256 === sha256)
 }
 

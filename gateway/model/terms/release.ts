@@ -2,6 +2,7 @@
 // with what is used up by it.
 import type { Office } from '../member.ts'
 import type { Verification } from '../profile/case-core.ts'
+import { addresseeOf, nameDigest } from './addressee.ts'
 import { type Factor, factorProblem, removesDoubt } from './factor.ts'
 import {
   type Acceptance,
@@ -51,9 +52,13 @@ export interface ReleaseAsk {
    */
   readonly target?: DisclosureTarget
   readonly recipient?: string
+  /** In the place of the recipient: how facts name it. */
+  readonly to?: string
   /** With the use `evidence`: in what kind of proceeding, and in which by its name. */
   readonly proceeding?: ExcludedProceeding
   readonly proceedingName?: string
+  /** In the place of its name: the digest of that. */
+  readonly proceedingSha256?: string
   /** With the use `decide`: what is decided, and on what it rests (5.1 d). */
   readonly factor?: Factor
   /** The permissions of the case. */
@@ -106,6 +111,12 @@ interface Ruling {
   readonly oblige?: string
 }
 
+/** As facts of a permission name them. */
+const recipientIn = ({ target, recipient, to }: ReleaseAsk): string | undefined =>
+  target !== undefined && recipient !== undefined ? addresseeOf(target, recipient) : to
+const proceedingIn = ({ proceedingName, proceedingSha256 }: ReleaseAsk): string | undefined =>
+  proceedingName === undefined ? proceedingSha256 : nameDigest(proceedingName)
+
 const askOther = 'a person decides whether this is the purpose that the request put in words'
 
 /**
@@ -130,11 +141,13 @@ const rulings: { readonly [N in TermName]: (term: TermOf<N> | undefined, ask: Re
       }
     return { ...(purpose === 'VERIFY_OTHER' && { ask: askOther }), oblige: `use solely for ${purpose} in this matter` }
   },
-  disclosure: (term, { use, target, recipient }) => {
+  disclosure: (term, ask) => {
+    const { use, target } = ask
+    const to = recipientIn(ask)
     if (use === 'disclose')
       return {
         deny: 'nothing is passed on without a written permission of the provider that names the recipient',
-        ...(target !== undefined && recipient !== undefined && { unless: namesRecipient(target, recipient) }),
+        ...(target !== undefined && to !== undefined && { unless: namesRecipient(target, to) }),
       }
     return { oblige: `do not disclose${term?.forbidden.length ? ` to ${term.forbidden.join(', ')}` : ''}` }
   },
@@ -160,10 +173,11 @@ const rulings: { readonly [N in TermName]: (term: TermOf<N> | undefined, ask: Re
   retention: (term, ask) => {
     if (ask.heldUntil !== undefined) {
       const deny = `a legal hold keeps it until ${ask.heldUntil}: it is neither disposed of nor read`
-      const { use, proceeding, proceedingName } = ask
-      const named = use === 'evidence' && proceeding !== undefined && proceedingName !== undefined
+      const { use, proceeding } = ask
+      const name = proceedingIn(ask)
+      const named = use === 'evidence' && proceeding !== undefined && name !== undefined
       // The proceeding itself may have a permission of the provider; nothing else opens it.
-      return { deny, ...(named && { unless: namesProceeding(proceeding, proceedingName) }) }
+      return { deny, ...(named && { unless: namesProceeding(proceeding, name) }) }
     }
     if (!term) return {}
     const last = retentionEnd(term, ask.events ?? {})
@@ -175,13 +189,14 @@ const rulings: { readonly [N in TermName]: (term: TermOf<N> | undefined, ask: Re
   disposal: (term) =>
     term ? { oblige: `dispose of copies and derived data within ${term.withinDays} days after retention` } : {},
   feedback: (term) => (term ? { oblige: 'be ready to tell decisions and actions on request' } : {}),
-  evidence: (term, { use, proceeding, proceedingName }) => {
+  evidence: (term, ask) => {
+    const { use, proceeding } = ask
+    const name = proceedingIn(ask)
     const excluded = term?.excluded ?? []
     if (use === 'evidence' && (!term || excluded.length > 0))
       return {
         deny: 'use in proceedings needs a written permission that names the proceeding',
-        ...(proceeding !== undefined &&
-          proceedingName !== undefined && { unless: namesProceeding(proceeding, proceedingName) }),
+        ...(proceeding !== undefined && name !== undefined && { unless: namesProceeding(proceeding, name) }),
       }
     return excluded.length > 0 ? { oblige: `not as evidence in: ${excluded.join(', ')}` } : {}
   },

@@ -2,7 +2,7 @@
 import type { Config } from '../../../config/settings.ts'
 import { detecting } from '../../flows/upkeep/detect.ts'
 import { readHours } from '../../model/calendar/office-hours.ts'
-import type { Submit } from '../../ports/doors.ts'
+import type { NationalFlows } from '../../ports/doors.ts'
 import type { Log } from '../../watch/log.ts'
 import { world } from '../clock.ts'
 import type { InForce } from '../in-force.ts'
@@ -12,7 +12,7 @@ interface Looking {
   readonly inForce: InForce
   readonly kept: Pick<Kept, 'store' | 'evidenceLog'>
   readonly log: Log
-  readonly submit: Submit
+  readonly submit: NationalFlows['submit']
   news(): void
 }
 

@@ -65,6 +65,7 @@ export function keepingCards({ inForce, kept, clock }: Pick<Upkeep, 'inForce' | 
 /** Partners are asked before anything is written, and before the doors open. */
 export async function catchUpWithStore({ observed, inForce, kept, flows }: Upkeep): Promise<void> {
   const { store, evidenceLog, secrets, memory } = kept
+  await flows.keepHolders()
   await catchUp(flows.witnessing, longestAtStartMs)
   await checkTail({ store, evidenceLog, memory, secrets, log: observed.log, trust: inForce.trust })
   const recovered = evidenceLog.behind() === undefined ? await store.recover(world.now()) : 0
@@ -85,6 +86,7 @@ export async function beginRounds(opened: Opened, upkeep: Upkeep, keep: () => Pr
   opened.defer(() => leave(rounds).catch(failed('leave')))
   const remembered = async () => (evidenceLog.behind() === undefined ? remember(kept) : undefined)
   opened.defer(() => remembered().catch(failed('remember')))
+  opened.defer(() => flows.keepHolders().catch(failed('cards')))
   opened.defer(() => published().catch(failed('publish')))
 
   const lookAtKeys = validityAlerts({
@@ -95,7 +97,11 @@ export async function beginRounds(opened: Opened, upkeep: Upkeep, keep: () => Pr
   const sweeping = repeat(config.SWEEP_EVERY_MS, () => keep().then(() => round(rounds)), failed('sweep'))
   /** Whoever was not told yet that we are away. */
   const tellAbsence = async () => (evidenceLog.behind() === undefined ? flows.absences.tell() : undefined)
+  /** By a clock that is not believed nothing waits too long. */
+  const decided = async () =>
+    evidenceLog.behind() === undefined && clock.amiss() === undefined ? flows.decided() : undefined
   const others = [
+    repeat(config.SWEEP_EVERY_MS, decided, failed('cards')),
     repeat(config.SWEEP_EVERY_MS, tellAbsence, failed('absence')),
     repeat(clockEveryMs, async () => clock.look(), failed('clock')),
     repeat(config.SWEEP_EVERY_MS, lookAtKeys, failed('keys')),
@@ -103,7 +109,7 @@ export async function beginRounds(opened: Opened, upkeep: Upkeep, keep: () => Pr
     repeat(rememberEveryMs, remembered, failed('remember')),
     // Every node wraps by the epoch in force, whichever began it.
     repeat(config.SWEEP_EVERY_MS, async () => kept.epochs.refresh(), failed('epochs')),
-    repeat(showEveryMs, () => keep().then(flows.showCards), failed('cards')),
+    repeat(showEveryMs, () => keep().then(flows.showCards).then(flows.keepHolders), failed('cards')),
     repeat(config.LEASE_MS / 3, () => dispatcher.renew(), failed('renew')),
     repeat(liveEveryMs, async () => lookAtLive(upkeep), failed('live')),
     repeat(config.SWEEP_EVERY_MS, () => proveLogs(flows.witnessing), failed('logs')),

@@ -56,6 +56,16 @@ t.test('signing: a new key at once, a card that names the old one, its certifica
   t.match((await bulla(xa, ['card'])).out, new RegExp(`REVOKED +${old}, since 2026-01-02`))
   await bulla(xa, ['card', 'refresh'])
   t.same((await cardOf(xa)).revoked, card.revoked, 'it stays named')
+
+  const again = (since: string) => bulla(xa, ['keys', 'revoke', 'signing', '--kid', String(old), '--since', since])
+  t.match(await again('2026-01-03T00:00:00Z'), { exit: 1, err: /the earlier of both counts/ })
+  t.same((await cardOf(xa)).revoked, card.revoked)
+  t.match(await again('2026-01-01T00:00:00Z'), { exit: 0, out: /not since 2026-01-02T03:04:05\.000Z/ })
+  t.same((await cardOf(xa)).revoked, [{ kid: old, since: '2026-01-01T00:00:00.000Z' }], 'corrected')
+  t.equal((await cardOf(xa)).signing[0]?.kid, card.signing[0]?.kid, 'and the key in use stays')
+  const whole = readLines((await openDirectory(xa).ownCard()) ?? '')
+  t.equal(whole.length, 4, 'both statements lie in the chain')
+  t.match(await followChain(before, whole, Date.now()), { taken: [{}, {}, {}] }, 'and partners follow')
 })
 
 t.test('a signing key that is destroyed here and lies in a backup: revoked by the cards that named it', async (t) => {
@@ -101,6 +111,28 @@ t.test('encryption: the keys that were replaced before too, or the one that is n
   )
 })
 
+t.test('log: another key beside it, and a card that names the old one', async (t) => {
+  const { log } = await cardOf(xc)
+  const { exit, err, json } = await bulla(xc, ['keys', 'revoke', 'log', '--json'])
+  t.equal(exit, 0, err)
+  t.match(json, { revoked: [log.kid] })
+  const card = await cardOf(xc)
+  t.not(card.log.kid, log.kid)
+  t.match(card.revoked, [{ kid: log.kid }])
+  t.match(await readdir(join(xc, 'keys')), /log-1\.key\.pem/, 'it signs on for who has the older card')
+  t.equal((await bulla(xc, ['check', '--offline'])).exit, 0)
+  const status = await bulla(xc, ['keys', 'status', '--json'])
+  t.ok(
+    (status.json['keys'] as object[]).some(
+      (each) => 'kid' in each && each.kid === log.kid && 'state' in each && each.state === 'revoked',
+    ),
+  )
+  await rm(join(xc, 'keys/log-1.key.pem'))
+  const corrected = ['keys', 'revoke', 'log', '--kid', log.kid, '--since', '2026-01-01T00:00:00Z']
+  t.equal((await bulla(xc, corrected)).exit, 0, 'also when it is gone')
+  t.equal((await cardOf(xc)).log.kid, card.log.kid)
+})
+
 t.test('tls: another key, and every certificate over the old one on the list', async (t) => {
   const first = await certificate(xc, 'tls')
   t.equal((await bulla(xc, ['card', 'renew'])).exit, 0)
@@ -140,7 +172,7 @@ t.test('where the next key lies elsewhere, the draft waits, and the key ends whe
 
 t.test('what cannot be done says what can', async (t) => {
   for (const [words, exit, expected] of [
-    [['log'], 2, /no key for "log"/],
+    [['installation'], 2, /no key for "installation"/],
     [['signing', '--since', 'yesterday'], 2, /--since must be an instant/],
     [['signing', '--since', '2999-01-01T00:00:00Z'], 2, /has passed/],
     [['signing', '--reason', 'bad'], 2, /--reason must be one of/],

@@ -7,6 +7,7 @@ import t from 'tap'
 import { openDirectory } from '../../../config/directory.ts'
 import { type PartnerFile, writeJson } from '../../../config/shapes.ts'
 import { watchPaths } from '../../../config/watch.ts'
+import { alone } from '../../../disk/alone.ts'
 import { changeDurably } from '../../../disk/change.ts'
 import { writeDurably } from '../../../disk/durable.ts'
 import type { Directory } from '../../../gateway/ports/installation.ts'
@@ -173,18 +174,25 @@ t.test('changes of many at once all count', async (t) => {
     'a new card does not undo a suspension',
   )
   t.same(
-    (await readdir(at)).filter((name) => name.startsWith('.')),
-    [],
+    (await readdir(join(at, 'partners'))).filter((name) => !name.startsWith('.changing')),
+    ['XB.json'],
   )
 })
 
-t.test('the lock of a process that died is taken over; what a change refuses stays as it was', async (t) => {
+t.test('a change waits for whoever changes the folder, however old that lock is, and needs none removed', async (t) => {
   const at = await folder()
   const file = join(at, 'file')
-  const lock = join(at, '.file.lock')
-  await writeFile(lock, '')
+  const lock = join(at, '.changing')
+  const done: string[] = []
+  const held = Promise.withResolvers<undefined>()
+  const other = alone(lock, 'another change', () => held.promise, 0).then(() => done.push('other'))
   await utimes(lock, new Date(0), new Date(0))
-  await changeDurably(file, (old) => `${old} changed`)
+  const mine = changeDurably(file, (old) => `${old} changed`).then(() => done.push('mine'))
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  t.same(done, [], 'its age says nothing')
+  held.resolve(undefined)
+  await Promise.all([other, mine])
+  t.same(done, ['other', 'mine'])
   t.equal(await readFile(file, 'utf8'), 'undefined changed')
   await t.rejects(
     changeDurably(file, () => {
@@ -193,8 +201,8 @@ t.test('the lock of a process that died is taken over; what a change refuses sta
     { message: 'no' },
   )
   await changeDurably(file, () => undefined)
-  t.equal(await readFile(file, 'utf8'), 'undefined changed')
-  t.same(await readdir(at), ['file'])
+  t.equal(await readFile(file, 'utf8'), 'undefined changed', 'what a change refuses stays as it was')
+  t.match(await readFile(`${lock}.by`, 'utf8'), /^change of .*file, process \d+ on /)
 })
 
 /** Resolves when `changed` was called, or says after two seconds that it was not. */

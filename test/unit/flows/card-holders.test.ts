@@ -2,9 +2,10 @@
 import t from 'tap'
 import { signCard } from '../../../crypto/card/card.ts'
 import type { Card } from '../../../crypto/card/card-shape.ts'
-import { cardHolders, hearHeld } from '../../../gateway/flows/trust/card-holders.ts'
+import { cardHolders, hearHeld, keepingHolders } from '../../../gateway/flows/trust/card-holders.ts'
 import type { Trust } from '../../../gateway/flows/trust/trust.ts'
 import { openLog } from '../../../gateway/watch/log.ts'
+import { memoryStore } from '../../support/memory-store.ts'
 import { nextCard } from '../../support/next-card.ts'
 import { heldCard, makeParty } from '../../support/parties.ts'
 
@@ -13,7 +14,9 @@ t.test('which card a partner holds', async (t) => {
   const second = await nextCard(xa.card, { by: xa.next, signWith: xa.signing.key })
   const anew: Card = { ...xa.card, name: 'Customs of XA, begun anew' }
   let ownChain = `${xa.cardJws}\n${second.jws}`
-  const holders = cardHolders({ now: Date.now })
+  const clock = { now: 1_000 }
+  const world = { now: () => clock.now }
+  const holders = cardHolders(world)
   const deps = { holders, log: openLog('silent'), trust: () => ({ ownChain }) as Trust }
   const hear = (card: Card) => hearHeld(deps, 'XB', heldCard(card))
 
@@ -28,4 +31,26 @@ t.test('which card a partner holds', async (t) => {
   hear(anew)
   t.match(holders.heldBy('XB'), { sequence: 1 }, 'a chain that begins anew has lower numbers')
   t.same(holders.deceived(), [])
+
+  const store = await memoryStore()
+  t.teardown(store.close)
+  const keep = (of: typeof holders) => keepingHolders({ store, holders: of, trust: deps.trust })()
+  await keep(holders)
+  const since = holders.heldBy('XB')?.at
+  clock.now += 60_000
+  const after = cardHolders(world)
+  await keep(after)
+  t.same(after.heldBy('XB'), { ...heldCard(anew), at: since }, 'over a start, and since when')
+  t.ok(after.isSilent('XB'), 'and it is shown our card once')
+
+  ownChain = `${xa.cardJws}\n${second.jws}`
+  const other = cardHolders(world)
+  await keep(other)
+  t.equal(other.heldBy('XB'), undefined, 'what is of a chain that was lost is not taken up')
+  hearHeld({ ...deps, holders: other }, 'XB', heldCard(second.card))
+  await keep(other)
+  await keep(after)
+  t.match(after.heldBy('XB'), { sequence: 2 }, 'what another node heard is known here')
+  hearHeld({ ...deps, holders: after }, 'XB', heldCard(xa.card))
+  t.match(after.heldBy('XB'), { sequence: 1 }, 'a partner that went back to a backup is believed at its first word')
 })

@@ -136,6 +136,8 @@ t.test('a malformed card is refused with its reason, whoever brings it [C2]', as
 })
 
 t.test('trust domain and log key change by the words, and stay the member’s own [C3]', async (t) => {
+  const elsewhere = await nextCard(xb.card, await signersOf(xb), { endpoint: 'https://elsewhere.example:8443' })
+  t.match(await add(elsewhere.jws), { exit: 2, err: /whether the words agree/ }, 'nor its host [L9]')
   const { card: next, jws } = await nextCard(xb.card, await signersOf(xb), { trustDomain: 'xb2.example' })
   const unasked = await add(jws)
   t.equal(unasked.exit, 2, 'a next key of the older card signed it, and that is not enough')

@@ -8,12 +8,15 @@ import { withPartner } from '../../../gateway/flows/receiving/check-statement.ts
 import { decide } from '../../../gateway/flows/releasing/decide.ts'
 import type { Piece } from '../../../gateway/flows/releasing/pieces.ts'
 import { drafting } from '../../../gateway/flows/sending/drafts.ts'
+import { once } from '../../../gateway/flows/sending/once.ts'
 import type { HeldAgreement } from '../../../gateway/flows/trust/trust.ts'
 import { decideRelease } from '../../../gateway/model/terms/release.ts'
 import { defaultTerms } from '../../../gateway/model/terms/terms.ts'
 import { tightens } from '../../../gateway/model/terms/tightening.ts'
 import type { OutboxStore } from '../../../gateway/ports/delivering.ts'
+import type { Submit } from '../../../gateway/ports/doors.ts'
 import type { ToldMessage } from '../../../gateway/ports/rows.ts'
+import type { SubmittingStore } from '../../../gateway/ports/submitting.ts'
 import { profiles } from '../../../gateway/profiles/all.ts'
 import { someOf } from '../../support/some-of.ts'
 import { id, noon, plainSecrets, tellCase, trustOf, worldAt } from '../../support/threads-store.ts'
@@ -205,10 +208,11 @@ t.test('who approved a draft is on disk with the message, or neither is', async 
     store: someOf({ draft: async () => ({ ...draft, ...plainSecrets.encrypt('', asked) }) as never }),
     secrets: plainSecrets,
   }
-  const { approveDraft } = drafting(deps as never, async (...all) => {
+  const submit: Submit = async (...all) => {
     seen.push(all.at(-1))
     return { status: 202, outcome: 'submitted', answer: {} }
-  })
+  }
+  const { approveDraft } = drafting(deps as never, submit, once(deps.store as SubmittingStore))
   const read = { id: draft.id, revision: 1 }
   await approveDraft({ id: 'approver', offices: ['HQ'], roles: ['approve'] }, read)
   t.same(seen, [{ draft: read, approver: { client: 'approver' } }], 'the submission itself carries the approval')

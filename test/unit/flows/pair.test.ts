@@ -9,7 +9,7 @@ import { answerWhileSuspended } from '../../../gateway/flows/upkeep/answer-while
 import { soon } from '../../../gateway/flows/upkeep/follow-up.ts'
 import { checkBody } from '../../../gateway/model/profile/message.ts'
 import type { Profile } from '../../../gateway/model/profile/profile.ts'
-import type { Submit } from '../../../gateway/ports/doors.ts'
+import type { NationalFlows } from '../../../gateway/ports/doors.ts'
 import { profiles } from '../../../gateway/profiles/all.ts'
 import { openLog } from '../../../gateway/watch/log.ts'
 import {
@@ -129,7 +129,7 @@ t.test('12.11.2 A request that arrives in a suspended pair', async (t) => {
   const keys = () => {
     const seen = new Set<string>()
     const asks: unknown[] = []
-    const submit: Submit = async (client, ask, idempotency) => {
+    const submit: NationalFlows['submit'] = async (client, ask, idempotency) => {
       t.equal(client, gatewayItself)
       const repeated = seen.has(idempotency?.key ?? '')
       if (!repeated) asks.push(ask)
@@ -177,7 +177,7 @@ t.test('12.11.2 A request that arrives in a suspended pair', async (t) => {
       submit: (async (client, ask, ...rest) => {
         if (ask.case === id(8)) throw new Error('broken')
         return submit(client, ask, ...rest)
-      }) as Submit,
+      }) as NationalFlows['submit'],
       log,
     }
     t.equal(await answerWhileSuspended(deps), 1)

@@ -52,7 +52,7 @@ t.test('an item is given to a named reader, and that is evidence before anybody 
     },
   ])
   t.match(released, { name: 'declaration.txt', mediaType: 'text/plain', shown: true })
-  t.equal(await textOf(released.content), Buffer.from(plaintext).toString())
+  t.equal(await textOf(released.content()), Buffer.from(plaintext).toString())
   const stopped = {
     ...held.deps,
     store: { ...(held.deps.store as object), record: async () => Promise.reject(new Error('disk')) },
@@ -197,7 +197,7 @@ t.test('what we wrote is ours to read, for the office of the case', async (t) =>
 t.test('a body and its items come with a decision and a record for each', async (t) => {
   const held = await heldCase({ defaults: { export: 'open' } })
   const whole = await readWhole(held.deps, reader, held.response.id, { ...asked(held), items: true })
-  const archive = await textOf(whole.content)
+  const archive = await textOf(whole.content())
   t.match(archive, /message\.json/)
   t.match(archive, `items/${held.item}`)
   t.same(
@@ -256,7 +256,18 @@ t.test('an ask is answered by a second person, for one reader and purpose, so of
   await t.rejects(clear(held.deps, second, content, { ...clearance, purpose: 'VERIFY_VALUE' }), {
     code: 'clearance-needless',
   })
-  const cleared = await clear(held.deps, second, content, clearance)
+  const keys: unknown[] = []
+  const { record } = held.deps.store as unknown as { record(...ask: unknown[]): unknown }
+  const noted = (...ask: unknown[]) => {
+    keys.push(ask[2])
+    return record(...ask)
+  }
+  const store = { ...(held.deps.store as object), record: noted } as never
+  const stamp = (status: number, answer: object, at: number) => ({
+    ...{ client: second.id, key: 'k', requestSha256: '', status, answer: JSON.stringify(answer), at },
+  })
+  const cleared = await clear({ ...held.deps, store }, second, content, clearance, stamp)
+  t.match(keys, [{ key: 'k', status: 201, answer: JSON.stringify(cleared) }], 'stored with its key [N5]')
   t.match(held.rows.evidence.at(-1), { kind: 'clearance', subject: held.item, data: { client: second.id } })
   t.notMatch(JSON.stringify(held.rows.evidence.at(-1)), 'As the request says', 'its reason is nobody else’s')
   await t.rejects(clear(held.deps, second, content, clearance), { code: 'clearance-needless' }, 'it is there already')
@@ -323,14 +334,15 @@ t.test('a copy is an archive with its terms, whatever its provider called it [R1
   t.match(exported, { name: 'declaration.txt.zip', mediaType: 'application/zip' })
   t.notOk(exported.shown)
   t.match(exported.obligations.join(), /copy has left the gateway/)
-  const archive = await textOf(exported.content)
+  const archive = await textOf(exported.content())
   t.match(archive, /TERMS\.txt/)
   const whole = wholeCase(await unalteredCase(held.deps, held.row))
   const piece: Piece = pieceIn(whole.stored, itemOf(held))
   const named = (name: string) =>
     copyOf(held.deps, {
       ...{ whole, piece, client: reader, ask: { ...asked(held), office: 'HQ' }, obligations: [] },
-      file: { name, mediaType: 'text/plain', bytes: 0, sha256: '', content: (async function* () {})() },
+      file: { name, mediaType: 'text/plain', bytes: 0, sha256: '', content: async function* () {} },
+      release: '',
     }).name
   for (const [name, safe] of [
     ['a/../../b\\c.txt', 'a_.._.._b_c.txt.zip'],

@@ -114,7 +114,7 @@ t.test('what other offices have to do is not counted; a limit is of the member a
   ] as const) {
     const { partners } = await workload(await depsWith(told), client)
     t.match(partners, [{ toAnswer: opened, openedThisMonth: opened, limit: { used: 2 } }])
-    const rows = await statistics(await depsWith(told), client, '2026-05-01')
+    const { rows } = await statistics(await depsWith(told), client, '2026-05-01')
     t.same(
       rows.filter(({ profile }) => profile === 'tfa12').map(({ cases, opened }) => [cases, opened]),
       opened === 0 ? [] : [[opened, opened]],
@@ -149,7 +149,7 @@ t.test('the report counts, and holds no case, office or person', async (t) => {
     tellCase(1, 'workload', 'requesting', limited(5)),
   ]
   const counting = await depsWith(told)
-  const rows = await statistics(counting, everybody, '2026-05-01')
+  const { rows } = await statistics(counting, everybody, '2026-05-01')
   t.same(rows, [
     {
       partner: 'XB',

@@ -6,7 +6,9 @@ import type { Db } from '../../../adapters/store/dialect/schema.ts'
 import { openForWriting } from '../../../adapters/store/sqlite/sqlite-file.ts'
 import { storeOver } from '../../../adapters/store/store.ts'
 import { workQueue } from '../../../gateway/flows/between/queue.ts'
+import { workload } from '../../../gateway/flows/between/workload.ts'
 import { dueFor } from '../../../gateway/flows/views/due.ts'
+import { statistics } from '../../../gateway/flows/views/statistics.ts'
 import type { CaseRow } from '../../../gateway/ports/rows.ts'
 import { at, caseRow, messageOf } from '../../contracts/store-rows.ts'
 import { scratch } from '../../support/installation.ts'
@@ -29,14 +31,12 @@ const held = await openForWriting(join(await scratch(t), 'data', 'bulla.sqlite')
 t.teardown(held.release)
 const { db } = held.connection
 const rows = Array.from({ length: cases }, (_, n) => rowOf(n))
+const messages = rows.map((row) => messageOf(row))
 held.connection.run('begin')
 await inserting('cases')(db, rows)
 await inserting('messages')(
   db,
-  rows.map((row) => {
-    const message = messageOf(row)
-    return { ...message, statement: JSON.stringify(message.statement) }
-  }),
+  messages.map((message) => ({ ...message, statement: JSON.stringify(message.statement) })),
 )
 await inserting('shown')(
   db,
@@ -51,8 +51,27 @@ await inserting('dues')(
     return { case: id, place: 0, office, partner, ours, dueOn: '2026-12-01', lateFrom: at, duty: '{"what":"answer"}' }
   }),
 )
+const groups = Object.groupBy(
+  rows.flatMap((row) => [-1, Math.floor(row.openedAt / 86_400_000)].map((day) => ({ ...row, day }))),
+  ({ day, office, partner, role, state }) => [day, office, partner, role, state].join(),
+)
+await inserting('tallies')(
+  db,
+  Object.values(groups).flatMap((of = []) => of.slice(0, 1).map((row) => ({ ...row, cases: of.length }))),
+)
+/** Deliveries that wait for a partner who is away. */
+const waiting = 12_000
+await inserting('deliveries')(
+  db,
+  messages.slice(0, waiting).map(({ id, case: of }, seq) => ({
+    ...{ seq, id, partner: 'XB', case: of, state: 'queued' as const, attempts: 0, fence: 0, dueAt: at },
+    ...{ expiresAt: at, weightBytes: 1, problem: null, detail: null, receipt: null, changedAt: at, settledAt: null },
+  })),
+)
 held.connection.run('commit')
 
+/** Walks through all rows of a table that grows, as the database plans them. */
+const walks = new Set<string>()
 /** Rows that the store gave, by the table they came from first. */
 const read = new Map<string, number>()
 const counted: Db = {
@@ -60,6 +79,9 @@ const counted: Db = {
   hex: db.hex,
   async run(query) {
     const answer = await db.run<never>(query)
+    const plan = await db.run<{ detail: string }>({ ...query, sql: `explain query plan ${query.sql}` } as never)
+    for (const { detail } of plan.rows)
+      if (/^SCAN (?:cases|deliveries|messages|dues|shown)\b/.test(detail)) walks.add(detail)
     const [, table = '?'] = /from "?(\w+)/.exec(query.sql) ?? []
     read.set(table, (read.get(table) ?? 0) + answer.rows.length)
     return answer
@@ -128,4 +150,37 @@ t.test('what an index does not hold is looked for so far and no further, and eve
     t.equal(found, theirs.length)
     t.ok(pages > 1)
   }
+})
+
+t.test('what is counted reads rows that were written with the cases, or stops at a bound [H5]', async (t) => {
+  walks.clear()
+  const later = { ...deps, world: { now: () => at + 2 } } as never as Parameters<typeof statistics>[0] &
+    Parameters<typeof workload>[0]
+  for (const client of clients) {
+    read.clear()
+    const theirs = rows.filter(({ office }) => [office, 'all'].includes(String(client.offices)))
+    const { rows: told, truncated } = await statistics(later, client)
+    t.equal(
+      told.reduce((sum, { cases }) => sum + cases, 0),
+      theirs.length,
+      'each case is counted',
+    )
+    t.equal(truncated, true, 'more are overdue than are counted, and it says so')
+    const work = await workload(later, client)
+    t.equal(work.truncated, true)
+    const all = [...read.values()].reduce((sum, count) => sum + count, 0)
+    t.ok(all < 200, `${all} rows were read`)
+    t.equal(read.get('messages'), undefined)
+  }
+  read.clear()
+  t.match(await store.backlog(), [{ partner: 'XB', deliveries: 10_000, oldestAt: at }], 'of what waits so many')
+  t.ok([...read.values()].reduce((sum, count) => sum + count, 0) < 10)
+  t.same([...walks], [], 'and nothing that grows is walked through')
+  await counted.run(
+    db.query
+      .selectFrom('cases')
+      .select(({ fn }) => fn.countAll().as('all'))
+      .compile(),
+  )
+  t.equal(walks.size, 1, 'what walks is noticed')
 })

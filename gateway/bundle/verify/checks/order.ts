@@ -1,9 +1,10 @@
-// The check of the order: by the log, and not by what a clock says, each statement was signed with
-// a key that its sender had not given up yet. Who stole an old key can date back, but not get into
-// the log before the card that gave the key up.
+// The check of the order: by the log, and not by what a clock says, each statement and receipt was
+// signed with a key that its member had not given up yet. Who stole an old key can date back, but
+// not get into the log before the card that gave the key up.
 import type { Contents } from '../../format/contents.ts'
 import { type BundleFault, fault } from '../../format/faults.ts'
 import type { Identity } from './identities.ts'
+import type { CheckedReceipts } from './receipts.ts'
 
 /** Where a card of the sender, or a statement, lies in the log of the exporter. */
 interface Placed {
@@ -38,13 +39,19 @@ interface Shown {
   readonly logged: ReadonlyMap<string, { readonly index: number }>
   /** By SHA-256: the leaf of a card. */
   readonly cards: ReadonlyMap<string, number>
+  readonly signed: CheckedReceipts['signed']
+  readonly signedBy: CheckedReceipts['signedBy']
+  readonly loggedReceipts: ReadonlyMap<string, { readonly index: number }>
 }
 
-/** `seal-late`: no statement lies behind the first card of its sender that gave its key up. */
+/**
+ * `seal-late`, `receipt-late`: nothing lies behind the first card of its member that gave up the
+ * key it is signed with.
+ */
 export function checkOrder(
   { statements }: Contents,
   identities: ReadonlyMap<string, Identity>,
-  { sealedBy, logged, cards }: Shown,
+  { sealedBy, logged, cards, signed, signedBy, loggedReceipts }: Shown,
 ): CheckedOrder {
   const under = new Map<string, SealedUnder>()
   const unshown = new Map<string, number>()
@@ -74,6 +81,14 @@ export function checkOrder(
     }
     const of = named.findLast((each) => (each.leaf ?? 0) < leaf) ?? named[0]
     under.set(row.id, { card: of?.card.sequence ?? 0, leaf, before })
+  }
+  for (const { file, claims } of signed) {
+    const [kid, leaf] = [signedBy.get(claims.id), loggedReceipts.get(claims.id)?.index]
+    if (kid === undefined || leaf === undefined) continue
+    const { until } = placedOf(claims.from, kid)
+    if (until?.leaf === undefined || leaf < until.leaf) continue
+    const found = `is by key ${kid}, given up by card ${until.card.sequence} at entry ${until.leaf}; the receipt is entry ${leaf}`
+    faults.push(fault('receipt-late', file, found))
   }
   return { under, unshown, faults }
 }

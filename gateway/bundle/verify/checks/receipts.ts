@@ -1,6 +1,6 @@
 // The check of the receipts: who acknowledged or refused which statement.
 import { CryptoError } from '../../../../crypto/fault.ts'
-import { contradictions, readReceipt, type SentStatement } from '../../../../crypto/statement/receipt.ts'
+import { contradictions, readReceipt, receiptKid, type SentStatement } from '../../../../crypto/statement/receipt.ts'
 import type { Contents, ReceiptFile, StatementFile } from '../../format/contents.ts'
 import { type BundleFault, fault, foundIn } from '../../format/faults.ts'
 import type { ClaimedEntry } from '../../format/forms.ts'
@@ -21,6 +21,8 @@ export interface CheckedReceipts {
   readonly said: ReadonlyMap<string, readonly Acknowledged[]>
   /** The receipts whose signature verifies. */
   readonly signed: readonly ReceiptFile[]
+  /** By the id of such a receipt: the key of the recipient that signed it. */
+  readonly signedBy: ReadonlyMap<string, string>
   readonly faults: readonly BundleFault[]
 }
 
@@ -37,6 +39,7 @@ export async function checkReceipts(
   const byId = new Map(statements.map((each) => [each.statement.id, each]))
   const said = new Map<string, Acknowledged[]>()
   const signed: ReceiptFile[] = []
+  const signedBy = new Map<string, string>()
   const faults: BundleFault[] = []
   const verdicts = await Promise.all(
     receipts.map((receipt) => {
@@ -52,6 +55,7 @@ export async function checkReceipts(
       return
     }
     signed.push(receipt)
+    signedBy.set(claims.id, receiptKid(receipt.jws))
     const about = claims.entries.filter(({ id }) => byId.has(id))
     const wrong = [
       ...(file === receiptName(claims.id) ? [] : [`is receipt ${claims.id}`]),
@@ -70,7 +74,7 @@ export async function checkReceipts(
     }
   })
   for (const each of said.values()) each.sort((a, b) => byCodeUnits(a.at, b.at))
-  return { said, signed, faults }
+  return { said, signed, signedBy, faults }
 }
 
 /**

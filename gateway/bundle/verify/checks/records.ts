@@ -24,8 +24,8 @@ interface CheckedRecords {
   readonly logged: ReadonlyMap<string, { readonly index: number; readonly at: string }>
   /** By the SHA-256 of a card: the leaf that says when the exporter's log knew it. */
   readonly cards: ReadonlyMap<string, number>
-  /** Ids of receipts that the log shows. */
-  readonly loggedReceipts: ReadonlySet<string>
+  /** By the id of a receipt that the log shows: where, and when the exporter recorded it. */
+  readonly loggedReceipts: ReadonlyMap<string, { readonly index: number; readonly at: string }>
   readonly faults: readonly BundleFault[]
 }
 
@@ -42,7 +42,7 @@ export function checkRecords(
   const faults: BundleFault[] = []
   const logged = new Map<string, { index: number; at: string }>()
   const cards = new Map<string, number>()
-  const loggedReceipts = new Set<string>()
+  const loggedReceipts = new Map<string, { index: number; at: string }>()
   const subjects = subjectsOf(contents, identities)
   contents.records.forEach((each, at) => {
     const { file, record, index } = each
@@ -66,7 +66,9 @@ export function checkRecords(
       if (cards.has(sha256)) faults.push(fault('record-mismatch', file, `records card ${sha256} a second time`))
       else cards.set(sha256, index)
     }
-    if (record.kind === 'receipt.given' || record.kind === 'receipt.received') loggedReceipts.add(record.subject)
+    // What is recorded a second time is no older for it: the first counts.
+    if ((record.kind === 'receipt.given' || record.kind === 'receipt.received') && !loggedReceipts.has(record.subject))
+      loggedReceipts.set(record.subject, { index, at: record.at })
   })
   for (const { row, file } of checkpoint ? contents.statements : []) {
     if (!logged.has(row.id))

@@ -148,12 +148,24 @@ interface RequestBody {
 
 function bodyOf(row: RouteRow, takes: Takes, forms: MessageForms): RequestBody | undefined {
   if (row.octets)
-    return { node: { required: true, description: 'The document as filed.', content: { '*/*': { schema: {} } } } }
-  const taken = shown(takes.body ?? {}) as ExampleSchema & { properties?: Record<string, ExampleSchema> }
+    return {
+      node: {
+        required: true,
+        description: 'The document as filed.',
+        content: { [row.octets === true ? '*/*' : row.octets]: { schema: {} } },
+      },
+    }
+  const taken = shown(takes.body ?? {}) as ExampleSchema & {
+    properties?: Record<string, ExampleSchema>
+    required?: readonly string[]
+  }
   if (!taken.properties) return undefined
   const body = { ...taken, properties: { ...taken.properties, ...shown(row.shown ?? {}) } } as Node & typeof taken
   // Digests and ids that a client leaves out where it begins; nobody else's would be known here.
-  const { case: _case, terms: _terms, inReplyTo: _inReplyTo, ...example } = exampleOf(taken) as Node
+  const leftOut = ['case', 'terms', 'inReplyTo'].filter((name) => !taken.required?.includes(name))
+  const example = Object.fromEntries(
+    Object.entries(exampleOf(taken) as Node).filter(([name]) => !leftOut.includes(name)),
+  )
   const json = (media: Node): Node => ({ required: true, content: { 'application/json': media } })
   if (!row.message || forms.types.length === 0) return { node: json({ schema: body, example }) }
   const opening = row.message === 'opening'
@@ -178,14 +190,14 @@ function bodyOf(row: RouteRow, takes: Takes, forms: MessageForms): RequestBody |
 type ObjectBody = Parameters<typeof byType>[1]
 
 function responsesOf({ answers }: RouteRow): Node {
-  const entry = ({ says, shape, media = ['application/json'], headers = [] }: Answer) => ({
+  const entry = (status: string, { says, shape, media = ['application/json'], headers = [] }: Answer) => ({
     description: says,
     ...(headers.length > 0 && {
       headers: Object.fromEntries(headers.map((name) => [name, { $ref: `#/components/headers/${name}` }])),
     }),
-    content: Object.fromEntries(media.map((type) => [type, contentOf(type, shape)])),
+    ...(status !== '204' && { content: Object.fromEntries(media.map((type) => [type, contentOf(type, shape)])) }),
   })
-  return Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, entry(answer)]))
+  return Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, entry(status, answer)]))
 }
 
 function contentOf(type: string, shape: Answer['shape']): Node {
@@ -198,7 +210,7 @@ function contentOf(type: string, shape: Answer['shape']): Node {
 /** Everything that can be refused, by status, each code with an example. */
 function refusals(route: string, { access, problems: own = [], answers }: RouteRow, hasBody: boolean): Node {
   // Whatever is more than reading stops while the evidence log is behind.
-  const written: readonly ProblemCode[] = route.startsWith('GET ') ? [] : ['log-behind']
+  const written: readonly ProblemCode[] = /^(?:GET|HEAD) /.test(route) ? [] : ['log-behind']
   const known: readonly ProblemCode[] = access === 'open' ? [] : ['authentication-missing', 'person-refused']
   const role: readonly ProblemCode[] = typeof access === 'string' ? [] : ['forbidden']
   const body: readonly ProblemCode[] = hasBody ? ['request-too-large', 'unsupported-media-type', 'request-timeout'] : []

@@ -20,14 +20,7 @@ import {
   word,
 } from '../request-parts.ts'
 import { json, route } from '../route.ts'
-import {
-  answerSubmitted,
-  idempotencyHeaders,
-  idempotencyOf,
-  messageParts,
-  submitted,
-  submitting,
-} from '../submitting.ts'
+import { answerSubmitted, idempotencyOf, messageParts, submitted, submitting } from '../submitting.ts'
 
 const { body, items, terms } = messageParts
 const caseAsk = closed({
@@ -60,7 +53,8 @@ export const caseRoutes = {
     summary: 'Open a case',
     description:
       'About a declaration or, with a type such as `suspend`, between the two members. The type may be left out where the agreement has one kind of case.',
-    takes: { headers: idempotencyHeaders, body: caseAsk },
+    takes: { body: caseAsk },
+    once: 'by key',
     message: 'opening',
     answers: submitted,
     problems: submitting,
@@ -114,6 +108,7 @@ it carries out, and why nothing else may. Codes are the same in every language; 
     description: `With its drafts and days; both offices hear of it. What was given to us may be read by the other office only where the terms name it
 or a permission does, and the answer says what that is; what we wrote it may read, and the first office no more. The partner hears nothing but that our next message comes from it.`,
     takes: { params: idPath('case'), body: closed({ office: officeSchema }) },
+    once: { because: 'A repeat finds the case with that office already, and says so.' },
     answers: { 200: json('HandedOver', 'Who deals with it now, and what that office may read.') },
     problems: ['not-found', 'profile-unknown', 'case-changed', 'storage-full', 'clock-stepped'],
     handle:
@@ -135,6 +130,7 @@ or a permission does, and the answer says what that is; what we wrote it may rea
         }),
       }),
     },
+    once: { because: 'Said twice it says the same.' },
     answers: { 200: json('WorkedBy', 'Who works on it now.') },
     problems: ['not-found', 'storage-full', 'clock-stepped'],
     handle:
@@ -151,7 +147,7 @@ or a permission does, and the answer says what that is; what we wrote it may rea
 contradicts what it signed. A report is asked for with \`use-ask\`. No content stands in it, and no name of a person.`,
     takes: { params: idPath('case'), querystring: closed({ after, limit: limit(500) }) },
     answers: { 200: json('Uses', 'A page of uses of both sides, by their numbers.') },
-    problems: ['not-found', 'log-behind', 'store-altered'],
+    problems: ['cursor-gone', 'not-found', 'log-behind', 'store-altered'],
     handle:
       ({ flows }) =>
       (request) =>

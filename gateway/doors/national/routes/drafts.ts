@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import { clientOf } from '../admission.ts'
 import { closed, cursor, idPath, limit, openObject } from '../request-parts.ts'
 import { json, route } from '../route.ts'
-import { answerSubmitted, messageParts, submitted, submitting } from '../submitting.ts'
+import { answerSubmitted, idempotencyOf, messageParts, submitted, submitting } from '../submitting.ts'
 
 /** Whoever decides on a draft decides on what was read. */
 const revision = Type.Integer({
@@ -11,6 +11,7 @@ const revision = Type.Integer({
   description: 'The revision that was read; where the draft moved on since, nothing is done.',
   examples: [1],
 })
+const byRevision = { because: 'It names the revision that it is made from: a repeat finds the draft moved on.' }
 const reason = Type.String({
   minLength: 1,
   maxLength: 4000,
@@ -38,13 +39,14 @@ export const draftRoutes = {
     tag: 'Drafts',
     summary: 'Approve a draft, which sends it',
     takes: { params: idPath('draft'), body: closed({ revision }) },
+    once: 'by key',
     answers: { 202: submitted[202] },
     problems: ['not-found', 'approver-same', 'draft-changed', ...submitting],
     handle:
       ({ flows }) =>
       async (request, reply) => {
         const draft = { id: request.params.id, revision: request.body.revision }
-        const answered = await flows.approveDraft(clientOf(request), draft)
+        const answered = await flows.approveDraft(clientOf(request), draft, idempotencyOf(request))
         return answerSubmitted(reply, answered, `/v1/messages/${answered.answer.message}`)
       },
   }),
@@ -54,6 +56,7 @@ export const draftRoutes = {
     tag: 'Drafts',
     summary: 'Return a draft with a reason, to be changed',
     takes: { params: idPath('draft'), body: closed({ revision, reason }) },
+    once: byRevision,
     answers: { 200: json('Draft', 'The draft, returned.') },
     problems: ['not-found', 'approver-same', 'person-missing', 'draft-changed', 'storage-full', 'clock-stepped'],
     handle:
@@ -76,6 +79,7 @@ export const draftRoutes = {
         body: Type.Optional(openObject('The form in the place of the old one.')),
       }),
     },
+    once: byRevision,
     answers: { 200: json('Draft', 'The draft as it waits now.') },
     problems: ['not-found', 'draft-changed', ...submitting],
     handle:
@@ -91,6 +95,7 @@ export const draftRoutes = {
     tag: 'Drafts',
     summary: 'Withdraw a draft: it never leaves',
     takes: { params: idPath('draft'), body: closed({ revision }) },
+    once: byRevision,
     answers: { 200: json('Draft', 'The draft as it was withdrawn.') },
     problems: ['not-found', 'draft-changed', 'storage-full', 'clock-stepped'],
     handle:

@@ -34,7 +34,7 @@ is its number, its data is an Event. A reader that comes back with \`Last-Event-
         media: ['application/json', 'text/event-stream'],
       },
     },
-    problems: ['not-acceptable'],
+    problems: ['not-acceptable', 'cursor-gone'],
     handle: ({ flows, admission, streamsPerClient, heartbeatMs, problems, closing }) => {
       const streams = places(streamsPerClient)
       return async (request, reply) => {
@@ -63,6 +63,11 @@ is its number, its data is an Event. A reader that comes back with \`Last-Event-
           },
         }
         const from = Number(request.headers['last-event-id'] ?? after)
+        // What cannot be gone on from is refused before the stream begins.
+        await flows.events(client, from, 1).catch((error: unknown) => {
+          leave()
+          throw error
+        })
         const stream = eventStream(source, from, heartbeatMs, AbortSignal.any([closing, gone.signal]))
         // A proxy with its defaults would keep events back until its buffer is full.
         reply.header('x-accel-buffering', 'no').header('cache-control', 'no-store, no-transform')

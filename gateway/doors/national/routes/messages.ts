@@ -5,14 +5,7 @@ import { registrationChannels } from '../../../model/profile/registration.ts'
 import { clientOf } from '../admission.ts'
 import { closed, day, idPath, text, word } from '../request-parts.ts'
 import { json, route } from '../route.ts'
-import {
-  answerSubmitted,
-  idempotencyHeaders,
-  idempotencyOf,
-  messageParts,
-  submitted,
-  submitting,
-} from '../submitting.ts'
+import { answerSubmitted, idempotencyOf, messageParts, saysRepeated, submitted, submitting } from '../submitting.ts'
 
 const messageAsk = closed({
   type: word('Type of the message; the case lists what is legal next.', 'withdraw'),
@@ -53,7 +46,8 @@ export const messageRoutes = {
     access: ['submit'],
     tag: 'Messages',
     summary: 'Send a message in a case',
-    takes: { params: idPath('case'), headers: idempotencyHeaders, body: messageAsk },
+    takes: { params: idPath('case'), body: messageAsk },
+    once: 'by key',
     message: 'any',
     answers: submitted,
     problems: ['not-found', ...submitting],
@@ -73,14 +67,18 @@ export const messageRoutes = {
     description:
       'It stands in the timeline and in the evidence, its content is kept encrypted, and nothing changes in the state of the case.',
     takes: { params: idPath('case'), body: registrationAsk },
+    once: 'by key',
     answers: { 201: json('Registration', 'Registered.', 'Location') },
     problems: ['not-found', 'body-invalid', 'storage-full', 'clock-stepped'],
     handle:
       ({ flows }) =>
       async (request, reply) => {
         const { id } = request.params
-        const registered = await flows.register(clientOf(request), id, request.body)
-        return reply.code(201).header('location', `/v1/cases/${id}/registrations`).send(registered)
+        const registered = await flows.register(clientOf(request), id, request.body, idempotencyOf(request))
+        return saysRepeated(reply, registered.repeated)
+          .code(201)
+          .header('location', `/v1/cases/${id}/registrations`)
+          .send(registered.answer)
       },
   }),
   'GET /v1/cases/:id/registrations': route({

@@ -6,7 +6,7 @@ import { memberCodeSchema } from '../../../model/member.ts'
 import { lineFaults, Problem } from '../../../model/problems/problems.ts'
 import { mediaType } from '../../../watch/metrics.ts'
 import { clientOf } from '../admission.ts'
-import { after, closed, cursor, idPath, limit, noBody } from '../request-parts.ts'
+import { after, closed, cursor, idPath, limit, noBody, text } from '../request-parts.ts'
 import { json, route } from '../route.ts'
 
 const deliveriesQuery = closed({
@@ -27,6 +27,15 @@ const rehearsed = closed({
     description: 'Compact JWS of type bulla-card-rehearsal+jws.',
     examples: ['eyJhbGciOiJFUzI1NiJ9.eyJjYXJkIjp7fX0.c2lnbmF0dXJl'],
   }),
+})
+
+const cardPath = closed({ card: Type.String({ pattern: '^[0-9a-f]{64}$', description: 'SHA-256 of the card.' }) })
+const decided = closed({
+  decision: Type.Enum(['confirm', 'refuse'], { description: 'Yes, or no.' }),
+  reason: text(500, 'Why, and whom you called.', 'Called B. Contact: they moved on Monday.'),
+  words: Type.Optional(
+    text(300, 'The twelve words as the partner read them by voice; a yes needs them.', 'abandon ability able about'),
+  ),
 })
 
 const paused = closed({
@@ -56,6 +65,9 @@ export const operatorRoutes = {
     tag: 'Operator',
     summary: 'Try a refused, expired or waiting delivery again',
     takes: { params: idPath('delivery'), body: noBody },
+    once: {
+      because: 'What is queued or delivered is not queued again, and the partner knows a statement that it has.',
+    },
     answers: { 202: json('Redelivery', 'Queued again.') },
     problems: ['not-found', 'not-redeliverable', 'clock-stepped'],
     handle:
@@ -74,6 +86,7 @@ export const operatorRoutes = {
     summary: 'Send the test message to a partner',
     description: 'It exercises everything and reaches no national system.',
     takes: { params: closed({ member: memberCodeSchema }), body: noBody },
+    once: { because: 'Each is a test of its own, and changes nothing.' },
     answers: { 200: json('LineTest', 'What each step found.') },
     problems: [
       'partner-unknown',
@@ -97,6 +110,7 @@ export const operatorRoutes = {
     summary: 'Tell partners until when this gateway is away',
     description: 'They keep what is for it and raise no alarm. It goes on as before until it is stopped.',
     takes: { body: paused },
+    once: { because: 'It says until when: said twice it says the same.' },
     answers: { 200: json('Absence', 'Who knows of it.') },
     problems: ['clock-stepped'],
     handle:
@@ -113,6 +127,7 @@ export const operatorRoutes = {
     tag: 'Operator',
     summary: 'Tell partners that this gateway is back',
     takes: { body: noBody },
+    once: { because: 'Who is back is back, however often it is said.' },
     answers: { 200: json('Absence', 'Who knows of it.') },
     problems: ['clock-stepped'],
     handle:
@@ -127,12 +142,38 @@ export const operatorRoutes = {
     summary: 'Have partners judge a card that we may make next',
     description: 'They keep nothing of it. The command "bulla keys rotate --rehearse" writes such a card.',
     takes: { body: rehearsed },
+    once: { because: 'Nothing of it is kept, here or there.' },
     answers: { 200: json('Rehearsal', 'What each of them says.') },
     problems: ['clock-stepped'],
     handle:
       ({ operator }) =>
       (request) =>
         operator.rehearse(request.body.card),
+  }),
+  'GET /v1/operator/cards': route({
+    operation: 'listWaitingCards',
+    access: ['operate'],
+    tag: 'Operator',
+    summary: 'Newer cards of partners that two persons decide on',
+    answers: { 200: json('CardsWaiting', 'Each with what was said of it.') },
+    handle:
+      ({ operator }) =>
+      () =>
+        operator.waitingCards(),
+  }),
+  'POST /v1/operator/cards/:card/decision': route({
+    operation: 'decideCard',
+    access: ['operate'],
+    tag: 'Operator',
+    summary: 'Say yes or no to a newer card of a partner',
+    description: 'Two persons say yes before it is in use; one no is enough.',
+    takes: { params: cardPath, body: decided },
+    answers: { 200: json('CardDecided', 'What became of it.') },
+    problems: ['not-found', 'approver-same', 'person-missing', 'card-invalid', 'draft-changed', 'clock-stepped'],
+    handle:
+      ({ operator }) =>
+      (request) =>
+        operator.decideCard(clientOf(request), request.params.card, request.body),
   }),
   'GET /v1/operator/evidence': route({
     operation: 'listEvidence',
@@ -141,6 +182,7 @@ export const operatorRoutes = {
     summary: 'What happened and can be proved',
     takes: { querystring: evidenceQuery },
     answers: { 200: json('EvidencePage', 'A page of evidence.') },
+    problems: ['cursor-gone'],
     handle:
       ({ operator }) =>
       async (request) => {
@@ -167,6 +209,7 @@ export const operatorRoutes = {
     summary: 'A slice of the store held against its log',
     takes: { querystring: closed({ after, limit: limit(10_000) }) },
     answers: { 200: json('EvidenceCheck', 'What was checked, and every fault.') },
+    problems: ['cursor-gone'],
     handle:
       ({ operator }) =>
       (request) =>

@@ -83,16 +83,22 @@ the asking member gave, then by due date. 200 of them where no limit is named.`,
     description: 'As JSON, or with `Accept: text/csv` as a table (RFC 4180). No trader, office or case stands in them.',
     takes: { querystring: statisticsQuery },
     answers: {
-      200: { says: 'Cases by kind and state.', shape: 'Statistics', media: ['application/json', 'text/csv'] },
+      200: {
+        says: 'Cases by kind and state.',
+        shape: 'Statistics',
+        media: ['application/json', 'text/csv'],
+        headers: ['Bulla-Truncated'],
+      },
     },
     problems: ['not-acceptable'],
     handle:
       ({ flows }) =>
       async (request, reply) => {
         const csvWanted = wantsText(request.headers.accept, 'text/csv')
-        const { rows, csv } = await flows.statistics(clientOf(request), request.query.since)
+        const { rows, truncated, csv } = await flows.statistics(clientOf(request), request.query.since)
         reply.header('vary', 'Accept')
-        if (!csvWanted) return { rows }
+        if (!csvWanted) return { truncated, rows }
+        if (truncated) reply.header('bulla-truncated', 'true')
         return reply
           .header('content-disposition', attachment('statistics.csv'))
           .type('text/csv; charset=utf-8; header=present')

@@ -12,6 +12,7 @@ import { clientOf } from '../admission.ts'
 import { termsInWords } from '../case-terms.ts'
 import { agreement, closed, idPath, languageHeaders, openObject } from '../request-parts.ts'
 import { json, route } from '../route.ts'
+import { idempotencyOf, saysRepeated } from '../submitting.ts'
 
 const termsAsk = closed({
   agreement,
@@ -48,14 +49,18 @@ export const termsRoutes = {
     description:
       'From the defaults of the agreement and what is added here. Items are uploaded under the digest of the answer.',
     takes: { body: termsAsk },
+    once: 'by key',
     shown: { protection: protectionSchema, terms: Type.Array(ref('Term'), { maxItems: 32 }) },
     answers: { 201: json('MadeTerms', 'Made and kept.', 'Location') },
     problems: ['agreement-unknown', 'profile-unknown', 'terms-unknown', 'terms-invalid', 'not-found', 'storage-full'],
     handle:
       ({ flows }) =>
       async (request, reply) => {
-        const made = await flows.makeTerms(clientOf(request), request.body)
-        return reply.code(201).header('location', `/v1/terms/${made.sha256}`).send(made)
+        const made = await flows.makeTerms(clientOf(request), request.body, idempotencyOf(request))
+        return saysRepeated(reply, made.repeated)
+          .code(201)
+          .header('location', `/v1/terms/${made.answer.sha256}`)
+          .send(made.answer)
       },
   }),
   'GET /v1/terms/:sha256': route({

@@ -25,6 +25,8 @@ interface Seen {
   readonly sinceMs: number
 }
 
+type Shown = Pick<VerifiedCheckpoint, 'size' | 'rootHash' | 'note'>
+
 export interface PartnerLogs {
   /**
    * Holds what a partner shows against all that is known of its log, and remembers it.
@@ -34,11 +36,21 @@ export interface PartnerLogs {
    */
   hold(partner: Partner, shown: VerifiedCheckpoint, askedMs?: number): Promise<void>
   /**
+   * Tells of two notes of one partner, which it signed both, that what it said under them cannot
+   * both be.
+   * @throws {CryptoError} `log`, after the alarm
+   */
+  contradict(partner: Partner, held: Shown, shown: Shown, why: string): Promise<never>
+  /**
    * Has the partner show, by the tiles it publishes, that all that was seen is of one tree.
    * @throws {Problem} of the line
    */
   prove(line: Pick<PartnerLine, 'logFile'>, partner: Partner): Promise<void>
 }
+
+/** As much of a checkpoint as is told of it. */
+type Told = Omit<Seen, 'sinceMs'>
+const asTold = ({ size, rootHash, note }: Shown): Told => ({ size, rootHash: toHex(rootHash), note })
 
 interface Holding {
   readonly store: EvidenceStore
@@ -72,11 +84,17 @@ export function openPartnerLogs(deps: Holding): PartnerLogs {
     return [{ ...row, sinceMs: world.monotonicMs() - Math.max(0, world.now() - row.at) }]
   }
 
-  async function tell(member: string, reason: 'fork' | 'rollback', held: Seen, shown: Seen): Promise<never> {
+  async function tell(
+    member: string,
+    reason: 'fork' | 'rollback',
+    [held, shown]: readonly [Told, Told],
+    why?: string,
+  ): Promise<never> {
     const name = `${member} ${reason} ${shown.size} ${shown.rootHash}`
     if (!told.has(name)) await alarm(deps, member, reason, shown.size, { held: held.note, shown: shown.note })
     if (told.size >= mostSeen) told.clear()
     told.add(name)
+    if (why !== undefined) throw new CryptoError('log', why)
     throw new CryptoError(
       'log',
       reason === 'fork'
@@ -91,13 +109,14 @@ export function openPartnerLogs(deps: Holding): PartnerLogs {
       const seen = remembered(partner)
       const known = [...seen, ...(await witnessed(partner))]
       const other = known.find((each) => each.size === size && each.rootHash !== shown.rootHash)
-      if (other) await tell(partner.member, 'fork', other, shown)
+      if (other) await tell(partner.member, 'fork', [other, shown])
       const larger = known.find((each) => each.size > size && each.sinceMs + toleranceMs < askedMs)
-      if (larger) await tell(partner.member, 'rollback', larger, shown)
+      if (larger) await tell(partner.member, 'rollback', [larger, shown])
       if (seen.some((each) => each.size === size)) return
       seen.push(shown)
       if (seen.length > mostSeen) seen.shift()
     },
+    contradict: ({ member }, held, shown, why) => tell(member, 'fork', [asTold(held), asTold(shown)], why),
     async prove(line, partner) {
       const seen = remembered(partner)
       if (seen.length === 0) return
@@ -109,7 +128,7 @@ export function openPartnerLogs(deps: Holding): PartnerLogs {
       const hashes = hashReader(published.size, (level, index, width) => tileOf(line, partner, { level, index, width }))
       for (const each of seen.filter(({ size }) => size <= published.size)) {
         const proof = await consistencyProof(each.size, published.size, hashes)
-        if (!isContinued(each, published, proof)) await tell(partner.member, 'fork', each, newest)
+        if (!isContinued(each, published, proof)) await tell(partner.member, 'fork', [each, newest])
       }
       // The newest stands for all of them.
       const rest = seen.filter(({ size }) => size >= published.size)

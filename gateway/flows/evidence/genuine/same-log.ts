@@ -21,8 +21,11 @@ export async function isSameLog(
 ): Promise<boolean> {
   if (claimedCheckpoint(note).origin !== log.origin) return false
   if (isUnder(note, log)) return true
+  const held = (await heldChain(chain)).map(({ trusted }) => trusted.card)
+  // A key that was revoked since is one of the log all the same: to revoke it rewrites nothing.
+  if (held.some((card) => isUnder(note, logOf(card)))) return true
   const kept = new Map((await store.cards([member])).map(({ sha256, jws }) => [sha256, jws]))
-  let oldest: Card | undefined = (await heldChain(chain))[0]?.trusted.card
+  let oldest: Card | undefined = held[0]
   while (oldest?.succession !== undefined) {
     const jws = kept.get(oldest.succession.previous)
     if (jws === undefined) return true

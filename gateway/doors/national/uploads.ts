@@ -1,0 +1,200 @@
+// An upload that outlives its connections (draft-ietf-httpbis-resumable-upload): what comes over
+// one after the other goes into one run of the flow, which waits where a connection breaks. So
+// nothing of a document lies anywhere but encrypted, and nothing is read twice. It lives in this
+// process alone: where that ends the upload is gone, and is begun anew.
+import { randomUUIDv7 } from 'node:crypto'
+import type { StagedItem } from '../../answers/item-answers.ts'
+import { places } from '../../model/limits/buckets.ts'
+import { Problem } from '../../model/problems/problems.ts'
+import { guarded } from '../../model/running.ts'
+import type { Client, NationalFlows, UploadAsk } from '../../ports/doors.ts'
+import type { Done, Idempotency } from '../../ports/submitting.ts'
+import { type Feed, feed } from './upload-feed.ts'
+
+/** How far an upload is. */
+export interface UploadState {
+  readonly id: string
+  readonly offset: number
+  readonly bytes: number
+  readonly complete: boolean
+  /** What became of it, once it is complete. */
+  readonly item?: Done<StagedItem>
+  /** It was begun before, under the same key. */
+  readonly known: boolean
+}
+
+export interface Uploads {
+  /**
+   * Takes one of the client's places.
+   * @throws {Problem} `too-many-requests` · `idempotency-key-reused` where one under way has it
+   */
+  enter(client: Client, idempotency: Idempotency | null): () => void
+  /** @throws {Problem} whatever the flow refuses before the first octet · `too-many-requests` */
+  begin(client: Client, begun: Begun): Promise<UploadState>
+  /** @throws {Problem} `not-found` for whatever is none of this client */
+  stateOf(client: Client, id: string): Promise<UploadState>
+  /** @throws {Problem} `part-offset` · `not-found` · whatever the flow refuses */
+  append(client: Client, id: string, piece: { offset: number; octets: AsyncIterable<Uint8Array> }): Promise<UploadState>
+  end(client: Client, id: string): Promise<void>
+}
+
+interface Begun {
+  readonly ask: UploadAsk
+  readonly bytes: number
+  readonly idempotency: Idempotency | null
+}
+
+interface Open extends Begun {
+  readonly id: string
+  readonly client: string
+  readonly feed: Feed
+  readonly ended: Promise<Done<StagedItem>>
+  readonly leave: () => void
+  offset: number
+  /** Which connection writes; the newest one does. */
+  writer: number
+  at: number
+  settled?: { readonly item?: Done<StagedItem> }
+  timer?: NodeJS.Timeout
+}
+
+interface UploadsOptions {
+  readonly flow: NationalFlows['upload']
+  readonly perClient: number
+  /** How long one waits for its next connection, and is remembered after its end. */
+  readonly keepMs: number
+  readonly closing: AbortSignal
+  readonly onFault: (error: unknown) => void
+}
+
+export function uploads({ flow, perClient, keepMs, closing, onFault }: UploadsOptions): Uploads {
+  const all = new Map<string, Open>()
+  const take = places(perClient)
+  closing.addEventListener('abort', () => {
+    for (const { feed } of all.values()) feed.fail(new Problem('stopping', 'the gateway is stopping'))
+  })
+
+  /** Where all places are taken, the upload that waits longest for its connection gives way. */
+  function enter({ id }: Client, idempotency: Idempotency | null): () => void {
+    // It would wait for that one's end.
+    if ([...all.values()].some((each) => each.client === id && !each.settled && hasKey(each, idempotency)))
+      throw new Problem('idempotency-key-reused', 'this idempotency key is that of an upload under way')
+    const leave = take(id)
+    if (leave) return leave
+    const waiting = [...all.values()].filter(({ client, settled, writer }) => client === id && !settled && writer === 0)
+    const [longest] = waiting.sort((a, b) => a.at - b.at)
+    if (longest) drop(longest, 'another upload of this client took its place')
+    const free = longest && take(id)
+    if (free) return free
+    throw new Problem('too-many-requests', `${perClient} uploads of this client are under way`, { retryAfterMs: 1_000 })
+  }
+
+  function drop(open: Open, why: string): void {
+    all.delete(open.id)
+    clearTimeout(open.timer)
+    open.feed.fail(new Problem('request-timeout', why))
+    open.leave()
+  }
+
+  function wait(open: Open): void {
+    clearTimeout(open.timer)
+    open.at = performance.now()
+    const lapse = () => drop(open, `nothing came for ${keepMs} ms`)
+    open.timer = setTimeout(guarded(lapse, onFault), keepMs).unref()
+  }
+
+  const of = (client: Client, id: string): Open => {
+    const open = all.get(id)
+    if (open?.client === client.id) return open
+    throw new Problem('not-found', `no upload ${id} of yours is under way here; begin it anew`)
+  }
+
+  const stateOf = ({ id, offset, bytes, settled }: Open, known = false): UploadState => ({
+    ...{ id, bytes, known, offset: settled?.item ? bytes : offset, complete: settled?.item !== undefined },
+    ...(settled?.item && { item: settled.item }),
+  })
+
+  function settle(open: Open, item?: Done<StagedItem>): void {
+    open.settled = item ? { item } : {}
+    open.leave()
+    if (!item) all.delete(open.id)
+    wait(open)
+    if (!item) clearTimeout(open.timer)
+  }
+
+  /** The octets of one connection, as far as it writes and they are wanted. */
+  async function pour(open: Open, octets: AsyncIterable<Uint8Array>): Promise<void> {
+    open.writer += 1
+    const writer = open.writer
+    clearTimeout(open.timer)
+    try {
+      for await (const chunk of octets) {
+        if (open.writer !== writer) throw new Problem('part-offset', 'another connection goes on with this upload')
+        if (open.offset + chunk.length > open.bytes)
+          throw new Problem('part-offset', `more than the ${open.bytes} octets that were announced have come`)
+        open.offset += chunk.length
+        await Promise.race([open.feed.push(chunk), open.ended])
+      }
+    } finally {
+      if (open.writer === writer) {
+        open.writer = 0
+        if (!open.settled) wait(open)
+      }
+    }
+  }
+
+  return {
+    enter,
+    async begin(client, begun) {
+      const { ask, bytes, idempotency } = begun
+      const known = [...all.values()].find((each) => each.client === client.id && isSame(each.idempotency, idempotency))
+      if (known) return stateOf(known, true)
+      const leave = enter(client, idempotency)
+      const into = feed()
+      const ended = flow(client, ask, into.octets, idempotency)
+      const open: Open = {
+        ...{ ...begun, id: randomUUIDv7(), client: client.id, feed: into, ended, leave },
+        ...{ offset: 0, writer: 0, at: performance.now() },
+      }
+      all.set(open.id, open)
+      ended.then(
+        (item) => settle(open, item),
+        () => settle(open),
+      )
+      // What is refused without an octet is refused now.
+      await Promise.race([into.asked, ended])
+      if (bytes === 0 && !open.settled) await into.end()
+      if (bytes === 0) await ended
+      else if (!open.settled) wait(open)
+      return stateOf(open)
+    },
+    stateOf: async (client, id) => stateOf(of(client, id)),
+    async append(client, id, { offset, octets }) {
+      const open = of(client, id)
+      if (offset !== open.offset && !open.settled) throw elsewhere(open, offset)
+      if (open.settled) {
+        for await (const chunk of octets) if (chunk.length > 0) throw elsewhere(open, offset)
+        return stateOf(open)
+      }
+      await pour(open, octets)
+      if (open.offset < open.bytes) return stateOf(open)
+      await open.feed.end()
+      await open.ended
+      return stateOf(open)
+    },
+    async end(client, id) {
+      const open = of(client, id)
+      if (open.settled) all.delete(id)
+      else drop(open, 'it was taken back')
+    },
+  }
+}
+
+const elsewhere = ({ offset, bytes }: Pick<Open, 'offset' | 'bytes'>, asked: number): Problem =>
+  new Problem('part-offset', `${offset} of ${bytes} octets are here, the piece begins at ${asked}`)
+
+const hasKey = ({ idempotency }: Pick<Open, 'idempotency'>, other: Idempotency | null): boolean =>
+  idempotency !== null && idempotency.key === other?.key
+
+const isSame = (one: Idempotency | null, other: Idempotency | null): boolean =>
+  one !== null && one.key === other?.key && one.requestSha256 === other.requestSha256
