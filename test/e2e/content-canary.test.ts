@@ -242,7 +242,8 @@ t.test('every route with every role: no mark comes out but by a release for its 
   const never = Object.keys(rows).filter(
     (route) => !answered.has(route as Route) && !/drafts\/|releases|clearances|uploads\/:|\/office$/.test(route),
   )
-  t.same(never, ['POST /v1/operator/deliveries/:id/redelivery'], 'each other route answered somebody')
+  const nothingThere = ['POST /v1/operator/deliveries/:id/redelivery', 'POST /v1/operator/cards/:card/decision']
+  t.same(never.toSorted(), nothingThere.toSorted(), 'each other route answered somebody')
 })
 
 t.test('by a release for its purpose it does, for the role that may, and each is evidence [R4]', async (t) => {
@@ -347,6 +348,9 @@ const lines = (s: Stock, folder: string): Record<string, readonly string[] | 'tr
   'draft withdraw <id>': ['draft', 'withdraw', s.draft, '--revision', '9'],
   'partner test <member>': ['partner', 'test', 'XB'],
   'partner list': ['partner', 'list'],
+  'partner cards': ['partner', 'cards'],
+  'partner confirm <card>': ['partner', 'confirm', 'ab'.repeat(32), '--reason', 'So.'],
+  'partner refuse <card>': ['partner', 'refuse', 'ab'.repeat(32), '--reason', 'So.'],
   'partner show <member>': ['partner', 'show', 'XB'],
   'partner suspend <member>': ['partner', 'suspend', 'XQ'],
   'partner resume <member>': ['partner', 'resume', 'XQ'],
@@ -397,7 +401,8 @@ t.test(
     }
     t.comment(`count: ${tried} runs, ${well.size} commands ended well`)
     const never = commands.filter(({ usage, wants }) => wants && !well.has(usage)).map(({ usage }) => usage)
-    const refused = /^(send|redeliver|keys rotate|cases (read|clear|hand)|draft (approve|return|change|withdraw))\b/
+    const refused =
+      /^(send|redeliver|keys rotate|cases (read|clear|hand)|draft (approve|return|change|withdraw)|partner (confirm|refuse))\b/
     t.same(
       never.filter((usage) => !refused.test(usage)),
       [],

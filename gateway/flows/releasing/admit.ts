@@ -11,6 +11,7 @@ import type { CaseRow, EvidenceRow } from '../../ports/rows.ts'
 import { record } from '../../watch/log.ts'
 import { maySee } from '../cases/may-see.ts'
 import type { Opener } from '../content/opening.ts'
+import { allRecords } from '../evidence/every-record.ts'
 import { whyNotCommitted } from '../evidence/found-out.ts'
 import { altered, demandNotBack, keepSeen, type Unaltered, unalteredCase } from '../evidence/unaltered.ts'
 import { type Ask, type Decided, type Deciding, decide, type WholeCase, wholeCase } from './decide.ts'
@@ -184,9 +185,12 @@ export async function admitAgain(
   release: string,
 ): Promise<Admitted & { readonly ask: Ask }> {
   const row = await caseOf(deps.store, content)
-  const stored = row && (await unalteredCase(deps, row))
-  const told = stored && releaseIn(stored.evidence, { client, content, release })
-  if (!stored || !told || told.at + dayMs < deps.world.now()) throw noRelease(content, release)
+  // Looked up either way: what was given to others takes what takes what is not there.
+  const given = releaseIn(await allRecords(deps.store, row?.id ?? content.id), { client, content, release })
+  if (!row || !given || given.at + dayMs < deps.world.now()) throw noRelease(content, release)
+  const stored = await unalteredCase(deps, row)
+  const told = releaseIn(stored.evidence, { client, content, release })
+  if (!told) throw noRelease(content, release)
   const ask = askIn(told)
   const insider = maySee(client, stored.row.office)
   if (!maySee(client, ask.office) || (!insider && ask.office === stored.row.office)) throw noRelease(content, release)

@@ -168,6 +168,7 @@ export const operatorRoutes = {
     summary: 'Say yes or no to a newer card of a partner',
     description: 'Two persons say yes before it is in use; one no is enough.',
     takes: { params: cardPath, body: decided },
+    once: { because: 'A person decides once on a card; said again it is refused.' },
     answers: { 200: json('CardDecided', 'What became of it.') },
     problems: ['not-found', 'approver-same', 'person-missing', 'card-invalid', 'draft-changed', 'clock-stepped'],
     handle:
