@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { changeDurably } from '../disk/change.ts'
 import { makeFolder, publicMode, removeDurably, writeDurably } from '../disk/durable.ts'
 import { isThere, namesIn, readIfThere } from '../disk/there.ts'
+import { type ClientChanges, changedBy, withSecret } from './client-entry.ts'
 import { type Forks, forkFolder, openForks } from './forks.ts'
 import { settingsFile } from './load.ts'
 import {
@@ -90,13 +91,6 @@ interface NewCard {
 
 /** Where an operator lays down lists of revoked certificates. */
 export const crlFolder = 'crls'
-
-/** Of a client what changes without its secret. */
-interface ClientChanges {
-  readonly roles?: ClientEntry['roles']
-  readonly persons?: true | undefined
-  readonly function?: string | undefined
-}
 
 type OnFault = (fault: string) => void
 
@@ -238,27 +232,6 @@ const notedIn =
     faults.push(error instanceof Error ? error.message : String(error))
     return nothing
   }
-
-function withSecret(
-  { tokenSha256, certificateSha256, until, former: _former, ...client }: ClientEntry,
-  secret: ClientSecret,
-  formerUntil: string | undefined,
-): ClientEntry {
-  // What ends before the overlap does is not prolonged by it.
-  const ends = formerUntil !== undefined && until !== undefined && until < formerUntil ? until : formerUntil
-  const before = { ...(tokenSha256 && { tokenSha256 }), ...(certificateSha256 && { certificateSha256 }) }
-  return { ...client, ...secret, ...(ends !== undefined && { former: { ...before, until: ends } }) }
-}
-
-function changedBy({ persons, function: as, ...client }: ClientEntry, changes: ClientChanges): ClientEntry {
-  const now = { persons, function: as, ...changes }
-  return {
-    ...client,
-    ...(changes.roles && { roles: changes.roles }),
-    ...(now.persons && { persons: now.persons }),
-    ...(now.function !== undefined && { function: now.function }),
-  }
-}
 
 const withCard = (partner: PartnerFile, { card, formerly, words }: NewCard): PartnerFile => ({
   ...{ ...partner, card },

@@ -106,21 +106,7 @@ export function nationalFlows(deps: National): NationalFlows {
         },
       }
     }),
-    register: denying(
-      deps,
-      'register',
-      caseOf,
-      believing((client: Client, caseId: string, registration: JsonObject, idempotency?: Idempotency | null) =>
-        onlyOnce(
-          client,
-          idempotency,
-          (stamp) => register(deps, client, caseId, registration, stamp),
-          (stored) => registeredAgain(deps, client, caseId, stored.registration),
-        ),
-      ),
-    ),
-    handOver: denying(deps, 'case.hand', caseOf, believing(handOver.bind(null, deps))),
-    assign: denying(deps, 'case.assign', caseOf, believing(assign.bind(null, deps))),
+    ...ofCases(deps, believing, onlyOnce),
     registrations: (client, caseId) => registrations(deps, client, caseId),
     ...overviews(deps),
     profiles: async () => profileLines(deps.trust()),
@@ -136,6 +122,31 @@ export function nationalFlows(deps: National): NationalFlows {
 type Believing = <Ask extends unknown[], Answer>(
   flow: (...ask: Ask) => Promise<Answer>,
 ) => (...ask: Ask) => Promise<Answer>
+
+/** What is written of a case and the partner does not hear. */
+function ofCases(
+  deps: National,
+  believing: Believing,
+  onlyOnce: Once,
+): Pick<NationalFlows, 'register' | 'handOver' | 'assign'> {
+  return {
+    register: denying(
+      deps,
+      'register',
+      caseOf,
+      believing((client: Client, caseId: string, registration: JsonObject, idempotency?: Idempotency | null) =>
+        onlyOnce(
+          client,
+          idempotency,
+          (stamp) => register(deps, client, caseId, registration, stamp),
+          (stored) => registeredAgain(deps, client, caseId, stored.registration),
+        ),
+      ),
+    ),
+    handOver: denying(deps, 'case.hand', caseOf, believing(handOver.bind(null, deps))),
+    assign: denying(deps, 'case.assign', caseOf, believing(assign.bind(null, deps))),
+  }
+}
 
 /** The ways to content, each call under its key one decision. */
 function releasing(

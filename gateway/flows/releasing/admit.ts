@@ -172,9 +172,9 @@ export async function admit(deps: Admitting, client: Client, entered: Entered): 
 }
 
 /**
- * What a release gave this client and its person, once more, by the content of it and its id: decided again as the
- * case stands now, and neither recorded nor counted again. For a day, as whoever was broken off
- * comes back.
+ * What a release gave this client and its person, once more, by the content of it and its id:
+ * decided again as the case stands now, and neither recorded nor counted again. For a day, as
+ * whoever was broken off comes back.
  * @throws {Problem} `not-found` · as `admit`, each but the first a denial in the evidence before ·
  *   `store-altered` where the record is not in the log
  */

@@ -73,17 +73,8 @@ export async function caseFile(
   const { messages, items } = stored
   const receipts = await store.receiptsOf(id)
   const toldOf = new Set([row, ...messages, ...items, ...receipts].map((each) => each.id))
-  await store.record(
-    leavesOf(world, [
-      {
-        at: world.now(),
-        kind: 'operator',
-        case: id,
-        subject: id,
-        data: { act: 'export', ...actorOf(client), content: ask.content },
-      },
-    ]),
-  )
+  const data = { act: 'export', ...actorOf(client), content: ask.content }
+  await store.record(leavesOf(world, [{ at: world.now(), kind: 'operator', case: id, subject: id, data }]))
   const whole = wholeCase(stored)
   const leftOut: LeftOut[] = []
   const openable = opening(deps, client, { whole, ask, leftOut })
