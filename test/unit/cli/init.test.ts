@@ -26,6 +26,9 @@ t.test('one command makes everything, and only its owner reads what is secret', 
   const [secret, open, closed] = ['600', '644', '700']
   const [next] = await readdir(join(folder, 'next'))
   t.same(modes, {
+    // The lock of whoever changes clients.json, and who that was.
+    '.changing': secret,
+    '.changing.by': open,
     'bulla.json': open,
     'card.json': open,
     'card.jws': open,
