@@ -114,7 +114,7 @@ export function openClient(
 }
 
 /** Cases, and what is said of all of them together. */
-function resources({ get, once, download, text }: Calls) {
+function resources({ get, post, once, download, text }: Calls) {
   const ofCase = (id: string, rest = '') => `/v1/cases/${encodeURIComponent(id)}${rest}`
   return {
     terms: {
@@ -139,6 +139,10 @@ function resources({ get, once, download, text }: Calls) {
         once<'Submitted'>(ofCase(id, '/messages'), message, submission),
       register: (id: string, letter: object, submission: Submission = {}) =>
         once<'Registration'>(ofCase(id, '/registrations'), letter, submission),
+      /** To another of our offices. */
+      handOver: (id: string, office: string) => post<'HandedOver'>(ofCase(id, '/office'), { office }),
+      /** To a person of its office; null for nobody. */
+      assign: (id: string, person: string | null) => post<'WorkedBy'>(ofCase(id, '/assignment'), { person }),
       registrations: (id: string) => get<'RegistrationList'>(ofCase(id, '/registrations')),
       /** With a purpose the bundle holds content, each document a release. */
       bundle: async (id: string, query: Query = {}) =>

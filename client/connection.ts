@@ -18,6 +18,8 @@ export interface DoorAddress {
    * Node count.
    */
   readonly caPem?: string
+  /** For whom the client acts: an id of your own, where its entry allows it. */
+  readonly person?: string
   readonly clientCertificate?: { readonly certPem: string; readonly keyPem: string }
   /** In which titles and fixes of problems are told: en, fr or es. */
   readonly language?: string
@@ -52,6 +54,7 @@ export function openConnection(address: DoorAddress): Connection {
   const agent = agentFor(address)
   const always = {
     ...(address.token !== undefined && { authorization: `Bearer ${address.token}` }),
+    ...(address.person !== undefined && { 'bulla-person': address.person }),
     ...(address.language !== undefined && { 'accept-language': address.language }),
   }
   return {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { changeDurably } from '../disk/change.ts'
 import { makeFolder, publicMode, removeDurably, writeDurably } from '../disk/durable.ts'
 import { isThere, namesIn, readIfThere } from '../disk/there.ts'
+import { type ClientChanges, changedBy, withSecret } from './client-entry.ts'
 import { type Forks, forkFolder, openForks } from './forks.ts'
 import { settingsFile } from './load.ts'
 import {
@@ -73,8 +74,11 @@ export interface FolderDirectory extends Forks {
    * instant in RFC 3339, or not at all. False when there is no such client.
    */
   setClientSecret(id: string, secret: ClientSecret, formerUntil: string | undefined): Promise<boolean>
-  /** Gives a client other roles; its token stays. False when there is no such client. */
-  setClientRoles(id: string, roles: ClientEntry['roles']): Promise<boolean>
+  /**
+   * Changes what a client may do, and as whom; its token stays. What is undefined is taken away.
+   * False when there is no such client.
+   */
+  setClient(id: string, changes: ClientChanges): Promise<boolean>
   /** False when there is no such client. */
   removeClient(id: string): Promise<boolean>
 }
@@ -198,7 +202,7 @@ export function openDirectory(folder: string): FolderDirectory {
       })
       return added
     },
-    setClientRoles: (id, roles) => changeClient(id, (client) => ({ ...client, roles })),
+    setClient: (id, changes) => changeClient(id, (client) => changedBy(client, changes)),
     setClientSecret: (id, secret, formerUntil) => changeClient(id, (client) => withSecret(client, secret, formerUntil)),
     async removeClient(id) {
       let removed = false
@@ -228,17 +232,6 @@ const notedIn =
     faults.push(error instanceof Error ? error.message : String(error))
     return nothing
   }
-
-function withSecret(
-  { tokenSha256, certificateSha256, until, former: _former, ...client }: ClientEntry,
-  secret: ClientSecret,
-  formerUntil: string | undefined,
-): ClientEntry {
-  // What ends before the overlap does is not prolonged by it.
-  const ends = formerUntil !== undefined && until !== undefined && until < formerUntil ? until : formerUntil
-  const before = { ...(tokenSha256 && { tokenSha256 }), ...(certificateSha256 && { certificateSha256 }) }
-  return { ...client, ...secret, ...(ends !== undefined && { former: { ...before, until: ends } }) }
-}
 
 const withCard = (partner: PartnerFile, { card, formerly, words }: NewCard): PartnerFile => ({
   ...{ ...partner, card },

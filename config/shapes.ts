@@ -61,6 +61,8 @@ const secretMembers = {
   certificateSha256: Type.Optional(digest),
 }
 
+const functionShape = Type.String({ pattern: '^\\S(?:[^\\p{Cc}\\p{Cf}]{0,198}\\S)?$' })
+
 const clientShape = Type.Object(
   {
     id: idShape,
@@ -71,6 +73,10 @@ const clientShape = Type.Object(
     former: Type.Optional(Type.Object({ ...secretMembers, until: instant }, closed)),
     offices: Type.Union([Type.Array(officeShape), Type.Literal('all')]),
     roles: Type.Array(Type.Enum([...clientRoles])),
+    /** It may state the person for whom it acts (`Bulla-Person`). */
+    persons: Type.Optional(Type.Literal(true)),
+    /** In which function it accepts terms for us: what an acceptance says. */
+    function: Type.Optional(functionShape),
   },
   closed,
 )
@@ -128,6 +134,8 @@ export const memberCode = (value: string): string => checked(memberShape, value,
 /** Safe as the name of a file. @throws {Error} for anything but letters, digits and hyphens. */
 export const agreementId = (value: string): string =>
   checked(agreementIdShape, value, 'an agreement id of at most 64 letters, digits and hyphens')
+/** In which function somebody signs, in letters that are seen. */
+export const isFunction = (value: string): boolean => Value.Check(functionShape, value)
 export const isClientId = (value: string): boolean => Value.Check(idShape, value)
 
 /** JSON as it is laid down: readable, with a line end. */

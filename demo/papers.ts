@@ -1,6 +1,9 @@
 // What the two administrations write to each other: XA's request with everything that 12.4.1 asks for, and XB's answer.
 import type { Json } from './reading.ts'
 
+/** In which function XA accepts terms. */
+export const headOfValuation = 'Head of the Valuation Office Vellamar'
+
 // The parties and the shipment that the documents in documents/filed speak of.
 const exporter = {
   id: 'XB4471902836',
@@ -126,7 +129,7 @@ export const acceptance = ({ terms, text, decides, binds }: TermsRead, unable: r
         }
       : { term, decision: 'accept' },
   ),
-  role: 'Head of the Valuation Office Vellamar',
+  role: headOfValuation,
   officer: 'M. Calder',
 })
 

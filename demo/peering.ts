@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Administration } from './administration.ts'
+import { headOfValuation } from './papers.ts'
 import type { Json } from './reading.ts'
 import type { Story } from './story.ts'
 
@@ -52,7 +53,7 @@ export async function peer(
   const roles = twoPersons ? 'submit,read,release,approve' : 'submit,read,release'
   const [made, officer, otherOffice, system] = await Promise.all([
     xa.cli('agreement', 'new', 'XB', '--out', files.agreement),
-    clientOf(xa, 'valuation-office', offices.xa, 'submit,read,release'),
+    clientOf(xa, 'valuation-office', offices.xa, 'submit,read,release', headOfValuation),
     clientOf(xa, 'another-office', offices.xaOther, 'submit,read,release'),
     clientOf(xb, 'export-system', offices.xb, roles),
   ])
@@ -80,9 +81,10 @@ export async function peer(
 }
 
 /** Lets a person or a system in; its token lies in a file that only its owner reads. */
-async function clientOf(at: Administration, id: string, office: string, roles: string) {
+async function clientOf(at: Administration, id: string, office: string, roles: string, signsAs?: string) {
   const file = join(at.folder, `${id}.token`)
-  await at.cli('client', 'add', id, '--offices', office, '--roles', roles, '--save', file)
+  const signs = signsAs === undefined ? [] : ['--function', signsAs]
+  await at.cli('client', 'add', id, '--offices', office, '--roles', roles, ...signs, '--save', file)
   return { file, token: readFileSync(file, 'utf8').trim() }
 }
 

@@ -33,11 +33,20 @@ await Promise.all([
   bulla(xb, 'partner', 'add', join(xa, 'card.jws'), '--words', spoken(madeXA)),
 ])
 
+const signs = ['--function', 'Head of the Central Valuation Office']
 const [made] = await Promise.all([
   bulla(xa, 'agreement', 'new', 'XB', '--out', text),
-  bulla(xa, 'client', 'add', 'declarations', '--offices', 'CONTACT-POINT', '--roles', 'submit,read,release').then(
-    ({ token }) => console.log(`token of XA's client: ${token}`),
-  ),
+  bulla(
+    xa,
+    'client',
+    'add',
+    'declarations',
+    '--offices',
+    'CONTACT-POINT',
+    '--roles',
+    'submit,read,release',
+    ...signs,
+  ).then(({ token }) => console.log(`token of XA's client: ${token}`)),
 ])
 const added = await bulla(xb, 'agreement', 'add', text)
 if (made['sha256'] !== added['sha256']) throw new Error('the two hold different texts of the agreement')

@@ -13,10 +13,12 @@ import {
   orNull,
   pageOf,
   ref,
+  text,
   texts,
   whole,
 } from './answer-parts.ts'
 import type { CaseLabels, Duty, Limit, NextMessage, Permission, Suspension, Wanted } from './case-parts.ts'
+import { uuid } from './ids.ts'
 import type { ItemInCase } from './item-answers.ts'
 import type { RegistrationView, TimelineEntry } from './message-answers.ts'
 
@@ -52,9 +54,24 @@ export const caseAnswers = {
     notLegal: byName('For each other message type of ours, why not.', { type: 'string' }),
     items: listOf(ref<ItemInCase>('ItemInCase')),
     timeline: listOf(Type.Union([ref<TimelineEntry>('TimelineEntry'), ref<RegistrationView>('Registration')])),
+    assigned: orNull(text('The person of the office that works on it.', 'officer-17')),
     labels: Type.Optional(ref<CaseLabels>('CaseLabels')),
+  }),
+  HandedOver: closed('Another of our offices deals with the case. Who may read what was given did not change.', {
+    case: caseNames.case,
+    from: text('The office that dealt with it.', 'XA000101'),
+    office: text('The one that does now.', 'XA000102'),
+    readable: listOf(uuid('Item or message that was given to us and that terms or a permission let it read.')),
+    closed: listOf(uuid('One that they do not: its provider is asked with `permission-ask`.')),
+  }),
+  WorkedBy: closed('Who works on the case in its office.', {
+    case: caseNames.case,
+    office: caseNames.office,
+    assigned: orNull(text('The person; null for nobody.', 'officer-17')),
   }),
 } as const
 
 export type CaseLine = Static<typeof caseLine>
+export type HandedOver = Static<typeof caseAnswers.HandedOver>
+export type WorkedBy = Static<typeof caseAnswers.WorkedBy>
 export type CaseView = Static<typeof caseAnswers.Case>

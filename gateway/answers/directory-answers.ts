@@ -1,7 +1,7 @@
 // Shapes of what is answered about terms, members, agreements, clients, and what is new.
 import { type Static, Type } from 'typebox'
 import { type Agreement, agreementSchema } from '../model/agreement.ts'
-import { clientRoles } from '../model/client-roles.ts'
+import { clientRoles } from '../model/client/roles.ts'
 import { assuranceClasses, type Terms, termNames, termsSchema } from '../model/terms/vocabulary.ts'
 import {
   byName,
@@ -104,6 +104,9 @@ export const directoryAnswers = {
     id: text('Id of the client.', 'declarations'),
     offices: Type.Union([listOf(text('An office.', 'XA000101')), Type.Literal('all')]),
     roles: listOf(oneOf(clientRoles, 'A role.')),
+    persons: Type.Boolean({ description: 'Whether it may state the person for whom it acts.' }),
+    function: orNull(text('In which function it accepts terms.', 'Head of the Central Valuation Office')),
+    person: orNull(text('For whom it acts in this request.', 'officer-17')),
   }),
 } as const
 

@@ -82,9 +82,10 @@ const draft = closed('A message that waits for a second person.', {
   revision: whole('Whoever decides on it names the one that was read.', 1),
   drafter: text('Client that drafted or changed it last: it leaves in its name.', 'declarations'),
   drafters: listOf(text('A client that wrote at it: none of them may approve it.', 'declarations')),
+  persons: listOf(text('A person for whom one of them wrote: nor may this one.', 'officer-17')),
   returned: orNull(
     closed('By whom and why it was returned; null where it waits for approval.', {
-      by: text('The client that returned it.', 'officer-17'),
+      by: text('The person that returned it, or the client that states none.', 'officer-17'),
       at: instant('When it was.'),
       reason: text('Why.', 'The ground is missing.'),
     }),

@@ -213,6 +213,7 @@ const waitingCard = {
   decisions: listOf(
     open('What a person said.', {
       client: text('Who.', 'anna'),
+      person: orNull(text('For whom it acted, where it said so.', 'officer-17')),
       decision: oneOf(['confirm', 'refuse'], 'What.'),
       reason: text('Why.', 'Called B. Contact: they moved on Monday.'),
       at: instant('When.'),

@@ -1,6 +1,7 @@
 // Shapes of what is said about terms in words: one block for each distinct terms in force in a
 // case.
 import { type Static, Type } from 'typebox'
+import type { ExcludedProceeding, Terms } from '../model/terms/vocabulary.ts'
 import {
   byName,
   closed,
@@ -72,3 +73,27 @@ export const termsAnswers = {
 
 type TermsBlock = Static<typeof block>
 export type CaseTerms = Static<typeof termsAnswers.CaseTerms>
+
+/** Terms in force and what they bind: received from the partner (`in`) or given by us (`out`). */
+export interface TermsBound {
+  /** Digest of the terms as their statement holds them, which is how they stand here. */
+  readonly sha256: string
+  readonly terms: Terms
+  readonly direction: 'in' | 'out'
+  /** Last day on which it may be read; null where none is known yet. */
+  readonly readUntil: string | null
+  /** What assurances of the case exclude beyond the terms (6.2). */
+  readonly excluded: readonly ExcludedProceeding[]
+  readonly binds: readonly {
+    readonly id: string
+    readonly what: 'item' | 'body'
+    readonly acceptance: 'open' | 'accepted' | 'unable'
+    readonly locked: boolean
+    readonly disposed: boolean
+  }[]
+}
+export interface TermsInCase {
+  readonly case: string
+  readonly partner: string
+  readonly blocks: readonly TermsBound[]
+}

@@ -3,12 +3,14 @@ import type { Writable } from 'node:stream'
 import type { JsonObject } from '../../crypto/json.ts'
 import type { ClearanceView } from '../answers/item-answers.ts'
 import { writeBundle } from '../bundle/write/write.ts'
+import { actorOf } from '../model/client/actor.ts'
 import type { Client, MessageAsk, NationalFlows, ReleaseNamed } from '../ports/doors.ts'
 import type { CheckpointRow } from '../ports/evidence.ts'
 import type { Insides, Parts } from '../ports/parts.ts'
 import type { Store } from '../ports/store.ts'
 import type { DraftAt, Idempotency } from '../ports/submitting.ts'
 import type { Log } from '../watch/log.ts'
+import { assign, handOver } from './between/hand-over.ts'
 import { workQueue } from './between/queue.ts'
 import { workload } from './between/workload.ts'
 import type { Opener } from './content/opening.ts'
@@ -45,6 +47,7 @@ interface National extends Submitting {
 }
 
 const draftOf = ({ id }: DraftAt) => id
+const caseOf = (caseId: string) => caseId
 
 /** Cases go to who reads them; what is for whoever runs the gateway, to who does. */
 const feedOf = ({ offices, roles }: Client) => ({
@@ -66,7 +69,7 @@ export function nationalFlows(deps: National): NationalFlows {
   return {
     ...views(deps),
     ...drafts,
-    denied: (client, act, subject) => denyAct(deps, { client: client.id, act, subject }, 'forbidden'),
+    denied: (client, act, problem, subject) => denyAct(deps, { ...actorOf(client), act, subject }, problem),
     approveDraft: denying(deps, 'draft.approve', draftOf, drafts.approveDraft),
     returnDraft: denying(deps, 'draft.return', draftOf, drafts.returnDraft),
     changeDraft: denying(deps, 'draft.change', draftOf, drafts.changeDraft),
@@ -103,19 +106,7 @@ export function nationalFlows(deps: National): NationalFlows {
         },
       }
     }),
-    register: denying(
-      deps,
-      'register',
-      (caseId: string) => caseId,
-      believing((client: Client, caseId: string, registration: JsonObject, idempotency?: Idempotency | null) =>
-        onlyOnce(
-          client,
-          idempotency,
-          (stamp) => register(deps, client, caseId, registration, stamp),
-          (stored) => registeredAgain(deps, client, caseId, stored.registration),
-        ),
-      ),
-    ),
+    ...ofCases(deps, believing, onlyOnce),
     registrations: (client, caseId) => registrations(deps, client, caseId),
     ...overviews(deps),
     profiles: async () => profileLines(deps.trust()),
@@ -131,6 +122,31 @@ export function nationalFlows(deps: National): NationalFlows {
 type Believing = <Ask extends unknown[], Answer>(
   flow: (...ask: Ask) => Promise<Answer>,
 ) => (...ask: Ask) => Promise<Answer>
+
+/** What is written of a case and the partner does not hear. */
+function ofCases(
+  deps: National,
+  believing: Believing,
+  onlyOnce: Once,
+): Pick<NationalFlows, 'register' | 'handOver' | 'assign'> {
+  return {
+    register: denying(
+      deps,
+      'register',
+      caseOf,
+      believing((client: Client, caseId: string, registration: JsonObject, idempotency?: Idempotency | null) =>
+        onlyOnce(
+          client,
+          idempotency,
+          (stamp) => register(deps, client, caseId, registration, stamp),
+          (stored) => registeredAgain(deps, client, caseId, stored.registration),
+        ),
+      ),
+    ),
+    handOver: denying(deps, 'case.hand', caseOf, believing(handOver.bind(null, deps))),
+    assign: denying(deps, 'case.assign', caseOf, believing(assign.bind(null, deps))),
+  }
+}
 
 /** The ways to content, each call under its key one decision. */
 function releasing(

@@ -4,6 +4,7 @@ import { iso } from '../../crypto/instants.ts'
 import { toHex } from '../../crypto/octets.ts'
 import type { DeliveryView, EvidenceLine, StatusView } from '../answers/operator-answers.ts'
 import { fold } from '../case/steps.ts'
+import { actorOf } from '../model/client/actor.ts'
 import { nextState } from '../model/delivery.ts'
 import { Problem } from '../model/problems/problems.ts'
 import { brokenBy, codeOf } from '../model/problems/refusals.ts'
@@ -96,7 +97,7 @@ export function operating(deps: Operating): OperatorFlows {
         case: delivery.case,
         subject: id,
         data: {
-          ...{ act: 'redeliver', client: client.id },
+          ...{ act: 'redeliver', ...actorOf(client) },
           ...standingMark(deps.secrets, { id, case: delivery.case, as: 'kept' }),
         },
       } as const

@@ -1,6 +1,6 @@
 // What the doors are given: every flow that a national system or an operator may set going.
 import type { JsonObject } from '../../crypto/json.ts'
-import type { CaseLine, CaseView } from '../answers/case-answers.ts'
+import type { CaseLine, CaseView, HandedOver, WorkedBy } from '../answers/case-answers.ts'
 import type { AgreementView, MadeTerms, PartnerView } from '../answers/directory-answers.ts'
 import type { ClearanceView, ItemView, StagedItem } from '../answers/item-answers.ts'
 import type {
@@ -28,8 +28,10 @@ import type {
 } from '../answers/operator-answers.ts'
 import type { DueList, HeldList, QueueView, StatisticsView, WorkloadView } from '../answers/overview-answers.ts'
 import type { ProfileLine, ProfileView } from '../answers/profile-answers.ts'
+import type { TermsInCase } from '../answers/terms-answers.ts'
 import type { UsesView } from '../answers/uses-answers.ts'
-import type { ClientRole } from '../model/client-roles.ts'
+import type { Actor } from '../model/client/actor.ts'
+import type { ClientRole } from '../model/client/roles.ts'
 import type { ProblemCode } from '../model/problems/problems.ts'
 import type { Use } from '../model/terms/openings.ts'
 import type { DisclosureTarget, ExcludedProceeding, Terms } from '../model/terms/vocabulary.ts'
@@ -43,6 +45,12 @@ export interface Client {
   readonly offices: readonly string[] | 'all'
   /** `submit` posts, `read` reads cases, `release` content, `approve` approves and clears, `operate` runs the gateway, `monitor` reads its numbers. */
   readonly roles: readonly ClientRole[]
+  /** It may state the person for whom it acts. */
+  readonly persons?: true
+  /** In which function it accepts terms, as it is registered. */
+  readonly function?: string
+  /** For whom it acts in this request, where it says so. */
+  readonly person?: string
 }
 
 export interface TermsAsk {
@@ -71,7 +79,8 @@ type ReleaseUse = Use | 'print' | 'export'
 export interface ReleaseAsk {
   readonly purpose: string
   readonly matter: string
-  readonly reader: string
+  /** Who reads, as the client says; the person that it states, or itself, when left out. */
+  readonly reader?: string
   /** `view` when left out. */
   readonly use?: ReleaseUse
   /** It goes into an archive with others: a copy, whatever is done with it. */
@@ -92,6 +101,7 @@ export interface ReleaseAsk {
 }
 /** A second person's answer to an *ask*: for this reader, use and purpose, until a day, so often. */
 export interface ClearanceAsk extends Omit<ReleaseAsk, 'matter' | 'language' | 'archived'> {
+  readonly reader: string
   readonly until: string
   readonly uses: number
   readonly reason: string
@@ -121,29 +131,6 @@ export type DraftChanges = Partial<Pick<MessageAsk, 'body' | 'items' | 'terms'>>
 export interface CaseAsk {
   readonly schemas?: boolean
 }
-/** Terms in force and what they bind: received from the partner (`in`) or given by us (`out`). */
-export interface TermsBound {
-  /** Digest of the terms as their statement holds them, which is how they stand here. */
-  readonly sha256: string
-  readonly terms: Terms
-  readonly direction: 'in' | 'out'
-  /** Last day on which it may be read; null where none is known yet. */
-  readonly readUntil: string | null
-  /** What assurances of the case exclude beyond the terms (6.2). */
-  readonly excluded: readonly ExcludedProceeding[]
-  readonly binds: readonly {
-    readonly id: string
-    readonly what: 'item' | 'body'
-    readonly acceptance: 'open' | 'accepted' | 'unable'
-    readonly locked: boolean
-    readonly disposed: boolean
-  }[]
-}
-export interface TermsInCase {
-  readonly case: string
-  readonly partner: string
-  readonly blocks: readonly TermsBound[]
-}
 /** What is due until a day (30 days from now when left out), by us or by the partner, with one partner or all. */
 export interface DueAsk extends QueueAsk {
   readonly until?: string
@@ -169,8 +156,8 @@ type WholeAsk = ReleaseAsk & { readonly items: boolean }
 
 /** All of the national door. Every refusal is a Problem. */
 export interface NationalFlows {
-  /** Writes down that the door refused a client that lacks the role. @param act method and path */
-  denied(client: Client, act: string, subject: string): Promise<void>
+  /** Writes down why the door refused a client. @param act method and path */
+  denied(client: Client, act: string, problem: ProblemCode, subject: string): Promise<void>
   makeTerms(client: Client, ask: TermsAsk, key?: Key): Promise<Done<MadeTerms>>
   terms(client: Client, sha256: string): Promise<Terms>
   upload(client: Client, ask: UploadAsk, source: AsyncIterable<Uint8Array>, key?: Key): Promise<Done<StagedItem>>
@@ -194,6 +181,10 @@ export interface NationalFlows {
   uses(client: Client, id: string, ask: { readonly after: number; readonly limit: number }): Promise<UsesView>
   /** A letter, an e-mail or a call that belongs to the case; the body is that of model/registration.ts. */
   register(client: Client, caseId: string, registration: JsonObject, key?: Key): Promise<Done<RegistrationView>>
+  /** Another of our offices deals with it from now on. */
+  handOver(client: Client, caseId: string, office: string): Promise<HandedOver>
+  /** A person of its office works on it; null: nobody. */
+  assign(client: Client, caseId: string, person: string | null): Promise<WorkedBy>
   registrations(client: Client, caseId: string): Promise<readonly RegistrationView[]>
   /** What partners gave and we hold in the cases of the client's offices. */
   held(client: Client, ask: HeldAsk): Promise<HeldList>
@@ -260,7 +251,7 @@ export interface ReleaseNamed {
   readonly release: string
 }
 
-type ExportAsk = { readonly content: boolean; readonly purpose: string; readonly reader: string }
+type ExportAsk = { readonly content: boolean; readonly purpose: string; readonly reader?: string }
 type CardSaid = { readonly decision: 'confirm' | 'refuse'; readonly reason: string; readonly words?: string }
 export interface OperatorFlows {
   deliveries(ask: Parameters<OutboxStore['deliveries']>[0]): Promise<Page<DeliveryView>>
@@ -290,10 +281,10 @@ export interface OperatorFlows {
   keys(): Promise<KeysView>
 }
 
-/** A draft as a second person read it, and the client that approved it. */
+/** A draft as a second person read it, and who approved it. */
 export interface Approval {
   readonly draft: DraftAt
-  readonly approver: string
+  readonly approver: Actor
 }
 
 /** Posts a message of a case, or opens one. `approval` is that of the draft it comes from. Every refusal is a Problem. */

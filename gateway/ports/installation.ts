@@ -1,5 +1,5 @@
 // What one installation is made of: its keys, and what its operator laid down.
-import type { ClientRole } from '../model/client-roles.ts'
+import type { ClientRole } from '../model/client/roles.ts'
 
 /**
  * Our keys as they lie outside: PEM texts, and the key of the installation that wraps all others
@@ -100,6 +100,10 @@ export interface DirectorySnapshot {
     readonly former?: { readonly tokenSha256?: string; readonly certificateSha256?: string; readonly until: string }
     readonly offices: readonly string[] | 'all'
     readonly roles: readonly ClientRole[]
+    /** It may state the person for whom it acts. */
+    readonly persons?: true
+    /** In which function it accepts terms. */
+    readonly function?: string
   }[]
 }
 

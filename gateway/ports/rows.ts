@@ -49,6 +49,8 @@ export interface CaseChange {
   readonly shown?: CaseShown
   /** JSON: which of its reminders were told, where that changes. */
   readonly told?: string
+  /** Another office deals with it from now on: what waits for a second person goes along. */
+  readonly handed?: true
 }
 
 /**
@@ -263,6 +265,8 @@ export type EvidenceKind =
   | 'reminder'
   | 'overdue'
   | 'registered'
+  | 'case.handed'
+  | 'case.assigned'
   | 'key.received'
   | 'key.destroyed'
   | 'uses.differ'

@@ -115,10 +115,16 @@ export const messageSchemas = (): MessageSchema[] =>
   [...profiles.values()]
     .filter(({ scope }) => scope !== 'line')
     .flatMap((profile) =>
-      Object.entries(profile.messages).map(([type, { body, opens }]) => ({
+      Object.entries(profile.messages).map(([type, { body, inFunction, opens }]) => ({
         profile: profile.name,
         type,
-        schema: body,
+        schema: asWritten(body, inFunction),
         opens: opens === true,
       })),
     )
+
+/** What the gateway puts in, a national system may leave out. */
+function asWritten(body: object, putIn: string | undefined): object {
+  const { required = [] } = body as { readonly required?: readonly string[] }
+  return putIn === undefined ? body : { ...body, required: required.filter((name) => name !== putIn) }
+}

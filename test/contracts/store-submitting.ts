@@ -210,6 +210,21 @@ export async function submittingContract(t: Test, open: OpenStore): Promise<void
     t.equal(outcomes.filter(({ outcome }) => outcome === 'item-taken').length, 49)
   })
 
+  t.test('a case that another office deals with takes its drafts along, or nothing where it moved on', async (t) => {
+    const { row } = await submitOne(store, newPartner())
+    const [along, elsewhere] = [draftRow({ case: row.id, office: 'XA-H1' }), draftRow({ office: 'XA-H1' })]
+    for (const draft of [along, elsewhere]) await store.addDraft(draft, [], null, untold)
+    const moved = { ...following(row, { office: 'XA-H2' }), handed: true } as const
+    const late = { ...moved, row: { ...moved.row, revision: moved.row.revision + 1 }, from: moved.row.revision }
+    const told = { events: [], evidence: [] }
+    t.equal(await store.moveCases({ cases: [late], ...told }), 'conflict')
+    t.equal((await store.draft(along.id))?.office, 'XA-H1')
+    t.equal(await store.moveCases({ cases: [moved], ...told }), 'stored')
+    t.same(await store.draft(along.id), { ...along, office: 'XA-H2' })
+    t.same(await store.draft(elsewhere.id), elsewhere)
+    t.equal((await store.case(row.id))?.office, 'XA-H2')
+  })
+
   t.test('drafts wait for their office, and are used up once', async (t) => {
     const [mine, other] = [draftRow({ office: 'XA-D1' }), draftRow({ office: 'XA-D2' })]
     for (const draft of [mine, other]) t.same(await store.addDraft(draft, [], null, untold), { outcome: 'stored' })

@@ -186,9 +186,12 @@ t.test(
     const { a: one, b: two, agreement } = await installedPair(t, { agreement: twoPersons })
     const b = await start(t, two)
     const first = await start(t, one)
-    const stock = await stocked(first, b, agreement, documents)
+    const there = await stocked(first, b, agreement, documents)
     const other = await oneMore(first, agreement)
-    const given = await askRoute(first, 'POST /v1/items/:id/releases', stock)
+    const given = await askRoute(first, 'POST /v1/items/:id/releases', there)
+    const release = given.headers['content-location']?.split('/').at(-1) ?? ''
+    const stock = { ...there, release }
+    t.ok((await askRoute(first, 'GET /v1/items/:id/releases/:release', stock)).octets.includes(marker), 'and again')
     t.ok(given.octets.includes(marker), 'before, the document is released')
     t.equal((await askRoute(first, 'GET /v1/messages/:id', stock)).status, 200)
     t.equal((await first.client().ask('GET', `/v1/cases/${stock.case}/bundle?purpose=${purpose}`)).status, 200)

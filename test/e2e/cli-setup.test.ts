@@ -6,6 +6,7 @@ import t from 'tap'
 import { bulla, type Ended } from '../support/command-line.ts'
 import { freePort, scratch } from '../support/installation.ts'
 
+const head = 'Head of the Central Valuation Office'
 const root = await scratch(t)
 const program = join(import.meta.dirname, '../../bin/bulla.mjs')
 const examples = join(import.meta.dirname, '../../config/example')
@@ -42,7 +43,7 @@ async function serve(member: string): Promise<ChildProcess> {
 
 /** XA reads the terms and accepts them by their text, and XB sends the keys. */
 async function acceptedByCommands(id: string, item: string): Promise<void> {
-  const signs = ['--acceptance', '--officer', 'A. Example', '--role', 'Head of the Central Valuation Office']
+  const signs = ['--acceptance', '--officer', 'A. Example']
   const { body } = (await at('xa', 'cases', 'terms', id, ...signs)).json
   await writeFile(join(root, 'acceptance.json'), JSON.stringify(body))
   await at('xa', 'send', 'accept-terms', '--case', id, '--body', 'acceptance.json', '--wait')
@@ -57,7 +58,7 @@ t.test('two administrations set up, peer, and answer a request', { timeout: 90_0
     const [partner, national] = [await freePort(), await freePort()]
     const doors = ['--endpoint', `https://localhost:${partner}`, '--national-port', String(national)]
     await at(folder, 'init', code, '--name', `Customs of ${code}`, ...doors, '--time-zone', 'UTC')
-    const roles = ['--offices', 'CONTACT-POINT', '--roles', 'submit,read,release']
+    const roles = ['--offices', 'CONTACT-POINT', '--roles', 'submit,read,release', '--function', head]
     await at(folder, 'client', 'add', 'officer', ...roles, '--save', join(root, folder, 'officer.token'))
   }
 

@@ -140,6 +140,8 @@ const asks = (s: Stock): Record<Route, readonly Ask[]> => ({
   'GET /v1/events': get('/v1/events', '/v1/events?after=0&limit=200'),
   'GET /v1/items/:id': get(`/v1/items/${s.item}`, `/v1/items/${s.other}`),
   'GET /v1/cases/:id/messages': get(`/v1/cases/${s.case}/messages`),
+  'POST /v1/cases/:id/office': [post(`/v1/cases/${s.case}/office`, { office: 'HQ' })],
+  'POST /v1/cases/:id/assignment': [post(`/v1/cases/${s.case}/assignment`, { person: 'officer-17' })],
   'GET /v1/cases/:id/registrations': get(`/v1/cases/${s.case}/registrations`),
   'GET /v1/messages/:id': get(...[s.message, s.clarify, s.ack, s.permission].map((id) => `/v1/messages/${id}`)),
   'GET /log/*': get('/log/checkpoint', '/log/tile/0/000', '/log/tile/entries/000'),
@@ -242,7 +244,7 @@ t.test('every route with every role: no mark comes out but by a release for its 
         }
   t.comment(`count: ${tried} questions, ${answered.size} routes gave an answer`)
   const never = Object.keys(rows).filter(
-    (route) => !answered.has(route as Route) && !/drafts\/|releases|clearances|uploads\/:/.test(route),
+    (route) => !answered.has(route as Route) && !/drafts\/|releases|clearances|uploads\/:|\/office$/.test(route),
   )
   const nothingThere = [
     'POST /v1/operator/restored/settlements',
@@ -297,6 +299,8 @@ const lines = (s: Stock, folder: string): Record<string, readonly string[] | 'tr
   'cases message <id>': ['cases', 'message', s.message],
   'cases terms <id>': ['cases', 'terms', s.case],
   'cases show <id>': ['cases', 'show', s.case],
+  'cases hand <id>': ['cases', 'hand', s.case, '--office', 'HQ'],
+  'cases assign <id>': ['cases', 'assign', s.case, '--to', 'officer-17'],
   'cases register <id>': [
     'cases',
     'register',
@@ -376,6 +380,7 @@ const lines = (s: Stock, folder: string): Record<string, readonly string[] | 'tr
   'client add <id>': ['client', 'add', 'officer', '--roles', 'read', '--offices', 'HQ'],
   'client list': ['client', 'list'],
   'client roles <id>': ['client', 'roles', 'nobody', '--roles', 'read'],
+  'client change <id>': ['client', 'change', 'nobody', '--persons', 'yes'],
   'client rotate <id>': ['client', 'rotate', 'nobody'],
   'client remove <id>': ['client', 'remove', 'nobody'],
   'init <member>': ['init', 'XA', '--name', 'XA'],
@@ -407,7 +412,7 @@ t.test(
     t.comment(`count: ${tried} runs, ${well.size} commands ended well`)
     const never = commands.filter(({ usage, wants }) => wants && !well.has(usage)).map(({ usage }) => usage)
     const refused =
-      /^(send|redeliver|restored settle|keys rotate|cases (read|clear)|draft (approve|return|change|withdraw)|partner (confirm|refuse))\b/
+      /^(send|redeliver|restored settle|keys rotate|cases (read|clear|hand)|draft (approve|return|change|withdraw)|partner (confirm|refuse))\b/
     t.same(
       never.filter((usage) => !refused.test(usage)),
       [],

@@ -39,7 +39,7 @@ await inEachStore(t, async (t, store) => {
     t.match(
       refused,
       [
-        { client: 'officer', problem: 'approver-same', reader: 'officer' },
+        { client: 'officer', problem: 'approver-same', readerSaid: 'officer' },
         { client: 'elsewhere', term: 'recipients' },
         { client: 'operator', problem: 'forbidden' },
       ],
@@ -62,7 +62,9 @@ await inEachStore(t, async (t, store) => {
     t.match(read.headers['bulla-obligations'], new RegExp(String(cleared.json.clearance)))
     t.match(outcomeOf(await byReader(officer, gave)), asks, 'once, as it says')
     const { releases } = await triesFor(a, item)
-    t.match(releases, [{ clearances: [cleared.json.clearance], reader: 'officer-17', client: 'officer' }])
+    t.match(releases, [
+      { clearances: [cleared.json.clearance], readerIs: 'client', readerSaid: 'officer-17', client: 'officer' },
+    ])
     const evidence = (await evidenceOf(a, { case: gave.case })).filter(({ kind }) => kind === 'clearance')
     t.match(evidence, [{ subject: item, data: { client: 'approver', clearance: { reader: 'officer-17', uses: 1 } } }])
     t.notMatch(JSON.stringify(evidence), /names this purpose in words/, 'its reason is kept encrypted')

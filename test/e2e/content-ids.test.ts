@@ -98,6 +98,8 @@ const tries = (agreement: string): Partial<Record<Route, readonly Try[]>> => ({
     (flows, client, ids) => flows.submit(client, { case: ids.case, ...letter, items: [], terms: ids.terms }, null),
   ],
   'POST /v1/cases/:id/registrations': [(flows, client, ids) => flows.register(client, ids.case, registration)],
+  'POST /v1/cases/:id/office': [(flows, client, ids) => flows.handOver(client, ids.case, 'OTHER')],
+  'POST /v1/cases/:id/assignment': [(flows, client, ids) => flows.assign(client, ids.case, 'officer-17')],
   'POST /v1/drafts/:id/approval': [
     (flows, client, { draft: id }) => flows.approveDraft(client, { id, revision: 1 }),
     (flows, client, { draft: id }) => flows.approveDraft(client, { id, revision: 7 }),
@@ -122,6 +124,7 @@ const ofNoOffice: readonly Route[] = [
   'GET /v1/operator/evidence/proof/:id',
   'POST /v1/operator/deliveries/:id/redelivery',
   'POST /v1/operator/partners/:member/test',
+  'POST /v1/operator/cards/:card/decision',
 ]
 
 t.test('each route that takes an id is tried, and each command goes by a route [R22]', async (t) => {

@@ -65,7 +65,7 @@ t.test('ask, answer, follow, read', async (t) => {
   const early = example(folder, a, 'read.ts', invoice, id, purpose, at('early.pdf'))
   await t.rejects(early, /409 item-locked.*accept-terms/, 'nothing opens before its terms are accepted')
   t.match(await example(folder, b, 'keys.ts', id), /^nothing waits for its key/)
-  const accepted = await example(folder, a, 'accept.ts', id, 'A. Example', 'Head of Valuation')
+  const accepted = await example(folder, a, 'accept.ts', id, 'A. Example')
   t.match(accepted, /^message \S+ accepts the terms of 3$/m, 'two documents and what the response says')
   await untilItem(b.client(), id, invoice, ({ acceptance }) => acceptance === 'accepted')
   t.match(await example(folder, b, 'keys.ts', id), /opens 2 items/)

@@ -16,7 +16,7 @@ import { renewTls } from '../../gateway/doors/listener.ts'
 import { type NationalLimits, nationalDoor } from '../../gateway/doors/national/national-door.ts'
 import type { MessageSchema } from '../../gateway/doors/national/openapi/schemas.ts'
 import { type Route, routes as rows } from '../../gateway/doors/national/routes/all.ts'
-import type { ClientRole } from '../../gateway/model/client-roles.ts'
+import type { ClientRole } from '../../gateway/model/client/roles.ts'
 import { Problem } from '../../gateway/model/problems/problems.ts'
 import type {
   Client,
@@ -152,6 +152,10 @@ function doubles() {
     uses: async (client, id, ask) => noted('uses', client, { case: id, ...ask }, { case: id, next: null }),
     register: async (client, id, ask, key) =>
       noted('register', client, { case: id, ...ask }, done({ registration: ids.message, case: id }, key)),
+    handOver: async (client, ask, office) =>
+      noted('handOver', client, [ask, office], { case: ids.case, from: 'XA1', office, readable: [], closed: [] }),
+    assign: async (client, ask, assigned) =>
+      noted('assign', client, [ask, assigned], { case: ids.case, office: 'XA1', assigned }),
     registrations: async (client, ask) => noted('registrations', client, ask, [{ registration: ids.message }]),
     held: async (client, ask) => noted('held', client, ask, { today: '2026-11-21', truncated: false, rows: [] }),
     due: async (client, ask) => noted('due', client, ask, { rows: [{ case: ids.case }] }),
@@ -438,6 +442,8 @@ const addresses: Readonly<Record<Route, string>> = {
   'POST /v1/cases/:id/messages': `/v1/cases/${ids.case}/messages`,
   'POST /v1/cases/:id/registrations': `/v1/cases/${ids.case}/registrations`,
   'GET /v1/cases/:id/registrations': `/v1/cases/${ids.case}/registrations`,
+  'POST /v1/cases/:id/office': `/v1/cases/${ids.case}/office`,
+  'POST /v1/cases/:id/assignment': `/v1/cases/${ids.case}/assignment`,
   'GET /v1/cases/:id/bundle': `/v1/cases/${ids.case}/bundle`,
   'GET /v1/messages/:id': `/v1/messages/${ids.message}`,
   'GET /v1/drafts': '/v1/drafts',
@@ -503,6 +509,8 @@ const bodies: Partial<Record<Route, unknown>> = {
   'POST /v1/cases': { agreement: 'xa-xb', office: 'XA1', body: { matter: 'x' } },
   'POST /v1/cases/:id/messages': { type: 'withdraw', body: {} },
   'POST /v1/cases/:id/registrations': { direction: 'in', channel: 'paper', on: '2026-04-02', summary: 'A letter.' },
+  'POST /v1/cases/:id/office': { office: 'XA2' },
+  'POST /v1/cases/:id/assignment': { person: 'officer-17' },
   'POST /v1/drafts/:id/approval': { revision: 1 },
   'POST /v1/drafts/:id/return': { revision: 1, reason: 'Another consignment.' },
   'POST /v1/drafts/:id/change': { revision: 1, body: {} },
@@ -702,7 +710,7 @@ tap.test('every route hands on what it was asked and nothing else', async (t) =>
   const read = `/v1/messages/${ids.message}/releases`
   t.match(await flowOf('POST', read, { json: releaseAsk, headers: { 'accept-language': 'fr' } }), {
     answer: { status: 200, headers: { 'cache-control': 'no-store' }, value: { body: { matter: 'x' } } },
-    asked: { flow: 'readBody', ask: { message: ids.message, ...releaseAsk, reader: 'all', language: 'fr' } },
+    asked: { flow: 'readBody', ask: { message: ids.message, ...releaseAsk, language: 'fr' } },
   })
   t.match(await flowOf('POST', read, { json: { ...releaseAsk, items: true } }), {
     answer: { status: 200, headers: { 'content-type': 'application/zip' }, text: 'PK' },
@@ -804,6 +812,12 @@ tap.test('the overviews hand on their questions, and statistics come as a table 
   t.match(await flowOf('POST', `/v1/cases/${ids.case}/registrations`, { json: letter }), {
     answer: { status: 201, headers: { location: `/v1/cases/${ids.case}/registrations` } },
     asked: { flow: 'register', client: 'all', ask: { case: ids.case, ...letter } },
+  })
+  t.match(await flowOf('POST', `/v1/cases/${ids.case}/office`, { json: { office: 'XA2' } }), {
+    asked: { flow: 'handOver', ask: [ids.case, 'XA2'] },
+  })
+  t.match(await flowOf('POST', `/v1/cases/${ids.case}/assignment`, { json: { person: null } }), {
+    asked: { flow: 'assign', ask: [ids.case, null] },
   })
   t.match(await flowOf('GET', `/v1/cases/${ids.case}/registrations`), {
     answer: { value: { rows: [{ registration: ids.message }] } },
@@ -1604,7 +1618,11 @@ tap.test('releases', async (t) => {
     const said = { purpose: 'VERIFY_VALUE', matter: ids.case, reader: 'officer-17' }
     t.same(door.asked.at(-1)?.ask, { item: ids.item, ...said, language: 'en' })
     await release({ purpose: 'VERIFY_VALUE', matter: ids.case })
-    t.match(door.asked.at(-1)?.ask, { reader: 'all' }, 'without a reader the client reads')
+    t.same(
+      door.asked.at(-1)?.ask,
+      { item: ids.item, purpose: 'VERIFY_VALUE', matter: ids.case, language: 'en' },
+      'who reads where none is named is known further in',
+    )
     t.equal((await giving('')).headers['content-length'], '0')
     t.notOk('bulla-obligations' in (await giving('a')).headers)
   })

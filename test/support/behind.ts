@@ -19,6 +19,8 @@ export interface Stock extends Given {
   /** Of XA, delivered. */
   readonly message: string
   readonly draft: string
+  /** Of its first item, where it was read. */
+  readonly release?: string
 }
 
 /** XB has given documents to XA, and a message of XA waits for a second person. */
@@ -147,7 +149,8 @@ const idsOf = (stock: Stock): Readonly<Record<string, string>> => ({
 
 function pathOf(url: string, stock: Stock): string {
   const [prefix, id] = Object.entries(idsOf(stock)).find(([known]) => url.startsWith(known)) ?? []
-  return prefix === undefined ? url : url.replace(prefix, prefix.replace(/:[a-z0-9]+$/, id ?? ''))
+  const path = prefix === undefined ? url : url.replace(prefix, prefix.replace(/:[a-z0-9]+$/, id ?? ''))
+  return path.replace(':release', stock.release ?? stock.case)
 }
 
 /** Asks a route of the national door for something that it would give or do. */

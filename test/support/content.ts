@@ -185,11 +185,12 @@ export async function clientWith(
   installation: Installation,
   roles: readonly string[],
   offices: readonly string[] | 'all' = ['HQ'],
+  more: object = {},
 ): Promise<OwnClient> {
   const file = join(installation.folder, 'clients.json')
   const { clients } = JSON.parse(await readFile(file, 'utf8')) as { clients: object[] }
   const token = randomBytes(32).toString('base64url')
-  const entry = { id: `only-${roles.join('-')}`, tokenSha256: sha256Of(Buffer.from(token)), offices, roles }
+  const entry = { id: `only-${roles.join('-')}`, tokenSha256: sha256Of(Buffer.from(token)), offices, roles, ...more }
   await writeFile(file, JSON.stringify({ clients: [...clients, entry] }))
   const open = () => clientOf({ ...installation, tokens: { ...installation.tokens, officer: token } })
   return Object.assign(open, { token })

@@ -45,6 +45,7 @@ export interface InstallationWishes {
 }
 
 const dayMs = 86_400_000
+const head = 'Head of the Central Valuation Office'
 
 /** A free loopback port, below those that systems hand out to outgoing connections, one of which could take it before it is listened on. */
 export async function freePort(): Promise<number> {
@@ -161,9 +162,21 @@ export async function install(folder: string, member: string, wishes: Installati
   const tokens = { officer: token(), approver: token(), elsewhere: token(), operator: token() }
   const every = ['submit', 'read', 'release', 'approve'] as const
   const clients: ClientEntry[] = [
-    { id: 'officer', tokenSha256: sha256Hex(utf8(tokens.officer)), offices: ['HQ'], roles: [...every] },
-    { id: 'approver', tokenSha256: sha256Hex(utf8(tokens.approver)), offices: ['HQ'], roles: [...every] },
-    { id: 'elsewhere', tokenSha256: sha256Hex(utf8(tokens.elsewhere)), offices: ['OTHER'], roles: [...every] },
+    { id: 'officer', tokenSha256: sha256Hex(utf8(tokens.officer)), offices: ['HQ'], roles: [...every], function: head },
+    {
+      id: 'approver',
+      tokenSha256: sha256Hex(utf8(tokens.approver)),
+      offices: ['HQ'],
+      roles: [...every],
+      function: head,
+    },
+    {
+      id: 'elsewhere',
+      tokenSha256: sha256Hex(utf8(tokens.elsewhere)),
+      offices: ['OTHER'],
+      roles: [...every],
+      function: head,
+    },
     { id: 'operator', tokenSha256: sha256Hex(utf8(tokens.operator)), offices: 'all', roles: ['operate'] },
   ]
   await writeFile(join(folder, 'clients.json'), writeJson({ clients }), { mode: 0o600 })
@@ -215,7 +228,7 @@ export const agreementBetween = (
 const acceptedInAdvance = (member: string) => ({
   member,
   officer: 'J. Example',
-  role: 'Head of the Central Valuation Office',
+  role: head,
   terms: 'defaults' as const,
   until: '2099-12-31',
 })

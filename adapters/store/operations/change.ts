@@ -47,11 +47,18 @@ export async function changeCases(db: Db, cases: readonly CaseChange[]): Promise
       throw new Problem('internal', `case ${row.id} was changed from revision ${from ?? 0} to ${row.revision}`)
   const changing = cases.map(({ row, from }) => (from === null ? openCase(db, [row]) : moveCase(db, row, from)))
   if (cases.some(({ between }) => between)) changing.push(raiseThreads(db))
+  const along = cases.flatMap(({ row, handed }) =>
+    handed ? [draftsAlong(db, { id: row.id, office: row.office })] : [],
+  )
   // A case that was not changed takes what is written here with it: all of it is rolled back then.
   const beside = cases.flatMap((change) => [show(db, change), count(db, change)])
-  const [changed] = await Promise.all([Promise.all(changing), Promise.all(beside)])
+  const [changed] = await Promise.all([Promise.all(changing), Promise.all([...beside, ...along])])
   return changed.every((rows) => rows === 1)
 }
+
+const draftsAlong = prepared((query, { id, office }: { id: string; office: string }) =>
+  query.updateTable('drafts').set({ office }).where('case', '=', id),
+)
 
 const raiseThreads = async (db: Db) => Number((await oneThreadMore(db, {})).numAffectedRows)
 const oneThreadMore = prepared((query, _: Record<string, never>) =>

@@ -18,10 +18,13 @@ export const caseTerms: Command = {
   options: [
     {
       flags: '--acceptance',
-      describe: 'print the body of an acceptance, and nothing else (needs --officer and --role)',
+      describe: 'print the body of an acceptance, and nothing else (needs --officer)',
     },
     { flags: '--officer <name>', describe: 'with --acceptance: who accepts for us' },
-    { flags: '--role <text>', describe: 'with --acceptance: in which function' },
+    {
+      flags: '--role <text>',
+      describe: 'with --acceptance: in which function; the gateway puts in that of the client',
+    },
     { flags: '--terms <sha256>', describe: 'with --acceptance: of which terms, where several wait' },
     ...doorOptions,
   ],
@@ -29,7 +32,7 @@ export const caseTerms: Command = {
   examples: [
     'bulla cases terms 01931f6e-7c2a-7a10-8f2e-3b5d90c4a111',
     'bulla cases terms 01931f6e-7c2a-7a10-8f2e-3b5d90c4a111 --language es',
-    'bulla cases terms 01931f6e-7c2a-7a10-8f2e-3b5d90c4a111 --acceptance --officer "A. Example" --role "Head of unit" > accept.json',
+    'bulla cases terms 01931f6e-7c2a-7a10-8f2e-3b5d90c4a111 --acceptance --officer "A. Example" > accept.json',
   ],
   async run(words, desk) {
     const signs = words.flag('acceptance') ? signing(words) : undefined
@@ -52,8 +55,8 @@ export const caseTerms: Command = {
 }
 
 const signing = (words: Words) => ({
-  role: required(words, 'role', '"Head of the Valuation Office"'),
   officer: required(words, 'officer', '"A. Example"'),
+  ...(words.text('role') !== undefined && { role: words.text('role') }),
 })
 
 /** A message names this many things at most. */

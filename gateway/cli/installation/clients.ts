@@ -4,14 +4,14 @@ import { resolve } from 'node:path'
 import { readAboutUs } from '../../../config/about.ts'
 import { openDirectory } from '../../../config/directory.ts'
 import { readConfig } from '../../../config/load.ts'
-import { type ClientEntry, type ClientSecret, clientRoles, isClientId } from '../../../config/shapes.ts'
+import { type ClientEntry, type ClientSecret, clientRoles, isClientId, isFunction } from '../../../config/shapes.ts'
 import { sha256Hex, toBase64url, utf8 } from '../../../crypto/octets.ts'
 import type { Certificate } from '../../../crypto/x509/x509.ts'
 import { isThere } from '../../../disk/there.ts'
 import { refused } from '../../installation/complaint.ts'
 import { placesIn, writeSecret } from '../../installation/places.ts'
 import { isDay } from '../../model/calendar/calendar.ts'
-import { idleRoles } from '../../model/client-roles.ts'
+import { idleRoles } from '../../model/client/roles.ts'
 import { isOffice } from '../../model/member.ts'
 import { givenCertificates } from '../card/given-file.ts'
 import { type Command, operand, separated, type Words } from '../program/command.ts'
@@ -31,6 +31,15 @@ export const untilOption = {
   describe: 'last day on which it comes in by it, in UTC; without it there is no end',
 }
 
+const personsOption = {
+  flags: '--persons',
+  describe: 'it may say for which person it acts (Bulla-Person)',
+}
+const functionOption = {
+  flags: '--function <text>',
+  describe: 'in which function it accepts terms, such as "Head of unit"',
+}
+
 export const clientAdd: Command = {
   usage: 'client add <id>',
   summary: 'let a national system or a person in; prints its token once',
@@ -38,24 +47,33 @@ export const clientAdd: Command = {
 approve approves drafts of others (four eyes) and decides what terms leave to a person, operate runs the gateway, monitor
 reads its numbers (/metrics) and nothing else. Whoever operates deals with no case: operate goes with monitor alone. A token
 for each person, as two persons are known by their two tokens: one that has submit and approve never approves what it wrote
-itself. Only a digest of the token is kept.`,
+itself. A system that many use is let in with --persons: it says in the header Bulla-Person for whom it acts, by an id of your
+own, and two persons are then known by that. Terms are accepted in the function that is registered here, and by nobody who has
+none. Only a digest of the token is kept.`,
   options: [
     { flags: '--offices <codes>', describe: 'offices it acts for, or "all"', many: true },
     { flags: '--roles <roles>', describe: `some of ${clientRoles.join(', ')}`, many: true },
+    personsOption,
+    functionOption,
     saveOption,
     certificateOption,
     untilOption,
   ],
   examples: [
     'bulla client add declarations --offices XA000101,XA000102 --roles submit,read,release',
-    'bulla client add head-of-unit --offices XA000101 --roles read,approve --save head-of-unit.token',
+    'bulla client add head-of-unit --offices XA000101 --roles read,approve --function "Head of unit" --save head-of-unit.token',
+    'bulla client add case-system --offices all --roles submit,read,release,approve --persons --function "Case officer"',
     'bulla client add monitoring --offices all --roles monitor --certificate monitoring.pem',
   ],
   async run(words, desk) {
     const id = operand(words, 0)
     if (!isClientId(id))
       throw wrongUse(`an id has at most 64 letters, digits, dots, hyphens and underscores; found ${JSON.stringify(id)}`)
-    const access = { offices: officesOf(words), roles: rolesOf(words) }
+    const access = {
+      ...{ offices: officesOf(words), roles: rolesOf(words) },
+      ...(words.flag('persons') && { persons: true as const }),
+      ...functionOf(words),
+    }
     const there = await openDirectory(desk.folder).listClients()
     const unknown = await unknownOffices(access.offices, there, desk)
     const { token, secret } = await newSecret(words, desk)
@@ -82,12 +100,14 @@ export const clientList: Command = {
     const clients = await openDirectory(desk.folder).listClients()
     desk.say(
       ...table(
-        ['ID', 'BY', 'OFFICES', 'ROLES', 'UNTIL'],
-        clients.map(({ id, tokenSha256, until, former, offices, roles }) => [
+        ['ID', 'BY', 'OFFICES', 'ROLES', 'PERSONS', 'FUNCTION', 'UNTIL'],
+        clients.map(({ id, tokenSha256, until, former, offices, roles, persons, function: as }) => [
           id,
           `${tokenSha256 ? 'token' : 'certificate'}${former ? `, the one before until ${former.until}` : ''}`,
           offices === 'all' ? 'all' : offices.join(','),
           roles.join(','),
+          persons ? 'stated' : '',
+          as ?? '',
           until ?? '',
         ]),
       ),
@@ -110,7 +130,7 @@ export const clientChange: Command = {
   async run(words, desk) {
     const [id, roles] = [operand(words, 0), rolesOf(words)]
     const directory = openDirectory(desk.folder)
-    if (!(await directory.setClientRoles(id, roles))) throw refused(...(await unknownClient(id, desk)))
+    if (!(await directory.setClient(id, { roles }))) throw refused(...(await unknownClient(id, desk)))
     desk.say(`client ${id} has ${roles.join(', ')} within two seconds`)
     const found = (await directory.listClients()).find((client) => client.id === id)
     return done({ id, roles, ...(found && sayBoth(found, desk)) })
@@ -179,12 +199,21 @@ export async function savedToken(token: string, words: Words, desk: Desk): Promi
 }
 
 /** One client with both may stand for two persons without anybody seeing it, so it is said. */
-function sayBoth({ offices, roles }: Pick<ClientEntry, 'offices' | 'roles'>, desk: Desk): { note?: string } {
-  if (!roles.includes('submit') || !roles.includes('approve')) return {}
+function sayBoth(client: Pick<ClientEntry, 'offices' | 'roles' | 'persons'>, desk: Desk): { note?: string } {
+  const { offices, roles, persons } = client
+  if (persons || !roles.includes('submit') || !roles.includes('approve')) return {}
   const where = offices === 'all' ? 'every office' : offices.join(', ')
   const note = `it drafts and approves for ${where}: never what it wrote itself, but see that each such token is one person’s alone`
   desk.note(`note: ${note}`)
   return { note }
+}
+
+/** As it is registered, where one is named. */
+export function functionOf(words: Words): { readonly function?: string } {
+  const named = words.text('function')
+  if (named === undefined) return {}
+  if (isFunction(named)) return { function: named }
+  throw wrongUse(`--function has 1 to 200 letters that are seen; found ${JSON.stringify(named)}`)
 }
 
 function officesOf(words: Words): string[] | 'all' {

@@ -115,7 +115,7 @@ const linesOf = (card: Waiting): string[] => [
     : [`  partner door ${plain(card.endpointInUse)}, by this card ${plain(card.endpoint)}`]),
   `  call        ${card.call.map(plain).join(', ')}`,
   ...card.decisions.map(
-    ({ client, decision, at, reason }) =>
-      `  ${decision === 'confirm' ? 'yes' : 'no'} of ${client} at ${at}: ${plain(reason)}`,
+    ({ client, person, decision, at, reason }) =>
+      `  ${decision === 'confirm' ? 'yes' : 'no'} of ${person ?? client} at ${at}: ${plain(reason)}`,
   ),
 ]

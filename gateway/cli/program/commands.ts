@@ -6,6 +6,7 @@ import { cardRefresh, cardRenew, showCard } from '../card/card.ts'
 import { caseClear } from '../cases/clear.ts'
 import { casesDue } from '../cases/due.ts'
 import { caseExport } from '../cases/export.ts'
+import { caseAssign, caseHand } from '../cases/hand.ts'
 import { held } from '../cases/held.ts'
 import { cases, casesList } from '../cases/list.ts'
 import { caseMessage } from '../cases/message.ts'
@@ -23,6 +24,7 @@ import { queue, showStatistics, showWorkload } from '../exchange/overview.ts'
 import { pause, resume } from '../exchange/pause.ts'
 import { send } from '../exchange/send.ts'
 import { verify } from '../exchange/verify.ts'
+import { clientPersons } from '../installation/client-change.ts'
 import { clientRotate } from '../installation/client-rotate.ts'
 import { clientAdd, clientChange, clientList, clientRemove } from '../installation/clients.ts'
 import { init } from '../installation/init.ts'
@@ -91,6 +93,7 @@ export const commands: readonly Command[] = [
   clientAdd,
   clientList,
   clientChange,
+  clientPersons,
   clientRotate,
   clientRemove,
   check,
@@ -110,6 +113,8 @@ export const commands: readonly Command[] = [
   caseRegister,
   caseRead,
   caseClear,
+  caseHand,
+  caseAssign,
   caseExport,
   drafts,
   draftShow,

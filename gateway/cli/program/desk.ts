@@ -1,7 +1,7 @@
 // What every command is given beside its words, and what it gives back.
 
 import { type Complaint, complain, type Exit, messageOf } from '../../installation/complaint.ts'
-import type { ClientRole } from '../../model/client-roles.ts'
+import type { ClientRole } from '../../model/client/roles.ts'
 import type { Keys } from '../../ports/installation.ts'
 
 export interface Outcome {

@@ -7,6 +7,7 @@ import { type ClientError, type GatewayProblem, isClientError } from '../../../c
 import { loadConfig } from '../../../config/load.ts'
 import { refused } from '../../installation/complaint.ts'
 import { placesIn, readGiven } from '../../installation/places.ts'
+import { personForm, readPerson } from '../../model/client/actor.ts'
 import { type OptionRow, rolesText, type Words } from './command.ts'
 import { type Desk, refusedWith, unreachable, type Wants, wrongUse } from './desk.ts'
 import { languageOf, languageOption } from './language.ts'
@@ -18,6 +19,7 @@ export const doorOptions: readonly OptionRow[] = [
     flags: '--token-file <file>',
     describe: 'file with the token (else BULLA_TOKEN_FILE, else operator.token of the installation)',
   },
+  { flags: '--person <id>', describe: 'for whom the client acts, where it may say so (else BULLA_PERSON)' },
   { flags: '--ca <file>', describe: 'certificates that vouch for the national door (else keys/national.cert.pem)' },
   languageOption,
 ]
@@ -81,7 +83,10 @@ async function addressOf(words: Words, desk: Desk): Promise<DoorAddress> {
   const token = (await readGiven(tokenFile ? resolve(desk.cwd, tokenFile) : places.operatorToken, 'a token')).trim()
   const caPem = await readGiven(caFile ? resolve(desk.cwd, caFile) : places.certificate('national'), 'PEM certificates')
   const language = languageOf(words, desk)
-  return { url, token, caPem, ...(language && { language }) }
+  const person = words.text('person') ?? desk.env['BULLA_PERSON']
+  if (person !== undefined && readPerson(person) === undefined)
+    throw wrongUse(`--person is ${personForm}; found ${JSON.stringify(person)}`)
+  return { url, token, caPem, ...(language && { language }), ...(person !== undefined && { person }) }
 }
 
 function urlFromSettings({ folder, env }: Desk): string {

@@ -3,10 +3,11 @@
 import { createHash } from 'node:crypto'
 import type { TLSSocket } from 'node:tls'
 import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fastify'
-import type { ClientRole } from '../../model/client-roles.ts'
+import { personForm, readPerson } from '../../model/client/actor.ts'
+import type { ClientRole } from '../../model/client/roles.ts'
 import { type Buckets, buckets, perSecond } from '../../model/limits/buckets.ts'
 import { Problem } from '../../model/problems/problems.ts'
-import type { Client } from '../../ports/doors.ts'
+import type { Client, NationalFlows } from '../../ports/doors.ts'
 
 /**
  * Who may use a route: clients with one of these roles, every client that is known, or everybody.
@@ -38,7 +39,7 @@ declare module 'fastify' {
 
 export interface Admission {
   /** Writes down what was tried without the role, before the answer. */
-  readonly denied: (client: Client, act: string, subject: string) => Promise<void>
+  readonly denied: NationalFlows['denied']
   readonly authenticate: Authenticate
   readonly ratePerClient: number
   readonly elapsedMs: () => number
@@ -56,16 +57,21 @@ export function guard(app: FastifyInstance, admission: Admission): void {
   const admit: onRequestHookHandler = (request, _reply, done) => {
     const { access: named, refusedByFlow } = request.routeOptions.config
     const access = request.is404 ? 'open' : named
-    if (access === 'open') return done(spend(visitors, request.ip))
-    const client = authenticated(request, authenticate, nowMs())
-    if (!client) return done(spend(strangers, request.ip) ?? nobody(request))
-    who.set(request, client as AdmittedClient)
-    const busy = spend(clients, client.id)
-    if (busy || refusedByFlow) return done(busy)
-    const fault = roleFault(client, access)
+    // Where anybody is answered nobody says for whom; whoever does is asked for the right to.
+    const stated = request.headers[personHeader] !== undefined
+    if (access === 'open' && !stated) return done(spend(visitors, request.ip))
+    const known = authenticated(request, authenticate, nowMs())
+    if (!known) return done(spend(strangers, request.ip) ?? nobody(request))
+    const client = actingFor(known, request)
+    const admitted = client instanceof Problem ? known : client
+    who.set(request, admitted as AdmittedClient)
+    const busy = spend(clients, known.id)
+    if (busy) return done(busy)
+    const unstated = client instanceof Problem ? client : undefined
+    const fault = unstated ?? (refusedByFlow || access === 'open' ? undefined : roleFault(admitted, access))
     if (!fault || !writes.has(request.method)) return done(fault)
     const act = `${request.method} ${request.routeOptions.url}`
-    denied(client, act, subjectOf(request)).then(() => done(fault), done)
+    denied(admitted, act, fault.code, subjectOf(request)).then(() => done(fault), done)
   }
   app.addHook('onRoute', (route) => {
     const access = route.config?.access ?? (route.url.startsWith('/docs') ? 'open' : undefined)
@@ -104,6 +110,20 @@ export function stillAdmitted(
   const client = authenticated(request, authenticate, nowMs())
   const access = request.routeOptions.config.access
   return client && !roleFault(client, access) ? (client as AdmittedClient) : undefined
+}
+
+/** The person for whom a client acts, by an id of its administration. */
+const personHeader = 'bulla-person'
+
+/** The client with the person that the request states, or why it may state none. */
+function actingFor(client: Client, { headers }: FastifyRequest): Client | Problem {
+  const stated = headers[personHeader]
+  if (stated === undefined) return client
+  if (!client.persons) return new Problem('person-refused', `client ${client.id} may not say for whom it acts`)
+  const person = typeof stated === 'string' ? readPerson(stated) : undefined
+  return person === undefined
+    ? new Problem('request-invalid', `Bulla-Person must be ${personForm}`, { field: 'Bulla-Person' })
+    : { ...client, person }
 }
 
 function spend(allowance: Buckets, key: string): Problem | undefined {

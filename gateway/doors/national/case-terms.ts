@@ -1,7 +1,6 @@
 // The terms in force in a case as the national door shows them, with their text.
-import type { CaseTerms } from '../../answers/terms-answers.ts'
+import type { CaseTerms, TermsBound, TermsInCase } from '../../answers/terms-answers.ts'
 import { type Term, termNames } from '../../model/terms/vocabulary.ts'
-import type { TermsBound, TermsInCase } from '../../ports/doors.ts'
 import { type Language, languages } from '../../words/language.ts'
 import { handlingOf } from '../../words/projection/handling.ts'
 import { termsText, termsTextSha256s } from '../../words/terms/text.ts'

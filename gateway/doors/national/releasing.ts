@@ -61,7 +61,13 @@ const questionParts = {
 const releaseParts = {
   ...questionParts,
   matter: text(128, 'The matter at issue: the id of the case.', exampleId),
-  reader: Type.Optional(text(128, 'Who reads; the client itself otherwise.', 'officer-17')),
+  reader: Type.Optional(
+    text(
+      128,
+      'Who reads, as the client says. Where it states a person (`Bulla-Person`) that one reads, and another name is refused; where not, evidence names the client and keeps this beside it.',
+      'officer-17',
+    ),
+  ),
 }
 export const releaseAsk = closed(releaseParts)
 export const messageReleaseAsk = closed({

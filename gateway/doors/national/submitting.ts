@@ -8,6 +8,7 @@ import type { ProblemCode } from '../../model/problems/problems.ts'
 import type { Submitted } from '../../ports/doors.ts'
 import type { Idempotency } from '../../ports/submitting.ts'
 import { octetsOf } from '../json-body.ts'
+import { clientOf } from './admission.ts'
 import { openObject } from './request-parts.ts'
 import { json } from './route.ts'
 
@@ -18,6 +19,8 @@ export const submitted = {
 export const submitting: readonly ProblemCode[] = [
   'body-invalid',
   'message-illegal',
+  'person-missing',
+  'function-missing',
   'case-changed',
   'profile-unknown',
   'agreement-unknown',
@@ -69,14 +72,13 @@ export const saysRepeated = (reply: FastifyReply, repeated: boolean): FastifyRep
  * draft-ietf-httpapi-idempotency-key: the key, and a digest that tells a repetition from another
  * request. Of octets that stream in the flow looks at themselves.
  */
-export function idempotencyOf(
-  request: Pick<FastifyRequest, 'headers' | 'method' | 'url' | 'body'>,
-  mediaType = '',
-): Idempotency | null {
+export function idempotencyOf(request: FastifyRequest, mediaType = ''): Idempotency | null {
   const key = request.headers['idempotency-key']
   if (typeof key !== 'string') return null
+  // The same by another person is another request.
+  const { person } = clientOf(request)
   const digest = createHash('sha256')
-    .update(`${request.method} ${request.url}\n${mediaType}`)
+    .update(`${request.method} ${request.url}${person === undefined ? '' : ` for ${person}`}\n${mediaType}`)
     .update(octetsOf(request.body as object))
   return { key, requestSha256: digest.digest('hex') }
 }

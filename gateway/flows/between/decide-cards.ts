@@ -8,20 +8,21 @@ import { iso } from '../../../crypto/instants.ts'
 import type { JsonObject } from '../../../crypto/json.ts'
 import { fromBase64url, toBase64url } from '../../../crypto/octets.ts'
 import type { CardDecided, WaitingCardView } from '../../answers/operator-answers.ts'
+import { type Actor, actorOf, apart } from '../../model/client/actor.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Client, OperatorFlows } from '../../ports/doors.ts'
 import type { WaitingCardRow } from '../../ports/keeping.ts'
 import { record } from '../../watch/log.ts'
+import { demandAnother } from '../cases/four-eyes.ts'
 import { leavesOf } from '../evidence/leaves.ts'
 import { formerlyWith, tellTaken, type Unfollowed } from '../trust/accept-card.ts'
 import type { Partner } from '../trust/load-partners.ts'
 import { askPeople, type Deciding, endWaiting, isWhole, judged, partnerOf, soundOf } from './waiting-cards.ts'
 
 /** As the evidence holds it, and the row until it is decided. */
-interface Said {
+interface Said extends Actor {
   readonly act: 'card confirmed' | 'card refused'
   readonly id: string
-  readonly client: string
   readonly at: string
   readonly reason: { readonly secret: string; readonly key: string }
   readonly mark: string
@@ -86,8 +87,7 @@ async function decide(deps: Deciding, client: Client, sha256: string, decision: 
   const before = saidOf(deps, row)
   if (decision.decision === 'confirm') {
     await demandConfirmable(deps, partner, row, decision.words)
-    if (before.some((each) => each.client === client.id))
-      throw new Problem('approver-same', `${client.id} has confirmed this card; another person has to`)
+    demandAnother(before, client, 'has confirmed this card; another person has to')
   }
   const said = sayingOf(deps, row, client, decision)
   const confirmed = decision.decision === 'confirm'
@@ -149,7 +149,7 @@ function sayingOf({ secrets, world }: Deciding, row: WaitingCardRow, client: Cli
   const sealed = secrets.encryptLasting(id, { reason: decision.reason })
   const said = {
     act: decision.decision === 'confirm' ? ('card confirmed' as const) : ('card refused' as const),
-    ...{ id, client: client.id, at: iso(world.now()) },
+    ...{ id, ...actorOf(client), at: iso(world.now()) },
     reason: { secret: toBase64url(sealed.secret), key: toBase64url(sealed.key) },
   }
   return { ...said, mark: secrets.mark(marked(row, said)) }
@@ -173,9 +173,10 @@ function saidOf({ secrets }: Pick<Deciding, 'secrets'>, row: WaitingCardRow): Sa
  */
 async function take(deps: Deciding, partner: Partner, row: WaitingCardRow): Promise<void> {
   const { directory, world, log } = deps
-  const yes = new Set(saidOf(deps, row).flatMap(({ act, client }) => (act === 'card confirmed' ? [client] : [])))
-  if (yes.size < persons || !isWhole(row))
-    throw new CryptoError('card', `${yes.size} persons confirmed card ${row.sha256}, expected ${persons}`)
+  const said = saidOf(deps, row).filter(({ act }) => act === 'card confirmed')
+  const yes = said.filter((one, at) => said.slice(0, at).every((other) => apart(one, other) === 'two'))
+  if (yes.length < persons || !isWhole(row))
+    throw new CryptoError('card', `${yes.length} persons confirmed card ${row.sha256}, expected ${persons}`)
   const trusted = await judged(deps, partner, { jws: newestIn(row.offered), why: row.why })
   const chain = row.why === 'moved' ? await chainOf(partner, row, world.now()) : newestIn(row.offered)
   const formerly = formerlyWith(partner, [{ trusted }])
@@ -184,7 +185,12 @@ async function take(deps: Deciding, partner: Partner, row: WaitingCardRow): Prom
   await tellTaken(deps, partner.card, trusted.card)
   await endTaken(deps, row)
   const { sequence } = trusted.card
-  record(log, 'card.taken', { partner: row.member, sequence, sha256: row.sha256, clients: [...yes].join(' ') })
+  record(log, 'card.taken', {
+    partner: row.member,
+    sequence,
+    sha256: row.sha256,
+    clients: yes.map(({ client }) => client).join(' '),
+  })
   await deps.refresh()
 }
 
@@ -216,9 +222,9 @@ async function viewOf(deps: Deciding, row: WaitingCardRow): Promise<WaitingCardV
     endpointInUse: endpoint ?? null,
     call: contact ? [...contact.names, contact.email, ...(contact.phone ? [contact.phone] : [])] : [],
     ...{ at: iso(row.at), until: iso(row.until) },
-    decisions: saidOf(deps, row).map(({ act, client, at, id, reason }) => ({
+    decisions: saidOf(deps, row).map(({ act, client, person, at, id, reason }) => ({
       decision: act === 'card confirmed' ? ('confirm' as const) : ('refuse' as const),
-      ...{ client, at, reason: reasonOf(deps, id, reason) },
+      ...{ client, person: person ?? null, at, reason: reasonOf(deps, id, reason) },
     })),
   }
 }

@@ -2,6 +2,8 @@
 // because the message always asks for it, because nobody is bound to say anything (4.2, 5.2, 6.2,
 // 8; 7.2), or because the other side keeps less than the terms demand.
 
+import { type Actor, actorOf, apart, nameOf } from '../../model/client/actor.ts'
+import { Problem } from '../../model/problems/problems.ts'
 import type { CaseCore } from '../../model/profile/case-core.ts'
 import type { Profile } from '../../model/profile/profile.ts'
 import type { Role } from '../../model/role.ts'
@@ -56,13 +58,46 @@ export function whyFourEyes(
   return agreement.parameters.fourEyes.includes(type) ? `the agreement asks for two persons for ${named}` : undefined
 }
 
+/** Where two persons are needed, a client that may state persons states one. */
+export function whyUnstated({ id, persons, person }: Client): Problem | undefined {
+  if (!persons || person !== undefined) return undefined
+  const said = `two persons are needed here, and client ${id} does not say for which one it acts`
+  return new Problem('person-missing', said, { field: 'Bulla-Person' })
+}
+
+/** @throws {Problem} `person-missing` */
+export function demandStated(client: Client): void {
+  const problem = whyUnstated(client)
+  if (problem) throw problem
+}
+
+/**
+ * Another person than any of those who acted before. The gateway itself is none.
+ * @param said what these did and another one is to do, as the refusal has it
+ * @throws {Problem} `approver-same`, `person-missing`
+ */
+export function demandAnother(before: readonly Actor[], client: Client, said: string): void {
+  demandStated(client)
+  const actor = actorOf(client)
+  const persons = before.filter(({ client: id }) => id !== gatewayItself.id && id !== gatewayProposing.id)
+  if (persons.some((each) => apart(each, actor) === 'same'))
+    throw new Problem('approver-same', `${nameOf(actor)} ${said}`)
+  const unknown = persons.find((each) => apart(each, actor) === 'unknown')
+  if (unknown)
+    throw new Problem(
+      'person-missing',
+      `of ${unknown.person === undefined ? `client ${unknown.client}` : `client ${client.id}`} no person is known, and of the other one it is; so nobody knows that they are two`,
+      { field: 'Bulla-Person' },
+    )
+}
+
 /**
  * The evidence of an approval, which goes to disk with the message: else a crash between the two
  * would leave a message that nobody approved.
  */
 export const approved = (
   approval: Approval | undefined,
-  { drafter, message, of, at }: { drafter: string; message: string; of: string; at: number },
+  { drafter, message, of, at }: { drafter: Actor; message: string; of: string; at: number },
 ): EvidenceDraft[] =>
   approval === undefined
     ? []
@@ -72,6 +107,12 @@ export const approved = (
           kind: 'draft.approved',
           case: of,
           subject: approval.draft.id,
-          data: { drafter, approver: approval.approver, message, revision: approval.draft.revision },
+          data: {
+            drafter: drafter.client,
+            ...(drafter.person !== undefined && { drafterPerson: drafter.person }),
+            approver: approval.approver.client,
+            ...(approval.approver.person !== undefined && { approverPerson: approval.approver.person }),
+            ...{ message, revision: approval.draft.revision },
+          },
         },
       ]

@@ -4,6 +4,7 @@
 
 import { canonical } from '../../../crypto/canonical.ts'
 import { sha256Hex, toBase64url } from '../../../crypto/octets.ts'
+import type { Actor } from '../../model/client/actor.ts'
 import type { MessageAsk } from '../../ports/doors.ts'
 import type { CasesStore } from '../../ports/reading.ts'
 import type { DraftAt, DraftRow, Told } from '../../ports/submitting.ts'
@@ -13,7 +14,7 @@ import { leavesOf } from '../evidence/leaves.ts'
 import { altered } from '../evidence/unaltered.ts'
 
 interface Returned {
-  /** Client that returned it. */
+  /** Who returned it: the person, or the client that states none. */
   readonly by: string
   readonly at: number
   readonly reason: string
@@ -23,7 +24,9 @@ export interface KeptDraft {
   readonly revision: number
   readonly ask: MessageAsk
   /** Everybody who drafted or changed it, the last one at the end: none of them may approve it. */
-  readonly drafters: readonly string[]
+  readonly drafters: readonly Actor[]
+  /** In which function the last of them signs, where its client had one. */
+  readonly function?: string
   /** Until it is changed. */
   readonly returned?: Returned
 }
@@ -49,12 +52,17 @@ export async function openDraft(
   deps: Parameters<typeof altered>[0] & { readonly secrets: Pick<Secrets, 'decrypt'> },
   row: DraftRow,
 ): Promise<KeptDraft> {
-  const value = deps.secrets.decrypt(row.id, row) as KeptDraft | MessageAsk
-  // An older program kept nothing but what was posted, and changed nothing.
-  const draft = 'ask' in value ? value : { revision: 1, ask: value, drafters: [row.client] }
-  if (draft.revision === row.revision && draft.drafters.at(-1) === row.client) return draft
+  const value = deps.secrets.decrypt(row.id, row) as Written | MessageAsk
+  // An older program kept nothing but what was posted, and changed nothing; one after it knew
+  // clients alone.
+  const written = 'ask' in value ? value : { revision: 1, ask: value, drafters: [row.client] }
+  const drafters = written.drafters.map((each) => (typeof each === 'string' ? { client: each } : each))
+  const draft = { ...written, drafters }
+  if (draft.revision === row.revision && drafters.at(-1)?.client === row.client) return draft
   throw await altered(deps, `draft ${row.id} is not the one that was written at revision ${row.revision}`)
 }
+
+type Written = Omit<KeptDraft, 'drafters'> & { readonly drafters: readonly (Actor | string)[] }
 
 type Act = 'made' | 'changed' | 'returned' | 'withdrawn' | 'expired'
 
@@ -66,10 +74,8 @@ export async function toldOf(
   { store, world }: { store: CasesStore; world: Pick<World, 'randomOctets'> },
   act: Act,
   { id, case: of, office, partner, type }: Pick<DraftRow, 'id' | 'case' | 'office' | 'partner' | 'type'>,
-  data: { readonly at: number; readonly client?: string; readonly drafter: string; readonly sha256?: string } & Pick<
-    DraftAt,
-    'revision'
-  >,
+  data: { readonly at: number; readonly drafter: string; readonly sha256?: string } & Partial<Actor> &
+    Pick<DraftAt, 'revision'>,
 ): Promise<Told> {
   const { at, ...said } = data
   const row = partner === null && of !== null ? await store.case(of) : undefined

@@ -6,6 +6,7 @@ import { iso } from '../../../crypto/instants.ts'
 import { readAbsence, signAbsence } from '../../../crypto/statement/absence.ts'
 import type { AbsenceView } from '../../answers/operator-answers.ts'
 import { type Absent, absenceLimits, afterNotice, type Refused } from '../../model/calendar/absence.ts'
+import { actorOf } from '../../model/client/actor.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Client } from '../../ports/doors.ts'
 import type { AbsenceRow, NodeStore } from '../../ports/keeping.ts'
@@ -118,7 +119,7 @@ export function announcingAbsences(deps: Announcing): Absences {
         spentMs: 0,
       }
       const act = row.until > at ? 'pause' : 'resume'
-      const data = { act, client: client.id, until: iso(row.until) }
+      const data = { act, ...actorOf(client), until: iso(row.until) }
       const evidence = leavesOf(world, [{ at, kind: 'operator', case: null, subject: row.member, data }])
       await store.saveAbsence(row, { events: [], evidence })
       return { until: iso(row.until), partners: await tellEach(deps, row) }

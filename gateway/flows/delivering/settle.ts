@@ -15,7 +15,7 @@ import {
 } from '../../model/problems/refusals.ts'
 import type { Claimed, DeliveringStore, Settlement } from '../../ports/delivering.ts'
 import type { CasesStore } from '../../ports/reading.ts'
-import type { NewEvent, ReceiptRow } from '../../ports/rows.ts'
+import type { CaseChange, NewEvent, ReceiptRow } from '../../ports/rows.ts'
 import type { World } from '../../ports/world.ts'
 import { type Log, record } from '../../watch/log.ts'
 import { changeFrom, profileOf, projected } from '../cases/cases.ts'
@@ -252,11 +252,13 @@ async function settle(
     const cases = await Promise.all(
       [...new Set(refused.map(({ message }) => message.case))].map((id) => caseWithout(deps, id, ids)),
     )
+    const moved = cases.filter((each) => each !== undefined)
     const settled = await deps.store.settle({
       ...change,
+      events: change.events.map((event) => atItsOffice(event, moved)),
       evidence,
       refused: ids,
-      cases: cases.filter((each) => each !== undefined),
+      cases: moved,
     })
     if (settled.outcome === 'conflict') continue
     if (settled.outcome === 'receipt-known') {
@@ -268,6 +270,12 @@ async function settle(
     deps.settled()
     return settled.moved
   }
+}
+
+/** What was refused matters to the office that deals with the case now. */
+function atItsOffice(event: NewEvent, cases: readonly CaseChange[]): NewEvent {
+  const found = event.office === null ? undefined : cases.find(({ row }) => row.id === event.case)
+  return found ? { ...event, office: found.row.office } : event
 }
 
 async function caseWithout(deps: Settling, id: string, refused: readonly string[]) {

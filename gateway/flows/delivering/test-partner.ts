@@ -13,6 +13,7 @@ import { type Statement, saltedDigest, termsSha256, writeStatement } from '../..
 import { shown } from '../../../crypto/unseen.ts'
 import type { LineTest } from '../../answers/operator-answers.ts'
 import { localDateOf } from '../../model/calendar/calendar.ts'
+import { actorOf } from '../../model/client/actor.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Client } from '../../ports/doors.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
@@ -113,7 +114,7 @@ export async function testPartner(
         kind: 'operator',
         case: null,
         subject: statement.id,
-        data: { act: 'partner test', client: client.id, partner: member, outcome: entry?.outcome ?? '' },
+        data: { act: 'partner test', ...actorOf(client), partner: member, outcome: entry?.outcome ?? '' },
       },
     ]),
   )

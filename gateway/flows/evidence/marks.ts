@@ -42,11 +42,14 @@ export const receiptMark = (
 export const inChain = (
   secrets: Marking,
   member: string,
-  { client, ...of }: { readonly case: string; readonly client: Pick<Client, 'id' | 'roles'>; readonly reader: string },
+  {
+    client: { id, roles, person },
+    ...of
+  }: { readonly case: string; readonly client: Pick<Client, 'id' | 'roles' | 'person'>; readonly reader: string },
 ): JsonObject => ({
   place: { member },
-  roles: [...client.roles],
-  pseudonym: secrets.mark({ pseudonym: { ...of, client: client.id } }),
+  roles: [...roles],
+  pseudonym: secrets.mark({ pseudonym: person === undefined ? { ...of, client: id } : { case: of.case, person } }),
 })
 
 /** Records whose marks were made again: they are frozen, and the same as long as their text is. */

@@ -12,7 +12,7 @@ import { Problem } from '../../model/problems/problems.ts'
 import { checkBody } from '../../model/profile/message.ts'
 import { otherRole } from '../../model/role.ts'
 import type { Terms } from '../../model/terms/vocabulary.ts'
-import type { MessageRow } from '../../ports/rows.ts'
+import type { MessageRow, ToldMessage } from '../../ports/rows.ts'
 import { termsTextSha256s } from '../../words/terms/text.ts'
 import { demandAgreementGoesOn, demandText, mayRest, pairSuspended } from '../between/members.ts'
 import { mostThreads, type Side, suspensionOf, threadsOpenedBy } from '../between/pair.ts'
@@ -120,12 +120,17 @@ export function answerable(so: Placed & Understood, { trust, nowMs }: Judging): 
   const { role, office } = caseBefore({ trust, now: nowMs }, place.stored, [...place.earlier, so])
   const { localDate } = statement
   demandAnswerable(stands, {
-    offices: [office],
+    // Its sender knows the offices from which we wrote, and our contact point before; which of our
+    // own deals with the case now is nothing that it hears of.
+    offices: [office, trust.card.contact.office, ...ownOffices(place.stored.messages)],
     purposes: profile.purposes[otherRole[role]],
     matter: statement.case,
     localDate,
   })
 }
+
+const ownOffices = (messages: readonly Pick<ToldMessage, 'direction' | 'statement'>[]): string[] =>
+  messages.flatMap(({ direction, statement }) => (direction === 'out' ? [statement.from.office] : []))
 
 /** Whatever it says, its case has room for it. */
 export async function withinCaseLimits(

@@ -3,7 +3,7 @@
 // belongs to others looks the same as what does not exist.
 
 import { dayMs } from '../../../crypto/instants.ts'
-import type { ClientRole } from '../../model/client-roles.ts'
+import type { ClientRole } from '../../model/client/roles.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Client, ContentNamed } from '../../ports/doors.ts'
 import type { Parts } from '../../ports/parts.ts'
@@ -13,11 +13,22 @@ import { record } from '../../watch/log.ts'
 import { maySee } from '../cases/may-see.ts'
 import type { Opener } from '../content/opening.ts'
 import { restoredProblem, whyRestored } from '../content/restored.ts'
+import { allRecords } from '../evidence/every-record.ts'
 import { whyNotCommitted } from '../evidence/found-out.ts'
 import { altered, demandNotBack, keepSeen, type Unaltered, unalteredCase } from '../evidence/unaltered.ts'
 import { type Ask, type Decided, type Deciding, decide, type WholeCase, wholeCase } from './decide.ts'
 import { caseOf, isOurs, nothingHere, type Piece, pieceIn } from './pieces.ts'
-import { allowedBy, demandSeen, deny, type Recorded, recordAllowed, releaseIn, type Try, tried } from './tries.ts'
+import {
+  allowedBy,
+  demandSeen,
+  deny,
+  type Recorded,
+  readerOf,
+  recordAllowed,
+  releaseIn,
+  type Try,
+  tried,
+} from './tries.ts'
 
 export interface Admitting extends Unaltered, Deciding {
   readonly store: Unaltered['store'] & RestoredStore
@@ -35,7 +46,10 @@ export interface Entered {
   readonly attempt: Try
 }
 
-type Asked = Omit<Ask, 'office' | 'matter'> & { readonly office?: string | undefined; readonly matter?: string }
+type Asked = Omit<Ask, 'office' | 'matter' | 'reader'> & { readonly reader?: string | undefined } & {
+  readonly office?: string | undefined
+  readonly matter?: string
+}
 
 /**
  * To read.
@@ -96,8 +110,9 @@ async function hear(
 ): Promise<Heard> {
   demandSeen(asked)
   const row = await caseOf(deps.store, content)
-  const ask = { ...asked, office: asked.office ?? row?.office ?? '', matter: asked.matter ?? row?.id ?? '' }
   const clears = takes === 'approve' && ({ act: 'clear' } as const)
+  const reader = clears ? (asked.reader ?? '') : readerOf(client, asked.reader)
+  const ask = { ...asked, reader, office: asked.office ?? row?.office ?? '', matter: asked.matter ?? row?.id ?? '' }
   const attempt: Try = { client, case: row?.id ?? null, content, ask, ...clears }
   if (!client.roles.includes(takes)) {
     await deny(deps, attempt, { problem: 'forbidden' }, `without the role ${takes}`)
@@ -156,7 +171,7 @@ export async function admit(deps: Admitting, client: Client, entered: Entered): 
   let { whole, piece } = entered
   await demandSettled(deps, whole.row, entered.attempt)
   for (let attempt = 0; attempt < tries; attempt += 1) {
-    const decided = decide(deps, whole, piece, { client: client.id, ask: entered.attempt.ask })
+    const decided = decide(deps, whole, piece, { by: client, ask: entered.attempt.ask })
     const bound = { ...entered.attempt, content: piece, terms: decided.terms }
     await demandAllowed(deps, client, { whole, piece, decided, attempt: bound })
     const recorded = await recordAllowed(deps, bound, decided)
@@ -172,9 +187,9 @@ export async function admit(deps: Admitting, client: Client, entered: Entered): 
 }
 
 /**
- * What a release gave this client, once more, by the content of it and its id: decided again as the
- * case stands now, and neither recorded nor counted again. For a day, as whoever was broken off
- * comes back.
+ * What a release gave this client and its person, once more, by the content of it and its id:
+ * decided again as the case stands now, and neither recorded nor counted again. For a day, as
+ * whoever was broken off comes back.
  * @throws {Problem} `not-found` · as `admit`, each but the first a denial in the evidence before ·
  *   `store-altered` where the record is not in the log
  */
@@ -185,9 +200,12 @@ export async function admitAgain(
   release: string,
 ): Promise<Admitted & { readonly ask: Ask }> {
   const row = await caseOf(deps.store, content)
-  const stored = row && (await unalteredCase(deps, row))
-  const told = stored && releaseIn(stored.evidence, { client, content, release })
-  if (!stored || !told || told.at + dayMs < deps.world.now()) throw noRelease(content, release)
+  // Looked up either way: what was given to others takes what takes what is not there.
+  const given = releaseIn(await allRecords(deps.store, row?.id ?? content.id), { client, content, release })
+  if (!row || !given || given.at + dayMs < deps.world.now()) throw noRelease(content, release)
+  const stored = await unalteredCase(deps, row)
+  const told = releaseIn(stored.evidence, { client, content, release })
+  if (!told) throw noRelease(content, release)
   const ask = askIn(told)
   const insider = maySee(client, stored.row.office)
   if (!maySee(client, ask.office) || (!insider && ask.office === stored.row.office)) throw noRelease(content, release)
@@ -197,7 +215,7 @@ export async function admitAgain(
   const whole = wholeCase({ ...stored, evidence: stored.evidence.filter((each) => each !== told) })
   const piece = pieceIn(stored, content)
   if (isOurs(piece) && !insider) throw noRelease(content, release)
-  const decided = decide(deps, whole, piece, { client: client.id, ask })
+  const decided = decide(deps, whole, piece, { by: client, ask })
   const attempt = { client, case: stored.row.id, content: piece, ask, terms: decided.terms }
   await demandAllowed(deps, client, { whole, piece, decided, attempt })
   const recorded = allowedBy(told, decided)
@@ -216,11 +234,15 @@ async function absentIn({ evidenceLog }: Admitting, told: EvidenceRow): Promise<
   return absent === undefined ? undefined : `entry ${absent} is not in the log`
 }
 
-/** What was asked, as the record of it says: of names it has the digests. */
+/**
+ * What was asked, as the record of it says: of names it has the digests. Terms and clearances know
+ * a reader whom nobody looked into by what its client said.
+ */
 function askIn({ data }: EvidenceRow): Ask {
-  const { client: _, what: _what, terms: _terms, obligations: _obligations, release: _release, ...said } = data
+  const { client: _, person: _person, readerIs: _readerIs, reader, readerSaid = reader, ...told } = data
+  const { what: _what, terms: _terms, obligations: _obligations, release: _release, ...said } = told
   const { place: _place, roles: _roles, pseudonym: _pseudonym, mark: _mark, ...ask } = said
-  return ask as unknown as Ask
+  return { ...ask, reader: readerSaid } as unknown as Ask
 }
 
 const obligationsOf = ({ decision }: Decided): readonly string[] =>
@@ -264,11 +286,8 @@ const locked = (piece: Piece, why: string) =>
   new Problem('item-locked', `${named(piece)} stays closed: ${why}`, { paragraph: '5.1' })
 
 /** Destroyed with its key, by a disposal that took effect, or with its part. */
-async function isGone({ parts }: Admitting, { state }: WholeCase, piece: Piece): Promise<boolean> {
-  if (isDisposed({ state }, piece)) return true
-  return piece.what === 'item' && (await parts.size(piece.item.partSha256)) === undefined
-}
-
+const isGone = async ({ parts }: Admitting, whole: WholeCase, piece: Piece): Promise<boolean> =>
+  isDisposed(whole, piece) || (piece.what === 'item' && (await parts.size(piece.item.partSha256)) === undefined)
 function isDisposed({ state }: Pick<WholeCase, 'state'>, piece: Piece): boolean {
   const isThere = piece.what === 'item' ? piece.item.secret !== null : piece.message.hasSecret
   return !isThere || (!isOurs(piece) && state.given[piece.id]?.disposed === true)

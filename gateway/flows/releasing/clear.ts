@@ -4,10 +4,12 @@ import type { JsonObject } from '../../../crypto/json.ts'
 import { toBase64url } from '../../../crypto/octets.ts'
 import type { ClearanceView } from '../../answers/item-answers.ts'
 import { dayAfter, localDateOf } from '../../model/calendar/calendar.ts'
+import { actorOf, nameOf, personForm, readPerson } from '../../model/client/actor.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { ClearanceAsk, Client, ContentNamed } from '../../ports/doors.ts'
 import type { Stamp } from '../../ports/submitting.ts'
 import { record } from '../../watch/log.ts'
+import { whyUnstated } from '../cases/four-eyes.ts'
 import type { Secrets } from '../content/secrets.ts'
 import { leavesOf } from '../evidence/leaves.ts'
 import { type Admitting, enterToClear } from './admit.ts'
@@ -43,16 +45,15 @@ export async function clear(
     await deny(deps, attempt, { problem: problem.code }, problem.message)
     return problem
   }
-  if (asked.reader === client.id)
-    throw await refused(
-      new Problem('approver-same', `${client.id} cannot clear what it reads itself; another person does`),
-    )
+  const actor = actorOf(client)
+  const problem = whyNotFor(client, ask.reader)
+  if (problem) throw await refused(problem)
   const today = localDateOf(latestMs(deps, whole), deps.timeZone)
   if (until < today || until > dayAfter(today, mostDays)) {
     const said = `until must lie between ${today} and ${dayAfter(today, mostDays)}`
     throw await refused(new Problem('request-invalid', said, { field: '/until' }))
   }
-  const { decision } = decide(deps, whole, piece, { client: '', ask })
+  const { decision } = decide(deps, whole, piece, { by: undefined, ask })
   if (decision.verdict !== 'ask') {
     const why = decision.verdict === 'deny' ? `the terms deny it: ${decision.reason}` : 'the terms allow it without'
     throw await refused(new Problem('clearance-needless', why))
@@ -60,7 +61,7 @@ export async function clear(
   const { use, release } = wayOf(ask)
   const clearance = {
     id: deps.world.id(),
-    reader: ask.reader,
+    reader: actor.person === undefined ? ask.reader : (readPerson(ask.reader) ?? ask.reader),
     use,
     release,
     purpose: ask.purpose,
@@ -71,7 +72,7 @@ export async function clear(
   const sealed = deps.secrets.encryptLasting(clearance.id, { reason })
   const cleared: JsonObject = {
     clearance,
-    client: client.id,
+    ...actor,
     reason: { secret: toBase64url(sealed.secret), key: toBase64url(sealed.key) },
   }
   const data = { ...cleared, mark: markOf(deps.secrets, piece.id, cleared) }
@@ -80,4 +81,14 @@ export async function clear(
   await deps.store.record(leavesOf(deps.world, [draft]), [], stamp?.(201, answer, draft.at))
   record(deps.log, 'release.cleared', { client: client.id, item: piece.id, case: row.id })
   return answer
+}
+
+/** Why this client may not let this reader read: it would be the reader, or may be. */
+function whyNotFor(client: Client, reader: string): Problem | undefined {
+  const name = nameOf(actorOf(client))
+  if (reader === client.id || (client.person !== undefined && readPerson(reader) === client.person))
+    return new Problem('approver-same', `${name} cannot clear what it reads itself; another person does`)
+  if (client.person !== undefined && readPerson(reader) === undefined)
+    return new Problem('request-invalid', `reader must be ${personForm}`, { field: '/reader' })
+  return whyUnstated(client)
 }

@@ -5,12 +5,12 @@ import { PassThrough } from 'node:stream'
 import { utf8 } from '../../../crypto/octets.ts'
 import { writeZip } from '../../bundle/format/zip.ts'
 import { shortened } from '../../model/profile/item-name.ts'
-import type { ReleaseAsk, Released } from '../../ports/doors.ts'
+import type { Client, Released } from '../../ports/doors.ts'
 import { copyText } from '../../words/copy.ts'
 import { handlingText } from '../../words/projection/handling.ts'
 import { termsText } from '../../words/terms/text.ts'
 import type { Admitting } from './admit.ts'
-import type { WholeCase } from './decide.ts'
+import type { Ask, WholeCase } from './decide.ts'
 import type { Piece } from './pieces.ts'
 
 interface CopiedFile {
@@ -25,7 +25,9 @@ interface CopiedFile {
 interface Copy {
   readonly whole: WholeCase
   readonly piece: Piece
-  readonly ask: ReleaseAsk
+  /** Who asked, and for whom. */
+  readonly client: Pick<Client, 'id' | 'person'>
+  readonly ask: Ask
   readonly obligations: readonly string[]
   readonly file: CopiedFile
   readonly release: string
@@ -52,13 +54,16 @@ export function coverOf(
   {
     whole,
     piece,
+    client,
     ask,
     obligations,
     file,
   }: Omit<Copy, 'file' | 'release'> & { readonly file: Pick<CopiedFile, 'sha256'> },
   at: Date,
 ): Uint8Array {
-  const { language = 'en', reader, purpose } = ask
+  const { language = 'en', reader: said, purpose } = ask
+  // A name that nobody looked into stands there with the client that said it.
+  const reader = client.person === undefined && said !== client.id ? `${said} (${client.id})` : said
   const bound = whole.folded.inForce(piece.id)
   const cover = copyText(language, {
     ...{ case: whole.row.id, content: piece.id, sha256: file.sha256, reader, purpose, obligations },

@@ -9,7 +9,7 @@ import type { Acceptance, HeldPermission, Use } from '../../model/terms/openings
 import { type Decision, decideRelease, type ReleaseAsk as Question } from '../../model/terms/release.ts'
 import { tightens } from '../../model/terms/tightening.ts'
 import { leavesCopy, type ReleaseMode } from '../../model/terms/vocabulary.ts'
-import type { ReleaseAsk } from '../../ports/doors.ts'
+import type { Client, ReleaseAsk } from '../../ports/doors.ts'
 import type { CaseRow, EvidenceRow, Since, ToldMessage } from '../../ports/rows.ts'
 import type { World } from '../../ports/world.ts'
 import { plainProfile } from '../cases/cases.ts'
@@ -69,6 +69,7 @@ const leftBehind = 'a copy has left the gateway: its terms bind on, and people a
 /** Who asks for what, whichever way: office and reader are named by now. */
 export type Ask = ReleaseAsk & {
   readonly office: string
+  readonly reader: string
   /** In the place of names, as the evidence of a release has them: to whom, in which proceeding. */
   readonly to?: string
   readonly proceedingSha256?: string
@@ -84,14 +85,15 @@ export interface Decided {
   readonly conditions: readonly ToldMessage[]
 }
 
-/** Which client asks, and what. */
+/** Who asks, and what. */
 interface Asking {
-  readonly client: string
+  /** Undefined where it may be anybody. */
+  readonly by: Pick<Client, 'id' | 'persons' | 'person'> | undefined
   readonly ask: Ask
 }
 
 /** What we wrote ourselves is ours to read; what was given to us is read under its terms. */
-export function decide(deps: Deciding, whole: WholeCase, piece: Piece, { client, ask }: Asking): Decided {
+export function decide(deps: Deciding, whole: WholeCase, piece: Piece, { by, ask }: Asking): Decided {
   const bound = whole.folded.inForce(piece.id)
   const terms = bound?.sha256 ?? whole.row.id
   const plainly = (decision: Decision): Decided => ({ decision, terms, since: [], conditions: [] })
@@ -104,7 +106,7 @@ export function decide(deps: Deciding, whole: WholeCase, piece: Piece, { client,
       paragraph: '5.1 b',
       reason: 'the message that brought it counts for nothing',
     })
-  const decision = decideRelease(bound.terms, questionOf(deps, whole, { piece, given, bound, client, ask }))
+  const decision = decideRelease(bound.terms, questionOf(deps, whole, { piece, given, bound, by, ask }))
   if (decision.verdict !== 'allow') return plainly(decision)
   const left = wayOf(ask).release === 'open' ? [leftBehind] : []
   return {
@@ -125,7 +127,7 @@ interface Asked extends Asking {
 }
 
 function questionOf(deps: Deciding, whole: WholeCase, asked: Asked): Question {
-  const { piece, given, client, ask } = asked
+  const { piece, given, by, ask } = asked
   const { reader, office, purpose, matter, target, recipient, to, decision, reliedOn } = ask
   const { proceeding, proceedingName, proceedingSha256 } = ask
   const uses = usesIn([...whole.evidence, ...(whole.pending ?? [])])
@@ -137,7 +139,7 @@ function questionOf(deps: Deciding, whole: WholeCase, asked: Asked): Question {
     ...heldWith(given, whole.state.given),
     acceptance: acceptanceOf(deps, whole, asked),
     permissions: heldPermissions(whole, piece.id, uses),
-    clearances: clearancesOf(deps.secrets, whole.evidence, { subject: piece.id, client }, uses),
+    clearances: clearancesOf(deps.secrets, whole.evidence, { subject: piece.id, by }, uses),
     ...(whole.profile.cites && { cite: whole.profile.cites }),
     ...(target !== undefined && { target }),
     ...(recipient !== undefined && { recipient }),

@@ -1,6 +1,7 @@
 // What was given to us does not travel on (5.1 c): the same content in an item or a body of ours is
 // found by its fingerprints, and stopped.
 
+import { actorOf, nameOf } from '../../model/client/actor.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { TermOf } from '../../model/terms/vocabulary.ts'
 import type { Client } from '../../ports/doors.ts'
@@ -107,7 +108,7 @@ async function permittedBy(
   const purpose = whole ? purposeOf(whole, content.id) : ''
   const { id: matter, office } = row ?? { id: '', office: '' }
   const ask: Ask = {
-    ...{ reader: client.id, office, purpose, matter, recipient },
+    ...{ reader: nameOf(actorOf(client)), office, purpose, matter, recipient },
     use: 'disclose',
     target: 'third-member',
   }
@@ -120,7 +121,7 @@ async function permittedBy(
     await deny(deps, bare, { as: id, problem: 'restored' }, 'onward-disclosure')
     throw stopped(id, what)
   }
-  const { decision, terms, since: counted } = decide(deps, whole, piece, { client: client.id, ask })
+  const { decision, terms, since: counted } = decide(deps, whole, piece, { by: client, ask })
   const attempt: Try = { ...bare, terms }
   if (decision.verdict === 'allow') {
     const { permissions, clearances } = decision

@@ -75,16 +75,20 @@ export async function readWhole(
   const said = items ? { ...body, items: outcomes.map(({ says }) => says) } : body
   const octets = canonical(said as unknown as JsonObject)
   const { whole, piece: message } = entered
+  const named = entered.attempt.ask
   const archive = new PassThrough()
   const at = new Date(deps.world.now())
   writeZip(archive, at, async (zip) => {
     const { obligations } = body
-    const cover = coverOf({ whole, piece: message, ask, obligations, file: { sha256: sha256Hex(octets) } }, at)
+    const cover = coverOf(
+      { whole, piece: message, client, ask: named, obligations, file: { sha256: sha256Hex(octets) } },
+      at,
+    )
     zip.add('TERMS.txt', cover)
     zip.add('message.json', octets)
     for (const { piece, says, file, obligations: observed } of outcomes) {
       if (!file) continue
-      zip.add(`terms/${says.item}.txt`, coverOf({ whole, piece, ask, obligations: observed, file }, at))
+      zip.add(`terms/${says.item}.txt`, coverOf({ whole, piece, client, ask: named, obligations: observed, file }, at))
       await zip.addStream(`items/${says.item}`, file.content())
     }
   }).catch((error: unknown) => archive.destroy(error as Error))
@@ -147,14 +151,14 @@ interface Read {
 /** A name is content of its item: it is told to whoever may read that, by the same question. */
 function namesTold(
   deps: Admitting,
-  { id: client }: Client,
+  client: Client,
   { entered: { attempt }, admitted: { whole, piece } }: Read,
   names: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
   const told = piecesOf(whole.stored, piece.message).flatMap((each): [string, string][] => {
     const name = each.what === 'item' ? names[each.id] : undefined
     if (name === undefined || !isHere(whole, each)) return []
-    const { decision } = decide(deps, whole, each, { client, ask: attempt.ask })
+    const { decision } = decide(deps, whole, each, { by: client, ask: attempt.ask })
     // What takes a use of a permission away takes a release of the item.
     return decision.verdict === 'allow' && decision.limited.length === 0 ? [[each.id, name]] : []
   })

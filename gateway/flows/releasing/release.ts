@@ -5,7 +5,7 @@ import type { Stamp } from '../../ports/submitting.ts'
 import { type Admitted, type Admitting, admit, admitAgain, enter, gone } from './admit.ts'
 import { conditionsOf } from './conditions.ts'
 import { copyOf } from './copies.ts'
-import { wayOf } from './decide.ts'
+import { type Ask, wayOf } from './decide.ts'
 
 /**
  * Every try is on disk before anybody learns how it ended.
@@ -20,21 +20,21 @@ export async function release(
 ): Promise<Released> {
   const entered = await enter(deps, client, { what: 'item', id }, ask)
   const attempt = { ...entered.attempt, stamp }
-  return given(deps, await admit(deps, client, { ...entered, attempt }), ask)
+  return given(deps, client, await admit(deps, client, { ...entered, attempt }), attempt.ask)
 }
 
 /** The same without another record, for whoever was given it. @throws {Problem} as `admitAgain` */
 export async function releasedAgain(deps: Admitting, client: Client, { item, release: id }: ReleaseNamed) {
   const admitted = await admitAgain(deps, client, { what: 'item', id: item }, id)
-  return given(deps, admitted, admitted.ask)
+  return given(deps, client, admitted, admitted.ask)
 }
 
-async function given(deps: Admitting, admitted: Admitted, ask: ReleaseAsk): Promise<Released> {
+async function given(deps: Admitting, client: Client, admitted: Admitted, ask: Ask): Promise<Released> {
   const { release: id, whole, piece } = admitted
   const file = fileOf(deps, admitted)
   const obligations = [...admitted.obligations, ...(await conditionsOf(deps, admitted))]
   return wayOf(ask).release === 'open'
-    ? copyOf(deps, { whole, piece, ask, obligations, file, release: id })
+    ? copyOf(deps, { whole, piece, client, ask, obligations, file, release: id })
     : { ...file, obligations, release: id, shown: true }
 }
 

@@ -3,6 +3,7 @@
 
 import type { JsonObject } from '../../../crypto/json.ts'
 import { unseenIn } from '../../../crypto/unseen.ts'
+import { type Actor, actorOf, nameOf, readPerson } from '../../model/client/actor.ts'
 import { Problem, type ProblemCode } from '../../model/problems/problems.ts'
 import { addresseeOf, nameDigest } from '../../model/terms/addressee.ts'
 import type { Client, ContentNamed } from '../../ports/doors.ts'
@@ -28,7 +29,7 @@ interface Recording {
 
 /** Who tries what with which content. */
 export interface Try {
-  readonly client: Pick<Client, 'id' | 'roles'>
+  readonly client: Pick<Client, 'id' | 'roles' | 'person'>
   /** Null where there is no such content, or it is in no case. */
   readonly case: string | null
   readonly content: ContentNamed
@@ -47,18 +48,20 @@ export interface Try {
 export const tried = (
   { world, secrets, trust }: Pick<Recording, 'world' | 'secrets' | 'trust'>,
   kind: 'release' | 'denial',
-  { client, case: of, content, ask: { reliedOn, recipient, proceedingName, ...ask }, terms, act }: Try,
+  { client, case: of, content, ask: { reader, reliedOn, recipient, proceedingName, ...ask }, terms, act }: Try,
   data: JsonObject,
 ): EvidenceDraft => {
   // Made either way: what is not there costs what one costs that belongs to others.
-  const chained = inChain(secrets, trust().us, { case: of ?? content.id, client, reader: ask.reader })
+  const chained = inChain(secrets, trust().us, { case: of ?? content.id, client, reader })
   return {
     at: world.now(),
     kind,
     case: of,
     subject: content.id,
     data: {
-      ...{ client: client.id, what: content.what, ...ask },
+      ...{ ...actorOf(client), what: content.what, ...ask },
+      // Whoever lets another read says who that is.
+      ...(act === 'clear' ? { readerSaid: reader } : readerTold(client, reader)),
       ...(of !== null && chained),
       ...(terms !== undefined && { terms }),
       ...(act !== undefined && { act }),
@@ -83,8 +86,30 @@ function addressee(
   }
 }
 
+/**
+ * The name by which terms and clearances know the reader.
+ * @param said what the client says of it
+ * @throws {Problem} `request-invalid` where it states one person and says another
+ */
+export function readerOf(client: Pick<Client, 'id' | 'person'>, said: string | undefined): string {
+  const { person } = client
+  if (person === undefined || said === undefined) return said ?? nameOf(actorOf(client))
+  if (readPerson(said) === person) return person
+  throw new Problem('request-invalid', `the reader is ${person}, whom Bulla-Person names; the request says another`, {
+    field: '/reader',
+  })
+}
+
+/** As the evidence tells it: who it is, how that is known, and what the client said beyond it. */
+function readerTold(client: Pick<Client, 'id' | 'person'>, reader: string): JsonObject {
+  if (client.person !== undefined) return { reader: client.person, readerIs: 'person' }
+  return { reader: client.id, readerIs: 'client', ...(reader !== client.id && { readerSaid: reader }) }
+}
+
+type Unseen = { readonly [K in 'reader' | 'recipient' | 'proceedingName']?: string | undefined }
+
 /** Names that go into the evidence are what they look like. @throws {Problem} `text-unseen` */
-export function demandSeen({ reader, recipient, proceedingName }: Partial<Omit<Ask, 'office'>>): void {
+export function demandSeen({ reader, recipient, proceedingName }: Unseen): void {
   for (const [field, text] of Object.entries({ reader, recipient, proceedingName })) {
     const code = text === undefined ? undefined : unseenIn(text)
     if (code !== undefined)
@@ -99,8 +124,7 @@ export async function deny(deps: Recording, attempt: Try, why: JsonObject, reaso
 }
 
 /** What was tried on a draft, a case or a route: no piece of content, and no less a try. */
-interface OtherTry {
-  readonly client: string
+interface OtherTry extends Actor {
   readonly act: string
   readonly subject: string
 }
@@ -115,7 +139,13 @@ export async function denyAct(
   await store.record(leavesOf(world, [denial]))
 }
 
-const refusals: ReadonlySet<ProblemCode> = new Set(['forbidden', 'not-found', 'approver-same'])
+const refusals: ReadonlySet<ProblemCode> = new Set([
+  'forbidden',
+  'not-found',
+  'approver-same',
+  'person-missing',
+  'function-missing',
+])
 
 /**
  * A flow after which it is evidence that somebody may not do this, or not for this office, or not
@@ -133,7 +163,7 @@ export const denying =
       return await flow(client, first, ...rest)
     } catch (error) {
       if (error instanceof Problem && refusals.has(error.code))
-        await denyAct(deps, { client: client.id, act, subject: subjectOf(first) }, error.code)
+        await denyAct(deps, { ...actorOf(client), act, subject: subjectOf(first) }, error.code)
       throw error
     }
   }
@@ -167,8 +197,8 @@ export async function recordAllowed(deps: Recording, attempt: Try, decided: Deci
 }
 
 /**
- * The record of a release that this client was given, in the evidence of its case; of one call a
- * piece has one.
+ * The record of a release that this client was given, for the same person or for none, in the
+ * evidence of its case; of one call a piece has one.
  */
 export const releaseIn = (
   evidence: readonly EvidenceRow[],
@@ -176,7 +206,11 @@ export const releaseIn = (
 ): EvidenceRow | undefined =>
   evidence.find(
     ({ kind, subject, data }) =>
-      kind === 'release' && subject === content.id && data.release === release && data.client === client.id,
+      kind === 'release' &&
+      subject === content.id &&
+      data.release === release &&
+      data.client === client.id &&
+      data.person === client.person,
   )
 
 /** What was allowed by a record that is in the evidence, and is allowed as the case stands now. */

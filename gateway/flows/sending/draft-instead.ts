@@ -1,13 +1,15 @@
 // Four eyes: a message that needs a second person is kept as a draft instead of being sent.
 
+import { actorOf } from '../../model/client/actor.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Client, Submitted } from '../../ports/doors.ts'
 import type { CasesStore } from '../../ports/reading.ts'
 import type { Stamp, SubmittingStore } from '../../ports/submitting.ts'
 import type { World } from '../../ports/world.ts'
+import { demandStated } from '../cases/four-eyes.ts'
 import { sealDraft, toldOf } from '../cases/kept-draft.ts'
 import type { Secrets } from '../content/secrets.ts'
-import type { Prepared, TypedAsk } from './prepare.ts'
+import type { Prepared } from './prepare.ts'
 
 interface DraftKeeping {
   readonly store: CasesStore & SubmittingStore
@@ -22,12 +24,12 @@ export const keyTaken = () => new Problem('idempotency-key-reused', 'this idempo
 export async function draftInstead(
   deps: DraftKeeping,
   client: Client,
-  ask: TypedAsk,
-  { before, partner, now }: Prepared,
+  { ask, before, partner, now }: Prepared,
   why: string,
   stamp: Stamp | null,
 ): Promise<Submitted> {
   const { store, world } = deps
+  demandStated(client)
   const [id, revision] = [world.id(), 1]
   const answer = { draft: id, revision, type: ask.type, approval: 'needed', why }
   const draft = {
@@ -41,12 +43,15 @@ export async function draftInstead(
     at: now,
     revision,
   }
-  const { sealed, sha256 } = sealDraft(deps, id, { revision, ask, drafters: [client.id] })
+  const { sealed, sha256 } = sealDraft(deps, id, {
+    ...{ revision, ask, drafters: [actorOf(client)] },
+    ...(client.function !== undefined && { function: client.function }),
+  })
   const result = await store.addDraft(
     { ...draft, ...sealed },
     ask.items,
     stamp?.(201, answer, now) ?? null,
-    await toldOf(deps, 'made', draft, { at: now, drafter: client.id, revision, sha256 }),
+    await toldOf(deps, 'made', draft, { at: now, ...actorOf(client), drafter: client.id, revision, sha256 }),
   )
   if (result.outcome === 'item-taken')
     throw new Problem('item-taken', `item ${result.item} is unknown or already belongs to a message`)

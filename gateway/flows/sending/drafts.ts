@@ -2,9 +2,11 @@
 // approves it as it was read. Until then it is returned with a reason, changed or withdrawn.
 
 import type { DraftView } from '../../answers/message-answers.ts'
+import { actorOf, apart, nameOf } from '../../model/client/actor.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Client, DraftChanges, NationalFlows, Submit } from '../../ports/doors.ts'
 import type { DraftAt, DraftRow, Stamp } from '../../ports/submitting.ts'
+import { demandAnother, demandStated } from '../cases/four-eyes.ts'
 import { type KeptDraft, openDraft, sealDraft, toldOf } from '../cases/kept-draft.ts'
 import { maySee } from '../cases/may-see.ts'
 import { asSubmitted, type Once, submittedAgain } from './once.ts'
@@ -39,7 +41,8 @@ const viewOf = (row: DraftRow, { ask, drafters, returned }: KeptDraft): DraftVie
   office: row.office,
   agreement: row.agreement,
   drafter: row.client,
-  drafters: [...drafters],
+  drafters: [...new Set(drafters.map(({ client }) => client))],
+  persons: [...new Set(drafters.flatMap(({ person }) => person ?? []))],
   draftedAt: new Date(row.at).toISOString(),
   returned: returned ? { ...returned, at: new Date(returned.at).toISOString() } : null,
   body: ask.body,
@@ -53,14 +56,19 @@ const viewOf = (row: DraftRow, { ask, drafters, returned }: KeptDraft): DraftVie
  */
 async function approve(deps: Submitting, client: Client, at: DraftAt, { submit, stamp }: Approving) {
   const { row, kept } = await draftAt(deps, client, at)
-  demandAnother(kept, client, 'approves')
+  demandAnother(kept.drafters, client, 'drafted or changed this message; another person approves it')
   if (kept.returned)
     throw new Problem(
       'draft-changed',
       `${kept.returned.by} returned draft ${row.id}; it is changed before it is approved`,
     )
-  const drafter = { id: row.client, offices: [row.office], roles: ['submit'] } as const
-  return submit(drafter, kept.ask, stamp, { draft: at, approver: client.id })
+  const person = kept.drafters.at(-1)?.person
+  const drafter: Client = {
+    ...{ id: row.client, offices: [row.office], roles: ['submit'] },
+    ...(person !== undefined && { person }),
+    ...(kept.function !== undefined && { function: kept.function }),
+  }
+  return submit(drafter, kept.ask, stamp, { draft: at, approver: actorOf(client) })
 }
 
 interface Approving {
@@ -72,8 +80,8 @@ interface Approving {
 async function giveBack(deps: Submitting, client: Client, at: DraftAt, reason: string): Promise<DraftView> {
   deps.clock.demand()
   const { row, kept } = await draftAt(deps, client, at)
-  demandAnother(kept, client, 'returns')
-  const returned = { by: client.id, at: deps.world.now(), reason }
+  demandAnother(kept.drafters, client, 'drafted or changed this message; another person returns it')
+  const returned = { by: nameOf(actorOf(client)), at: deps.world.now(), reason }
   return moved(deps, 'returned', client, row, { ...kept, revision: row.revision + 1, returned })
 }
 
@@ -83,12 +91,17 @@ async function giveBack(deps: Submitting, client: Client, at: DraftAt, reason: s
  */
 async function change(deps: Submitting, client: Client, at: DraftAt, changes: DraftChanges): Promise<DraftView> {
   const { row, kept } = await draftAt(deps, client, at)
-  const ask = typed(deps.trust(), { ...kept.ask, ...changes })
+  demandStated(client)
   const lent = { by: row.client, items: kept.ask.items }
-  compose(deps, await prepare(deps, client, ask, lent), ask)
-  const { returned: _, ...rest } = kept
-  const drafters = [...kept.drafters.filter((each) => each !== client.id), client.id]
-  return moved(deps, 'changed', client, row, { ...rest, revision: row.revision + 1, ask, drafters })
+  const prepared = await prepare(deps, client, typed(deps.trust(), { ...kept.ask, ...changes }), lent)
+  compose(deps, prepared)
+  const { ask } = prepared
+  const actor = actorOf(client)
+  const others = kept.drafters.filter((each) => each.client !== actor.client || each.person !== actor.person)
+  return moved(deps, 'changed', client, row, {
+    ...{ revision: row.revision + 1, ask, drafters: [...others, actor] },
+    ...(client.function !== undefined && { function: client.function }),
+  })
 }
 
 /**
@@ -98,10 +111,14 @@ async function change(deps: Submitting, client: Client, at: DraftAt, changes: Dr
 async function withdraw(deps: Submitting, client: Client, at: DraftAt): Promise<DraftView> {
   deps.clock.demand()
   const { row, kept } = await draftAt(deps, client, at)
-  if (!kept.drafters.includes(client.id) && !client.roles.includes('approve'))
-    throw new Problem('forbidden', `client ${client.id} wrote nothing of draft ${row.id} and lacks the role approve`)
+  const wrote = kept.drafters.some((each) => apart(each, actorOf(client)) === 'same')
+  if (!wrote && !client.roles.includes('approve'))
+    throw new Problem(
+      'forbidden',
+      `${nameOf(actorOf(client))} wrote nothing of draft ${row.id} and lacks the role approve`,
+    )
   const { revision } = row
-  const said = { at: deps.world.now(), client: client.id, drafter: row.client, revision }
+  const said = { at: deps.world.now(), ...actorOf(client), drafter: row.client, revision }
   if ((await deps.store.endDraft(at, await toldOf(deps, 'withdrawn', row, said))) === 'draft-gone')
     throw await whyGone(deps, at)
   return viewOf(row, kept)
@@ -117,8 +134,8 @@ async function moved(
 ): Promise<DraftView> {
   const { sealed, sha256 } = sealDraft(deps, row.id, next)
   const { revision, drafters, ask } = next
-  const after = { ...row, ...sealed, revision, client: drafters.at(-1) ?? row.client }
-  const said = { at: deps.world.now(), client: client.id, drafter: after.client, revision, sha256 }
+  const after = { ...row, ...sealed, revision, client: drafters.at(-1)?.client ?? row.client }
+  const said = { at: deps.world.now(), ...actorOf(client), drafter: after.client, revision, sha256 }
   const told = await toldOf(deps, act, row, said)
   const result = await deps.store.changeDraft({ draft: after, from: row, items: ask.items, ...told })
   if (result.outcome === 'draft-gone') throw await whyGone(deps, row)
@@ -136,11 +153,6 @@ async function draftAt(deps: Submitting, client: Client, { id, revision }: Draft
   if (row.revision !== revision)
     throw new Problem('draft-changed', `draft ${id} is at revision ${row.revision}, not at ${revision}`)
   return { row, kept: await openDraft(deps, row) }
-}
-
-function demandAnother({ drafters }: KeptDraft, { id }: Client, does: string): void {
-  if (drafters.includes(id))
-    throw new Problem('approver-same', `${id} drafted or changed this message; another person ${does} it`)
 }
 
 async function whyGone({ store }: Submitting, { id, revision }: DraftAt): Promise<Problem> {

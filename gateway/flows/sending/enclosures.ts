@@ -1,8 +1,10 @@
-// What goes with a message: items that were uploaded for it, and the terms that they were uploaded
-// under.
+// What goes with a message: items that were uploaded for it, the terms that they were uploaded
+// under, and the function in which it is signed.
 import type { JsonObject } from '../../../crypto/json.ts'
 import { matterOf } from '../../case/matter.ts'
 import { Problem } from '../../model/problems/problems.ts'
+import { messageType } from '../../model/profile/message.ts'
+import type { Profile } from '../../model/profile/profile.ts'
 import type { Client, MessageAsk } from '../../ports/doors.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
 import type { Parts } from '../../ports/parts.ts'
@@ -85,4 +87,29 @@ export function demandTermsFit(given: JsonObject | undefined, trust: Trust, befo
       `the terms are from ${String(given.provider)} to ${String(given.recipient)} in matter ${matter ?? 'none'}, the message goes from ${trust.us} to ${before.partner} in case ${before.id}`,
       { field: '/terms' },
     )
+}
+
+/**
+ * The ask with the function of its client in it; where none is registered, with the one it says.
+ * @throws {Problem} `function-missing` where it says none either, `body-invalid` where it says
+ *   another than is registered
+ */
+export function inFunction<Ask extends MessageAsk & { readonly type: string }>(
+  profile: Profile,
+  { id, function: registered }: Pick<Client, 'id' | 'function'>,
+  ask: Ask,
+): Ask {
+  const field = messageType(profile, ask.type).inFunction
+  if (field === undefined) return ask
+  const said = ask.body[field]
+  if (registered === undefined && said === undefined)
+    throw new Problem('function-missing', `client ${id} has no function in which it could sign, and says none`, {
+      field: `/body/${field}`,
+    })
+  if (registered === undefined) return ask
+  if (said !== undefined && said !== registered)
+    throw new Problem('body-invalid', `/${field} is not the function of client ${id}, which is ${registered}`, {
+      field: `/body/${field}`,
+    })
+  return { ...ask, body: { ...ask.body, [field]: registered } }
 }

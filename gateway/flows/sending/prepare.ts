@@ -34,7 +34,7 @@ import type { Partner } from '../trust/load-partners.ts'
 import { activePartner, agreementHeld, demandInForce, type HeldAgreement, type Trust } from '../trust/trust.ts'
 import { demandAccounted } from './accounted.ts'
 import { completed } from './effects.ts'
-import { demandTermsFit, type Lent, stagedItems, termsGiven } from './enclosures.ts'
+import { demandTermsFit, inFunction, type Lent, stagedItems, termsGiven } from './enclosures.ts'
 
 export interface Preparing extends Egress {
   store: Egress['store']
@@ -77,6 +77,8 @@ declare const prepared: unique symbol
 export interface Prepared {
   /** Id of the message that is made of it. */
   readonly id: string
+  /** What was asked for, in the function of its client. */
+  readonly ask: TypedAsk
   readonly now: number
   readonly localDate: string
   readonly trust: Trust
@@ -112,19 +114,20 @@ export interface Prepared {
  * @throws {Problem} of whatever is not fit, with field and paragraph where there is one;
  *   `clock-stepped`
  */
-export async function prepare(deps: Preparing, client: Client, ask: TypedAsk, lent?: Lent): Promise<Prepared> {
+export async function prepare(deps: Preparing, client: Client, typed: TypedAsk, lent?: Lent): Promise<Prepared> {
   deps.clock.demand()
   const now = deps.world.now()
   const trust = deps.trust()
   const localDate = localDateOf(now, deps.timeZone)
-  const items = await stagedItems(deps, client, ask, lent)
-  const given = await termsGiven(deps, client, ask, items)
-  const before = await caseBefore(deps, trust, client, ask, given, now)
+  const items = await stagedItems(deps, client, typed, lent)
+  const given = await termsGiven(deps, client, typed, items)
+  const before = await caseBefore(deps, trust, client, typed, given, now)
   const partner = activePartner(trust, before.partner)
   const disclosed = await onward(deps, client, items, before.partner)
   const held = agreementHeld(trust, before.agreement)
   const profile = profileOf(held, before.profile)
-  demandOurTurn(profile, ask.type, before)
+  demandOurTurn(profile, typed.type, before)
+  const ask = inFunction(profile, client, typed)
   demandTermsFit(given, trust, before)
   const told = await toldIn(deps, before)
   const steps = told.messages.map((message) => stepOf(before, message))
@@ -151,10 +154,7 @@ export async function prepare(deps: Preparing, client: Client, ask: TypedAsk, le
   const message = { id, direction: 'out', partner: before.partner, case: before.id, storedAt: now } as const
   const words = bodyRows(deps, message, content)
   return {
-    id,
-    now,
-    localDate,
-    trust,
+    ...{ id, ask, now, localDate, trust },
     before,
     partner,
     held,

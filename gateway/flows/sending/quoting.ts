@@ -1,4 +1,5 @@
 // Drafts that quote what is disposed of go with it: they are derived data, and share its fate.
+import type { Actor } from '../../model/client/actor.ts'
 import type { MessageRow } from '../../ports/rows.ts'
 import type { DraftRow, SubmittingStore, Told } from '../../ports/submitting.ts'
 import { everyDraft } from '../cases/every-case.ts'
@@ -20,7 +21,7 @@ interface Quoted extends Told {
 export async function quotingDrafts(
   deps: Quoting,
   { items, messages }: Destroyed,
-  { client, at, but }: { readonly client: string; readonly at: number; readonly but: string | undefined },
+  { by, at, but }: { readonly by: Actor; readonly at: number; readonly but: string | undefined },
 ): Promise<Quoted> {
   const ids = new Set([...items, ...messages].map(({ id }) => id))
   if (ids.size === 0) return { drafts: [], events: [], evidence: [] }
@@ -31,10 +32,11 @@ export async function quotingDrafts(
     if (row.id === but) continue
     const { ask, drafters } = await openDraft(deps, row)
     const named = cases.has(row.case) && says(ask.body, ids)
-    if (named || quotes(deps, row, ask.body, words)) quoting.push({ row, drafter: drafters.at(-1) ?? row.client })
+    if (named || quotes(deps, row, ask.body, words))
+      quoting.push({ row, drafter: drafters.at(-1)?.client ?? row.client })
   }
   const told = await Promise.all(
-    quoting.map(({ row, drafter }) => toldOf(deps, 'withdrawn', row, { at, client, drafter, revision: row.revision })),
+    quoting.map(({ row, drafter }) => toldOf(deps, 'withdrawn', row, { at, ...by, drafter, revision: row.revision })),
   )
   return {
     drafts: quoting.map(({ row: { id, revision } }) => ({ id, revision })),

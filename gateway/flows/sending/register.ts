@@ -4,6 +4,7 @@
 import { canonical } from '../../../crypto/canonical.ts'
 import { sha256Hex, toBase64url } from '../../../crypto/octets.ts'
 import type { RegistrationView } from '../../answers/message-answers.ts'
+import { actorOf } from '../../model/client/actor.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import { readRegistration } from '../../model/profile/registration.ts'
 import type { Client } from '../../ports/doors.ts'
@@ -77,7 +78,7 @@ export async function register(
         kind: 'registered',
         case: caseId,
         subject: id,
-        data: { direction, channel, type: type ?? null, on, sha256, client: client.id },
+        data: { direction, channel, type: type ?? null, on, sha256, ...actorOf(client) },
       },
     ]),
     stamp?.(201, { registration: id }, now),

@@ -9,6 +9,7 @@ import { type CaseState, foldCase } from '../../case/case.ts'
 import { effectOf, itemsNamed } from '../../case/effects.ts'
 import { stepOf } from '../../case/steps.ts'
 import { demandTighter } from '../../case/terms-in-force.ts'
+import { actorOf } from '../../model/client/actor.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import { readKeptTerms } from '../../model/terms/version-1.ts'
 import type { Protection } from '../../model/terms/vocabulary.ts'
@@ -64,7 +65,7 @@ async function submitOnce(
   approval?: Approval,
 ): Promise<Submitted | undefined> {
   const prepared = await prepare(deps, client, ask)
-  const composed = compose(deps, prepared, ask)
+  const composed = compose(deps, prepared)
   const { discretionary } = composed.state
   const unmet = demandKept(prepared, composed.written.statement, composed.state)
   const why = whyFourEyes(prepared.profile, ask.type, prepared.held, {
@@ -74,8 +75,8 @@ async function submitOnce(
     before: prepared.state,
     unmet,
   })
-  if (why !== undefined && approval === undefined) return draftInstead(deps, client, ask, prepared, why, stamp)
-  const at = { client: client.id, at: prepared.now, but: approval?.draft.id }
+  if (why !== undefined && approval === undefined) return draftInstead(deps, client, prepared, why, stamp)
+  const at = { by: actorOf(client), at: prepared.now, but: approval?.draft.id }
   const quoting = await quotingDrafts(deps, prepared.destroyed, at)
   const submission = withQuoting(submissionOf(deps, client, prepared, composed, approval), quoting)
   const answer = {
@@ -127,16 +128,15 @@ interface Composed {
 }
 
 /** The statement, if it is legal now. @throws {Problem} `message-illegal` with the reason */
-export function compose({ world }: Submitting, prepared: Prepared, ask: TypedAsk): Composed {
-  const { now, localDate, trust, before, partner, held, profile, steps, items, content, octets } = prepared
+export function compose({ world }: Submitting, prepared: Prepared): Composed {
+  const { ask, now, localDate, trust, before, partner, held, profile, steps, items, content, octets } = prepared
   const salt = world.randomOctets(32)
   const base = ownStatement({
     ...{ id: prepared.id, matter: before.id, profile, type: ask.type, held, trust },
     ...{ office: before.office, to: partner.member },
     ...{ clock: before.clock + 1, previous: before.previousSha256 ?? undefined, inReplyTo: ask.inReplyTo },
-    uses: prepared.uses,
+    ...{ uses: prepared.uses, form: content.form, octets, salt, items },
     ...{ now, localDate, expiresAt: now + held.agreement.parameters.deliverWithinDays * dayMs },
-    ...{ form: content.form, octets, salt, items },
   })
   // The fold looks at no terms and no digest, so the state is known before they are.
   const own = stepOf(before, { statement: base, sha256: '' })
@@ -254,7 +254,7 @@ function submissionOf(
 const evidenceOf = (
   secrets: Pick<Secrets, 'mark'>,
   client: Client,
-  { now, trust, before, disclosed, destroyed }: Prepared,
+  { now, trust, before, disclosed, destroyed, profile }: Prepared,
   { statement, sha256, termsSha256 }: WrittenStatement,
   approval: Approval | undefined,
 ): EvidenceDraft[] => [
@@ -264,12 +264,14 @@ const evidenceOf = (
     case: before.id,
     subject: statement.id,
     data: {
-      sha256,
-      terms: termsSha256,
+      ...{ sha256, terms: termsSha256, ...actorOf(client) },
+      ...(profile.messages[statement.type]?.inFunction !== undefined && {
+        functionIs: client.function === undefined ? 'said' : 'registered',
+      }),
       ...statementMark(secrets, { id: statement.id, sha256, case: before.id, direction: 'out' }),
     },
   },
-  ...approved(approval, { drafter: client.id, message: statement.id, of: before.id, at: now }),
+  ...approved(approval, { drafter: actorOf(client), message: statement.id, of: before.id, at: now }),
   ...disclosed.evidence,
   ...destroyedKeys(destroyed).map(
     ({ id, terms }): EvidenceDraft => ({
@@ -278,7 +280,7 @@ const evidenceOf = (
       case: before.id,
       subject: id,
       data: {
-        ...{ client: client.id, message: statement.id, terms },
+        ...{ ...actorOf(client), message: statement.id, terms },
         ...inChain(secrets, trust.us, { case: before.id, client, reader: '' }),
       },
     }),

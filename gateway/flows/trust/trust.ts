@@ -18,7 +18,7 @@ import type { KnownLog } from '../../../crypto/log/checkpoint.ts'
 import { type LogSigningKey, logSigningKey } from '../../../crypto/log/log-key.ts'
 import { equal, sha256Hex, utf8 } from '../../../crypto/octets.ts'
 import { type Agreement, inForce, partnerIn, readAgreement } from '../../model/agreement.ts'
-import { idleRoles } from '../../model/client-roles.ts'
+import { idleRoles } from '../../model/client/roles.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Client } from '../../ports/doors.ts'
 import type { DirectorySnapshot, ForkFile, Keys } from '../../ports/installation.ts'
@@ -60,6 +60,8 @@ export interface Trust {
   readonly agreements: ReadonlyMap<string, HeldAgreement>
   /** Proofs that a member has two histories; people have not settled them yet. */
   readonly forks: readonly ForkFile[]
+  /** Those that our card or a client names. */
+  readonly offices: ReadonlySet<string>
   /** At an instant of the clock: secrets of clients have an end. */
   authenticate(credentials: { token?: string; certificateSha256?: string }, nowMs: number): Client | undefined
 }
@@ -129,6 +131,7 @@ export async function loadTrust(
       partners,
       agreements,
       forks: snapshot.forks,
+      offices: new Set([card.contact.office, ...snapshot.clients.flatMap(officesNamed)]),
       authenticate,
     },
     faults,
@@ -215,6 +218,8 @@ export function encryptionKeyOf(partner: Partner, nowMs: number): EncryptionKey 
   return newest.key
 }
 
+const officesNamed = ({ offices }: DirectorySnapshot['clients'][number]) => (offices === 'all' ? [] : offices)
+
 function clientsOf({ clients }: DirectorySnapshot): Trust['authenticate'] {
   interface Known {
     readonly client: Client
@@ -222,9 +227,10 @@ function clientsOf({ clients }: DirectorySnapshot): Trust['authenticate'] {
   }
   const byToken = new Map<string, Known>()
   const byCertificate = new Map<string, Known>()
-  for (const { id, offices, roles: given, former, ...secret } of clients) {
+  for (const { id, offices, roles: given, persons, function: as, former, ...secret } of clients) {
     const idle = idleRoles(given)
-    const client = { id, offices, roles: given.filter((role) => !idle.includes(role)) }
+    const roles = given.filter((role) => !idle.includes(role))
+    const client = { id, offices, roles, ...(persons && { persons }), ...(as !== undefined && { function: as }) }
     for (const { tokenSha256, certificateSha256, until } of former ? [former, secret] : [secret]) {
       const known = { client, untilMs: until === undefined ? Infinity : Date.parse(until) }
       if (tokenSha256) byToken.set(tokenSha256, known)

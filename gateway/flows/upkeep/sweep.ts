@@ -96,6 +96,7 @@ async function expireDeliveries({ store, world, log }: Sweeping): Promise<number
   const now = world.now()
   const late = await store.expired(now, atOnce)
   if (late.length === 0) return 0
+  const cases = await Promise.all(late.map(({ message }) => store.case(message.case)))
   await store.settle({
     settlements: late.map(({ delivery }) => ({
       id: delivery.id,
@@ -114,10 +115,15 @@ async function expireDeliveries({ store, world, log }: Sweeping): Promise<number
     refused: [],
     seals: [],
     cases: [],
-    events: late.flatMap(({ message }): NewEvent[] => {
+    events: late.flatMap(({ message }, index): NewEvent[] => {
       const about = { at: now, message: message.id, partner: message.partner }
       return [
-        { ...about, kind: 'message.expired', office: message.statement.from.office, case: message.case },
+        {
+          ...about,
+          kind: 'message.expired',
+          office: cases[index]?.office ?? message.statement.from.office,
+          case: message.case,
+        },
         { ...about, kind: 'delivery.expired', office: null, case: null },
       ]
     }),

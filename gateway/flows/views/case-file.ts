@@ -7,6 +7,7 @@ import { fromBase64url } from '../../../crypto/octets.ts'
 import type { CaseFile, ItemEntry, MessageEntry, RecordEntry } from '../../bundle/format/case-file.ts'
 import { neededCards } from '../../bundle/write/needed-cards.ts'
 import { effectOf } from '../../case/effects.ts'
+import { actorOf } from '../../model/client/actor.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import { isUse } from '../../model/terms/uses/uses.ts'
 import type { Client, LeftOut } from '../../ports/doors.ts'
@@ -22,7 +23,7 @@ import { type Admitted, type Admitting, admit } from '../releasing/admit.ts'
 import { type WholeCase, wholeCase } from '../releasing/decide.ts'
 import { openedBody } from '../releasing/opened-body.ts'
 import { type Piece, pieceIn } from '../releasing/pieces.ts'
-import { demandSeen, deny, denyAct } from '../releasing/tries.ts'
+import { demandSeen, deny, denyAct, readerOf } from '../releasing/tries.ts'
 import type { Trust } from '../trust/trust.ts'
 
 interface Exporting extends Admitting {
@@ -54,9 +55,15 @@ interface Exported {
  * @throws {Problem} `not-found` for other offices, `agreement-unknown` where the agreement was
  *   taken away, `store-altered`.
  */
-export async function caseFile(deps: Exporting, client: Client, id: string, ask: ExportAsk): Promise<Exported> {
+export async function caseFile(
+  deps: Exporting,
+  client: Client,
+  id: string,
+  asked: Partial<ExportAsk> & Omit<ExportAsk, 'reader'>,
+): Promise<Exported> {
   const { store, world } = deps
-  demandSeen(ask)
+  demandSeen(asked)
+  const ask = { ...asked, reader: readerOf(client, asked.reader) }
   const row = await demandOpenTo(deps, client, id, ask)
   // Before the checkpoint, so that it holds the leaves of whatever is exported.
   const stored = await unalteredCase(deps, row)
@@ -66,17 +73,8 @@ export async function caseFile(deps: Exporting, client: Client, id: string, ask:
   const { messages, items } = stored
   const receipts = await store.receiptsOf(id)
   const toldOf = new Set([row, ...messages, ...items, ...receipts].map((each) => each.id))
-  await store.record(
-    leavesOf(world, [
-      {
-        at: world.now(),
-        kind: 'operator',
-        case: id,
-        subject: id,
-        data: { act: 'export', client: client.id, content: ask.content },
-      },
-    ]),
-  )
+  const data = { act: 'export', ...actorOf(client), content: ask.content }
+  await store.record(leavesOf(world, [{ at: world.now(), kind: 'operator', case: id, subject: id, data }]))
   const whole = wholeCase(stored)
   const leftOut: LeftOut[] = []
   const openable = opening(deps, client, { whole, ask, leftOut })
@@ -130,7 +128,7 @@ async function demandOpenTo(deps: Exporting, client: Client, id: string, ask: Ex
     const asked = { reader, purpose, matter: id, use: 'export', office: row?.office ?? '' } as const
     const attempt = { client, case: row?.id ?? null, content: { what: 'body', id }, ask: asked } as const
     await deny(deps, attempt, { problem }, lacking === undefined ? 'another office' : `without the role ${lacking}`)
-  } else await denyAct(deps, { client: client.id, act: 'export', subject: id }, problem)
+  } else await denyAct(deps, { ...actorOf(client), act: 'export', subject: id }, problem)
   if (lacking === undefined) throw new Problem('not-found', `no case ${id} is dealt with by your offices`)
   throw new Problem('forbidden', `client ${client.id} lacks the role ${lacking}`)
 }

@@ -1,6 +1,7 @@
 // The terms in force in a case, in both directions: who may read what until when. They hold no
 // content.
 
+import type { TermsBound, TermsInCase } from '../../answers/terms-answers.ts'
 import type { CaseState } from '../../case/case.ts'
 import { retentionEventsOf } from '../../case/retention.ts'
 import { fold } from '../../case/steps.ts'
@@ -8,7 +9,6 @@ import { bindingMessage, termsInForce } from '../../case/terms-in-force.ts'
 import { retentionEnd } from '../../model/terms/retention.ts'
 import { readKeptTerms } from '../../model/terms/version-1.ts'
 import type { TermName, TermOf, Terms } from '../../model/terms/vocabulary.ts'
-import type { TermsBound, TermsInCase } from '../../ports/doors.ts'
 import { profileUnder } from '../cases/cases.ts'
 import type { UnalteredCase } from '../evidence/unaltered.ts'
 import type { Trust } from '../trust/trust.ts'

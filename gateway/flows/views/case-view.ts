@@ -12,7 +12,7 @@ import type { OutboxStore } from '../../ports/delivering.ts'
 import type { CaseAsk } from '../../ports/doors.ts'
 import type { KeepingStore } from '../../ports/keeping.ts'
 import type { CasesStore, ReadingStore } from '../../ports/reading.ts'
-import type { CaseRow, ToldMessage } from '../../ports/rows.ts'
+import type { CaseRow, EvidenceRow, ToldMessage } from '../../ports/rows.ts'
 import type { World } from '../../ports/world.ts'
 import { limitOf, suspensionOf } from '../between/pair.ts'
 import { contactsOf, profileUnder } from '../cases/cases.ts'
@@ -20,6 +20,7 @@ import { registrationsOf } from '../cases/registrations.ts'
 import { dutiesOf } from '../cases/shown.ts'
 import { usesOf } from '../cases/uses.ts'
 import type { Secrets } from '../content/secrets.ts'
+import { allRecords } from '../evidence/every-record.ts'
 import type { Trust } from '../trust/trust.ts'
 import { caseLine, deliveryOf, messageLine } from './case-lines.ts'
 import { itemsInCase } from './item-view.ts'
@@ -39,10 +40,11 @@ export async function caseView(deps: CaseViewing, row: CaseRow, ask: CaseAsk): P
   const trust = deps.trust()
   const now = world.now()
   const localDate = localDateOf(now, timeZone)
-  const [all, items, registered] = await Promise.all([
+  const [all, items, registered, evidence] = await Promise.all([
     store.told(row.id),
     store.itemsOf(row.id),
     registrationsOf(deps, row.id),
+    allRecords(store, row.id),
   ])
   const profile = profileUnder(trust, row)
   const messages = all.filter(({ standing }) => standing === 'kept')
@@ -75,8 +77,15 @@ export async function caseView(deps: CaseViewing, row: CaseRow, ask: CaseAsk): P
     limit: limit ? { thread: limit.thread, perMonth: limit.perMonth, from: limit.from, until: limit.until } : null,
     ...nextMessages({ trust, row, profile, state, localDate, suspended: suspension !== undefined }, ask),
     items: itemsInCase(secrets, folded, items),
+    assigned: assignedIn(evidence),
     timeline: inOrder(await timelineOf(deps, profile, state, all), registered),
   }
+}
+
+/** Whom the newest record names; a hand-over leaves it to the other office. */
+function assignedIn(evidence: readonly Pick<EvidenceRow, 'kind' | 'data'>[]): string | null {
+  const newest = evidence.findLast(({ kind }) => kind === 'case.assigned' || kind === 'case.handed')
+  return typeof newest?.data.assigned === 'string' ? newest.data.assigned : null
 }
 
 const wantedOf = ({ items }: CaseState): Wanted[] =>

@@ -107,6 +107,36 @@ export const releaseProblems = {
       es: 'Haga que decida otra persona que no lo haya redactado, no lo lea ni haya decidido primero.',
     },
   },
+  'person-missing': {
+    status: 403,
+    retry: false,
+    verdict: 'final',
+    title: {
+      en: 'Two persons are needed, and it is not known that there are two',
+      fr: 'Deux personnes sont nécessaires, et l’on ne sait pas qu’elles sont deux',
+      es: 'Se necesitan dos personas, y no se sabe que sean dos',
+    },
+    fix: {
+      en: 'State the person in Bulla-Person on both sides, from clients that may (bulla client change <id> --persons yes); a draft of nobody known is withdrawn and made again.',
+      fr: 'Indiquez la personne dans Bulla-Person des deux côtés, depuis des clients qui le peuvent (bulla client change <id> --persons yes) ; un projet dont l’auteur est inconnu se retire et se refait.',
+      es: 'Indique la persona en Bulla-Person por ambas partes, desde clientes que puedan hacerlo (bulla client change <id> --persons yes); un borrador de autor desconocido se retira y se hace de nuevo.',
+    },
+  },
+  'function-missing': {
+    status: 403,
+    retry: false,
+    verdict: 'passing',
+    title: {
+      en: 'This client has no function in which it could sign, and says none',
+      fr: 'Ce client n’a aucune fonction en laquelle il pourrait signer, et n’en indique aucune',
+      es: 'Este cliente no tiene ninguna función en la que pudiera firmar, y no indica ninguna',
+    },
+    fix: {
+      en: 'Have the operator register it: bulla client change <id> --function "Head of unit". The gateway puts it into the message.',
+      fr: 'Faites-la enregistrer par l’exploitant : bulla client change <id> --function "Chef d’unité". La passerelle l’inscrit dans le message.',
+      es: 'Pida al operador que la registre: bulla client change <id> --function "Jefe de unidad". La pasarela la pone en el mensaje.',
+    },
+  },
   'draft-changed': {
     status: 409,
     retry: false,

@@ -32,6 +32,21 @@ export const requestProblems = {
       es: 'Use credenciales cuyo papel lo permita, o pida ese papel al operador.',
     },
   },
+  'person-refused': {
+    status: 403,
+    retry: false,
+    verdict: 'passing',
+    title: {
+      en: 'This client may not say for which person it acts',
+      fr: 'Ce client ne peut pas dire pour quelle personne il agit',
+      es: 'Este cliente no puede decir por qué persona actúa',
+    },
+    fix: {
+      en: 'Leave Bulla-Person out, or have the operator allow it with "bulla client change <id> --persons yes".',
+      fr: 'Omettez Bulla-Person, ou faites-le permettre par l’exploitant avec « bulla client change <id> --persons yes ».',
+      es: 'Omita Bulla-Person, o pida al operador que lo permita con «bulla client change <id> --persons yes».',
+    },
+  },
   'not-found': {
     status: 404,
     retry: false,

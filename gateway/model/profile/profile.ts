@@ -179,6 +179,8 @@ export interface MessageType {
   /** The same where the case stands so for its sender. */
   twoPersons?(state: CaseCore, from: Role): boolean
   readonly effect?: Effect
+  /** The field of its body that says in which function it is signed: that of the client. */
+  readonly inFunction?: string
   /** The type by which the gateway of whoever gets it answers without a person. */
   readonly answeredByItself?: string
   /**
@@ -196,10 +198,7 @@ export interface MessageType {
    */
   readonly bodyGoesWithItems?: true
   readonly owes?: readonly Owes[]
-  /**
-   * JSON Schema of the body; each field has `description` and, where it comes from the treaty,
-   * `paragraph`.
-   */
+  /** JSON Schema of the body; each field has `description`, and `paragraph` if of the treaty. */
   readonly body: TSchema
   /** Rules that a schema cannot say well. Called only with a body of the right shape. */
   rules(body: JsonObject, context: BodyContext): Fault[]

@@ -26,6 +26,9 @@ t.test('one command makes everything, and only its owner reads what is secret', 
   const [secret, open, closed] = ['600', '644', '700']
   const [next] = await readdir(join(folder, 'next'))
   t.same(modes, {
+    // The lock of whoever changes clients.json, and who that was.
+    '.changing': secret,
+    '.changing.by': open,
     'bulla.json': open,
     'card.json': open,
     'card.jws': open,
@@ -233,7 +236,7 @@ t.test(
     const folder = await initiated(join(root, 'old'), 'XA')
     const directory = openDirectory(folder)
     const roles = ['submit', 'read', 'release', 'approve', 'operate', 'monitor'] as const
-    t.equal(await directory.setClientRoles('operator', [...roles]), true)
+    t.equal(await directory.setClient('operator', { roles: [...roles] }), true)
     const { trust } = await loadTrust(await directory.read(), await readKeys(folder))
     const token = (await readFile(join(folder, 'operator.token'), 'utf8')).trim()
     t.same(trust.authenticate({ token }, Date.now())?.roles, ['operate', 'monitor'], 'whatever its file says')
@@ -252,6 +255,34 @@ t.test(
     t.equal((await bulla(folder, ['client', 'roles', 'nobody', '--roles', 'read'])).exit, 1)
   },
 )
+
+t.test('a client may state persons, and signs in a function, as an operator says [R17b]', async (t) => {
+  const folder = await initiated(join(root, 'functions'), 'XA')
+  const add = ['client', 'add', 'system', '--offices', 'HQ', '--roles', 'submit,approve', '--persons', '--json']
+  t.match(
+    await bulla(folder, [...add, '--function', 'Case officer']),
+    { exit: 0, json: { note: undefined } },
+    'it is nobody’s alone',
+  )
+  const found = async () => (await openDirectory(folder).listClients()).find(({ id }) => id === 'system')
+  t.match(await found(), { persons: true, function: 'Case officer' })
+  t.match((await bulla(folder, ['client', 'list'])).out, /^system .* stated +Case officer/m)
+  const change = (...words: string[]) => bulla(folder, ['client', 'change', 'system', ...words])
+  t.match(await change('--persons', 'no'), {
+    exit: 0,
+    out: /acts for nobody but itself.*accepts terms as Case officer/,
+  })
+  t.notOk((await found())?.persons)
+  t.match(await change('--no-function'), { exit: 0, out: /accepts no terms/ })
+  t.equal((await found())?.function, undefined)
+  t.match(await change('--persons', 'yes', '--function', 'Head of unit'), { exit: 0 })
+  t.match(await found(), { persons: true, function: 'Head of unit', roles: ['submit', 'approve'] })
+  t.match(await change(), { exit: 2, err: /nothing is to be changed/ })
+  t.match(await change('--persons', 'maybe'), { exit: 2 })
+  for (const wrong of ['', ' ', ' Head', 'a\u202eb', 'x'.repeat(201)])
+    t.match(await change('--function', wrong), { exit: 2, err: /--function has 1 to 200 letters/ })
+  t.equal((await bulla(folder, ['client', 'change', 'nobody', '--persons', 'yes'])).exit, 1)
+})
 
 t.test(
   'whoever may draft and approve for one office is told so, and a token lies where only its owner reads it [R15]',

@@ -451,6 +451,25 @@ t.test('a command says which role it wants, and which the token has where that i
   t.equal(asked.at(-1)?.headers.authorization, 'Bearer anna')
 })
 
+t.test('a case is handed on and assigned, for the person that is named [R17b]', async (t) => {
+  const id = '01931f6e-7c2a-7a10-8f2e-3b5d90c4a111'
+  const handed = { case: id, from: 'HQ', office: 'XA2', readable: ['i1'], closed: ['i2', 'i3'] }
+  answers = {
+    [`POST /v1/cases/${id}/office`]: { body: handed },
+    [`POST /v1/cases/${id}/assignment`]: { body: { case: id, office: 'HQ', assigned: 'officer-17' } },
+  }
+  const moved = await run('cases', 'hand', id, '--office', 'XA2', '--person', 'Anna')
+  t.match(moved, { exit: 0, out: /XA2 deals with it now.*\nof what was given to us it may read 1, and 2 it may not/ })
+  t.match(moved.err, /permission-ask/)
+  t.equal(asked.at(-1)?.headers['bulla-person'], 'Anna')
+  t.match(await run('cases', 'assign', id, '--to', 'officer-17'), { exit: 0, out: /officer-17 works on it/ })
+  t.equal(asked.at(-1)?.headers['bulla-person'], undefined)
+  t.same(JSON.parse(String(asked.at(-1)?.body)), { person: 'officer-17' })
+  t.match(await run('cases', 'assign', id), { exit: 2, err: /to whom is not said/ })
+  t.match(await run('cases', 'assign', id, '--to', 'x', '--nobody'), { exit: 2 })
+  t.match(await run('cases', 'hand', id, '--office', 'XA2', '--person', 'a b'), { exit: 2, err: /--person is an id/ })
+})
+
 t.test('every command that asks a running gateway says in its help which role it wants [R15]', async (t) => {
   for (const { usage, options, wants } of commands) {
     const asks = options?.some(({ flags }) => flags.startsWith('--token-file')) ?? false

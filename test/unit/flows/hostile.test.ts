@@ -185,7 +185,7 @@ t.test('5.1 e Retention that counts from an event ends at the door too', async (
       }
       const piece = { what: 'item', id: item, message: whole.messages[2], item: { id: item } } as unknown as Piece
       const { reader, purpose, matter } = ask
-      const asking = { client: 'officer', ask: { reader, purpose, matter, office: 'HQ' } }
+      const asking = { by: { id: 'officer' }, ask: { reader, purpose, matter, office: 'HQ' } }
       const { decision } = decide(deps, whole, piece, asking)
       t.match(decision, { verdict }, `${event} after ${days} days: ${JSON.stringify(decision)}`)
     }
@@ -215,5 +215,9 @@ t.test('who approved a draft is on disk with the message, or neither is', async 
   const { approveDraft } = drafting(deps as never, submit, once(deps.store as SubmittingStore))
   const read = { id: draft.id, revision: 1 }
   await approveDraft({ id: 'approver', offices: ['HQ'], roles: ['approve'] }, read)
-  t.same(seen, [{ draft: read, approver: 'approver' }], 'the submission itself carries the approval')
+  t.same(seen, [{ draft: read, approver: { client: 'approver' } }], 'the submission itself carries the approval')
+  // What the gateway proposes was written by nobody, so that a person who is stated decides on it.
+  draft.client = '(gateway proposes)'
+  await approveDraft({ id: 'system', offices: ['HQ'], roles: ['approve'], persons: true, person: 'anna' }, read)
+  t.match(seen.at(-1), { approver: { client: 'system', person: 'anna' } })
 })

@@ -26,7 +26,7 @@ const reader: Client = { id: 'national-system', offices: ['HQ'], roles: ['releas
 const second: Client = { id: 'head', offices: ['HQ'], roles: ['approve'] }
 const dayMs = 86_400_000
 
-const asked = ({ row }: HeldCase, more: Partial<ReleaseAsk> = {}): ReleaseAsk => ({
+const asked = ({ row }: HeldCase, more: Partial<ReleaseAsk> = {}): ReleaseAsk & { reader: string } => ({
   ...{ reader: 'officer-17', purpose: 'VERIFY_VALUE', matter: row.id },
   ...more,
 })
@@ -42,7 +42,14 @@ t.test('an item is given to a named reader, and that is evidence before anybody 
       kind: 'release',
       case: held.row.id,
       subject: held.item,
-      data: { client: reader.id, what: 'item', reader: 'officer-17', purpose: 'VERIFY_VALUE', office: 'HQ' },
+      data: {
+        client: reader.id,
+        what: 'item',
+        readerIs: 'client',
+        readerSaid: 'officer-17',
+        purpose: 'VERIFY_VALUE',
+        office: 'HQ',
+      },
     },
   ])
   t.match(released, { name: 'declaration.txt', mediaType: 'text/plain', shown: true })
@@ -231,7 +238,7 @@ t.test('decisions go by the latest instant that was signed or recorded in the ca
   t.equal(latestMs(back, { ...whole, evidence: [] }), Math.max(...sent.map((at) => Date.parse(at))))
   t.equal(latestMs(back, whole), held.deps.world.now(), 'and by what was recorded of it here')
   const late = { ...held.deps, clock: { latestMs: () => held.deps.world.now() + 4_000 * dayMs } }
-  const asking = { client: reader.id, ask: { ...asked(held), office: 'HQ' } }
+  const asking = { by: reader, ask: { ...asked(held), office: 'HQ' } }
   const { decision } = decide(late, whole, pieceIn(whole.stored, itemOf(held)), asking)
   t.match(decision, { verdict: 'deny', term: 'retention' })
 })
@@ -295,8 +302,8 @@ t.test('a clearance without the mark of this installation, or about something el
   await clear(held.deps, second, itemOf(held), { ...question, until: '2026-12-01', uses: 1, reason: 'Once.' })
   const row = held.rows.evidence.at(-1)
   if (!row) throw new Error('no evidence')
-  const of = (more: object, subject: string = held.item, client = reader.id) =>
-    clearancesOf(held.deps.secrets, [{ ...row, ...more }], { subject, client }, new Map()).length
+  const of = (more: object, subject: string = held.item, by: string = reader.id) =>
+    clearancesOf(held.deps.secrets, [{ ...row, ...more }], { subject, by: { id: by } }, new Map()).length
   t.equal(of({}), 1)
   t.equal(of({}, held.item, second.id), 0, 'for whoever gave it')
   t.equal(of({}, held.response.id), 0)
@@ -334,7 +341,7 @@ t.test('a copy is an archive with its terms, whatever its provider called it [R1
   const piece: Piece = pieceIn(whole.stored, itemOf(held))
   const named = (name: string) =>
     copyOf(held.deps, {
-      ...{ whole, piece, ask: asked(held), obligations: [] },
+      ...{ whole, piece, client: reader, ask: { ...asked(held), office: 'HQ' }, obligations: [] },
       file: { name, mediaType: 'text/plain', bytes: 0, sha256: '', content: async function* () {} },
       release: '',
     }).name

@@ -81,6 +81,24 @@ t.test('what two persons confirmed is taken once, also where the process ended i
   t.same(await acts(), ['card waits', 'card confirmed', 'card confirmed', 'card taken'])
 })
 
+t.test('two persons are two, whatever tokens they come by [R17b]', async (t) => {
+  const { deciding, inUse, partner } = await opened(t)
+  const stating = (id: string, name?: string): Client => ({
+    ...{ ...person(id), persons: true },
+    ...(name !== undefined && { person: name }),
+  })
+  await deciding.ask(partner(), offered)
+  await t.rejects(deciding.decideCard(stating('desk'), card, yes), { code: 'person-missing' }, 'nobody is stated')
+  await deciding.decideCard(stating('desk', 'anna'), card, yes)
+  await t.rejects(deciding.decideCard(stating('other-desk', 'anna'), card, yes), { code: 'approver-same' })
+  await t.rejects(deciding.decideCard(person('bert'), card, yes), { code: 'person-missing' }, 'it may be Anna’s token')
+  t.equal(inUse.chain, xb.cardJws)
+  t.match(await deciding.decideCard(stating('desk', 'ben'), card, yes), {
+    outcome: 'taken',
+    decisions: [{ person: 'anna' }, { person: 'ben' }],
+  })
+})
+
 t.test('whoever writes to the store confirms nothing, nor changes what was confirmed', async (t) => {
   const { store, deciding, inUse, partner, rows } = await opened(t)
   await deciding.ask(partner(), offered)

@@ -90,6 +90,7 @@ function operationOf(route: string, row: RouteRow, body: Node | undefined): Node
       ...parameters('query', takes.querystring),
       ...parameters('header', takes.headers),
       ...(row.octets ? [digestParameter] : []),
+      ...(access === 'open' ? [] : [personParameter]),
     ],
     ...(body && { requestBody: body }),
     responses: { ...responsesOf(row), ...refusals(route, row, body !== undefined) },
@@ -110,6 +111,16 @@ const digestParameter = {
   description: 'SHA-256 of the body (RFC 9530); other octets are refused.',
   schema: { type: 'string' },
   example: 'sha-256=:n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg=:',
+}
+
+const personParameter = {
+  name: 'Bulla-Person',
+  in: 'header',
+  required: false,
+  description:
+    'For which person the client acts, by an id of the administration: 1 to 64 letters, digits, dots, hyphens, underscores and @. From clients that may (`bulla client add --persons`); where two persons are needed, such a client must.',
+  schema: { type: 'string', minLength: 1, maxLength: 64 },
+  example: 'officer-17',
 }
 
 function parameters(place: 'path' | 'query' | 'header', schema: unknown): Node[] {
@@ -200,7 +211,7 @@ function contentOf(type: string, shape: Answer['shape']): Node {
 function refusals(route: string, { access, problems: own = [], answers }: RouteRow, hasBody: boolean): Node {
   // Whatever is more than reading stops while the evidence log is behind.
   const written: readonly ProblemCode[] = /^(?:GET|HEAD) /.test(route) ? [] : ['log-behind']
-  const known: readonly ProblemCode[] = access === 'open' ? [] : ['authentication-missing']
+  const known: readonly ProblemCode[] = access === 'open' ? [] : ['authentication-missing', 'person-refused']
   const role: readonly ProblemCode[] = typeof access === 'string' ? [] : ['forbidden']
   const body: readonly ProblemCode[] = hasBody ? ['request-too-large', 'unsupported-media-type', 'request-timeout'] : []
   const codes = new Set<ProblemCode>([...always, ...known, ...role, ...body, ...written, ...own])

@@ -16,7 +16,7 @@ const bundleQuery = closed({
   purpose: Type.Optional(
     word('Purpose code under which content is exported; without it the bundle holds none.', 'VERIFY_VALUE'),
   ),
-  reader: Type.Optional(text(128, 'Who exports; the client itself otherwise.', 'officer-17')),
+  reader: Type.Optional(text(128, 'Who exports, as the client says; as with a release.', 'officer-17')),
 })
 
 /** One text for each kind of content and reason, so that a case of any size fits into a header. */
@@ -49,8 +49,11 @@ export const bundleRoutes = {
       ({ flows, problems }) =>
       async (request, reply) => {
         const client = clientOf(request)
-        const { purpose, reader = client.id } = request.query
-        const ask = { content: purpose !== undefined, purpose: purpose ?? '', reader }
+        const { purpose, reader } = request.query
+        const ask = {
+          ...{ content: purpose !== undefined, purpose: purpose ?? '' },
+          ...(reader !== undefined && { reader }),
+        }
         const { name, leftOut, write } = await flows.exportCase(client, request.params.id, ask)
         const octets = new PassThrough()
         write(octets).catch((error: unknown) => octets.destroy(error instanceof Error ? error : new Error('export')))

@@ -16,6 +16,7 @@ import {
   limit,
   profileName,
   schemas,
+  text,
   word,
 } from '../request-parts.ts'
 import { json, route } from '../route.ts'
@@ -98,6 +99,44 @@ it carries out, and why nothing else may. Codes are the same in every language; 
         saysLanguage(reply, language)
         return language === undefined ? view : { ...view, labels: caseLabels(view, language) }
       },
+  }),
+  'POST /v1/cases/:id/office': route({
+    operation: 'handCaseOver',
+    access: ['submit', 'approve'],
+    tag: 'Cases',
+    summary: 'Hand a case to another of our offices',
+    description: `With its drafts and days; both offices hear of it. What was given to us may be read by the other office only where the terms name it
+or a permission does, and the answer says what that is; what we wrote it may read, and the first office no more. The partner hears nothing but that our next message comes from it.`,
+    takes: { params: idPath('case'), body: closed({ office: officeSchema }) },
+    once: { because: 'A repeat finds the case with that office already, and says so.' },
+    answers: { 200: json('HandedOver', 'Who deals with it now, and what that office may read.') },
+    problems: ['not-found', 'profile-unknown', 'case-changed', 'storage-full', 'clock-stepped'],
+    handle:
+      ({ flows }) =>
+      (request) =>
+        flows.handOver(clientOf(request), request.params.id, request.body.office),
+  }),
+  'POST /v1/cases/:id/assignment': route({
+    operation: 'assignCase',
+    access: ['submit', 'approve'],
+    tag: 'Cases',
+    summary: 'Assign a case to a person of its office',
+    description: 'An id of your own; null for nobody. It gives no right and takes none.',
+    takes: {
+      params: idPath('case'),
+      body: closed({
+        person: Type.Union([text(64, 'Id of the person.', 'officer-17'), Type.Null()], {
+          description: 'The person, or null.',
+        }),
+      }),
+    },
+    once: { because: 'Said twice it says the same.' },
+    answers: { 200: json('WorkedBy', 'Who works on it now.') },
+    problems: ['not-found', 'storage-full', 'clock-stepped'],
+    handle:
+      ({ flows }) =>
+      (request) =>
+        flows.assign(clientOf(request), request.params.id, request.body.person),
   }),
   'GET /v1/cases/:id/uses': route({
     operation: 'readUses',

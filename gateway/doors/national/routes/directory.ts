@@ -28,10 +28,10 @@ export const directoryRoutes = {
     access: 'known',
     tag: 'Directory',
     summary: 'Whose credentials these are',
-    answers: { 200: json('Client', 'The client, its offices and roles.') },
+    answers: { 200: json('Client', 'The client, its offices and roles, and for whom it acts.') },
     handle: () => async (request) => {
-      const { id, offices, roles } = clientOf(request)
-      return { id, offices, roles }
+      const { id, offices, roles, persons = false, function: as = null, person = null } = clientOf(request)
+      return { id, offices, roles, persons, function: as, person }
     },
   }),
 } as const

@@ -58,7 +58,7 @@ export const draftRoutes = {
     takes: { params: idPath('draft'), body: closed({ revision, reason }) },
     once: byRevision,
     answers: { 200: json('Draft', 'The draft, returned.') },
-    problems: ['not-found', 'approver-same', 'draft-changed', 'storage-full', 'clock-stepped'],
+    problems: ['not-found', 'approver-same', 'person-missing', 'draft-changed', 'storage-full', 'clock-stepped'],
     handle:
       ({ flows }) =>
       async (request) => {

@@ -207,11 +207,11 @@ export const operatorRoutes = {
     access: ['operate'],
     tag: 'Operator',
     summary: 'Say yes or no to a newer card of a partner',
-    description: 'Two clients say yes before it is in use; one no is enough.',
+    description: 'Two persons say yes before it is in use; one no is enough.',
     takes: { params: cardPath, body: decided },
-    once: { because: 'A client decides once on a card; said again it is refused.' },
+    once: { because: 'A person decides once on a card; said again it is refused.' },
     answers: { 200: json('CardDecided', 'What became of it.') },
-    problems: ['not-found', 'approver-same', 'card-invalid', 'draft-changed', 'clock-stepped'],
+    problems: ['not-found', 'approver-same', 'person-missing', 'card-invalid', 'draft-changed', 'clock-stepped'],
     handle:
       ({ operator }) =>
       (request) =>

@@ -68,6 +68,7 @@ const clearing = (what: ContentNamed['what'], tag: 'Items' | 'Messages', summary
       'text-unseen',
       'not-found',
       'approver-same',
+      'person-missing',
       'clearance-needless',
       'log-behind',
       'store-altered',
@@ -173,6 +174,6 @@ function entering(most: number) {
     const leave = releases(client.id)
     if (!leave) throw crowded(`${most} releases to this client are under way`)
     reply.raw.once('close', leave)
-    return { client, ask: { reader: client.id, ...asked, language: languageOf(request) } }
+    return { client, ask: { ...asked, language: languageOf(request) } }
   }
 }

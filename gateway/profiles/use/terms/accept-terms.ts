@@ -56,7 +56,8 @@ const body = closed(
       { minItems: 1, maxItems: termNames.length, description: 'Decisions, term by term.', paragraph: '5.1' },
     ),
     role: prose(200, {
-      description: 'In which function the officer accepts.',
+      description:
+        'In which function the officer accepts: that of the client, which the gateway puts in where it is registered.',
       paragraph: '5.1',
       examples: ['Head of the Central Valuation Office'],
     }),
@@ -100,6 +101,7 @@ export const acceptTerms = (phase: Phase) =>
     whileSuspended: true,
     duty: true,
     effect: 'accepts-terms',
+    inFunction: 'role',
     owes: [{ answeredBy: ['keys'], when: { accepted: true }, untilBarred: true, days: 10, source: 'target' }],
     body,
     rules(body, context): Fault[] {

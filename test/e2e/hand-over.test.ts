@@ -1,0 +1,140 @@
+// A case goes from one of our offices to another: lists, drafts and days with it, and of what was given only what terms or a permission open.
+import { randomBytes, randomUUIDv7 } from 'node:crypto'
+import t from 'tap'
+import { clarify, permissionAsk, requestBody, supplement } from '../support/bodies.ts'
+import type { NationalClient } from '../support/client.ts'
+import { answered, opened, outcomeOf, untilHere } from '../support/content.ts'
+import { pair } from '../support/gateways.ts'
+import { inEachStore } from '../support/stores.ts'
+import { evidenceOf, posting, read, untilState } from '../support/story.ts'
+
+await inEachStore(t, async (t, store) => {
+  const fourEyes = ['permission-ask']
+  const parameters = { dueDays: 20, deliverWithinDays: 7, fourEyes }
+  const both = await pair(t, { store, agreement: { parameters } })
+  const { a, b, agreement } = both
+  const [first, other, answering] = [a.client(), a.client('elsewhere'), b.client()]
+  const documents = (): [Uint8Array, Uint8Array] => [randomBytes(2_000), randomBytes(2_000)]
+  const hand = (client: NationalClient, id: string, office: string) => client.post(`/v1/cases/${id}/office`, { office })
+  const casesIn = async (client: NationalClient, path: string) => {
+    const { rows } = (await client.get(path)).json as { rows: { case: string }[] }
+    return rows.map((row) => row.case)
+  }
+  const lists = ['/v1/cases', '/v1/due?until=2099-12-31', '/v1/drafts', '/v1/held']
+
+  t.test('lists, drafts and days follow it, both offices hear of it, and it is evidence', async (t) => {
+    const gave = await answered(both, documents())
+    const id = gave.case
+    const asking = {
+      type: 'permission-ask',
+      body: permissionAsk(randomUUIDv7(), gave.items, { purposes: ['VERIFY_ORIGIN'] }),
+    }
+    const drafted = await first.post(`/v1/cases/${id}/messages`, asking)
+    t.equal(drafted.status, 201, drafted.octets.toString())
+    for (const path of lists) t.ok((await casesIn(first, path)).includes(id), path)
+    t.match(outcomeOf(await hand(other, id, 'OTHER')), { status: 404, code: 'not-found' }, 'by its office alone')
+    t.match(outcomeOf(await hand(first, id, 'NOWHERE')), { status: 400, code: 'request-invalid' })
+    t.match(outcomeOf(await hand(first, id, 'HQ')), { status: 400, code: 'request-invalid' })
+
+    const handed = await hand(first, id, 'OTHER')
+    t.match(handed, { status: 200, json: { case: id, from: 'HQ', office: 'OTHER', readable: [] } })
+    t.same((handed.json.closed as string[]).toSorted(), [...gave.items, gave.response].toSorted())
+    for (const path of lists) {
+      t.notOk((await casesIn(first, path)).includes(id), `${path} of the first`)
+      t.ok((await casesIn(other, path)).includes(id), `${path} of the other`)
+    }
+    t.match(outcomeOf(await first.get(`/v1/cases/${id}`)), { status: 404 })
+    t.equal((await other.get(`/v1/cases/${id}`)).status, 200)
+    for (const [client, office] of [
+      [first, 'HQ'],
+      [other, 'OTHER'],
+    ] as const) {
+      const { rows } = (await client.get('/v1/events?limit=1000')).json as { rows: { case: string; kind: string }[] }
+      t.match(
+        rows.filter((row) => row.case === id && row.kind === 'case.handed'),
+        [{ office }],
+      )
+    }
+    const told = (await evidenceOf(a, { case: id })).filter(({ kind }) => kind === 'case.handed')
+    t.match(told, [{ subject: id, data: { client: 'officer', from: 'HQ', to: 'OTHER', readable: 0, closed: 3 } }])
+    const denied = (await evidenceOf(a)).filter(({ data }) => data.act === 'case.hand')
+    t.match(
+      denied.map(({ data }) => data),
+      [{ client: 'elsewhere', problem: 'not-found' }],
+    )
+  })
+
+  t.test('what terms gave to the first office, the other reads by a permission alone', async (t) => {
+    const gave = await opened(both, documents())
+    const {
+      case: id,
+      items: [item],
+    } = gave
+    await hand(first, id, 'OTHER')
+    t.match(outcomeOf(await read(other, item, id)), { status: 403, code: 'release-denied' }, 'the terms name the first')
+    t.equal((await read(first, item, id, { office: 'HQ' })).status, 200, 'which keeps what they gave it')
+    const own = (await other.get(`/v1/messages/${gave.request}`)).json
+    t.ok(own.body, 'what we wrote is for the office of the case')
+    // Asked for by the other office, as two persons decide here; it names the office that is to read.
+    const permission = randomUUIDv7()
+    const asked = await other.post(`/v1/cases/${id}/messages`, {
+      type: 'permission-ask',
+      body: permissionAsk(permission, [item], { offices: ['OTHER'] }),
+    })
+    t.equal(asked.status, 201, asked.octets.toString())
+    t.equal((await hand(other, id, 'HQ')).status, 200, 'and back, with the draft')
+    const sent = await a.client('approver').post(`/v1/drafts/${asked.json.draft}/approval`, { revision: 1 })
+    t.equal(sent.status, 202, sent.octets.toString())
+    await untilHere(answering, id, String(sent.json.message))
+    const granted = await posting(id)(answering, 'permission', { permission, verdict: 'granted' })
+    await untilHere(first, id, String(granted.json.message))
+    t.match((await hand(first, id, 'OTHER')).json, { readable: [item] })
+    t.equal((await read(other, item, id)).status, 200)
+  })
+
+  t.test('the partner hears of it by our next message alone, and still gets through', async (t) => {
+    const posted = await answering.post('/v1/cases', { agreement: agreement.id, office: 'HQ', body: requestBody() })
+    const { case: id } = posted.json as { case: string }
+    await untilState(first, id, 'submitted')
+    const before = (await answering.get(`/v1/cases/${id}/messages`)).json
+    await hand(first, id, 'OTHER')
+    const question = await posting(id)(other, 'clarify', clarify())
+    await untilHere(answering, id, String(question.json.message))
+    const { rows } = (await answering.get(`/v1/cases/${id}/messages`)).json as { rows: { from: object }[] }
+    t.equal(rows.length, (before.rows as object[]).length + 1)
+    t.match(rows.at(-1), { type: 'clarify', from: { member: 'XA', office: 'OTHER' } })
+
+    // A request that was given to the first office alone is taken, though another deals with the case by now.
+    const second = (await answering.post('/v1/cases', { agreement: agreement.id, office: 'HQ', body: requestBody() }))
+      .json
+    const of = String(second.case)
+    await untilState(first, of, 'submitted')
+    await hand(first, of, 'OTHER')
+    const added = await posting(of)(answering, 'supplement', supplement('w9'))
+    await untilHere(other, of, String(added.json.message))
+  })
+
+  t.test('a case is assigned to a person of its office, until it is handed on', async (t) => {
+    const id = String(
+      (await first.post('/v1/cases', { agreement: agreement.id, office: 'HQ', body: requestBody() })).json.case,
+    )
+    const assign = (client: NationalClient, person: unknown) => client.post(`/v1/cases/${id}/assignment`, { person })
+    t.match(await assign(first, 'Officer-17'), {
+      status: 200,
+      json: { case: id, office: 'HQ', assigned: 'officer-17' },
+    })
+    t.match((await first.get(`/v1/cases/${id}`)).json, { assigned: 'officer-17' })
+    t.match(outcomeOf(await assign(other, 'me')), { status: 404 })
+    for (const wrong of ['a b', '', 17, undefined]) t.equal((await assign(first, wrong)).status, 400)
+    await hand(first, id, 'OTHER')
+    t.match((await other.get(`/v1/cases/${id}`)).json, { assigned: null })
+    await assign(other, 'officer-18')
+    t.match((await assign(other, null)).json, { assigned: null })
+    t.match((await other.get(`/v1/cases/${id}`)).json, { assigned: null })
+    const told = (await evidenceOf(a, { case: id })).filter(({ kind }) => kind === 'case.assigned')
+    t.match(
+      told.map(({ data }) => data),
+      [{ assigned: 'officer-17' }, { assigned: 'officer-18' }, { assigned: null }],
+    )
+  })
+})
