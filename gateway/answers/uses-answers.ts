@@ -1,9 +1,10 @@
 // Shapes of what is said about uses of content in a case: our own books, what the partner says of
 // its own, and where that does not fit.
 import { type Static, Type } from 'typebox'
-import { closed, listOf, member, open, orNull, text } from './answer-parts.ts'
+import { closed, listOf, member, open, orNull, text, texts } from './answer-parts.ts'
 import { sha256, uuid } from './ids.ts'
 
+const maybe = Type.Optional
 const number = (description: string) => Type.Integer({ minimum: 0, description, examples: [3] })
 const head = closed('How many uses were signed for, and the digest of the last one.', {
   count: number('How many uses.'),
@@ -13,6 +14,23 @@ const said = open('What was done, as it is told to whoever gave the content.', {
   at: text('When, by the clock of the holder.', '2026-11-21T20:42:36.000Z'),
   kind: text('`release`, `denial` or `key.destroyed`.', 'release'),
   reader: text('Reader, as a pseudonym of this case.', 'b0a1'),
+  what: maybe(text('`item`, `body`, or the act that content was used for.', 'item')),
+  use: maybe(text('The use; to look at it where nothing is said.', 'view')),
+  archived: maybe(Type.Boolean({ description: 'Whether a copy left, of a body with its items.' })),
+  purpose: maybe(text('Purpose code.', 'VERIFY_VALUE')),
+  office: maybe(text('Office of the reader.', 'XA000101')),
+  roles: maybe(texts('Role of the client that read.', 'release')),
+  target: maybe(text('To whom it was to be passed on.', 'third-member')),
+  to: maybe(text('Member code, or the digest of the name, of who that is.', 'XC')),
+  proceeding: maybe(text('Kind of proceeding that it was used in.', 'judicial-proceeding')),
+  proceedingSha256: maybe(sha256('Digest of the name of the proceeding.')),
+  permissions: maybe(listOf(uuid('A permission that was used.'))),
+  term: maybe(text('The term that denied it.', 'purpose')),
+  paragraph: maybe(text('Its paragraph of Article 12.', '5.1 b')),
+  problem: maybe(text('Why it was denied, where no term did.', 'forbidden')),
+  act: maybe(text('What was tried, where it was not to read.', 'clear')),
+  terms: maybe(sha256('Digest of the terms in force.')),
+  message: maybe(uuid('The statement that destroyed it.')),
 })
 
 const use = closed('One use.', {

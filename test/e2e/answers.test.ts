@@ -59,6 +59,12 @@ async function redelivered(): Promise<Reply> {
   return operator.ask('POST', `/v1/operator/deliveries/${message}/redelivery`)
 }
 
+/** What takes a card that waits, or a restored store: hostile-card and restored ask it. */
+const elsewhere: readonly string[] = [
+  'POST /v1/operator/cards/{card}/decision',
+  'POST /v1/operator/restored/settlements',
+]
+
 t.test('every answer of every route is as the document says, and no member is left unsaid', async (t) => {
   const content = new TextEncoder().encode('%PDF-1.7 a document')
   const told = await given(both, [content, new TextEncoder().encode('%PDF-1.7 another')])
@@ -79,6 +85,10 @@ t.test('every answer of every route is as the document says, and no member is le
   const ours = messages.find(({ direction }) => direction === 'out')?.message ?? ''
   const theirs = messages.findLast(({ direction }) => direction === 'in')?.message ?? ''
 
+  const upload = {
+    ...{ terms, kind: 'declaration', form: 'electronic', name: 'd.pdf', mediaType: 'application/pdf' },
+    bytes: content.length,
+  }
   const asks: Record<string, () => Promise<Reply>> = {
     'POST /v1/terms': () => b.post('/v1/terms', about),
     'GET /v1/terms/{sha256}': () => b.get(`/v1/terms/${terms}`),
@@ -87,6 +97,16 @@ t.test('every answer of every route is as the document says, and no member is le
     'POST /v1/cases': () => a.post('/v1/cases', { agreement: both.agreement.id, office: 'HQ', body: requestBody() }),
     'GET /v1/cases': () => a.get('/v1/cases'),
     'GET /v1/cases/{id}': () => a.get(ofCase),
+    'GET /v1/cases/{id}/uses': () => a.get(`${ofCase}/uses`),
+    'POST /v1/cases/{id}/office': async () =>
+      a.post(`/v1/cases/${(await open(a, both.agreement.id)).case}/office`, { office: 'OTHER' }),
+    'POST /v1/cases/{id}/assignment': () => a.post(`${ofCase}/assignment`, { person: 'officer-17' }),
+    'POST /v1/uploads': () => b.post('/v1/uploads', upload),
+    'PATCH /v1/uploads/{id}': async () => {
+      const { json } = await b.post('/v1/uploads', upload)
+      const headers = { 'content-type': 'application/partial-upload', 'upload-offset': '0' }
+      return b.ask('PATCH', `/v1/uploads/${json['upload']}`, { octets: content, headers })
+    },
     'GET /v1/cases/{id}/terms': () => a.get(`${ofCase}/terms`),
     'GET /v1/cases/{id}/messages': () => a.get(`${ofCase}/messages`),
     'POST /v1/cases/{id}/messages': () =>
@@ -123,6 +143,8 @@ t.test('every answer of every route is as the document says, and no member is le
     'GET /v1/operator/evidence': () => operator.get('/v1/operator/evidence'),
     'GET /v1/operator/evidence/proof/{id}': () => operator.get(`/v1/operator/evidence/proof/${ours}`),
     'GET /v1/operator/evidence/check': () => operator.get('/v1/operator/evidence/check'),
+    'GET /v1/operator/cards': () => operator.get('/v1/operator/cards'),
+    'GET /v1/operator/restored': () => operator.get('/v1/operator/restored'),
     'GET /v1/operator/keys': () => operator.get('/v1/operator/keys'),
     'GET /v1/operator/status': () => operator.get('/v1/operator/status'),
     'GET /healthz': () => a.get('/healthz'),
@@ -132,6 +154,7 @@ t.test('every answer of every route is as the document says, and no member is le
   const routes = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
   )
-  t.same(Object.keys(asks).sort(), routes.filter((route) => shapesOf(route).size > 0).sort(), 'none is left out')
+  const answering = routes.filter((route) => shapesOf(route).size > 0 && !elsewhere.includes(route))
+  t.same(Object.keys(asks).sort(), answering.sort(), 'none is left out')
   for (const [route, ask] of Object.entries(asks)) t.same(faults(route, await ask()), [], route)
 })

@@ -40,6 +40,8 @@ t.test(
     const held = await leavesIn(b)
     for (const route of routes) {
       if (route === 'GET /readyz') continue
+      // None is under way, as none is begun.
+      if (route.includes('/v1/uploads/:id')) continue
       const answer = await askRoute(a, route, stock)
       const said = `${route}: ${answer.status} ${answer.octets.toString('utf8', 0, 200)}`
       if (refused(route))

@@ -110,6 +110,22 @@ const asks = (stock: Stock): Partial<Record<Route, Ask>> => ({
     octets: randomBytes(5_000),
     headers: { 'content-type': 'application/pdf' },
   },
+  'POST /v1/uploads': {
+    json: {
+      terms: stock.terms,
+      kind: 'declaration',
+      form: 'electronic',
+      name: 'd.pdf',
+      mediaType: 'application/pdf',
+      bytes: 9,
+    },
+  },
+  'PATCH /v1/uploads/:id': {
+    octets: randomBytes(9),
+    headers: { 'content-type': 'application/partial-upload', 'upload-offset': '0' },
+  },
+  'POST /v1/cases/:id/office': { json: { office: 'OTHER' } },
+  'POST /v1/cases/:id/assignment': { json: { person: 'officer-17' } },
   'POST /v1/items/:id/releases': { json: { purpose, matter: stock.case } },
   'POST /v1/messages/:id/releases': { json: { purpose, matter: stock.case } },
   'POST /v1/items/:id/clearances': clearance,
@@ -124,6 +140,10 @@ const asks = (stock: Stock): Partial<Record<Route, Ask>> => ({
   'POST /v1/drafts/:id/change': { json: { revision: 1 } },
   'POST /v1/drafts/:id/withdrawal': { json: { revision: 1 } },
   'POST /v1/operator/restored/settlements': { json: { partner: 'XB', reason: 'Compared by telephone.' } },
+  'POST /v1/operator/cards/:card/decision': {
+    path: `/v1/operator/cards/${'ab'.repeat(32)}/decision`,
+    json: { decision: 'refuse', reason: 'It is not theirs.' },
+  },
   'POST /v1/operator/pause': { json: { until: '2000-01-01T00:00:00Z' } },
   'POST /v1/operator/rehearsals': { json: { card: 'a-card.that-is.rehearsed' } },
   'GET /log/*': { path: '/log/checkpoint' },
@@ -138,6 +158,7 @@ const clearance: Ask = {
 const idsOf = (stock: Stock): Readonly<Record<string, string>> => ({
   '/v1/terms/:sha256': stock.terms,
   '/v1/items/:id': stock.items[0],
+  '/v1/uploads/:id': stock.case,
   '/v1/cases/:id': stock.case,
   '/v1/messages/:id': stock.response,
   '/v1/drafts/:id': stock.draft,
@@ -158,6 +179,6 @@ export async function askRoute(gateway: Gateway, route: Route, stock: Stock) {
   const [method = '', url = ''] = route.split(' ')
   const { path = pathOf(url, stock), who, ...ask } = asks(stock)[route] ?? {}
   const client = gateway.client(who ?? (url.startsWith('/v1/operator') || url === '/metrics' ? 'operator' : 'officer'))
-  const empty = method === 'GET' || ask.json || ask.octets || /redelivery|test$/.test(url)
+  const empty = /^(GET|HEAD|DELETE)$/.test(method) || ask.json || ask.octets || /redelivery|test$/.test(url)
   return client.ask(method, path, { ...(empty ? {} : { json: {} }), ...ask })
 }

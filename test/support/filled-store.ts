@@ -69,6 +69,36 @@ export async function fillStore(
     notAfter: '2028-01-01T00:00:00.000Z',
   }
   const ending = { at, kind: 'validity.ending', office: null, case: null, message: null, partner: 'XB', about } as const
+  await store.saveCardHolders([{ member: 'XB', sequence: 1, sha256: sha256('card'), at }])
+  const offered = {
+    member: 'XB',
+    sha256: sha256('waiting'),
+    offered: 'x.y.z',
+    why: 'moved',
+    found: 'another host',
+  } as const
+  const waiting = {
+    ...offered,
+    held: sha256('card'),
+    at,
+    until: at + 1,
+    state: 'waiting',
+    decisions: '[]',
+    revision: 1,
+  } as const
+  await store.moveWaitingCard(offered, { from: null, row: waiting }, [])
+  const mark = {
+    what: 'mark',
+    id: '',
+    partner: '',
+    state: 'restored',
+    found: 'a backup',
+    since: at,
+    after: 0,
+    pages: 0,
+    at,
+  } as const
+  await store.saveRestored([mark], [])
   await store.alertOnce({ thing: 'ca XB', stage: '60', at }, { again: 0, ahead: at, forgotten: 0 }, ending)
   const keys = [logSigningKey(await makeKey('Ed25519'))]
   const log = await openEvidenceLog({ store, keys: () => keys, origin: 'xa.example/log' })

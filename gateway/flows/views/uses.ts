@@ -45,6 +45,6 @@ function ownUse(row: EvidenceRow): UsesView['ours']['uses'] {
   const record = recordOf(row)
   const place = placeOf(record)
   if (!place) return []
-  const said = saidOf(record) as UsesView['ours']['uses'][number]['said']
+  const said = saidOf(record) as unknown as UsesView['ours']['uses'][number]['said']
   return [{ number: place.number, content: row.subject, said, record: row.seq }]
 }
