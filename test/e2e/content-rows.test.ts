@@ -138,7 +138,7 @@ const heldElsewhere: Readonly<Record<string, Titled>> = {
     'an epoch is in no backup, and ends when it is told to: what was backed up before opens no more',
   ],
   R18: ['disposal.test.ts', 'method, hold and copies are held against terms and evidence, one by one'],
-  R21: ['detectors.test.ts', 'many reads and denied disclosures are told, and a breach is drafted for a person [R21]'],
+  R21: ['detectors.test.ts', 'many reads and denied disclosures are told, and a breach is drafted for a person'],
 }
 
 t.test('each row has what goes, what does not and a way past it, in both stores', async (t) => {
