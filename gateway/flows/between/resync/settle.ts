@@ -4,6 +4,7 @@
 import { iso } from '../../../../crypto/instants.ts'
 import { toBase64url } from '../../../../crypto/octets.ts'
 import type { RestoredView } from '../../../answers/operator-answers.ts'
+import { actorOf } from '../../../model/client/actor.ts'
 import { Problem } from '../../../model/problems/problems.ts'
 import type { Client } from '../../../ports/doors.ts'
 import type { ReadingStore } from '../../../ports/reading.ts'
@@ -81,7 +82,7 @@ export async function settleRestored(deps: Settling, client: Client, ask: Settle
     ask.case === undefined ? await pairAsked(deps, ask.partner ?? '') : await caseAsked(deps, ask.case)
   const sealed = deps.secrets.encryptLasting(world.id(), { reason: ask.reason })
   const reason = { secret: toBase64url(sealed.secret), key: toBase64url(sealed.key) }
-  const data = { act: 'restored-settle', client: client.id, what: row.what, reason }
+  const data = { act: 'restored-settle', ...actorOf(client), what: row.what, reason }
   const draft: EvidenceDraft = { at, kind: 'operator', case: of, subject: row.id, data }
   if (!(await store.saveRestored([{ ...row, state: 'settled', found: '', at }], leavesOf(world, [draft]))))
     throw nothingOpen(row.id)
