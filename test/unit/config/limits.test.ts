@@ -15,6 +15,7 @@ import { crlBounds } from '../../../crypto/x509/revoked/crl.ts'
 import { maxHttpHeaderBytes } from '../../../gateway/doors/listener.ts'
 import { maxFrames } from '../../../gateway/flows/receiving/receive.ts'
 import { clockLimits } from '../../../gateway/model/clock.ts'
+import { mostUses } from '../../../gateway/profiles/use/uses/use-report.ts'
 
 const text = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8')
 const protocol = text('docs/protocol.md')
@@ -49,6 +50,7 @@ const inCode: Readonly<Record<string, readonly number[]>> = {
     ...[REQUEST_TIMEOUT_MS.fallback, MIN_PROGRESS_BYTES.fallback],
   ],
   'HTTP header': [maxHttpHeaderBytes],
+  'uses in a report': [mostUses],
   'envelope; delivery with inline parts; body; item': [
     ...[MAX_ENVELOPE_BYTES.fallback, MAX_DELIVERY_BYTES.fallback, MAX_BODY_BYTES.fallback, MAX_ITEM_BYTES.fallback],
   ],

@@ -25,7 +25,11 @@ t.test('a frozen partner holds up a start for a second, and for no more [L10]', 
     observed: { log: node.log },
     inForce: { trust: node.trust },
     kept: { ...node, memory: fileMemory(join(folder, 'memory')) },
-    flows: { witnessing: { ...node, line }, resynchronise: () => new Promise<never>(() => undefined) },
+    flows: {
+      witnessing: { ...node, line },
+      resynchronise: () => new Promise<never>(() => undefined),
+      keepHolders: async () => undefined,
+    },
   } as unknown as Parameters<typeof catchUpWithStore>[0]
   mock.timers.enable({ apis: ['setTimeout'] })
   t.teardown(() => mock.timers.reset())
