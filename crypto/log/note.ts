@@ -101,7 +101,13 @@ export function verifyNote(note: Note, ...known: readonly NamedKey[]): string {
     throw new CryptoError('log', `signature of ${name} does not verify`)
   })
   if (signed.includes(true)) return note.text
-  throw new CryptoError('log', `note is not signed by the known key of ${known[0]?.name}`)
+  const idsOf = (ids: readonly number[]) => ids.map((id) => id.toString(16).padStart(8, '0')).join(', ') || 'none'
+  const lines = note.signatures.filter(({ name }) => name === known[0]?.name).map(({ keyId }) => keyId)
+  const ids = known.map(({ name, key }) => keyIdOf(name, signatureTypes.note, key.publicKey))
+  throw new CryptoError(
+    'log',
+    `note is not signed by the known key of ${known[0]?.name}: key ids of its lines ${idsOf(lines.slice(0, 8))}, known ${idsOf(ids)}`,
+  )
 }
 
 export const signaturesBy = (signatures: readonly NoteSignature[], name: string, keyId: number): NoteSignature[] =>
