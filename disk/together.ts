@@ -1,11 +1,12 @@
 // Files of one folder that change together, and by one process at a time. What they will be is on
 // disk first, under another name; whoever finds that goes on with it, so that after a power cut all
 // of them are new, or none.
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { alone, isBusy } from './alone.ts'
 import { destroyDurably, replaceSecret } from './destroy.ts'
 import { publicMode, secretMode, writeDurably } from './durable.ts'
-import { isThere, readIfThere } from './there.ts'
+import { ifThere, isThere, readIfThere } from './there.ts'
 
 export interface FileText {
   /** In the folder. */
@@ -47,7 +48,16 @@ export const writeTogether = (folder: string, who: string, files: readonly FileT
   })
 
 /** Whether files are being changed, or a process ended over it. */
-export const isChanging = (folder: string): Promise<boolean> => isThere(join(folder, journal))
+const isChanging = (folder: string): Promise<boolean> => isThere(join(folder, journal))
+
+/**
+ * What was read of several files is of one moment where this is the same before and after; it never
+ * is while files are being changed.
+ */
+export async function momentOf(folder: string): Promise<string | symbol> {
+  const at = await ifThere(stat(folder, { bigint: true }))
+  return (await isChanging(folder)) ? Symbol('changing') : `${at?.mtimeNs}`
+}
 
 /**
  * Goes on with what was begun, before anybody reads the files. Where whoever began it is still at

@@ -13,7 +13,7 @@ import { readTlsCertificate } from '../../crypto/x509/issued.ts'
 import { destroyDurably, destroyLeftovers } from '../../disk/destroy.ts'
 import { publicMode, removeDurably, secretMode, writeDurably } from '../../disk/durable.ts'
 import { ifThere, readIfThere } from '../../disk/there.ts'
-import { changeTogether, isChanging, settleTogether, writeTogether } from '../../disk/together.ts'
+import { changeTogether, momentOf, settleTogether, writeTogether } from '../../disk/together.ts'
 import { Problem } from '../../gateway/model/problems/problems.ts'
 import type { Keys } from '../../gateway/ports/installation.ts'
 import type { ReplacedKey, RequestForm, TlsKeys, TlsUse } from '../../gateway/ports/issuer.ts'
@@ -67,26 +67,27 @@ export function tlsKeysIn(folder: string): TlsKeys {
 }
 
 /**
- * Our keys, whoever reads them and whatever is being put in its place at that moment. What a
- * process that ended in the middle left of keys is destroyed.
+ * Our keys as they were at one moment, whoever reads them and whatever is being put in its place
+ * then: without the key before a new one, what partners still use would be refused. What a process
+ * that ended in the middle left of keys is destroyed.
  * @param olderThanMs how long a file that is not in force has to lie there to be left over
- * @throws {Error} as `readKeys`
+ * @throws {Error} as `readKeys` · that files are being changed for longer than that takes
  */
 export async function readKeysInForce(folder: string, olderThanMs?: number): Promise<Keys> {
   const keys = join(folder, 'keys')
   const giveUpAt = performance.now() + changedWithinMs
-  for (let looks = 1; ; looks += 1) {
+  for (;;) {
     await settleTogether(keys)
     for (const room of ['keys', 'next', 'trial-ca']) await destroyLeftovers(join(folder, room), olderThanMs)
-    const before = await isChanging(keys)
-    try {
-      return await readKeys(folder)
-    } catch (error) {
-      // Half of what was being changed may have been read.
-      const changing = looks === 1 || before || (await isChanging(keys))
-      if (!changing || performance.now() > giveUpAt) throw error
-      await wait(lookEveryMs)
+    const moment = await momentOf(keys)
+    const [found] = await Promise.allSettled([readKeys(folder)])
+    if (moment === (await momentOf(keys))) {
+      if (found.status === 'fulfilled') return found.value
+      throw found.reason
     }
+    if (performance.now() > giveUpAt)
+      throw new Error(`${keys}: files are being changed; try again when whoever changes them has ended`)
+    await wait(lookEveryMs)
   }
 }
 

@@ -110,7 +110,7 @@ const overdue = prepared((query, { now, limit }: { now: number; limit: number })
     .selectFrom(({ selectFrom }) =>
       selectFrom('cases')
         .select(ofGroup)
-        .where(sql<boolean>`"dueAt" is not null`)
+        .where(sql<boolean>`"dueAt" > 0`)
         .where('dueAt', '<', now)
         .orderBy('dueAt')
         .limit(limit)

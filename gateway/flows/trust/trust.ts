@@ -96,6 +96,10 @@ export async function loadTrust(
     ({ kid }) => !revoked.has(kid),
   )
 
+  // Lost, or read a moment before the card: what partners seal from now on could not be opened.
+  if (!ours.some(({ kid }) => kid === card.encryption[0]?.kid))
+    throw new Problem('internal', 'our own card names an encryption key first that is not in keys/; run "bulla check"')
+
   const { partners, faults: unusable } = await loadPartners(snapshot, ourselves, suite)
   faults.push(...unusable)
   const agreements = new Map<string, HeldAgreement>()

@@ -23,6 +23,8 @@ export const termCodes: Rows = {
   'bulk-matching': ['Matching in bulk', 'Rapprochement en masse', 'Cotejo masivo'],
   profiling: ['Profiling', 'Profilage', 'Elaboración de perfiles'],
   'model-training': ['Training of models', 'Entraînement de modèles', 'Entrenamiento de modelos'],
+  'assuranceUnmet.two-persons': ['Two persons decide', 'Deux personnes décident', 'Deciden dos personas'],
+  'assuranceUnmet.refuse': ['Nothing is given', 'Rien n’est communiqué', 'No se entrega nada'],
   defaults: ['The default terms', 'Les conditions par défaut', 'Las condiciones por defecto'],
   view: ['View only', 'Consultation seulement', 'Solo consulta'],
   sealed: ['Sealed to a named reader', 'Scellé pour un lecteur désigné', 'Sellado para un lector designado'],

@@ -9,9 +9,12 @@ import t from 'tap'
 import { renewalStatesIn } from '../../../adapters/issuer/states.ts'
 import { readKeys } from '../../../adapters/keys/files.ts'
 import { readKeysInForce } from '../../../adapters/keys/renewing.ts'
+import { makeKey } from '../../../crypto/jose/engine.ts'
 import { alone, isBusy } from '../../../disk/alone.ts'
+import { writeTogether } from '../../../disk/together.ts'
 import { initiated } from '../../support/command-line.ts'
 import { scratch } from '../../support/installation.ts'
+import { pause } from '../../support/traffic.ts'
 
 const script = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 const run = (name: string, ...args: string[]): ChildProcess =>
@@ -37,6 +40,34 @@ t.test('a rotation between a renewal and the record of its end leaves a pair tha
   for (const what of ['place', 'rotate'])
     t.same(await ended(run('racing-child.ts', what, folder, '1')), { code: 0, said: '' }, what)
   t.ok((await readKeysInForce(folder)).tls.certPem)
+})
+
+t.test('keys are those of one moment, though they are replaced while they are read [R2]', async (t) => {
+  const folder = await initiated(await scratch(t), 'XA')
+  const keys = join(folder, 'keys')
+  const made = await Promise.all(Array.from({ length: 12 }, () => makeKey('Ed25519')))
+  let replaced = 0
+  const replacing = (async () => {
+    for (const fresh of made) {
+      const [old] = (await readKeys(folder)).log
+      replaced += 1
+      await writeTogether(keys, 'rotation', [
+        { name: `log-${replaced}.key.pem`, text: old ?? '', secret: true },
+        { name: 'log.key.pem', text: fresh, secret: true },
+      ])
+      await pause(100)
+    }
+  })()
+  const found: (readonly string[])[] = []
+  while (replaced < made.length) found.push((await readKeysInForce(folder)).log)
+  await replacing
+  const texts = made.map((pem) => pem.trim())
+  t.same(
+    found.filter((log) => log.length !== texts.indexOf(log[0] ?? '') + 2),
+    [],
+    'the newest comes with all that were before it',
+  )
+  t.ok(new Set(found.map(({ length }) => length)).size > 3, 'it was read in between')
 })
 
 t.test('who holds the lock is said, and a process that is killed holds it no longer [R2]', async (t) => {

@@ -11,6 +11,7 @@ import * as reading from '../../../adapters/store/operations/reading.ts'
 import * as reminding from '../../../adapters/store/operations/reminding.ts'
 import * as sweeping from '../../../adapters/store/operations/sweeping.ts'
 import * as listed from '../../../adapters/store/shown/cases.ts'
+import * as counting from '../../../adapters/store/shown/counting.ts'
 import * as shown from '../../../adapters/store/shown/reading.ts'
 
 const claim = { partner: 'XB', now: 1, leaseUntil: 2, envelopes: 1, limit: 10, maxBytes: 1 }
@@ -75,6 +76,12 @@ export const operations: Record<string, [operate: (db: Db) => Promise<unknown>, 
   ],
   'what waits': [(db) => shown.waiting(db, { ...waits, offices: 'all' }), 'casesWaiting '],
   'what waits at an office': [(db) => shown.waiting(db, { ...waits, offices: ['A'] }), 'casesWaitingAtOffice'],
+  'how many there are': [
+    (db) => counting.tally(db, { since: 1, now: 2 }),
+    'SEARCH tallies',
+    'casesOpenedAt',
+    'casesDueAt ',
+  ],
   'opened in a month': [
     (db) => shown.openedAfter(db, { partner: 'XB', role: 'requested', profiles: ['a', 'b'], from: 1, to: 2, many: 3 }),
     'casesOpened',
