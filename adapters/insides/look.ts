@@ -51,7 +51,7 @@ async function content(look: Look, reader: Reader, depth: number): Promise<void>
 async function ofKind(look: Look, kind: Kind, source: Octets, depth: number): Promise<void> {
   if (kind === 'text') return text(look, readerOf(source))
   const report: Report = {
-    inner: (inside) => inner(look, inside, depth + 1),
+    inner: (inside, ends) => inner(look, inside, depth + 1, ends),
     text: (words) => text(look, readerOf(words)),
     unread: () => {
       look.unread ??= 'unreadable'
@@ -66,19 +66,23 @@ async function ofKind(look: Look, kind: Kind, source: Octets, depth: number): Pr
 }
 
 /** Takes the digest of what lies inside, and looks at it as deep as is agreed. */
-async function inner(look: Look, source: Octets, depth: number): Promise<void> {
+async function inner(look: Look, source: Octets, depth: number, ends?: 'perhaps'): Promise<void> {
   look.members += 1
   if (look.members > bounds.members) throw enough
   const hash = createHash('sha256')
   let bytes = 0
   let broken = false
+  // The octets at the end, which are in no digest yet.
+  let last: Uint8Array = Buffer.alloc(0)
   async function* counted(): Octets {
     try {
       for await (const piece of source) {
         bytes += piece.length
         look.octets += piece.length
         if (look.octets > bounds.octets) throw enough
-        hash.update(piece)
+        const octets = Buffer.concat([last, piece])
+        last = octets.subarray(Math.max(0, octets.length - lineEndBytes))
+        hash.update(octets.subarray(0, octets.length - last.length))
         yield piece
       }
     } catch (error) {
@@ -92,8 +96,15 @@ async function inner(look: Look, source: Octets, depth: number): Promise<void> {
   else look.unread = 'bounds'
   await drained(octets)
   if (broken) look.unread ??= 'unreadable'
-  else if (bytes >= fewestOctets) keep(look, hash.digest('hex'))
+  else if (bytes >= fewestOctets)
+    for (const cut of ends === undefined ? [0] : [0, ...lineEndsOf(last)])
+      keep(look, hash.copy().update(last.subarray(0, last.length - cut)).digest('hex'))
 }
+
+const lineEndBytes = 2
+/** How many octets the end of a line at the end may be. */
+const lineEndsOf = (last: Uint8Array): readonly number[] =>
+  last.at(-1) !== 0x0a ? [] : last.at(-2) === 0x0d ? [1, 2] : [1]
 
 function keep({ found }: Look, sha256: string): void {
   if (found.size >= bounds.found) throw enough

@@ -58,23 +58,12 @@ async function readEmbedded(reader: Reader, dictionary: string, report: Report):
   const length = /\/Length\s+(\d+)(?!\s*\d|\s+\d+\s+R)/.exec(dictionary)?.[1]
   // One that is not true ends nowhere near that word, and so is another.
   const isTrue = length !== undefined && (await endsAfter(reader, Number(length)))
-  const packed = isTrue ? reader.exactly(Number(length)) : withoutLineEnd(reader.upTo(endMark))
+  const packed = isTrue ? reader.exactly(Number(length)) : reader.upTo(endMark)
   const unpacked = unpackedBy(dictionary, packed)
-  if (unpacked) await report.inner(unpacked)
+  // The end of the line before the word at the end belongs to the word, where there is one.
+  if (unpacked) await report.inner(unpacked, isTrue || unpacked !== packed ? undefined : 'perhaps')
   else report.unread()
   await drained(packed)
-}
-
-/** The end of the line before the word at the end belongs to the word. */
-async function* withoutLineEnd(stream: Octets): Octets {
-  let held = Buffer.alloc(0)
-  for await (const piece of stream) {
-    const octets = Buffer.concat([held, piece])
-    held = octets.subarray(Math.max(0, octets.length - 2))
-    if (octets.length > held.length) yield octets.subarray(0, octets.length - held.length)
-  }
-  const end = held.at(-1) === 0x0a ? (held.at(-2) === 0x0d ? 2 : 1) : 0
-  if (held.length > end) yield held.subarray(0, held.length - end)
 }
 
 /** A longer stream is believed what it says of its length. */
