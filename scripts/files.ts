@@ -40,6 +40,9 @@ for (const file of files) {
   if (tap.results || left.length > 0 || performance.now() - startMs >= fileMs) process.exit(1)
 }
 
+// All is said, and nothing of ours is left: what is slow to end beyond that is not waited for.
+setTimeout(() => process.exit(), endingMs).unref()
+
 /** What keeps this process from ending. What children and standard output write into goes with them. */
 function holding(): string[] {
   return process.getActiveResourcesInfo().filter((kind) => !/^(PipeWrap|TTYWrap|Immediate|.*Req.*)$/.test(kind))
