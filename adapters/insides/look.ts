@@ -98,7 +98,13 @@ async function inner(look: Look, source: Octets, depth: number, ends?: 'perhaps'
   if (broken) look.unread ??= 'unreadable'
   else if (bytes >= fewestOctets)
     for (const cut of ends === undefined ? [0] : [0, ...lineEndsOf(last)])
-      keep(look, hash.copy().update(last.subarray(0, last.length - cut)).digest('hex'))
+      keep(
+        look,
+        hash
+          .copy()
+          .update(last.subarray(0, last.length - cut))
+          .digest('hex'),
+      )
 }
 
 const lineEndBytes = 2

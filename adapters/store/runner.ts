@@ -11,6 +11,11 @@ export interface Runner {
    * itself; where it is `false`, something was in the way, and it may be asked again.
    */
   overwritten(): Promise<boolean>
+  /**
+   * Another text after each change of the messages of a case, and after whatever another process
+   * wrote; undefined where that is not known.
+   */
+  edition(caseId: string): Promise<string | undefined>
   /** Sees everything that was committed before it was called. */
   read<Ask, Answer>(operation: (db: Db, ask: Ask) => Promise<Answer>, ask: NoInfer<Ask>): Promise<Answer>
   /** In a transaction, rolled back where the operation says so; resolves when it is on disk. */

@@ -26,15 +26,16 @@ import { showing } from './shown/reading.ts'
 /**
  * One database: what changes it is sent by its name, as the operations may run in another thread.
  */
-export interface Database extends Pick<Runner, 'shared' | 'read' | 'overwritten'> {
+export interface Database extends Pick<Runner, 'shared' | 'read' | 'overwritten' | 'edition'> {
   write<N extends WriteName>(name: N, ask: WriteAsk<N>, give?: StoredGive): Promise<WriteAnswer<N>>
 }
 
-export function storeOver({ shared, read, overwritten, write }: Database): Omit<Store, 'close'> {
+export function storeOver({ shared, read, overwritten, edition, write }: Database): Omit<Store, 'close'> {
   const runner: Runner = {
     shared,
     read,
     overwritten,
+    edition,
     write: (operation, ask, give) => write(nameOf(operation), ask as never, give && storedGive(give)) as Promise<never>,
   }
   return {

@@ -17,14 +17,22 @@ import type {
 /** What decisions about content are made from. */
 export interface DecidingStore {
   /**
-   * All messages of a case in clock order; each the same frozen object for as long as every column
-   * of it is the same.
+   * All messages of a case in clock order, and then all that was recorded of it in the order of the
+   * log; each the same frozen object for as long as every column of it is the same. The list of
+   * messages is the same where it is known that none of them has changed, and that nobody else has
+   * written to any table since.
    */
-  told(caseId: string): Promise<readonly ToldMessage[]>
+  told(caseId: string): Promise<ToldCase>
   /** In any order, without those that are not there. */
   bodies(ids: readonly string[]): Promise<readonly LockedBody[]>
   /** In the order of the log; the same frozen row for as long as every column of it is the same. */
   evidence(ask: { case?: string; after?: number; limit: number }): Promise<readonly EvidenceRow[]>
+}
+
+/** A case as it was told and recorded. */
+export interface ToldCase {
+  readonly messages: readonly ToldMessage[]
+  readonly evidence: readonly EvidenceRow[]
 }
 
 /** The cases, their messages, and what happened in them: what most flows begin with. */

@@ -47,6 +47,7 @@ t.test('every random change of what was recorded is found', { timeout: 120_000 }
   const store = storeOver({
     shared: false,
     overwritten: async () => true,
+    edition: async () => undefined,
     read: (operation, ask) => operation(reading.db, ask),
     write: () => Promise.reject(new Error('nothing is written')),
   }) as Store

@@ -43,6 +43,7 @@ export async function memoryStore(): Promise<Store> {
     ...storeOver({
       shared: false,
       overwritten: async () => true,
+      edition: async () => undefined,
       read: (operation, ask) => (asked ? operation(connection.db, ask) : inTurn(() => operation(connection.db, ask))),
       write: (name, ask, give) =>
         inTurn(async () => {

@@ -54,6 +54,7 @@ export const epochsIn = ({ db, transaction }: Endpoint): EpochStore =>
   rewrapping({
     shared: false,
     overwritten: async () => true,
+    edition: async () => undefined,
     read: (operation, ask) => operation(db, ask),
     async write(operation, ask) {
       const answers: Awaited<ReturnType<typeof operation>>['answer'][] = []

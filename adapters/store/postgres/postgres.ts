@@ -83,7 +83,8 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   }
 
   return {
-    ...storeOver({ shared: true, read, write: queue.write, overwritten }),
+    // Other nodes write to it, and nothing there says which case.
+    ...storeOver({ shared: true, read, write: queue.write, overwritten, edition: async () => undefined }),
     stats: queue.stats,
     close() {
       closed ??= end(connections)

@@ -70,7 +70,10 @@ export async function openSqliteStore({
   }
 
   return {
-    ...storeOver({ shared: false, read, write: thread.write, overwritten: checkpoints.overwritten }),
+    ...storeOver({
+      ...{ shared: false, read, write: thread.write },
+      ...{ overwritten: checkpoints.overwritten, edition: thread.edition },
+    }),
     stats() {
       const [stats, elsewhere] = [thread.stats(), checkpoints.hindered()]
       const { full, busy } = stats.hindered

@@ -9,6 +9,7 @@ import type { Asking, ForCall } from '../giving.ts'
 import { type Answer, type Call, openGroupCommit } from '../group-commit.ts'
 import { carryOver, type Hindered, logOf, oneMore, unhindered } from './carrying.ts'
 import { type DiskReserve, openDiskReserve } from './disk-reserve.ts'
+import { openEditions } from './editions.ts'
 import type { Connection } from './node-sqlite.ts'
 import { openForWriting } from './sqlite-file.ts'
 import { finishMode, type Log, mayCarryInto } from './write-ahead-log.ts'
@@ -21,7 +22,14 @@ export interface WriterData {
 export type ToWriter =
   | { readonly calls: readonly Call[] }
   | { readonly given: readonly ForCall[] }
+  | { readonly look: Look }
   | { readonly close: true }
+
+/** What edition the messages of a case are of, as `Editions` says. */
+interface Look {
+  readonly id: number
+  readonly case: string
+}
 
 /** Counted since the thread began. */
 export interface WriterStats extends Log {
@@ -37,6 +45,7 @@ export type FromWriter =
   | { readonly opened: WriterStats }
   | { readonly refused: StoreFault }
   | { readonly asking: Asking }
+  | { readonly looked: number; readonly edition: string }
   | { readonly answers: readonly Answer[]; readonly stats: WriterStats; readonly short: boolean }
   | { readonly broken: StoreFault }
 
@@ -63,6 +72,7 @@ async function open(port: MessagePort, { file, minFreeBytes, reserveBytes }: Wri
       })
     const groupCommit = openGroupCommit(held.connection, diskReserve, asked)
     const finish = finishing(held.connection, diskReserve)
+    const editions = openEditions(held.connection)
     const stats = (): WriterStats => ({
       ...groupCommit.count(),
       rows: held.connection.rowsChanged(),
@@ -79,6 +89,7 @@ async function open(port: MessagePort, { file, minFreeBytes, reserveBytes }: Wri
         finish.after(now, short)
       },
       given: (given) => give(given),
+      look: ({ id, case: of }) => say({ looked: id, edition: editions.of(of) }),
       close() {
         held.release()
         port.close()
@@ -96,12 +107,15 @@ async function open(port: MessagePort, { file, minFreeBytes, reserveBytes }: Wri
 interface Service {
   work(calls: readonly Call[]): Promise<void>
   given(given: readonly ForCall[]): void
+  /** Between two commits. */
+  look(asked: Look): void
   close(): void
   broken(error: unknown): void
 }
 
-function serve(port: MessagePort, { work, given, close, broken }: Service): void {
+function serve(port: MessagePort, { work, given, look, close, broken }: Service): void {
   const waiting: Call[] = []
+  const looks: Look[] = []
   let working = false
   let closing = false
   let failed = false
@@ -115,6 +129,7 @@ function serve(port: MessagePort, { work, given, close, broken }: Service): void
   function take(message: ToWriter): void {
     if ('close' in message) closing = true
     else if ('given' in message) given(message.given)
+    else if ('look' in message) looks.push(message.look)
     else waiting.push(...message.calls)
   }
 
@@ -123,6 +138,7 @@ function serve(port: MessagePort, { work, given, close, broken }: Service): void
     try {
       for (;;) {
         for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) take(next.message)
+        for (const each of looks.splice(0)) look(each)
         if (waiting.length === 0) break
         await work(waiting.splice(0, mostInGroup))
       }

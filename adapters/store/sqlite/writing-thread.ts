@@ -11,6 +11,8 @@ import type { FromWriter, ToWriter, WriterData, WriterStats } from './writer.ts'
 interface WritingThread {
   /** Resolves when it is on disk. @throws {Problem} */
   write<N extends WriteName>(name: N, ask: WriteAsk<N>, give?: StoredGive): Promise<WriteAnswer<N>>
+  /** As `Editions`, once all that was asked before is committed. @throws {Problem} */
+  edition(caseId: string): Promise<string>
   stats(): WriterStats
   /**
    * Fails closed: whatever waits or comes later is rejected. The first fault is the one that
@@ -45,6 +47,7 @@ export async function openWritingThread(
   const thread = new Worker(new URL('./writer.ts', import.meta.url), { workerData: data, name: 'bulla-writer' })
   const ended = new Promise<void>((resolve) => thread.once('exit', () => resolve()))
   const unanswered = new Map<number, Waiting>()
+  const looking = new Map<number, PromiseWithResolvers<string>>()
   let gathered: Call[] = []
   let posting = false
   let nextId = 1
@@ -56,6 +59,10 @@ export async function openWritingThread(
   thread.on('message', (message: FromWriter) => {
     if ('broken' in message) fail(message.broken)
     if ('asking' in message) give(message.asking).catch(fallen)
+    if ('looked' in message) {
+      looking.get(message.looked)?.resolve(message.edition)
+      looking.delete(message.looked)
+    }
     if (!('answers' in message)) return
     stats = message.stats
     for (const answer of message.answers) {
@@ -72,6 +79,7 @@ export async function openWritingThread(
   const fallen = (error: unknown) => fail(unusable('the writing thread of the store failed', error))
   thread.on('error', fallen)
   thread.on('exit', () => {
+    for (const { reject } of looking.values()) reject(closed())
     if (!closing || unanswered.size > 0) fail(unusable('the writing thread of the store ended', undefined))
   })
 
@@ -92,8 +100,9 @@ export async function openWritingThread(
     const first = broken === undefined
     broken ??= fault
     if (first) failed(problemOf(broken))
-    for (const { reject } of unanswered.values()) reject(problemOf(broken))
+    for (const { reject } of [...unanswered.values(), ...looking.values()]) reject(problemOf(broken))
     unanswered.clear()
+    looking.clear()
     gathered = []
     drained()
   }
@@ -124,7 +133,7 @@ export async function openWritingThread(
     write: (name, ask, give) =>
       new Promise((resolve, reject) => {
         if (broken) return reject(problemOf(broken))
-        if (closing) return reject(new Problem('stopping', 'the store is closed'))
+        if (closing) return reject(closed())
         const id = nextId
         nextId += 1
         unanswered.set(id, { resolve, reject, give })
@@ -133,6 +142,15 @@ export async function openWritingThread(
         posting = true
         setImmediate(guarded(post, fallen))
       }),
+    async edition(of) {
+      if (broken) throw problemOf(broken)
+      if (closing) throw closed()
+      const [id, asked] = [nextId, Promise.withResolvers<string>()]
+      nextId += 1
+      looking.set(id, asked)
+      thread.postMessage({ look: { id, case: of } } satisfies ToWriter)
+      return asked.promise
+    },
     stats: () => stats,
     fail,
     broken: () => broken && problemOf(broken),
@@ -151,6 +169,8 @@ export async function openWritingThread(
     },
   }
 }
+
+const closed = () => new Problem('stopping', 'the store is closed')
 
 /** @throws {Problem} when the database cannot be opened. */
 function opened(thread: Worker): Promise<WriterStats> {

@@ -40,7 +40,7 @@ export async function handOver(deps: Handing, client: Client, id: string, to: st
     if (!trust.offices.has(to))
       throw wrong('/office', `${to} is none of our offices: neither our card nor a client names it`)
     const profile = profileUnder(trust, row)
-    const messages = (await store.told(id)).filter(({ standing }) => standing === 'kept')
+    const messages = (await store.told(id)).messages.filter(({ standing }) => standing === 'kept')
     const folded = foldedOf(profile, row, messages)
     const found = readableBy(folded, row, to)
     const now = world.now()

@@ -6,19 +6,19 @@ import { termsSha256 } from '../../../crypto/statement/statement.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
 import type { ReadingStore } from '../../ports/reading.ts'
-import type { CaseRow, EvidenceRow, ItemRow, LockedBody, ToldMessage } from '../../ports/rows.ts'
+import type { CaseRow, EvidenceRow, ToldMessage } from '../../ports/rows.ts'
 import type { World } from '../../ports/world.ts'
 import { type Log, record } from '../../watch/log.ts'
 import type { Trust } from '../trust/trust.ts'
 import { whyNotWhole } from './chained.ts'
-import { allRecords } from './every-record.ts'
 import type { EvidenceLog } from './evidence-log.ts'
 import { isStatement, whyNotBrought, whyNotCommitted, whyNotOpened, whyNotTold } from './found-out.ts'
 import { type Authenticating, whyNotAuthentic } from './genuine/authentic.ts'
+import { type Stored, whyBack, whyElse, whyGone, whyTwice } from './genuine/looked-again.ts'
 import { type Receipting, receiptedIn } from './genuine/receipted.ts'
 import { demandInStep } from './in-step.ts'
 import { type EvidenceDraft, leavesOf } from './leaves.ts'
-import { standingsIn, whyNotMarked } from './marks.ts'
+import { whyNotMarked } from './marks.ts'
 
 export interface Unaltered extends Authenticating, Receipting {
   store: EvidenceStore & ReadingStore
@@ -26,13 +26,6 @@ export interface Unaltered extends Authenticating, Receipting {
   world: Pick<World, 'now' | 'randomOctets'>
   log: Log
   trust(): Trust
-}
-
-/** A case as it lies in the store. */
-interface Stored {
-  readonly row: CaseRow
-  readonly messages: readonly ToldMessage[]
-  readonly items: readonly ItemRow[]
 }
 
 /** Beside it what was recorded of it. */
@@ -68,18 +61,52 @@ export async function unalteredCase(
   const before = recordsSeen(evidenceLog, row.id)
   // In this order: what comes meanwhile has its evidence before it is looked for.
   const items = await store.itemsOf(row.id)
-  const messages = await store.told(row.id)
-  const evidence = await allRecords(store, row.id)
+  const { messages, evidence } = await store.told(row.id)
   const stored = { row, messages, items, evidence }
+  const trust = deps.trust()
+  const known = foundBefore(stored, trust)
+  const receipted = whyNotWhole(before, evidence) ?? (await receiptedOf(deps, stored, known))
+  if (typeof receipted === 'string') throw await altered(deps, receipted, tried)
+  keepSeen(evidenceLog, row.id, evidence.length)
+  unalteredBefore.set(messages, { trust, row, evidence, receipted })
+  return { ...stored, receipted } as Recorded as UnalteredCase
+}
+
+/** @returns in words for our log what does not fit. */
+async function receiptedOf(deps: Unaltered, stored: Recorded, known: Found | undefined) {
+  if (known) return known.receipted
+  const { row, messages, evidence } = stored
   const found =
-    whyNotWhole(before, evidence) ??
     (await faultIn(deps, stored)) ??
     whyNotMarked(deps.secrets, row.id, evidence) ??
     (await whyNotAuthentic(deps, row.partner, messages))
-  const receipted = found ?? (await receiptedIn(deps, { partner: row.partner, messages, evidence }))
-  if (typeof receipted === 'string') throw await altered(deps, receipted, tried)
-  keepSeen(evidenceLog, row.id, evidence.length)
-  return { ...stored, receipted } as Recorded as UnalteredCase
+  return found ?? receiptedIn(deps, { partner: row.partner, messages, evidence })
+}
+
+/** What a case was found to be. */
+interface Found {
+  readonly trust: Trust
+  readonly row: CaseRow
+  readonly evidence: readonly EvidenceRow[]
+  readonly receipted: ReadonlySet<string>
+}
+
+/**
+ * By the messages as the store gave them. It gives the same list only where nobody else has written
+ * to any of its tables since, and we not to the messages.
+ */
+const unalteredBefore = new WeakMap<readonly ToldMessage[], Found>()
+
+/**
+ * Undefined unless nothing but tries to read was recorded since, which change nothing that was
+ * found.
+ */
+function foundBefore({ row, messages, evidence }: Recorded, trust: Trust): Found | undefined {
+  const before = unalteredBefore.get(messages)
+  if (before?.trust !== trust || before.row.partner !== row.partner) return undefined
+  const isSame = before.evidence.length <= evidence.length && before.evidence.every((each, at) => each === evidence[at])
+  const newer = evidence.slice(before.evidence.length)
+  return isSame && newer.every(({ kind }) => kind === 'release' || kind === 'denial') ? before : undefined
 }
 
 /**
@@ -213,18 +240,6 @@ async function faultIn({ store, evidenceLog, trust }: Unaltered, stored: Recorde
 const decidesOf = (kind: EvidenceRow['kind']) =>
   kind.startsWith('statement.') || kind === 'key.destroyed' || kind === 'clearance' || kind === 'operator'
 
-/** A message counts unless its refusal is the last that was recorded of it. */
-async function whyElse({ message }: ReadingStore, { messages }: Stored, evidence: readonly EvidenceRow[]) {
-  const recorded = standingsIn(evidence)
-  const isElse = ({ id, standing }: Pick<ToldMessage, 'id' | 'standing'>) => standing !== (recorded.get(id) ?? 'kept')
-  for (const each of messages.filter(isElse)) {
-    // It may have been refused, or sent again, since the messages were read.
-    const now = await message(each.id)
-    if (now && isElse(now)) return `message ${now.id} stands as ${now.standing}, which nothing recorded says`
-  }
-  return undefined
-}
-
 // For each log how many records of a case this process has seen: none of them goes.
 const seen = new WeakMap<object, Map<string, number>>()
 const mostSeen = 100_000
@@ -238,56 +253,4 @@ export function keepSeen(log: object, of: string, count: number): void {
   const [oldest] = counts.size >= mostSeen ? counts.keys() : []
   if (oldest !== undefined) counts.delete(oldest)
   counts.set(of, Math.max(counts.get(of) ?? 0, count))
-}
-
-/**
- * A statement that is recorded and lies here no more: with an amendment its terms would be gone.
- */
-async function whyGone(
-  { message }: ReadingStore,
-  row: CaseRow,
-  { here, told }: { readonly here: ReadonlyMap<string, ToldMessage>; readonly told: ReadonlyMap<string, EvidenceRow> },
-): Promise<string | undefined> {
-  // Each that is here is recorded.
-  if (here.size === told.size) return undefined
-  for (const subject of told.keys()) {
-    // It may have come since the messages were read.
-    if (!here.has(subject) && (await message(subject))?.case !== row.id) return `statement ${subject} is gone`
-  }
-  return undefined
-}
-
-/** What was disposed of stays so: its key was taken out of a copy from before and put back. */
-async function whyBack(
-  { bodies, itemsOf }: ReadingStore,
-  { row, messages, items }: Stored,
-  destroyed: ReadonlySet<string>,
-): Promise<string | undefined> {
-  if (destroyed.size === 0) return undefined
-  const isBack = ({ id, key, secret }: ItemRow | LockedBody) => destroyed.has(id) && (key !== null || secret !== null)
-  // It may have been disposed of since the rows were read; they are looked at again, now that its
-  // evidence is there.
-  const item = items.some(isBack) ? (await itemsOf(row.id)).find(isBack) : undefined
-  if (item) return `item ${item.id} has its key again, which was destroyed`
-  const doubtful = messages.filter(({ id, hasKey, hasSecret }) => destroyed.has(id) && (hasKey || hasSecret))
-  const body = (await bodies(doubtful.map(({ id }) => id))).find(isBack)
-  return body && `the body of message ${body.id} has its key again, which was destroyed`
-}
-
-/**
- * Records that were found to be the first of their statements. An entry with a lower number does
- * not come any more.
- */
-const first = new WeakSet<JsonObject>()
-
-/** A statement is recorded once; what another entry tells of it was written afterwards. */
-async function whyTwice({ evidenceAbout }: EvidenceStore, told: ReadonlyMap<string, EvidenceRow>) {
-  const fresh = [...told.values()].filter(({ data }) => !first.has(data))
-  const subjects = fresh.map(({ subject }) => subject)
-  if (subjects.length === 0) return undefined
-  for (const kind of ['statement.sent', 'statement.received'] as const)
-    for (const { subject, seq } of await evidenceAbout(kind, subjects))
-      if (told.get(subject)?.seq !== seq) return `statement ${subject} is recorded twice, first by entry ${seq}`
-  for (const { data } of fresh) first.add(data)
-  return undefined
 }

@@ -20,7 +20,6 @@ import { registrationsOf } from '../cases/registrations.ts'
 import { dutiesOf } from '../cases/shown.ts'
 import { usesOf } from '../cases/uses.ts'
 import type { Secrets } from '../content/secrets.ts'
-import { allRecords } from '../evidence/every-record.ts'
 import type { Trust } from '../trust/trust.ts'
 import { caseLine, deliveryOf, messageLine } from './case-lines.ts'
 import { itemsInCase } from './item-view.ts'
@@ -40,11 +39,10 @@ export async function caseView(deps: CaseViewing, row: CaseRow, ask: CaseAsk): P
   const trust = deps.trust()
   const now = world.now()
   const localDate = localDateOf(now, timeZone)
-  const [all, items, registered, evidence] = await Promise.all([
+  const [{ messages: all, evidence }, items, registered] = await Promise.all([
     store.told(row.id),
     store.itemsOf(row.id),
     registrationsOf(deps, row.id),
-    allRecords(store, row.id),
   ])
   const profile = profileUnder(trust, row)
   const messages = all.filter(({ standing }) => standing === 'kept')

@@ -38,7 +38,7 @@ function givenBy(rows: readonly FingerprintRow[], ours: readonly (readonly [stri
       oursSince: async () => new Map(ours),
       fingerprintsOf: async () => [],
       case: async () => row as never,
-      told: async () => [],
+      told: async () => ({ messages: [], evidence: [] }),
       bodies: async () => [],
       message: async (id) => ({ id, statement: { terms: {} } }) as never,
       item: async (id) => ({ id, termsSha256: '' }) as never,

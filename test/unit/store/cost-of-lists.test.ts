@@ -91,6 +91,7 @@ const never = async () => Promise.reject(new Error('nothing is written here'))
 const store = storeOver({
   shared: false,
   overwritten: never,
+  edition: async () => undefined,
   read: (operation, ask) => operation(counted, ask),
   write: never,
 })

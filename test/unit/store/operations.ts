@@ -106,7 +106,7 @@ export const operations: Record<string, [operate: (db: Db) => Promise<unknown>, 
   'events of offices': [(db) => reading.events(db, { offices: ['A', 'B'], after: -1, limit: 10 }), 'eventsOfOffice'],
   'events of all': [(db) => reading.events(db, { offices: 'all', after: 1, limit: 10 }), 'PRIMARY KEY'],
   'evidence of a case': [(db) => deciding.evidence(db, { case: 'a', after: 3, limit: 10 }), 'evidenceOfCase'],
-  'what a case was told': [(db) => deciding.told(db, { id: 'a' }), 'messagesOfCase'],
+  'what a case was told': [(db) => deciding.toldMessages(db, { id: 'a' }), 'messagesOfCase'],
   'bodies of some messages': [(db) => deciding.bodies(db, { ids: ['a', 'b'] })],
   purge: [(db) => sweeping.purge(db, purge), 'itemsStaged', 'idempotencyByAge', 'draftsOfItem'],
 }
