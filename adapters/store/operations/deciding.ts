@@ -29,8 +29,8 @@ export function deciding({ read, edition }: Runner): DecidingStore {
   }
 
   /**
-   * Where nobody else wrote to the database, and we not to its messages, a case has what it had, and
-   * what was recorded since.
+   * Where nobody else wrote to the database, and we not to its messages, a case has what it had,
+   * and what was recorded since.
    */
   async function told(id: string): Promise<ToldCase> {
     const now = await edition(id)

@@ -3,7 +3,7 @@
 // two apart: to it alone its own commits are none of another.
 import type { Connection } from './node-sqlite.ts'
 
-export interface Editions {
+interface Editions {
   /**
    * Another text after each change by another process, and after each of ours to the messages of
    * this case; evidence that we added changes nothing. Not to be asked within a transaction.
