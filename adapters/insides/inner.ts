@@ -7,8 +7,8 @@ export type Octets = AsyncIterable<Uint8Array>
 export interface Report {
   /**
    * Looks at what lies inside, and resolves when it was read to its end.
-   * @param ends `perhaps` where the end of a line at its end may belong to what comes after it: it is
-   *   known with it and without
+   * @param ends `perhaps` where the end of a line at its end may belong to what comes after it: it
+   *   is known with it and without
    */
   inner(source: Octets, ends?: 'perhaps'): Promise<void>
   /** Words that people read, by which they are known again; they are no file of their own. */
