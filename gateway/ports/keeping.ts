@@ -27,6 +27,11 @@ export interface ShownStore {
     cursor?: string
     limit: number
   }): Promise<Page<DueRow>>
+  /**
+   * Of what we owe that which the gateway does by itself, in the order of their cases.
+   * @param after the case and the place of the last one before
+   */
+  duesByItself(ask: { after?: { case: string; place: number }; limit: number }): Promise<readonly DueByItself[]>
   /** Cases in which our answer is awaited, what is due first before the rest. */
   waiting(ask: { offices: readonly string[] | 'all'; cursor?: string; limit: number }): Promise<Page<CaseRow>>
   /**
@@ -61,6 +66,8 @@ export interface DueRow
     Pick<CaseRow, 'partner' | 'agreement' | 'profile' | 'role' | 'office' | 'state'> {
   readonly case: string
 }
+
+export interface DueByItself extends Pick<DueRow, 'case' | 'profile' | 'duty'>, Pick<DueShown, 'place'> {}
 
 export interface ShownRow extends Pick<CaseShown, 'basis' | 'reminders' | 'particulars'> {
   readonly case: string

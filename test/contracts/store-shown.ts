@@ -24,14 +24,34 @@ import {
   untold,
 } from './store-rows.ts'
 
-const due = (day: string, place: number, ours = true) => ({
-  ...{ place, ours, dueOn: day, lateFrom: at, duty: JSON.stringify({ day, place }) },
+const due = (day: string, place: number, ours = true, byItself = false) => ({
+  ...{ place, ours, dueOn: day, lateFrom: at, byItself, duty: JSON.stringify({ day, place }) },
 })
 const shownWith = (...rows: ReturnType<typeof due>[]) => ({
   ...{ basis: 'b', reminders: '[]', particulars: null, orders: false, due: rows },
 })
 
 export async function shownContract(t: Test, open: OpenStore): Promise<void> {
+  t.test('what the gateway does by itself is found among whatever else is owed', async (t) => {
+    const { store } = await open(t)
+    const before = (await store.duesByItself({ limit: 10_000 })).length
+    const [partner, office] = [newPartner(), newOffice()]
+    const rows = Array.from({ length: 4 }, () => caseRow({ partner, office }))
+    for (const [n, row] of rows.entries()) {
+      const shown = shownWith(due('2026-12-01', 0), due('2026-12-31', 1, true, n > 0))
+      await store.submit(submissionOf(messageOf(row), { ...opening(row), shown }))
+    }
+    const wanted = rows.slice(1).map(({ id }) => ({ case: id, place: 1, profile: 'tfa12' }))
+    const all = await store.duesByItself({ limit: 10_000 })
+    t.match(all.slice(before), wanted)
+    t.equal(all.length, before + wanted.length)
+    const [first] = wanted as [(typeof wanted)[number]]
+    t.match(await store.duesByItself({ after: first, limit: 1 }), wanted.slice(1, 2), 'page by page')
+    const [, done] = rows as [CaseRow, CaseRow]
+    await store.moveCases({ cases: [{ ...following(done), shown: shownWith(due('2026-12-01', 0)) }], ...untold })
+    t.match((await store.duesByItself({ limit: 10_000 })).slice(before), wanted.slice(1), 'until it is done')
+  })
+
   t.test('what is due is read page by page, whatever is written meanwhile [H5]', async (t) => {
     const { store } = await open(t)
     const [partner, offices] = [newPartner(), [newOffice(), newOffice()] as const]

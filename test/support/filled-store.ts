@@ -110,7 +110,7 @@ export async function fillStore(
 
 /** With its receipt, what it cost and what lists show of it. */
 async function takeOneMore(store: Store, row: CaseRow): Promise<void> {
-  const due = { place: 0, ours: true, dueOn: '2027-01-01', lateFrom: at, duty: '{"what":"answer"}' }
+  const due = { place: 0, ours: true, dueOn: '2027-01-01', lateFrom: at, byItself: true, duty: '{"what":"answer"}' }
   const shown = { basis: 'basis', reminders: '[]', particulars: '{"order":[]}', orders: true, due: [due] }
   const cost = { member: row.partner, what: 'cases', since: at, count: 1 }
   await store.accept(

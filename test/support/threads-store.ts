@@ -197,6 +197,7 @@ export function threadsStore(...told: readonly Told[]): ThreadsStore {
         .map(({ place: _, ours: __, ...row }) => row)
       return { rows: found.slice(0, limit), next: found.length > limit ? 'more' : null }
     },
+    duesByItself: async () => [],
     async waiting({ offices, limit }) {
       const found = [...rows.values()]
         .filter((row) => row.role === 'requested' && row.dueAt !== null)

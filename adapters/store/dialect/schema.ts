@@ -67,11 +67,12 @@ export interface StoredShown {
   readonly particulars: string | null
   readonly reminders: string
 }
-export interface StoredDue extends Omit<DueShown, 'ours'> {
+export interface StoredDue extends Omit<DueShown, 'ours' | 'byItself'> {
   readonly case: string
   readonly office: string
   readonly partner: string
   readonly ours: number
+  readonly byItself: number
 }
 
 /** How many cases of one kind were opened on a day, in days of UTC since 1970; −1 stands for all. */
@@ -255,7 +256,7 @@ export const columns = {
   restored: ['what', 'id', 'partner', 'state', 'since', 'after', 'pages', 'at', 'found'],
   shown: ['case', 'partner', 'agreement', 'basis', 'orderedAt', 'told', 'particulars', 'reminders'],
   tallies: ['day', 'office', 'partner', 'agreement', 'profile', 'role', 'state', 'cases'],
-  dues: ['case', 'place', 'office', 'partner', 'ours', 'dueOn', 'lateFrom', 'duty'],
+  dues: ['case', 'place', 'office', 'partner', 'ours', 'dueOn', 'lateFrom', 'duty', 'byItself'],
   chains: ['case', 'count', 'head'],
 } as const satisfies Columns
 

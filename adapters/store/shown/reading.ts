@@ -1,7 +1,7 @@
 // Lists of what was written with each case. Every one walks along an index from where the page
 // before ended, and no further than its page.
 import { sql } from 'kysely'
-import type { DueRow, Opened, ShownRow, ShownStore } from '../../../gateway/ports/keeping.ts'
+import type { DueByItself, DueRow, Opened, ShownRow, ShownStore } from '../../../gateway/ports/keeping.ts'
 import type { CaseRow } from '../../../gateway/ports/rows.ts'
 import { prepared } from '../dialect/compiled.ts'
 import { type DueDayPlace, type DueInstantPlace, pageOf, readDueCursor, readWaitingCursor } from '../dialect/cursor.ts'
@@ -15,6 +15,7 @@ export const showing = ({ read }: Runner): ShownStore => ({
     const page = pageOf(rows, limit, ({ dueOn, case: of, place }) => ({ dueOn, case: of, place }))
     return { ...page, rows: page.rows.map(({ place: _, ...row }) => row) }
   },
+  duesByItself: ({ after, limit }) => read(duesByItself, { case: after?.case ?? '', place: after?.place ?? 0, limit }),
   async waiting({ offices, cursor, limit }) {
     const rows = await read(waiting, { offices, after: readWaitingCursor(cursor), limit: limit + 1 })
     return pageOf(rows, limit, ({ dueAt, id }) => ({ dueAt: dueAt ?? 0, id }))
@@ -93,6 +94,28 @@ const duesByDay = prepared((db, ask: { [M in keyof DuesOf]: DuesOf[M] }) => {
     query = query.where(sql<boolean>`(dues."dueOn", dues."case", dues.place) > (${day}, ${of}, ${place})`)
   return query
 })
+
+interface ByItselfAsk {
+  readonly case: string
+  readonly place: number
+  readonly limit: number
+}
+
+export const duesByItself = async (db: Db, ask: ByItselfAsk): Promise<readonly DueByItself[]> =>
+  (await findByItself(db, { ...ask })).rows
+
+const findByItself = prepared((db, ask: { [M in keyof ByItselfAsk]: ByItselfAsk[M] }) =>
+  db
+    .selectFrom('dues')
+    .innerJoin('cases', 'cases.id', 'dues.case')
+    .select(['dues.case', 'dues.place', 'dues.duty', 'cases.profile'])
+    // In the words of its index.
+    .where(sql<boolean>`dues."byItself" = 1`)
+    .where(sql<boolean>`(dues."case", dues.place) > (${ask.case}, ${ask.place})`)
+    .orderBy('dues.case')
+    .orderBy('dues.place')
+    .limit(ask.limit),
+)
 
 interface WaitingAsk {
   readonly offices: Offices

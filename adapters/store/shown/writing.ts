@@ -13,7 +13,12 @@ export async function show(db: Db, { row, shown, told }: CaseChange): Promise<vo
   if (shown) {
     const { basis, reminders, particulars, orders, due } = shown
     const orderedAt = orders ? row.changedAt : null
-    const dues = due.map(({ ours, ...rest }): StoredDue => ({ case: id, office, partner, ours: Number(ours), ...rest }))
+    const dues = due.map(
+      ({ ours, byItself, ...rest }): StoredDue => ({
+        ...{ case: id, office, partner, ours: Number(ours), byItself: Number(byItself) },
+        ...rest,
+      }),
+    )
     await Promise.all([
       putShown(db, { case: id, partner, agreement, basis, orderedAt, told: '[]', particulars, reminders }),
       ...dues.map((each) => putDue(db, { ...each })),
@@ -59,10 +64,11 @@ const putDue = prepared((query, row: Row<StoredDue>) =>
           dueOn: ref('excluded.dueOn'),
           lateFrom: ref('excluded.lateFrom'),
           duty: ref('excluded.duty'),
+          byItself: ref('excluded.byItself'),
         }))
         .where(
-          sql<boolean>`(dues.office, dues.ours, dues."dueOn", coalesce(dues."lateFrom", -1), dues.duty) <>
-            (excluded.office, excluded.ours, excluded."dueOn", coalesce(excluded."lateFrom", -1), excluded.duty)`,
+          sql<boolean>`(dues.office, dues.ours, dues."dueOn", coalesce(dues."lateFrom", -1), dues.duty, dues."byItself") <>
+            (excluded.office, excluded.ours, excluded."dueOn", coalesce(excluded."lateFrom", -1), excluded.duty, excluded."byItself")`,
         ),
     ),
 )

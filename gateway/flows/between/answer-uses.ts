@@ -41,28 +41,19 @@ export async function answerUses(deps: AnsweringUses): Promise<number> {
 }
 
 const rowsAtOnce = 200
-/**
- * Of what we owe, those that fall due first: what comes after them is looked at as they are done.
- */
-const mostPages = 5
 
 async function askedOf(store: AnsweringUses['store']): Promise<readonly Asked[]> {
   const found: Asked[] = []
-  let cursor: string | undefined
-  for (let page = 0; page < mostPages; page += 1) {
-    const { rows, next } = await store.dues({
-      ...{ offices: 'all', ours: true, until: '9999-12-31', limit: rowsAtOnce },
-      ...(cursor !== undefined && { cursor }),
-    })
+  for (let after: { case: string; place: number } | undefined; ; ) {
+    const rows = await store.duesByItself({ ...(after && { after }), limit: rowsAtOnce })
     for (const { case: of, profile, duty } of rows) {
       const { message, type } = JSON.parse(duty) as { message: string | null; type: string | null }
       const answeredBy = profiles.get(profile)?.messages[type ?? '']?.answeredByItself
       if (message !== null && answeredBy !== undefined) found.push({ case: of, message, type: answeredBy })
     }
-    if (next === null) return found
-    cursor = next
+    after = rows.at(-1)
+    if (rows.length < rowsAtOnce) return found
   }
-  return found
 }
 
 async function answer({ store, submit }: AnsweringUses, asked: Asked): Promise<number> {

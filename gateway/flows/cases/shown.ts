@@ -32,6 +32,7 @@ export function shownOf(trust: Trust, row: CaseRow, ask: DeadlinesAsk, reminders
       .map(
         ({ lateFrom, ...duty }, place): DueShown => ({
           ...{ place, ours: duty.ours, dueOn: duty.dueOn, lateFrom },
+          byItself: duty.ours && profile.messages[duty.type ?? '']?.answeredByItself !== undefined,
           duty: JSON.stringify(duty),
         }),
       ),

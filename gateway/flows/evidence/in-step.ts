@@ -95,6 +95,7 @@ const store: Rules<Store> = {
   registrations: 'goes on',
   tally: 'goes on',
   dues: 'goes on',
+  duesByItself: 'goes on',
   waiting: 'goes on',
   openedAfter: 'goes on',
   lastOrder: 'goes on',

@@ -10,6 +10,8 @@ export interface DueShown {
   readonly dueOn: string
   /** From this instant on it is overdue; null where it never is. */
   readonly lateFrom: number | null
+  /** The gateway does it without a person, out of its own books. */
+  readonly byItself: boolean
   /** JSON: the rest of it as it is shown. */
   readonly duty: string
 }

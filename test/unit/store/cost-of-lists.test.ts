@@ -48,7 +48,17 @@ await inserting('dues')(
   db,
   rows.map(({ id, office, partner, role }) => {
     const ours = Number(role === 'requested')
-    return { case: id, place: 0, office, partner, ours, dueOn: '2026-12-01', lateFrom: at, duty: '{"what":"answer"}' }
+    return {
+      case: id,
+      place: 0,
+      office,
+      partner,
+      ours,
+      dueOn: '2026-12-01',
+      lateFrom: at,
+      duty: '{"what":"answer"}',
+      byItself: 0,
+    }
   }),
 )
 const groups = Object.groupBy(

@@ -74,6 +74,10 @@ export const operations: Record<string, [operate: (db: Db) => Promise<unknown>, 
     (db) => shown.dues(db, { ...due, offices: ['A'], partner: 'XB' }),
     'duesOfOfficeAndPartner',
   ],
+  'what is owed by the gateway itself': [
+    (db) => shown.duesByItself(db, { case: '', place: 0, limit: 9 }),
+    'duesByItself',
+  ],
   'what waits': [(db) => shown.waiting(db, { ...waits, offices: 'all' }), 'casesWaiting '],
   'what waits at an office': [(db) => shown.waiting(db, { ...waits, offices: ['A'] }), 'casesWaitingAtOffice'],
   'how many there are': [
