@@ -3,8 +3,9 @@
 import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
 import type { Report } from '../../model/terms/uses/reported.ts'
 import type { NationalFlows } from '../../ports/doors.ts'
-import type { ShownStore } from '../../ports/keeping.ts'
+import type { DueByItself, ShownStore } from '../../ports/keeping.ts'
 import type { ReadingStore } from '../../ports/reading.ts'
+import type { World } from '../../ports/world.ts'
 import { profiles } from '../../profiles/all.ts'
 import { describeFailure, type Log, record } from '../../watch/log.ts'
 import { gatewayItself } from '../cases/four-eyes.ts'
@@ -13,6 +14,8 @@ export interface AnsweringUses {
   store: ReadingStore & ShownStore
   submit: NationalFlows['submit']
   log: Log
+  world: Pick<World, 'monotonicMs'>
+  questions: Questions
 }
 
 /** A question that waits for what our books say. */
@@ -29,31 +32,43 @@ interface Asked {
  * first use.
  */
 export async function answerUses(deps: AnsweringUses): Promise<number> {
+  const { store, world, questions } = deps
+  const rows = await store.duesByItself({ ...(questions.after && { after: questions.after }), limit: rowsAtOnce })
+  // From the beginning again, once all were looked at.
+  const before = questions.after
+  questions.after = rows.length < rowsAtOnce ? undefined : rows.at(-1)
   let sent = 0
-  for (const asked of await askedOf(deps.store)) {
+  for (const asked of rows.flatMap(askedIn)) {
+    const now = world.monotonicMs()
+    if (now - (questions.tried.get(asked.message) ?? Number.NEGATIVE_INFINITY) < againAfterMs) continue
     // One case that takes no answer must not keep the others from theirs.
     sent += await answer(deps, asked).catch((error: unknown) => {
       record(deps.log, 'gateway.failed', { where: 'uses', problem: describeFailure(error) })
       return 0
     })
+    questions.tried.set(asked.message, now)
+    const [oldest] = questions.tried.size > mostTried ? questions.tried.keys() : []
+    if (oldest !== undefined) questions.tried.delete(oldest)
   }
-  return sent
+  return before === undefined || rows.length === rowsAtOnce ? sent : sent + (await answerUses(deps))
 }
 
-const rowsAtOnce = 200
+/** Where to go on, and which questions were tried when: what waits for people is not tried again with each message. */
+export interface Questions {
+  after: { readonly case: string; readonly place: number } | undefined
+  /** By the message that asks, when by the monotonic clock. */
+  readonly tried: Map<string, number>
+}
 
-async function askedOf(store: AnsweringUses['store']): Promise<readonly Asked[]> {
-  const found: Asked[] = []
-  for (let after: { case: string; place: number } | undefined; ; ) {
-    const rows = await store.duesByItself({ ...(after && { after }), limit: rowsAtOnce })
-    for (const { case: of, profile, duty } of rows) {
-      const { message, type } = JSON.parse(duty) as { message: string | null; type: string | null }
-      const answeredBy = profiles.get(profile)?.messages[type ?? '']?.answeredByItself
-      if (message !== null && answeredBy !== undefined) found.push({ case: of, message, type: answeredBy })
-    }
-    after = rows.at(-1)
-    if (rows.length < rowsAtOnce) return found
-  }
+/** As many are looked at after each message, however many wait. */
+const rowsAtOnce = 200
+const againAfterMs = 60_000
+const mostTried = 10_000
+
+function askedIn({ case: of, profile, duty }: DueByItself): readonly Asked[] {
+  const { message, type } = JSON.parse(duty) as { message: string | null; type: string | null }
+  const answeredBy = profiles.get(profile)?.messages[type ?? '']?.answeredByItself
+  return message === null || answeredBy === undefined ? [] : [{ case: of, message, type: answeredBy }]
 }
 
 async function answer({ store, submit }: AnsweringUses, asked: Asked): Promise<number> {
