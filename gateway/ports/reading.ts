@@ -1,6 +1,6 @@
 // What is there: cases with their messages, items and terms, receipts, the feed, and what happened.
 import type { JsonObject } from '../../crypto/json.ts'
-import type { ShownStore } from './keeping.ts'
+import type { CaseShown, DueShown } from '../model/profile/shown.ts'
 import type {
   CaseRow,
   EventRow,
@@ -91,4 +91,63 @@ export interface EventsAsk {
   /** Also what is for whoever runs the gateway; without it that is left out. */
   readonly gateway?: boolean
   readonly limit: number
+}
+
+/** What was written with each case, so that no list folds one. Every answer costs its page. */
+export interface ShownStore {
+  /** What is due until a day, what is due first before the rest. */
+  dues(ask: {
+    offices: readonly string[] | 'all'
+    partner?: string
+    ours?: boolean
+    until: string
+    cursor?: string
+    limit: number
+  }): Promise<Page<DueRow>>
+  /**
+   * Of what we owe that which the gateway does by itself, in the order of their cases.
+   * @param after the case and the place of the last one before
+   */
+  duesByItself(ask: { after?: { case: string; place: number }; limit: number }): Promise<readonly DueByItself[]>
+  /** Cases in which our answer is awaited, what is due first before the rest. */
+  waiting(ask: { offices: readonly string[] | 'all'; cursor?: string; limit: number }): Promise<Page<CaseRow>>
+  /**
+   * Of the cases of these profiles in which a partner has this role, and which were opened from an
+   * instant to another: the one after the first so many.
+   */
+  openedAfter(ask: Opened & { many: number }): Promise<Pick<CaseRow, 'id' | 'openedAt'> | undefined>
+  /** The order that a partner gave last for cases that wait for us: what was fixed with it, in JSON. */
+  lastOrder(partner: string): Promise<string | undefined>
+  /** Of these cases, in any order; what has no basis is not made yet. At most 256. */
+  shown(ids: readonly string[]): Promise<readonly ShownRow[]>
+  /**
+   * Cases whose rows are not made yet; those under an agreement with a partner that were made from
+   * another basis.
+   */
+  shownOtherwise(
+    ask: { limit: number } & ({ basis: ''; partner?: never } | { basis: string; partner: string; agreement: string }),
+  ): Promise<readonly CaseRow[]>
+}
+
+export interface Opened {
+  readonly partner: string
+  readonly role: CaseRow['role']
+  readonly profiles: readonly string[]
+  readonly from: number
+  readonly to: number
+}
+
+/** Something owed by a day, with its case as it stands. `duty` is JSON. */
+export interface DueRow
+  extends Pick<DueShown, 'dueOn' | 'lateFrom' | 'duty'>,
+    Pick<CaseRow, 'partner' | 'agreement' | 'profile' | 'role' | 'office' | 'state'> {
+  readonly case: string
+}
+
+export interface DueByItself extends Pick<DueRow, 'case' | 'profile' | 'duty'>, Pick<DueShown, 'place'> {}
+
+export interface ShownRow extends Pick<CaseShown, 'basis' | 'reminders' | 'particulars'> {
+  readonly case: string
+  /** JSON: which of the reminders were told. */
+  readonly told: string
 }

@@ -3,8 +3,8 @@
 
 import type { DeliveringStore } from './delivering.ts'
 import type { EvidenceStore } from './evidence.ts'
-import type { DestroyingStore, EpochStore, KeepingStore, NodeStore, ShownStore } from './keeping.ts'
-import type { ReadingStore } from './reading.ts'
+import type { DestroyingStore, EpochStore, KeepingStore, NodeStore } from './keeping.ts'
+import type { ReadingStore, ShownStore } from './reading.ts'
 import type { ReceivingStore, RestoringStore } from './receiving.ts'
 import type { SubmittingStore } from './submitting.ts'
 

@@ -5,7 +5,7 @@ import { renewedByItself } from '../../config/issuer-settings.ts'
 import type { Config } from '../../config/settings.ts'
 import { clockToleranceMs } from '../../crypto/instants.ts'
 import { partBytes } from '../../crypto/part/part.ts'
-import type { Questions } from '../flows/between/answer-uses.ts'
+import { noQuestions } from '../flows/between/answer-uses.ts'
 import { type DecidingCards, decidingCards } from '../flows/between/decide-cards.ts'
 import { type Remembered, resynchronise } from '../flows/between/resync/resync.ts'
 import { sharedProofs } from '../flows/content/proofs.ts'
@@ -101,8 +101,7 @@ export function flowsOf(open: Flowing) {
     watchEvents: announcing.watchEvents,
   }
   const submit = submittedOnce(once(store), submitting(national))
-  const questions: Questions = { after: undefined, tried: new Map() }
-  const afterwards = () => followUp({ ...deps, ...releasing, directory, submit, questions })
+  const afterwards = followUp.bind(undefined, { ...deps, ...releasing, directory, submit, questions: noQuestions() })
   const following = soon(afterwards, failed('follow-up'))
 
   const receiving = {

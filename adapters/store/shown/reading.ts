@@ -1,7 +1,7 @@
 // Lists of what was written with each case. Every one walks along an index from where the page
 // before ended, and no further than its page.
 import { sql } from 'kysely'
-import type { DueByItself, DueRow, Opened, ShownRow, ShownStore } from '../../../gateway/ports/keeping.ts'
+import type { DueByItself, DueRow, Opened, ShownRow, ShownStore } from '../../../gateway/ports/reading.ts'
 import type { CaseRow } from '../../../gateway/ports/rows.ts'
 import { prepared } from '../dialect/compiled.ts'
 import { type DueDayPlace, type DueInstantPlace, pageOf, readDueCursor, readWaitingCursor } from '../dialect/cursor.ts'

@@ -3,8 +3,7 @@
 import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
 import type { Report } from '../../model/terms/uses/reported.ts'
 import type { NationalFlows } from '../../ports/doors.ts'
-import type { DueByItself, ShownStore } from '../../ports/keeping.ts'
-import type { ReadingStore } from '../../ports/reading.ts'
+import type { DueByItself, ReadingStore, ShownStore } from '../../ports/reading.ts'
 import type { World } from '../../ports/world.ts'
 import { profiles } from '../../profiles/all.ts'
 import { describeFailure, type Log, record } from '../../watch/log.ts'
@@ -53,12 +52,18 @@ export async function answerUses(deps: AnsweringUses): Promise<number> {
   return before === undefined || rows.length === rowsAtOnce ? sent : sent + (await answerUses(deps))
 }
 
-/** Where to go on, and which questions were tried when: what waits for people is not tried again with each message. */
+/**
+ * Where to go on, and which questions were tried when: what waits for people is not tried again
+ * with each message.
+ */
 export interface Questions {
   after: { readonly case: string; readonly place: number } | undefined
   /** By the message that asks, when by the monotonic clock. */
   readonly tried: Map<string, number>
 }
+
+/** None was looked at yet. */
+export const noQuestions = (): Questions => ({ after: undefined, tried: new Map() })
 
 /** As many are looked at after each message, however many wait. */
 const rowsAtOnce = 200
