@@ -1,7 +1,9 @@
 // What a door listens with: TLS 1.3 without resumption, limits on everything, and nothing dropped
 // or coerced in silence.
 import { constants } from 'node:crypto'
+import type { ServerResponse } from 'node:http'
 import type { Server } from 'node:https'
+import type { Socket } from 'node:net'
 import { AjvCompiler } from '@fastify/ajv-compiler'
 import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify'
 import { Problem } from '../model/problems/problems.ts'
@@ -90,6 +92,10 @@ export function openListener({
     app.server.once('close', () => clearInterval(reap))
   })
   app.addHook('onRequest', (request, reply, done) => {
+    if (isTooMany(request.raw.socket, reply.raw)) {
+      reply.hijack()
+      return
+    }
     // Who waits for them learns of them all the same; without anyone, in the moment between two
     // listeners, they would end the process.
     for (const stream of [request.raw, reply.raw]) stream.on('error', () => undefined)
@@ -108,6 +114,26 @@ export function openListener({
   })
   continueOnlyWhenWanted(app)
   return app
+}
+
+/**
+ * Requests that one connection may send before it has read the answers to those before: each answer
+ * is held until then, and whoever reads none would fill the memory with them.
+ */
+const mostUnread = 8
+const unread = new WeakMap<Socket, number>()
+
+/** The connection of who has asked for more ends, with whatever it asked. */
+function isTooMany(socket: Socket, answer: ServerResponse): boolean {
+  if (socket.destroyed) return true
+  const before = unread.get(socket) ?? 0
+  if (before >= mostUnread) {
+    socket.destroy()
+    return true
+  }
+  unread.set(socket, before + 1)
+  answer.once('close', () => unread.set(socket, (unread.get(socket) ?? 1) - 1))
+  return false
 }
 
 /**

@@ -37,14 +37,23 @@ export async function answerUses(deps: AnsweringUses): Promise<number> {
   const before = questions.after
   questions.after = rows.length < rowsAtOnce ? undefined : rows.at(-1)
   let sent = 0
-  for (const asked of rows.flatMap(askedIn)) {
+  for (const [at, row] of rows.entries()) {
     const now = world.monotonicMs()
-    if (now - (questions.tried.get(asked.message) ?? Number.NEGATIVE_INFINITY) < againAfterMs) continue
+    if (now - questions.pace.sinceMs >= againAfterMs) questions.pace = { sinceMs: now, reports: 0 }
+    if (questions.pace.reports >= mostReports) {
+      // Whoever asks a hundred times waits for its answers; who comes behind has its turn then.
+      questions.after = rows[at - 1] ?? before
+      return sent
+    }
+    const [asked] = askedIn(row)
+    if (!asked || now - (questions.tried.get(asked.message) ?? Number.NEGATIVE_INFINITY) < againAfterMs) continue
     // One case that takes no answer must not keep the others from theirs.
-    sent += await answer(deps, asked).catch((error: unknown) => {
+    const reports = await answer(deps, asked).catch((error: unknown) => {
       record(deps.log, 'gateway.failed', { where: 'uses', problem: describeFailure(error) })
       return 0
     })
+    sent += reports
+    questions.pace.reports += reports
     questions.tried.set(asked.message, now)
     const [oldest] = questions.tried.size > mostTried ? questions.tried.keys() : []
     if (oldest !== undefined) questions.tried.delete(oldest)
@@ -60,15 +69,22 @@ export interface Questions {
   after: { readonly case: string; readonly place: number } | undefined
   /** By the message that asks, when by the monotonic clock. */
   readonly tried: Map<string, number>
+  /** Reports of this minute. */
+  pace: { readonly sinceMs: number; reports: number }
 }
 
 /** None was looked at yet. */
-export const noQuestions = (): Questions => ({ after: undefined, tried: new Map() })
+export const noQuestions = (): Questions => ({
+  ...{ after: undefined, tried: new Map() },
+  pace: { sinceMs: Number.NEGATIVE_INFINITY, reports: 0 },
+})
 
 /** As many are looked at after each message, however many wait. */
 const rowsAtOnce = 200
 const againAfterMs = 60_000
 const mostTried = 10_000
+/** In a minute, by one node. */
+const mostReports = 60
 
 function askedIn({ case: of, profile, duty }: DueByItself): readonly Asked[] {
   const { message, type } = JSON.parse(duty) as { message: string | null; type: string | null }

@@ -79,8 +79,11 @@ export async function demandNotOnward(
   return passed
 }
 
-/** Who gave what is in it, each once. */
-async function givenIn({ store }: Egress, outbound: Outbound): Promise<Iterable<FingerprintRow>> {
+/** Who gave what is in it, each once; of nobody but the recipient. */
+export async function givenIn(
+  { store }: { readonly store: ReadingStore },
+  outbound: Outbound,
+): Promise<Iterable<FingerprintRow>> {
   const { fingerprints, recipient, storedAt } = outbound
   const given = fingerprints.length === 0 ? [] : await store.givenAlike(fingerprints, recipient)
   if (given.length === 0) return []

@@ -6,6 +6,7 @@ import { type Admitted, type Admitting, admit, admitAgain, enter, gone } from '.
 import { conditionsOf } from './conditions.ts'
 import { copyOf } from './copies.ts'
 import { type Ask, wayOf } from './decide.ts'
+import type { Piece } from './pieces.ts'
 
 /**
  * Every try is on disk before anybody learns how it ended.
@@ -39,9 +40,35 @@ async function given(deps: Admitting, client: Client, admitted: Admitted, ask: A
 }
 
 /** An item that was admitted, opened. */
-export function fileOf({ opener }: Pick<Admitting, 'opener'>, { piece, allowed }: Admitted) {
-  const opened = piece.what === 'item' ? opener.item(piece.item, allowed) : undefined
+export function fileOf(deps: Pick<Admitting, 'opener' | 'store'>, { piece, allowed }: Admitted) {
+  const opened = piece.what === 'item' ? deps.opener.item(piece.item, allowed) : undefined
   if (piece.what !== 'item' || !opened) throw gone(piece)
   const { mediaType, bytes } = piece.item
-  return { name: opened.name, mediaType, bytes, sha256: opened.plainSha256, content: opened.octets }
+  const content = (from?: number) => whileThere(deps, piece, opened.octets(from))
+  return { name: opened.name, mediaType, bytes, sha256: opened.plainSha256, content }
+}
+
+/** So much may leave between two looks. */
+const lookEveryBytes = 1_048_576
+
+/**
+ * What is disposed of while it leaves goes no further, however slowly its reader takes it: the
+ * statement of its disposal says that it is gone.
+ * @throws {Problem} `item-disposed`, where the answer has begun: it is broken off
+ */
+async function* whileThere(
+  { store }: Pick<Admitting, 'store'>,
+  piece: Piece,
+  octets: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  let unseen = 0
+  for await (const each of octets) {
+    if (unseen <= 0) {
+      const now = await store.item(piece.id)
+      if (!now || now.secret === null) throw gone(piece)
+      unseen = lookEveryBytes
+    }
+    unseen -= each.length
+    yield each
+  }
 }

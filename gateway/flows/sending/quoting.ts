@@ -1,4 +1,5 @@
 // Drafts that quote what is disposed of go with it: they are derived data, and share its fate.
+import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
 import type { Actor } from '../../model/client/actor.ts'
 import type { MessageRow } from '../../ports/rows.ts'
 import type { DraftRow, SubmittingStore, Told } from '../../ports/submitting.ts'
@@ -26,13 +27,14 @@ export async function quotingDrafts(
   const ids = new Set([...items, ...messages].map(({ id }) => id))
   if (ids.size === 0) return { drafts: [], events: [], evidence: [] }
   const cases = new Set([...items, ...messages].map((row) => row.case))
-  const words = new Set((await Promise.all([...ids].map((id) => deps.store.fingerprintsOf(id)))).flat())
+  const inside = (await Promise.all([...ids].map((id) => deps.store.fingerprintsOf(id)))).flat()
+  const words = new Set([...inside, ...items.flatMap(({ fingerprint }) => fingerprint ?? [])])
   const quoting: { readonly row: DraftRow; readonly drafter: string }[] = []
   for await (const row of everyDraft(deps.store)) {
     if (row.id === but) continue
     const { ask, drafters } = await openDraft(deps, row)
     const named = cases.has(row.case) && says(ask.body, ids)
-    if (named || quotes(deps, row, ask.body, words))
+    if (named || quotes(deps, row, ask.body, words) || (await carries(deps, ask.items, words)))
       quoting.push({ row, drafter: drafters.at(-1)?.client ?? row.client })
   }
   const told = await Promise.all(
@@ -51,6 +53,22 @@ function says(value: unknown, ids: ReadonlySet<string>): boolean {
   return typeof value === 'object' && value !== null && Object.values(value).some((each) => says(each, ids))
 }
 
+/** Whether a copy of it, or what holds one, is to go with the draft. */
+async function carries({ store }: Quoting, items: readonly string[], known: ReadonlySet<string>): Promise<boolean> {
+  for (const id of items) {
+    const fingerprint = (await store.item(id))?.fingerprint
+    if (fingerprint != null && known.has(fingerprint)) return true
+    if ((await store.fingerprintsOf(id)).some((each) => known.has(each))) return true
+  }
+  return false
+}
+
+/** Whether it holds the octets as one text, though they are of no kind that is looked into. */
+function holds(deps: Pick<Quoting, 'secrets'>, value: unknown, known: ReadonlySet<string>): boolean {
+  if (typeof value === 'string') return known.has(deps.secrets.fingerprint(sha256Hex(utf8(value))))
+  return typeof value === 'object' && value !== null && Object.values(value).some((each) => holds(deps, each, known))
+}
+
 function quotes(
   deps: Quoting,
   { id, partner, case: of, at }: DraftRow,
@@ -61,7 +79,10 @@ function quotes(
     MessageRow,
     'id' | 'direction' | 'partner' | 'case' | 'storedAt'
   >
-  return bodyRows(deps, message, { form, names: {} }).some(({ fingerprint }) => words.has(fingerprint))
+  return (
+    holds(deps, form, words) ||
+    bodyRows(deps, message, { form, names: {} }).some(({ fingerprint }) => words.has(fingerprint))
+  )
 }
 
 /** Derived data shares the fate of what it is derived from, in the same transaction. */

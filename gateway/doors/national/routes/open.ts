@@ -1,4 +1,5 @@
 // Open to everybody: whether the gateway lives, what it can be asked, and its evidence log.
+import { Readable } from 'node:stream'
 import { answerLogFile, logPath } from '../../log-routes.ts'
 import { json, route } from '../route.ts'
 
@@ -56,9 +57,30 @@ export const openRoutes = {
     handle:
       ({ document }) =>
       (_request, reply) =>
-        reply.type('application/json').send(JSON.stringify(document())),
+        reply.type('application/json').header('content-length', written(document()).length).send(piecewise(document())),
   }),
 } as const
+
+const pieceBytes = 32_768
+const texts = new WeakMap<object, Buffer>()
+
+/** Written once: anybody may ask for it, as often as they like. */
+function written(document: object): Buffer {
+  const before = texts.get(document)
+  const text = before ?? Buffer.from(JSON.stringify(document))
+  if (!before) texts.set(document, text)
+  return text
+}
+
+/** As fast as it is read, and no faster: what was not read yet lies here once for all who ask. */
+const piecewise = (document: object): Readable =>
+  Readable.from(
+    (function* () {
+      const text = written(document)
+      for (let at = 0; at < text.length; at += pieceBytes) yield text.subarray(at, at + pieceBytes)
+    })(),
+    { objectMode: false, highWaterMark: pieceBytes },
+  )
 
 /** Asks at most once per `ms`: everybody may call, and the answer costs a commit. */
 function remembered<T>(ask: () => Promise<T>, ms: number, elapsedMs: () => number): () => Promise<T> {
