@@ -14,10 +14,10 @@ import { openEvidenceLog } from '../../gateway/flows/evidence/evidence-log.ts'
 import type { Trust } from '../../gateway/flows/trust/trust.ts'
 import type { Store } from '../../gateway/ports/store.ts'
 import { installedPair, start } from '../support/gateways.ts'
-import { seededRandom } from '../support/random.ts'
+import { seededRandom, triesOf } from '../support/random.ts'
 import { asked } from '../support/story.ts'
 
-const changes = Number(process.env.CHANGES ?? 800)
+const changes = triesOf(800)
 
 interface Cell {
   readonly table: string
