@@ -25,7 +25,7 @@ interface Cell {
   readonly row: number
 }
 
-t.test('every random change of what was recorded is found', { timeout: 120_000 }, async (t) => {
+t.test('every random change of what was recorded is found', { timeout: changes * 1_500 }, async (t) => {
   const { seed, random } = seededRandom()
   t.comment(`seed: ${seed}`)
   const { a, b, agreement } = await installedPair(t, { a: { settings: { SWEEP_EVERY_MS: 1000 } } })
