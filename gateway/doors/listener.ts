@@ -26,7 +26,7 @@ interface ListenerOptions {
 
 /** One for all doors of the process: a shape is compiled once, however many doors take it. */
 const compiler = AjvCompiler()
-/** With the first request that it is for: half of a start went into shapes that few send. */
+/** With the first request that it is for: a start need not wait for shapes that few send. */
 const buildValidator: typeof compiler = (shared, options) => {
   const compile = compiler(shared, options)
   return (shape) => {
