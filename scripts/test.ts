@@ -18,7 +18,6 @@ const fileSeconds = 300
 const graceMs = 10_000
 /** What takes longest begins first, so that no file is left alone at the end: files of 8 seconds and more, then folders. */
 const longest = [
-  'test/spec/bundle-mutation.',
   'test/faults/nodes.',
   'test/faults/line.',
   'test/faults/log.',
@@ -28,7 +27,6 @@ const longest = [
   'test/faults/lying-receipts.',
   'test/faults/broken-pair.',
   'test/e2e/altered.',
-  'test/spec/mutation.',
   'test/spec/bundle.',
   'test/unit/cli/store.',
   'test/unit/store/moving.',
@@ -44,11 +42,13 @@ const longest = [
  * fill disks, set the clock of their process or measure it, and those that are long by themselves.
  */
 const sharing: readonly (readonly [files: RegExp, count: number])[] = [
-  [/^test\/(faults|contracts|unit\/disk)\//, 1],
+  // What goes wrong in these goes wrong in gateways that are processes of their own, or on the line.
   [
-    /^test\/(e2e\/content-clock|e2e\/national-door|spec\/bundle-archive|spec\/bundle-mutation|spec\/mutation|unit\/case\/histories)\./,
-    1,
+    /^test\/faults\/(broken-pair|disposal|first-contact|kill|lying-receipts|outbox|settled|slow-partner|wrong-clock)\./,
+    3,
   ],
+  [/^test\/(faults|contracts|unit\/disk)\//, 1],
+  [/^test\/(e2e\/content-clock|e2e\/national-door|spec\/bundle-archive|unit\/case\/histories)\./, 1],
   [/^test\/unit\//, 16],
   [/^test\/spec\//, 8],
   [/^test\//, 6],

@@ -277,6 +277,13 @@ t.test('a package that only some settings ask for is loaded for them alone', asy
   )
 })
 
+t.test('the threads of the store load what they use and no more: each start loads them anew', async (t) => {
+  const packages = (path: string) =>
+    [...loadedWith(graph, [`adapters/store/sqlite/${path}`]).keys()].filter((name) => !name.startsWith('node:')).sort()
+  t.same(packages('writer.ts'), ['canonicalize', 'kysely'], 'the one that writes builds statements and hashes')
+  t.same(packages('checkpointer.ts'), [], 'the one that carries the log over needs SQLite alone')
+})
+
 t.test('pure rooms touch nothing outside', async (t) => {
   const rooms = [
     'crypto/card/card.ts',

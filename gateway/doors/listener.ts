@@ -27,7 +27,24 @@ interface ListenerOptions {
 }
 
 /** One for all doors of the process: a shape is compiled once, however many doors take it. */
-const buildValidator = AjvCompiler()
+const compiler = AjvCompiler()
+/** With the first request that it is for: a start need not wait for shapes that few send. */
+const buildValidator: typeof compiler = (shared, options) => {
+  const compile = compiler(shared, options)
+  return (shape) => {
+    let made: ReturnType<typeof compile> | undefined
+    const check = (value: unknown) => {
+      made ??= compile(shape)
+      const fits = made(value)
+      check.errors = made.errors
+      return fits
+    }
+    check.errors = undefined as AnyErrors
+    // Of what Ajv makes of a shape, Fastify uses these two.
+    return check as ReturnType<typeof compile>
+  }
+}
+type AnyErrors = ReturnType<ReturnType<typeof compiler>>['errors']
 
 /**
  * A Fastify that asks for a client certificate and leaves it to the door whom to believe. It reads

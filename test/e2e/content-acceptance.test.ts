@@ -21,6 +21,8 @@ import { asked, open, posting, read, untilItem } from '../support/story.ts'
 import { refusedAtDoor, refusedFromPartner, withoutEffect } from '../support/unchanged.ts'
 
 await inEachStore(t, async (t, store) => {
+  /** For those that need no pair of their own: each has a case of its own. */
+  const both = await strictPair(t, { store })
   const documents = (): [Uint8Array, Uint8Array] => [randomBytes(4_000), randomBytes(3_000)]
   const locked = { status: 409, code: 'item-locked' }
   const standing = (until: string) => [
@@ -34,7 +36,6 @@ await inEachStore(t, async (t, store) => {
   ]
 
   t.test('unable closes item and body, until two persons of the provider open them [R13]', async (t) => {
-    const both = await strictPair(t, { store })
     const { a, b } = both
     const [asking, answering] = [a.client(), b.client()]
     const gave = await answered(both, documents())
@@ -73,7 +74,7 @@ await inEachStore(t, async (t, store) => {
   t.test(
     'an inability about all items of a message closes its body, which its provider opens by itself [R13]',
     async (t) => {
-      const both = await strictPair(t, { agreement: { standingAcceptance: standing('2099-12-31') } })
+      const both = await strictPair(t, { store, agreement: { standingAcceptance: standing('2099-12-31') } })
       const { a, b } = both
       const gave = await answered(both, documents(), { body: { keys: 'immediate' } })
       const [first, second] = gave.items
@@ -122,7 +123,6 @@ await inEachStore(t, async (t, store) => {
   }
 
   t.test('keys that crossed an inability open nothing, until two persons decided in its knowledge [R13]', async (t) => {
-    const both = await strictPair(t, { store })
     const { a, b } = both
     const { case: id, item } = await crossed(both)
     await untilItem(b.client(), id, item, ({ acceptance }) => acceptance === 'unable')
@@ -135,7 +135,6 @@ await inEachStore(t, async (t, store) => {
   })
 
   t.test('one term that cannot be kept closes all of it, and a second answer accepts anew [R13]', async (t) => {
-    const both = await strictPair(t, { store })
     const { a, b } = both
     const gave = await answered(both, documents())
     await accepts({ of: a, other: b }, gave.case, [gave.items[0]], ['retention'])
@@ -155,7 +154,6 @@ await inEachStore(t, async (t, store) => {
   })
 
   t.test('the officer who was unable opens nothing by accepting everything since [A6]', async (t) => {
-    const both = await strictPair(t, { store })
     const { a, b } = both
     const gave = await answered(both, documents())
     const [item] = gave.items

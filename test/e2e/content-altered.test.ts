@@ -2,7 +2,8 @@
 import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import t, { type Test } from 'tap'
 import type { JsonObject } from '../../crypto/json.ts'
-import { commitment, readRecord } from '../../crypto/log/leaf.ts'
+import { commitment } from '../../crypto/log/leaf.ts'
+import { readRecord } from '../../crypto/log/record.ts'
 import { digestOfStatement, type Statement } from '../../crypto/statement/statement.ts'
 import { daysFromNow, purpose } from '../support/bodies.ts'
 import {

@@ -16,6 +16,8 @@ await inEachStore(t, async (t, store) => {
   const documents = (): [Uint8Array, Uint8Array] => [randomBytes(2_000), randomBytes(2_000)]
   const inCourt = (proceeding: string) => ({ use: 'evidence', proceeding, proceedingName: 'File 1' })
   const denied = { status: 403, code: 'release-denied', paragraph: '6.2' }
+  /** One pair for all; each has a case of its own. */
+  const both = await strictPair(t, { store, agreement })
 
   /** XB demands an assurance before it answers, XA gives or declines it. */
   async function demanded(both: Pair, given: boolean, wanted?: readonly string[]) {
@@ -60,7 +62,6 @@ await inEachStore(t, async (t, store) => {
   }
 
   t.test('without a demand, terms that exclude nothing allow the use as evidence [R9]', async (t) => {
-    const both = await strictPair(t, { store, agreement })
     const gave = await opened(both, documents(), { terms: [nothing] })
     const answer = await read(both.a.client(), gave.items[0], gave.case, inCourt('criminal-investigation'))
     t.equal(answer.status, 200, answer.octets.toString('utf8', 0, 200))
@@ -68,7 +69,6 @@ await inEachStore(t, async (t, store) => {
 
   for (const given of [true, false])
     t.test(`an assurance that was ${given ? 'given' : 'declined'} binds on both sides [R9]`, async (t) => {
-      const both = await strictPair(t, { store, agreement })
       const { a, b } = both
       const id = await demanded(both, given)
       const item = await answers(both, id)
@@ -91,7 +91,6 @@ await inEachStore(t, async (t, store) => {
     })
 
   t.test('what was assured for one thing binds that, and bodies, which may tell of any [R9]', async (t) => {
-    const both = await strictPair(t, { store, agreement })
     const id = await demanded(both, true, ['w1'])
     const item = await answers(both, id, 'w2')
     t.equal((await read(both.a.client(), item, id, inCourt('judicial-proceeding'))).status, 200)
@@ -101,7 +100,6 @@ await inEachStore(t, async (t, store) => {
   })
 
   t.test('an amendment cannot take it back, nor can a partner say that it was never demanded [R9]', async (t) => {
-    const both = await strictPair(t, { store, agreement })
     const { a, b } = both
     const id = await demanded(both, true)
     const item = await answers(both, id)

@@ -30,13 +30,16 @@ const outcome = async (asking: NationalClient, terms: string, octets: Uint8Array
   return { status, json }
 }
 
+/** For all that need no gateway to themselves; each gives documents of its own. */
+const both = await pair(t)
+const third = await withThird(t, both)
+
 t.test('what was given alone does not leave inside anything, however deep', async (t) => {
-  const both = await pair(t)
   const asking = both.a.client()
   const document = randomBytes(20_000)
   const table = 'Line;Größe;Wert = 1;\r\n'.repeat(40)
   const { case: id, items } = await given(both, [document, Buffer.from(table)])
-  const { terms } = await withThird(t, both)
+  const terms = await third.more()
   const inside: Readonly<Record<string, Uint8Array>> = {
     zip: await zipOf({ 'a.pdf': document, b: randomBytes(100) }),
     'streamed zip': await zipOf({ 'a.pdf': document }, { streamed: true }),
@@ -69,12 +72,11 @@ t.test('what was given alone does not leave inside anything, however deep', asyn
 })
 
 t.test('what was inside of what was given does not leave alone, and not inside something else', async (t) => {
-  const both = await pair(t)
   const asking = both.a.client()
   const [document, invoice, attached] = [randomBytes(9_000), randomBytes(9_000), randomBytes(9_000)]
   const archive = await zipOf({ 'a.pdf': document, 'p.pdf': pdfOf(invoice), empty: Buffer.alloc(0) })
   await given(both, [archive, mailOf([base64Part(attached)])])
-  const { terms } = await withThird(t, both)
+  const terms = await third.more()
   for (const octets of [
     archive,
     document,
@@ -101,7 +103,6 @@ t.test('what was given under a key that followed is known again once the key is 
 })
 
 t.test('what was given stays in confidence when it was disposed of [R3]', async (t) => {
-  const both = await pair(t)
   const asking = both.a.client()
   const document = randomBytes(9_000)
   const archive = await zipOf({ 'a.pdf': document })
@@ -118,17 +119,15 @@ t.test('what was given stays in confidence when it was disposed of [R3]', async 
     officer: 'A. Example',
   }
   await posting(id)(asking, 'disposal', disposal)
-  const { terms } = await withThird(t, both)
+  const terms = await third.more()
   t.match(await outcome(asking, terms, archive), stopped, 'a copy that had left before')
   t.match(await outcome(asking, terms, document), stopped, 'and what was inside of it')
 })
 
 t.test('a permission that covers the item covers what is inside of it', async (t) => {
-  const both = await pair(t)
   const [asking, answering] = [both.a.client(), both.b.client()]
   const document = randomBytes(9_000)
   const { case: id, items } = await given(both, [await zipOf({ 'a.pdf': document }), randomBytes(500)])
-  const third = await withThird(t, both)
   t.match(await outcome(asking, third.terms, document), stopped)
   const permission = randomUUIDv7()
   const disclosure = [{ target: 'third-member', recipient: 'XC' }]
@@ -151,7 +150,6 @@ t.test('a permission that covers the item covers what is inside of it', async (t
 })
 
 t.test('what another member wrote in words does not leave in a body, nor as an item of text', async (t) => {
-  const both = await pair(t)
   const [asking, answering] = [both.a.client(), both.b.client()]
   const canary = randomUUIDv7()
   const words = `The importer told our officers that consignment ${canary} was declared far below what was paid for it.`
@@ -163,7 +161,8 @@ t.test('what another member wrote in words does not leave in a body, nor as an i
   const id = String(opened.json.case)
   await asking.until(`/v1/cases/${id}`, ({ state }) => state !== undefined)
 
-  const { agreement, terms } = await withThird(t, both)
+  const { agreement } = third
+  const terms = await third.more()
   const ours = { matter: `For your help. ${randomUUIDv7()}` }
   const ask = (changes: object) =>
     asking.post('/v1/cases', { agreement, office: 'HQ', body: requestBody({ ...ours, ...changes }) })

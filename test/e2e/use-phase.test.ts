@@ -13,12 +13,14 @@ import { evidenceOf, given, posting, read, readBody, shownTerms, untilItem } fro
 /** Nothing was accepted in advance. */
 const unaccepted = { agreement: { inAdvance: false } }
 const often = { settings: { SWEEP_EVERY_MS: 5_000 } }
-const documents = (): [Uint8Array, Uint8Array] => [randomBytes(20_000), randomBytes(1_500_000)]
+const documents = (): [Uint8Array, Uint8Array] => [randomBytes(20_000), randomBytes(300_000)]
+/** For all that need no gateway to themselves; each has a case of its own. */
+const [usual, strict] = [await pair(t), await pair(t, unaccepted)]
 
 t.test('keys after acceptance: the content is here, and opens only when every term was answered', async (t) => {
-  const both = await pair(t, unaccepted)
+  const both = strict
   const [asking, answering] = [both.a.client(), both.b.client()]
-  const [small, large] = documents()
+  const [small, large] = [randomBytes(20_000), randomBytes(1_500_000)]
   const { case: id, items, response, terms } = await given(both, [small, large], { keys: 'after-acceptance' })
   const post = (type: string, body: object) => asking.post(`/v1/cases/${id}/messages`, { type, body })
 
@@ -95,7 +97,7 @@ t.test('keys after acceptance: the content is here, and opens only when every te
 })
 
 t.test('who cannot keep a term says so with its law; then two persons decide on the keys', async (t) => {
-  const both = await pair(t, unaccepted)
+  const both = strict
   const [asking, answering] = [both.a.client(), both.b.client()]
   const { case: id, items, terms } = await given(both, documents(), { keys: 'after-acceptance' })
   const unable = { ...(await shownTerms(asking, id, terms)), unable: ['retention'] }
@@ -115,7 +117,7 @@ t.test('who cannot keep a term says so with its law; then two persons decide on 
 t.test(
   'what opened at once is closed by an inability, until two persons of its provider open it again [R13]',
   async (t) => {
-    const both = await pair(t)
+    const both = usual
     const [asking, answering] = [both.a.client(), both.b.client()]
     const { case: id, items, response, terms } = await given(both, documents())
     const all = [...items, response]
@@ -150,7 +152,7 @@ t.test(
 )
 
 t.test('permissions loosen exactly what they name, and no more often than they say', async (t) => {
-  const both = await pair(t)
+  const both = usual
   const [asking, answering] = [both.a.client(), both.b.client()]
   const { case: id, items } = await given(both, documents())
   const [item, other] = items
@@ -243,7 +245,7 @@ t.test('permissions loosen exactly what they name, and no more often than they s
 })
 
 t.test('an amendment only tightens, and releases follow it from then on', async (t) => {
-  const both = await pair(t)
+  const both = usual
   const [asking, answering] = [both.a.client(), both.b.client()]
   const { case: id, items, terms } = await given(both, documents())
   t.equal((await read(asking, items[0], id)).status, 200)
@@ -286,7 +288,7 @@ t.test('an amendment only tightens, and releases follow it from then on', async 
 })
 
 t.test('what a member gave does not travel on to another (5.1 c)', async (t) => {
-  const both = await pair(t)
+  const both = usual
   const { a, b } = both
   const [asking, answering] = [a.client(), b.client()]
   const [secret, plain] = documents()
@@ -433,7 +435,7 @@ t.test('disposal destroys the keys and keeps the evidence', async (t) => {
 })
 
 t.test('unverified information alone removes no doubt (5.1 d, rule 7)', async (t) => {
-  const both = await pair(t)
+  const both = usual
   const [asking, answering] = [both.a.client(), both.b.client()]
   const { case: id, items } = await given(both, documents())
   const close = (reliedOn: readonly string[]) =>

@@ -62,7 +62,7 @@ t.test(
     const posted: Posted[] = []
     // A machine that is busy starts nodes slowly: there is load until each of them was killed.
     for (let first = 0; first < mostCases && nodes.some(({ kills }) => kills === 0); first += atOnce) {
-      const wish = { agreement: agreement.id, cases: atOnce, first, pauseMs: 800, withdrawn: true, random }
+      const wish = { agreement: agreement.id, cases: atOnce, first, pauseMs: 1_600, withdrawn: true, random }
       posted.push(...(await Promise.all([post(a, b, wish), post(b, a, wish)])).flat())
     }
     over = true

@@ -8,6 +8,7 @@ import { manyGateways } from './rotation/many-gateways.ts'
 import { stolenKey } from './rotation/stolen-key.ts'
 import { twoYears } from './rotation/two-years.ts'
 import { underTraffic } from './rotation/under-traffic.ts'
+import { triedInFull } from './tried-in-full.ts'
 
 interface Scenario {
   readonly title: string
@@ -20,6 +21,14 @@ export const scenarios: Readonly<Record<string, readonly Scenario[]>> = {
       title: 'kill -9 between submission and settlement, 300 times',
       play: (t) => killedBetween(t, { rounds: 300, atOnce: 16 }),
     },
+  ],
+  changes: [
+    { title: '20 000 changed envelopes and 1 500 letters', play: (t) => triedInFull(t, 'test/spec/mutation.test.ts') },
+    {
+      title: '9 700 changes of a bundle, 300 of its archive',
+      play: (t) => triedInFull(t, 'test/spec/bundle-mutation.test.ts'),
+    },
+    { title: '800 changes of a store', play: (t) => triedInFull(t, 'test/spec/store-changes.test.ts') },
   ],
   disposal: [{ title: 'kill -9 at every step of a disposal', play: (t) => killedDisposals(t, { rounds: 200 }) }],
   rotation: [

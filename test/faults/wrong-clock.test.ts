@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import t from 'tap'
 import { requestBody } from '../support/bodies.ts'
 import { clientOf, type NationalClient } from '../support/client.ts'
-import { installedPair, spawnGateway } from '../support/gateways.ts'
+import { installedPair, spawnGateway, start } from '../support/gateways.ts'
 
 const minuteMs = 60_000
 const often = { settings: { SWEEP_EVERY_MS: 1000 } }
@@ -38,7 +38,8 @@ for (const wrongBy of [10, -10])
       const rows = async (operator: NationalClient) =>
         (await operator.get('/v1/operator/deliveries?limit=100')).json.rows as unknown as Row[]
 
-      const wrong = [await spawnGateway(t, a, shifted(wrongBy * minuteMs)), await spawnGateway(t, b)]
+      const wrong = await spawnGateway(t, a, shifted(wrongBy * minuteMs))
+      const right = await start(t, b)
       const each = 12
       for (const [officer] of clients)
         for (let count = 0; count < each; count += 1) {
@@ -57,7 +58,7 @@ for (const wrongBy of [10, -10])
           'all of it waits',
         )
       }
-      await Promise.all(wrong.map(stop))
+      await Promise.all([stop(wrong), right.running.close()])
 
       // A little later, when the clock is right: what was dated ahead has come.
       const later = (Math.max(0, wrongBy) + 1) * minuteMs

@@ -12,11 +12,11 @@ import type { VerifyTimestamp } from '../../gateway/bundle/verify/checks/timesta
 import { readBundle } from '../../gateway/bundle/verify/read.ts'
 import type { Asking } from '../../gateway/bundle/verify/verdict.ts'
 import { type CaseFileOptions, collected, type MadeCase, makeCaseFile, octetsOfBundle } from '../support/case-files.ts'
-import { seededRandom } from '../support/random.ts'
+import { seededRandom, triesOf } from '../support/random.ts'
 import { bundleOf, changesOf, type Files, makeStrangers, remake } from './bundle-changes.ts'
 
-const rounds = 9_700
-const archiveRounds = 300
+const rounds = triesOf(9_700)
+const archiveRounds = triesOf(300)
 const { seed, random } = seededRandom()
 t.comment(`seed: ${seed}`)
 

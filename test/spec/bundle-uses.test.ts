@@ -1,6 +1,7 @@
 // What was done with content, as a bundle tells it: nothing that its member signed for can be left out of it.
 import t from 'tap'
-import { commitment, type LogRecord } from '../../crypto/log/leaf.ts'
+import { commitment } from '../../crypto/log/leaf.ts'
+import type { LogRecord } from '../../crypto/log/record.ts'
 import { fromBase64url } from '../../crypto/octets.ts'
 import type { CaseFile } from '../../gateway/bundle/format/case-file.ts'
 import type { Contents } from '../../gateway/bundle/format/contents.ts'
@@ -9,7 +10,8 @@ import { reportLines } from '../../gateway/bundle/report/report-text.ts'
 import { verifyBundle } from '../../gateway/bundle/report/verify.ts'
 import type { CheckedReceipts } from '../../gateway/bundle/verify/checks/receipts.ts'
 import { checkUses } from '../../gateway/bundle/verify/checks/uses.ts'
-import { type Head, headAt, isUse, noUses, type Place } from '../../gateway/model/terms/uses/uses.ts'
+import type { Place } from '../../gateway/model/terms/uses/place.ts'
+import { type Head, headAt, isUse, noUses } from '../../gateway/model/terms/uses/uses.ts'
 import { makeCaseFile, octetsOfBundle } from '../support/case-files.ts'
 import { seededRandom } from '../support/random.ts'
 

@@ -5,24 +5,18 @@ import { readEnvelope } from '../../crypto/jose/envelope.ts'
 import { chooseKey, decryptEnvelope, type Opening, openEnvelope, routeEnvelope } from '../../crypto/jose/opening.ts'
 import { concat, utf8 } from '../../crypto/octets.ts'
 import { makeMessage, makeParty, octetsOf, opening, seal } from '../support/parties.ts'
+import { seededRandom, triesOf } from '../support/random.ts'
 import { withHeader, wrap } from './hostile.ts'
 
 /*
  * Valid envelopes with one random change each. BULLA_SEED=<number> repeats a run; without it each run is another one.
  */
 
-const seed = Number(process.env['BULLA_SEED'] ?? Math.floor(Math.random() * 2 ** 32)) >>> 0
-const rounds = 20_000
-const letterRounds = 1_500
+const { seed, random: draw } = seededRandom()
+const rounds = triesOf(20_000)
+const letterRounds = triesOf(1_500)
 
-/** mulberry32: small, fast, the same everywhere for one seed. */
-let state = seed
-function random(below: number): number {
-  state = (state + 0x6d2b79f5) >>> 0
-  let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-  mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-  return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below)
-}
+const random = (below: number): number => Math.floor(draw() * below)
 const oneOf = <T>(choices: readonly T[]): T => choices[random(choices.length)] as T
 
 const base64url = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'

@@ -14,10 +14,10 @@ import { openEvidenceLog } from '../../gateway/flows/evidence/evidence-log.ts'
 import type { Trust } from '../../gateway/flows/trust/trust.ts'
 import type { Store } from '../../gateway/ports/store.ts'
 import { installedPair, start } from '../support/gateways.ts'
-import { seededRandom } from '../support/random.ts'
+import { seededRandom, triesOf } from '../support/random.ts'
 import { asked } from '../support/story.ts'
 
-const changes = Number(process.env.CHANGES ?? 800)
+const changes = triesOf(800)
 
 interface Cell {
   readonly table: string
@@ -25,7 +25,7 @@ interface Cell {
   readonly row: number
 }
 
-t.test('every random change of what was recorded is found', { timeout: 120_000 }, async (t) => {
+t.test('every random change of what was recorded is found', { timeout: changes * 1_500 }, async (t) => {
   const { seed, random } = seededRandom()
   t.comment(`seed: ${seed}`)
   const { a, b, agreement } = await installedPair(t, { a: { settings: { SWEEP_EVERY_MS: 1000 } } })

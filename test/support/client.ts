@@ -53,12 +53,13 @@ export function clientOf(installation: Installation, who: Who = 'officer') {
     /** Asks again until `done` says so; bounded, as everything here. */
     async until(path: string, done: (json: Reply['json']) => boolean, withinMs = 15_000): Promise<Reply> {
       const end = Date.now() + withinMs
-      for (;;) {
+      // What takes longer is asked for less often: asking is work for those who are to come to it.
+      for (let pauseMs = 20; ; pauseMs = Math.min(pauseMs * 1.5, 150)) {
         const answer = await ask('GET', path)
         if (answer.status === 200 && done(answer.json)) return answer
         if (Date.now() > end)
           throw new Error(`${path} did not come to it: ${answer.status} ${JSON.stringify(answer.json).slice(0, 2000)}`)
-        await new Promise((resolve) => setTimeout(resolve, 20))
+        await new Promise((resolve) => setTimeout(resolve, pauseMs))
       }
     },
     close: () => client.close(),

@@ -1,7 +1,8 @@
 // Evidence in memory gets its entry as a store gives it: a use of content in its place behind the ones before it in its case.
 
 import { recordOf } from '../../gateway/flows/evidence/leaves.ts'
-import { headAt, isUse, noUses, type Place, placed } from '../../gateway/model/terms/uses/uses.ts'
+import type { Place } from '../../gateway/model/terms/uses/place.ts'
+import { headAt, isUse, noUses, placed } from '../../gateway/model/terms/uses/uses.ts'
 import type { EvidenceRow, NewEvidence } from '../../gateway/ports/rows.ts'
 
 export function entered(row: NewEvidence, before: readonly EvidenceRow[]): Omit<EvidenceRow, 'seq'> {

@@ -95,7 +95,7 @@ async function untilDelivered(installation: Installation, count: number, withinM
   const client = clientOf(installation, 'operator')
   const end = Date.now() + withinMs
   try {
-    for (let found = 0; found < count; await pause(50)) {
+    for (let found = 0; found < count; await pause(200)) {
       found = (await rowsOf(client, delivered)).length
       if (found < count && Date.now() > end) throw new Error(`${found} of ${count} are delivered`)
     }

@@ -3,7 +3,7 @@
 // nowhere as something else.
 import type { JsonObject } from '../../../crypto/json.ts'
 import type { ClaimedCheckpoint } from '../../../crypto/log/checkpoint.ts'
-import type { LogRecord } from '../../../crypto/log/leaf.ts'
+import type { LogRecord } from '../../../crypto/log/record.ts'
 import type { Statement, StatementItem } from '../../../crypto/statement/statement.ts'
 import { type CaseState, foldCase } from '../../case/case.ts'
 import { firstSenderRole, fold } from '../../case/steps.ts'

@@ -4,7 +4,7 @@ import { canonicalText, parseCanonical } from '../../../crypto/canonical.ts'
 import { CryptoError } from '../../../crypto/fault.ts'
 import { isJsonObject, type JsonObject } from '../../../crypto/json.ts'
 import { claimedCheckpoint } from '../../../crypto/log/checkpoint.ts'
-import { readRecord } from '../../../crypto/log/leaf.ts'
+import { readRecord } from '../../../crypto/log/record.ts'
 import { fromBase64url, text } from '../../../crypto/octets.ts'
 import {
   closed,

@@ -2,7 +2,8 @@
 // of what is our own the digest of it.
 import type { JsonObject } from '../../../crypto/json.ts'
 import { Problem } from '../../model/problems/problems.ts'
-import { type Head, isUse, noUses, type Place, placeOf, saidOf, saidSha256 } from '../../model/terms/uses/uses.ts'
+import { type Place, placeOf } from '../../model/terms/uses/place.ts'
+import { type Head, isUse, noUses, saidOf, saidSha256 } from '../../model/terms/uses/uses.ts'
 import type { ReadingStore } from '../../ports/reading.ts'
 import type { MessageRow } from '../../ports/rows.ts'
 import { mostUses, type UseTold } from '../../profiles/use/uses/use-report.ts'

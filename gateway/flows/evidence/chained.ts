@@ -1,7 +1,8 @@
 // The records of a case are all there: none that was seen is gone, and the uses of content stand in
 // their chain, so that an edited store, from which one was taken or into which one was put, shows.
 import { CryptoError } from '../../../crypto/fault.ts'
-import { type Head, headAt, isUse, noUses, type Place, placeOf } from '../../model/terms/uses/uses.ts'
+import { type Place, placeOf } from '../../model/terms/uses/place.ts'
+import { type Head, headAt, isUse, noUses } from '../../model/terms/uses/uses.ts'
 import type { EvidenceRow } from '../../ports/rows.ts'
 import { recordOf } from './leaves.ts'
 

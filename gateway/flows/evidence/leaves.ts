@@ -1,6 +1,6 @@
 // Everything that must be provable becomes a leaf of the evidence log: a salted commitment,
 // appended in the transaction of what it tells of.
-import { entryOf, type LogRecord, readRecord } from '../../../crypto/log/leaf.ts'
+import { entryOf, type LogRecord, readRecord } from '../../../crypto/log/record.ts'
 import { isUse } from '../../model/terms/uses/uses.ts'
 import type { EvidenceRow, NewEvidence } from '../../ports/rows.ts'
 import type { World } from '../../ports/world.ts'
@@ -18,7 +18,11 @@ export const leavesOf = (
 ): NewEvidence[] =>
   drafts.map((draft) => {
     const salt = randomOctets(32)
-    return { ...draft, salt, leaf: isUse(draft) ? null : entryOf(salt, toldBy(draft)) }
+    const record = toldBy(draft)
+    if (!isUse(draft)) return { ...draft, salt, leaf: entryOf(salt, record) }
+    // Asked for here, as the store that makes its entry knows no shapes.
+    readRecord(record)
+    return { ...draft, salt, leaf: null }
   })
 
 /** The record that a row of evidence is committed to by. */

@@ -2,7 +2,8 @@
 // partner as it signed and reported it.
 import type { UsesView } from '../../answers/uses-answers.ts'
 import { Problem } from '../../model/problems/problems.ts'
-import { isUse, placeOf, saidOf } from '../../model/terms/uses/uses.ts'
+import { placeOf } from '../../model/terms/uses/place.ts'
+import { isUse, saidOf } from '../../model/terms/uses/uses.ts'
 import type { CaseRow, EvidenceRow } from '../../ports/rows.ts'
 import { partnersBook } from '../between/partners-book.ts'
 import { recordOf } from '../evidence/leaves.ts'

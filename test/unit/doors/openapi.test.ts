@@ -1,4 +1,5 @@
 // The OpenAPI document: complete, closed in itself, and served with its page from here alone.
+import { AjvCompiler } from '@fastify/ajv-compiler'
 import { createConfig, lintFromString } from '@redocly/openapi-core'
 import t from 'tap'
 import { makeKey } from '../../../crypto/jose/engine.ts'
@@ -253,4 +254,14 @@ t.test('examples are made of the examples of their parts', async (t) => {
     },
   }
   t.same(exampleOf(schema), { a: 'given', b: 1, list: ['x'], offered: 3 })
+})
+
+t.test('every shape that a route takes can be compiled, which happens with its first request only', async (t) => {
+  const compile = AjvCompiler()({}, { customOptions: { coerceTypes: false, useDefaults: false } })
+  const shapes = Object.entries(routes).flatMap(([name, { takes = {} }]) =>
+    Object.entries(takes).map(([part, shape]) => [`${name}: ${part}`, shape] as const),
+  )
+  t.ok(shapes.length > 50, `${shapes.length} shapes`)
+  for (const [what, shape] of shapes) t.doesNotThrow(() => compile({ schema: shape } as never), what)
+  t.throws(() => compile({ schema: { type: 'objet' } } as never), 'and one that cannot is refused')
 })

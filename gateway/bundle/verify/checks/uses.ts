@@ -1,8 +1,9 @@
 // The check of what was done with content: the exporter's records stand in one chain, and whatever
 // a member signed of its chain is what that says.
 import { usesReported } from '../../../case/effects.ts'
+import { placeOf } from '../../../model/terms/uses/place.ts'
 import { type Book, bookOf } from '../../../model/terms/uses/reported.ts'
-import { type Head, headAt, isUse, noUses, placeOf } from '../../../model/terms/uses/uses.ts'
+import { type Head, headAt, isUse, noUses } from '../../../model/terms/uses/uses.ts'
 import { profiles } from '../../../profiles/all.ts'
 import type { Contents, RecordFile } from '../../format/contents.ts'
 import { type BundleFault, fault, foundIn } from '../../format/faults.ts'

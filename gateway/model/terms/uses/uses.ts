@@ -1,12 +1,13 @@
 // The chain of a case at one member: what it did with content of the case, each record with its
 // number and the digest of the one before, so that none can be left out, put in or moved once a
 // later one was signed.
-import { type Static, Type } from 'typebox'
+import type { Static } from 'typebox'
 import { canonical } from '../../../../crypto/canonical.ts'
 import type { JsonObject } from '../../../../crypto/json.ts'
-import { entryOf, type LogRecord } from '../../../../crypto/log/leaf.ts'
+import { commitment } from '../../../../crypto/log/leaf.ts'
+import type { LogRecord } from '../../../../crypto/log/record.ts'
 import { sha256Hex } from '../../../../crypto/octets.ts'
-import { closed, digest, memberCode, shapeReader, type usesHead } from '../../../../crypto/shapes.ts'
+import type { usesHead } from '../../../../crypto/shapes.ts'
 import { Problem } from '../../problems/problems.ts'
 
 /** How many records a chain has, and the digest of the last one. */
@@ -14,17 +15,6 @@ export type Head = Static<ReturnType<typeof usesHead>>
 
 /** A chain that has not begun. */
 export const noUses: Head = { count: 0, head: '0'.repeat(64) }
-
-const placeShape = closed({
-  /** Whose chain it is: both members have one in each case. */
-  member: memberCode,
-  number: Type.Integer({ minimum: 1, maximum: 2 ** 31 - 1 }),
-  /** Digest of the record before; zeros before the first. */
-  previous: digest,
-})
-/** Where a record stands in the chain of its case. */
-export type Place = Static<typeof placeShape>
-const readPlace = shapeReader(placeShape, 'log', 'place in the chain')
 
 type Told = Pick<LogRecord, 'kind' | 'case' | 'subject' | 'data'>
 
@@ -34,13 +24,6 @@ const uses: ReadonlySet<string> = new Set(useKinds)
 
 /** Whether it tells of content in a case: who got it, who did not, and that it was destroyed. */
 export const isUse = ({ kind, case: of }: Pick<Told, 'kind' | 'case'>): boolean => of !== null && uses.has(kind)
-
-/**
- * Undefined for what was recorded before there were chains.
- * @throws {CryptoError} `log` where it is none.
- */
-export const placeOf = (record: Told): Place | undefined =>
-  isUse(record) && record.data.place !== undefined ? readPlace(record.data.place) : undefined
 
 /** What a use is said to be, to whoever gave the content. No name of a person or of a system. */
 const shown = [
@@ -72,7 +55,10 @@ export function linked(before: Head, of: { readonly member: string; readonly cas
 }
 
 /** The chain up to a record that stands in it, by its own word of what comes before. */
-export function headAt(record: LogRecord, { member, number, previous }: Place): Head {
+export function headAt(
+  record: LogRecord,
+  { member, number, previous }: { readonly member: string; readonly number: number; readonly previous: string },
+): Head {
   const link = { content: record.subject, said: saidSha256(saidOf(record)) }
   return linked({ count: number - 1, head: previous }, { member, case: record.case ?? '' }, link)
 }
@@ -99,5 +85,5 @@ export function placed(
     ...{ v: 1, at: new Date(at).toISOString(), kind, case: of, subject },
     data: { ...data, place },
   }
-  return { data: record.data, leaf: entryOf(salt, record), head: headAt(record, place) }
+  return { data: record.data, leaf: commitment(salt, record), head: headAt(record, place) }
 }
