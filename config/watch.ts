@@ -26,8 +26,8 @@ export function watchPaths(
   const folders = new Set(paths.flatMap((path) => [dirname(path), path]))
 
   const look = () => {
-    if (stopped) return
     try {
+      if (stopped) return
       // The poll may come first: two looks wait for nobody.
       clearTimeout(pending)
       pending = undefined
