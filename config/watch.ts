@@ -19,6 +19,7 @@ export function watchPaths(
 ): () => void {
   let seen = signature(paths)
   let pending: NodeJS.Timeout | undefined
+  let stopped = false
   const watchers = new Map<string, FSWatcher>()
   // Files are put in place by renaming, which the watcher of their folder sees and their own one
   // does not.
@@ -26,6 +27,9 @@ export function watchPaths(
 
   const look = () => {
     try {
+      if (stopped) return
+      // The poll may come first: two looks wait for nobody.
+      clearTimeout(pending)
       pending = undefined
       watchAll()
       const now = signature(paths)
@@ -37,7 +41,7 @@ export function watchPaths(
     }
   }
   const lookSoon = () => {
-    if (pending) return
+    if (pending || stopped) return
     pending = setTimeout(look, quietMs)
     pending.unref()
   }
@@ -54,6 +58,7 @@ export function watchPaths(
   const poll = setInterval(look, pollMs)
   poll.unref()
   return () => {
+    stopped = true
     clearInterval(poll)
     clearTimeout(pending)
     for (const watcher of watchers.values()) watcher.close()

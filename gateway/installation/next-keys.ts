@@ -3,13 +3,15 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { nextSuite } from '../../crypto/card/succession.ts'
+import { iso } from '../../crypto/instants.ts'
 import { importSigningKey, makeKey, publicJwk, type SigningKey, thumbprint } from '../../crypto/jose/engine.ts'
 import { type SuiteName, suites } from '../../crypto/jose/suites.ts'
 import type { JsonObject } from '../../crypto/json.ts'
 import { destroyDurably } from '../../disk/destroy.ts'
 import { makeFolder } from '../../disk/durable.ts'
 import { isThere } from '../../disk/there.ts'
-import { readGiven, writeSecret } from './places.ts'
+import { type Making, placesIn, readGiven, writeSecret } from './places.ts'
+import { noteDestroyed } from './retired.ts'
 
 export interface NextKey {
   readonly kid: string
@@ -38,6 +40,12 @@ export async function makeNextKey(folder: string, suite: SuiteName): Promise<Nex
 
 /** It has signed: nobody shall sign another card with it. */
 export const destroyNextKey = (folder: string, kid: string): Promise<void> => destroyDurably(fileOf(folder, kid))
+
+/** The same in the folder of the installation, where it becomes evidence. */
+export async function endOwnNextKey(kid: string, { folder, now }: Pick<Making, 'folder' | 'now'>): Promise<void> {
+  await noteDestroyed(folder, [{ use: 'next', at: iso(now()), file: fileOf('next', kid), kid }])
+  await destroyNextKey(placesIn(folder).next, kid)
+}
 
 async function nextKeyOf(pem: string): Promise<NextKey> {
   const jwk = await publicJwk(pem)

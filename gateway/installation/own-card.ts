@@ -20,7 +20,7 @@ import { lowered } from '../model/terms/assurance-classes.ts'
 import type { Keys } from '../ports/installation.ts'
 import { messageOf, refused } from './complaint.ts'
 import { type CardDraft, isAlike, waitingDraft } from './draft.ts'
-import { destroyNextKey, makeNextKey, type NextKey, nextKeysIn } from './next-keys.ts'
+import { endOwnNextKey, makeNextKey, type NextKey, nextKeysIn } from './next-keys.ts'
 import { earlyMs } from './own-keys.ts'
 import { certificatesIn, changeKeys, type Making, placesIn, readGiven, writePublic } from './places.ts'
 import { destroyRevoked, revokedIn } from './revoked-keys.ts'
@@ -83,7 +83,7 @@ async function makeNext(member: string, desk: Making, authority: Authority): Pro
   const card: Card =
     begins || by === undefined ? { ...draft, next } : await succeed({ ...draft, next }, { older: older.card, by })
   const made = await layDown(card, begins ? undefined : older, desk)
-  for (const { kid } of held) if (!card.next.includes(kid)) await destroyNextKey(placesIn(folder).next, kid)
+  for (const { kid } of held) if (!card.next.includes(kid)) await endOwnNextKey(kid, desk)
   // What was drafted before follows a card that is not the newest any more.
   const { cardDraft } = placesIn(folder)
   if (await isThere(cardDraft)) await removeDurably(cardDraft)
@@ -196,7 +196,7 @@ async function layDown(card: Card, older: OwnCard | undefined, { folder, now, re
     const known = older ? await heldChain(older.chain) : []
     const chain = chainWith(known, [{ jws, trusted }])
     await openDirectory(folder).saveOwnCard(chain)
-    await destroyRevoked(folder, card)
+    await destroyRevoked(folder, card, nowMs)
     return ownCardOf(chain, card)
   } catch (error) {
     throw refused(

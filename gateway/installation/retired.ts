@@ -67,7 +67,7 @@ export async function destroyRetired(folder: string, uses: readonly string[], no
 }
 
 async function kidOf(use: string, file: string): Promise<string> {
-  if (use === 'signing' || use === 'encryption' || use === 'log')
+  if (use === 'signing' || use === 'encryption' || use === 'log' || use === 'next')
     return thumbprint(await publicJwk(await readGiven(file, 'a key of ours')))
   const certificate = readTlsCertificate(await readGiven(file.replace('.key.', '.cert.'), 'its certificate'))
   return use === 'anchor' ? certificate.sha256 : certificate.keySha256
@@ -92,6 +92,10 @@ async function isGone(folder: string, { use, kid, file }: DestroyedKey): Promise
   return !(await isThere(there)) || (await kidOf(use, there)) !== kid
 }
 
+/**
+ * Written down before the key is destroyed, so that none goes without evidence, whoever does it and
+ * whether or not a gateway runs then.
+ */
 export async function noteDestroyed(folder: string, more: readonly DestroyedKey[]): Promise<void> {
   if (more.length === 0) return
   const noted = await notedIn(folder)

@@ -10,6 +10,7 @@ import { destroyDurably } from '../../disk/destroy.ts'
 import { removeDurably } from '../../disk/durable.ts'
 import { isThere } from '../../disk/there.ts'
 import { placesIn, readGiven, readGivenJson, writePublic } from './places.ts'
+import { noteDestroyed } from './retired.ts'
 
 type Revoked = NonNullable<Card['revoked']>
 
@@ -47,12 +48,14 @@ export async function keyFilesOf(use: 'signing' | 'encryption' | 'log', folder: 
  * Destroys what this card of ours names as revoked: nobody needs it any more. A log key goes with
  * the end of its rotation: until partners hold the card it signs beside the new one.
  */
-export async function destroyRevoked(folder: string, { revoked = [] }: Card): Promise<void> {
+export async function destroyRevoked(folder: string, { revoked = [] }: Card, nowMs: number): Promise<void> {
   if (revoked.length === 0) return
   const places = placesIn(folder)
+  const at = new Date(nowMs).toISOString()
   for (const use of ['signing', 'encryption'] as const)
     for (const { name, kid } of await keyFilesOf(use, folder)) {
       if (!revoked.some((each) => each.kid === kid)) continue
+      await noteDestroyed(folder, [{ use, at, file: join('keys', `${name}.key.pem`), kid }])
       await destroyDurably(places.key(name))
       if (await isThere(places.certificate(name))) await removeDurably(places.certificate(name))
     }

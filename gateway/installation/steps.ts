@@ -66,7 +66,9 @@ async function finish(wanted: readonly Use[], making: Stepping): Promise<Finishe
   const { folder, member, now } = making
   await demandNamed(wanted, making)
   const anchor = wanted.includes('anchor') ? await finishAnchor(folder, await naming(making), now()) : undefined
-  const gone = [...(await destroyRetired(folder, wanted, now())), ...(anchor ? [anchor] : [])]
+  // The national door has no step of its own: nobody keeps what its key sealed.
+  const uses = wanted.includes('tls') ? [...wanted, 'national'] : wanted
+  const gone = [...(await destroyRetired(folder, uses, now())), ...(anchor ? [anchor] : [])]
   if (gone.length === 0) throw refused('there are no old keys that could go')
   // The others are on no card any more.
   const named = gone.some(({ use }) => use === 'signing' || use === 'encryption' || use === 'anchor')

@@ -59,8 +59,21 @@ export interface Issuer {
   suggestedWindow?(certPem: string): Promise<RenewalWindow | undefined>
   /** Has a certificate of ours revoked. @throws as `issue` */
   revoke?(certPem: string, reason: RevocationReason): Promise<void>
-  /** Gives the account at the CA a new key; the old one is destroyed. @throws as `issue` */
-  rollOver?(): Promise<void>
+  /**
+   * Gives the account at the CA a new key; the old one is destroyed.
+   * @param recorded makes that evidence; what it was not told before a crash it is told the next
+   * time
+   * @throws as `issue`
+   */
+  rollOver?(recorded: (gone: readonly GoneAccountKey[]) => Promise<void>): Promise<void>
+}
+
+/** A key of our account at a CA that is gone for good. */
+export interface GoneAccountKey {
+  /** Its thumbprint (RFC 7638). */
+  readonly kid: string
+  /** RFC 3339. */
+  readonly at: string
 }
 
 /** Why a certificate is revoked (RFC 5280 §5.3.1). */

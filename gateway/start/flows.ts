@@ -129,10 +129,9 @@ export function flowsOf(open: Flowing) {
     /** What the gateway does by itself once messages are stored, and when none of it runs. */
     afterwards,
     detected: detectingUses(config, { inForce, kept, log, submit, news: announcing.news }),
-    settled: async () => {
-      await following.settled()
-      await destroying.settled()
-      await resync.settled()
+    /** Resolves when none of it runs, and none of it begins any more. */
+    end: async () => {
+      await Promise.all([following.end(), destroying.end(), resync.end()])
     },
     destroy,
     /** Asks partners for what the store has lost. */
@@ -152,12 +151,12 @@ export function flowsOf(open: Flowing) {
 /** Asks partners for what the store has lost, never twice at once. */
 function resyncOf(deps: Omit<Parameters<typeof resynchronise>[0], 'remembered'>, failed: Failed) {
   const remembered: Remembered = { looked: new Set(), said: new Map() }
-  const { call, settled } = soon(() => resynchronise({ ...deps, remembered }), failed('resync'))
+  const { call, settled, end } = soon(() => resynchronise({ ...deps, remembered }), failed('resync'))
   const now = async () => {
     call()
     await settled()
   }
-  return { now, settled }
+  return { now, end }
 }
 
 function validitiesNow({ config, inForce, line, revocation }: Flowing) {

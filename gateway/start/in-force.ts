@@ -37,6 +37,8 @@ export interface InForce {
   refresh(): Promise<void>
   /** Resolves when no change is being taken up. */
   settled(): Promise<void>
+  /** The same, and from now on none is. */
+  end(): Promise<void>
 }
 
 /** @throws {Error} that names every file that is not in order */
@@ -109,6 +111,7 @@ export async function openInForce(
     reload: reloading.call,
     refresh,
     settled: reloading.settled,
+    end: reloading.end,
   }
 }
 

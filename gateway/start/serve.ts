@@ -125,7 +125,7 @@ async function open(opened: Opened, { config, folder, observed, failed, checked 
   const urls = await doors.listen()
   // A list of ours that is new goes out at once; a partner that stalls holds up no other change.
   const offering = soon(() => revocation.settled().then(lists.round), failed('revocation'))
-  opened.defer(offering.settled)
+  opened.defer(offering.end)
   inForce.begin(takeUp)
   beginRenewing(opened, { ...upkeep, folder })
   record(log, 'gateway.started', { member: us, partnerDoor: urls.partnerUrl, nationalDoor: urls.nationalUrl, version })

@@ -80,8 +80,8 @@ async function acts(installation: Installation): Promise<number> {
   let [found, last, more] = [0, 0, true]
   while (more) {
     const { json } = await client.get(`/v1/operator/evidence?limit=1000&after=${last}`)
-    const rows = json['rows'] as { seq: number; data: { act?: string } }[]
-    found += rows.filter(({ data }) => data.act === 'tls key destroyed').length
+    const rows = json['rows'] as { seq: number; data: { act?: string; use?: string } }[]
+    found += rows.filter(({ data }) => data.act === 'key destroyed' && data.use !== 'next').length
     last = rows.at(-1)?.seq ?? last
     more = rows.length > 0
   }

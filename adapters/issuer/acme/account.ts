@@ -1,6 +1,7 @@
 // Our account at an ACME server: its key lies beside the keys of the gateway and signs nothing
 // else (RFC 8555 §7.3).
 import { join } from 'node:path'
+import { iso } from '../../../crypto/instants.ts'
 import {
   type AccountKey,
   bindExternal,
@@ -11,8 +12,9 @@ import {
 import { makeKey } from '../../../crypto/jose/engine.ts'
 import type { JsonObject } from '../../../crypto/json.ts'
 import { destroyDurably } from '../../../disk/destroy.ts'
-import { makeFolder, renameDurably, secretMode, writeDurably } from '../../../disk/durable.ts'
+import { makeFolder, removeDurably, renameDurably, secretMode, writeDurably } from '../../../disk/durable.ts'
 import { isThere, readIfThere } from '../../../disk/there.ts'
+import type { GoneAccountKey } from '../../../gateway/ports/issuer.ts'
 import type { Acme } from './directory.ts'
 import { demandDone } from './faults.ts'
 import { notIssued, objectIn, told } from './wire.ts'
@@ -31,6 +33,7 @@ interface AccountWishes {
   /** Address of the terms that the operator has read and agrees to. */
   readonly terms: string | undefined
   readonly external: ExternalAccount | undefined
+  now(): number
 }
 
 const placesOf = (folder: string) => ({
@@ -38,13 +41,15 @@ const placesOf = (folder: string) => ({
   /** The key that takes over, until the server is known to have it. */
   next: join(folder, 'account.next.key.pem'),
   account: join(folder, 'account.json'),
+  /** Keys that were destroyed, until that is recorded. */
+  gone: join(folder, 'account.gone.json'),
 })
 
 /** The account that is known here, or a new one. `anew`: the server has forgotten the known one. */
 export async function openAccount(acme: Acme, wishes: AccountWishes, anew = false): Promise<Account> {
   const places = placesOf(wishes.folder)
   await makeFolder(wishes.folder)
-  await settleChange(acme, places)
+  await settleChange(acme, places, wishes.now())
   // Without its key the account that was known is nobody's.
   const forgotten = anew || !(await isThere(places.key))
   const key = await accountKey(places.key)
@@ -77,31 +82,57 @@ async function register({ directory, post }: Acme, wishes: AccountWishes, key: A
 /**
  * Gives the account a new key (§7.3.5). The old one is destroyed once the server has the new one.
  */
-export async function rollOver(acme: Acme, account: Account, folder: string): Promise<void> {
+export async function rollOver(
+  acme: Acme,
+  account: Account,
+  { folder, now }: Pick<AccountWishes, 'folder' | 'now'>,
+): Promise<void> {
   const places = placesOf(folder)
   const url = acme.directory.keyChange
   const next = await accountKey(places.next)
   const change = await signKeyChange({ url, account: account.kid, oldKey: account.key }, next)
   demandDone('a new key for our account', await acme.post(url, change, account))
-  await takeOver(places)
+  await takeOver(places, now())
+}
+
+/** Has it recorded which keys are gone; until then they are told again, also after a crash. */
+export async function recordGone(
+  folder: string,
+  recorded: (gone: readonly GoneAccountKey[]) => Promise<void>,
+): Promise<void> {
+  const { gone } = placesOf(folder)
+  const noted = await notedIn(gone)
+  if (noted.length === 0) return
+  await recorded(noted)
+  await removeDurably(gone)
 }
 
 type Places = ReturnType<typeof placesOf>
 
 /** A change of keys that broke off: the server says which of the two it has. */
-async function settleChange({ directory, post }: Acme, places: Places): Promise<void> {
+async function settleChange({ directory, post }: Acme, places: Places, nowMs: number): Promise<void> {
   const pem = await readIfThere(places.next)
   if (pem === undefined) return
   const payload = { onlyReturnExisting: true }
   const { fault } = await post(directory.newAccount, payload, { key: readAccountKey(pem) })
-  if (fault === undefined) await takeOver(places)
+  if (fault === undefined) await takeOver(places, nowMs)
   else if (fault.type === 'accountDoesNotExist') await destroyDurably(places.next)
 }
 
-async function takeOver({ key, next }: Places): Promise<void> {
+async function takeOver({ key, next, gone }: Places, nowMs: number): Promise<void> {
+  const pem = await readIfThere(key)
+  if (pem !== undefined) await noteGone(gone, { kid: readAccountKey(pem).thumbprint, at: iso(nowMs) })
   await destroyDurably(key)
   await renameDurably(next, key)
 }
+
+async function noteGone(file: string, key: GoneAccountKey): Promise<void> {
+  const noted = await notedIn(file)
+  if (!noted.some(({ kid }) => kid === key.kid)) await writeDurably(file, `${JSON.stringify([...noted, key])}\n`)
+}
+
+const notedIn = async (file: string): Promise<readonly GoneAccountKey[]> =>
+  JSON.parse((await readIfThere(file)) ?? '[]') as readonly GoneAccountKey[]
 
 async function accountKey(file: string): Promise<AccountKey> {
   const there = await readIfThere(file)

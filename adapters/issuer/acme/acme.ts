@@ -7,7 +7,7 @@ import type { ExternalAccount } from '../../../crypto/jose/acme-jws.ts'
 import { toBase64url } from '../../../crypto/octets.ts'
 import { readTlsCertificate } from '../../../crypto/x509/issued.ts'
 import type { Issuer, RevocationReason } from '../../../gateway/ports/issuer.ts'
-import { type Account, openAccount, rollOver } from './account.ts'
+import { type Account, openAccount, recordGone, rollOver } from './account.ts'
 import { type ChallengeListener, listenForChallenges } from './challenge.ts'
 import { type Acme, openAcme } from './directory.ts'
 import { demandDone, refusalIn } from './faults.ts'
@@ -50,7 +50,7 @@ export function acmeIssuer(settings: AcmeSettings): Issuer {
   /** A server that forgot our account gets a new one, once. */
   async function withAccount<T>(acme: Acme, use: (account: Account) => Promise<T>): Promise<T> {
     const external = await readExternal(settings.externalFile)
-    const wishes = { folder, directoryUrl, contact: settings.contact, terms: settings.terms, external }
+    const wishes = { folder, directoryUrl, contact: settings.contact, terms: settings.terms, external, now: clock.now }
     const account = await openAccount(acme, wishes)
     try {
       return await use(account)
@@ -94,7 +94,12 @@ export function acmeIssuer(settings: AcmeSettings): Issuer {
           if (answer.fault?.type !== 'alreadyRevoked') demandDone('to revoke the certificate', answer)
         })
       }),
-    rollOver: () => connected(settings, (acme) => withAccount(acme, (account) => rollOver(acme, account, folder))),
+    async rollOver(recorded) {
+      await connected(settings, (acme) =>
+        withAccount(acme, (account) => rollOver(acme, account, { folder, now: clock.now })),
+      )
+      await recordGone(folder, recorded)
+    },
   }
 }
 

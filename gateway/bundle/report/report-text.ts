@@ -31,8 +31,13 @@ function verdictLine({ ok, identitiesProven, faults, missing, statements, doubtf
   if (ok) return `VERIFIED: ${count}, no fault${missing.length > 0 ? '; see what is missing above' : ''}`
   if (faults.length === 0) {
     const receipts = doubtful.filter(({ receipt }) => receipt !== undefined).length
-    const acknowledged = receipts === 0 ? '' : `, and what receipts say of ${receipts},`
-    return `DOUBTFUL: ${doubtful.length - receipts} of ${count}${acknowledged} may be by whoever stole the key; no fault otherwise`
+    const checkpoints = doubtful.filter(({ checkpoint }) => checkpoint !== undefined).length
+    const others = [
+      ...(receipts === 0 ? [] : [`what receipts say of ${receipts}`]),
+      ...(checkpoints === 0 ? [] : [`${checkpoints} of the checkpoints`]),
+    ]
+    const besides = others.length === 0 ? '' : `, and ${others.join(' and ')},`
+    return `DOUBTFUL: ${doubtful.length - receipts - checkpoints} of ${count}${besides} may be by whoever stole the key; no fault otherwise`
   }
   const others = faults.filter(({ code }) => code !== 'identity-unproven').length
   if (others === 0) {
@@ -90,12 +95,17 @@ function statementLines(each: StatementReport): string[] {
 
 type Doubtful = VerifyReport['doubtful'][number]
 
-const doubtfulLines = ({ statement, receipt, kid, since, card, recordedAt }: Doubtful): string[] => [
-  `${receipt === undefined ? '' : `receipt ${receipt} for `}statement ${statement}: signed by key ${kid}, which card ${card} revokes since ${since}`,
+const doubtfulLines = ({ kid, since, card, recordedAt, ...what }: Doubtful): string[] => [
+  `${doubted(what)} by key ${kid}${what.checkpoint ? ' alone' : ''}, which card ${card} revokes since ${since}`,
   recordedAt === null
     ? '    nothing shows that it was recorded before'
     : `    recorded at ${recordedAt}, which is not before`,
 ]
+
+function doubted({ statement, receipt, checkpoint, file }: Omit<Doubtful, 'kid' | 'since' | 'card' | 'recordedAt'>) {
+  if (checkpoint) return `checkpoint of the log of ${checkpoint.member} at ${checkpoint.size} entries (${file}): signed`
+  return `${receipt === undefined ? '' : `receipt ${receipt} for `}statement ${statement}: signed`
+}
 
 const effects: Readonly<Record<StatementReport['effect'], string>> = {
   applied: 'in its place, changed the case',

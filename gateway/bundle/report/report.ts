@@ -24,8 +24,8 @@ export interface VerifyReport {
   /** Null where nothing of it is recorded here or signed. */
   readonly uses: UsesReport | null
   /**
-   * Statements that a thief of a key may have made: under a key that was revoked, and not shown to
-   * be older.
+   * Statements, receipts and checkpoints that a thief of a key may have made: under a key that was
+   * revoked, and not shown to be older.
    */
   readonly doubtful: readonly Doubtful[]
   /** What one would want to have and the bundle does not hold. None of it is a fault. */
@@ -162,7 +162,7 @@ function missingOf({ contents, log, records, receipts, seals }: Verdict): string
       : [`no checkpoint of ${sheet.exportedBy}'s log: nothing shows that its records were not written later`]),
     ...(log.checkpoint && log.cosignatures.length === 0
       ? [
-          `no cosignature of ${partner} on the checkpoint: that ${sheet.exportedBy} shows everyone the same log is its own word`,
+          `no cosignature of ${partner} on the checkpoint${log.cosignedByRevoked > 0 ? ' but by a key that it revoked' : ''}: that ${sheet.exportedBy} shows everyone the same log is its own word`,
         ]
       : []),
     ...(log.checkpoint && records.cards.size === 0 && seals.sealedBy.size > 0

@@ -98,7 +98,7 @@ export async function verdictOf({ files, items, faults: unread }: BundleFiles, a
     ...checkBodies(contents),
     ...checkChronology(contents, files, found),
   ]
-  const doubtful = checkDoubtful(contents, identities, { ...seals, ...records, ...receipts })
+  const doubtful = checkDoubtful(contents, identities, { ...seals, ...records, ...receipts, ...timestamps, log })
   const verdict = { contents, identities, receipts, seals, sequence, log, records, uses, order, timestamps, doubtful }
   return { verdict, faults }
 }

@@ -80,7 +80,9 @@ function lastNeeded(chain: readonly Card[], kids: ReadonlySet<string>, lines: Re
   const ofLogs = chain.flatMap(({ log }, at) =>
     chain.findIndex((card) => card.log.kid === log.kid) === at ? [at] : [],
   )
-  const used = ofLogs.filter((at) => logLines(chain[at] as Card).some((line) => lines.has(line)))
+  const used = ofLogs
+    .filter((at) => logLines(chain[at] as Card).some((line) => lines.has(line)))
+    .map((at) => Math.max(at, revokedLast(chain, chain[at]?.log.kid ?? '')))
   return Math.max(-1, ...ofKeys, ...used)
 }
 

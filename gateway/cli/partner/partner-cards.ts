@@ -98,7 +98,7 @@ async function cardNamed(door: Client, named: string): Promise<Waiting> {
 function told(said: Awaited<ReturnType<Client['operator']['decideCard']>>, { say }: Desk) {
   const says = {
     waiting: `noted; a second person, with another token, confirms card ${said.card} of ${said.member} too`,
-    taken: `card ${plain(said.sequence)} of ${said.member} is in use now`,
+    taken: `card ${plain(said.sequence ?? said.card)} of ${said.member} is in use now`,
     refused: `refused; the card of ${said.member} in use stays`,
   }
   say(says[said.outcome])

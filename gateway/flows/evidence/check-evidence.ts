@@ -18,6 +18,7 @@ import type { EvidenceLog } from './evidence-log.ts'
 import { isStatement, whyNotBrought, whyNotOpened, whyNotTold } from './found-out.ts'
 import {
   type CheckingGenuine,
+  type Marks,
   whyNoReceipt,
   whyNotDelivered,
   whyNotTheirs,
@@ -64,15 +65,16 @@ export async function checkEvidence(
 async function faultsIn(deps: CheckingGenuine, rows: readonly EvidenceRow[], after: number): Promise<EvidenceFault[]> {
   const faults: EvidenceFault[] = []
   let expected = after + 1
+  const marks: Marks = new Map()
   for (const row of rows) {
     if (row.seq !== expected) faults.push({ seq: row.seq, found: `number ${expected} is missing` })
     expected = row.seq + 1
-    faults.push(...(await faultsOf(deps, row)))
+    faults.push(...(await faultsOf(deps, row, marks)))
   }
   return faults
 }
 
-async function faultsOf(deps: CheckingGenuine, row: EvidenceRow): Promise<EvidenceFault[]> {
+async function faultsOf(deps: CheckingGenuine, row: EvidenceRow, marks: Marks): Promise<EvidenceFault[]> {
   const { store } = deps
   const faults: EvidenceFault[] = []
   const fault = (found: string) => faults.push({ seq: row.seq, found })
@@ -84,7 +86,7 @@ async function faultsOf(deps: CheckingGenuine, row: EvidenceRow): Promise<Eviden
   }
   if (isStatement(row.kind) && row.case !== null)
     for (const found of await whyNotStored(deps, { ...row, case: row.case })) fault(found)
-  for (const found of await whyUnmarked(deps, row)) fault(found)
+  for (const found of await whyUnmarked(deps, row, marks)) fault(found)
   if (row.kind === 'key.destroyed') {
     const about = (await store.item(row.subject)) ?? (await store.message(row.subject))
     if (about && (about.key !== null || about.secret !== null))

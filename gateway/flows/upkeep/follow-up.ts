@@ -19,20 +19,27 @@ export async function followUp(deps: FollowUp): Promise<void> {
 export function soon(work: () => Promise<void>, failed: (error: unknown) => void) {
   let running: Promise<void> | undefined
   let again = false
+  let ended = false
   const run = async () => {
     do {
       again = false
       await work().catch(failed)
-    } while (again)
+    } while (again && !ended)
     running = undefined
   }
   return {
     call() {
+      if (ended) return
       again = true
       running ??= run()
     },
     /** Resolves when nothing runs. */
     async settled() {
+      await running
+    },
+    /** The same, and nothing runs any more: whoever calls after that comes too late. */
+    async end() {
+      ended = true
       await running
     },
   }

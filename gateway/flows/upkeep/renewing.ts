@@ -2,6 +2,7 @@
 import { CryptoError } from '../../../crypto/fault.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
+import type { DestroyedKey } from '../../ports/installation.ts'
 import type { Issuer, RenewalStates, TlsKeys, TlsUse } from '../../ports/issuer.ts'
 import type { World } from '../../ports/world.ts'
 import { describeFailure, type Log } from '../../watch/log.ts'
@@ -24,6 +25,10 @@ export interface Renewing {
   /** Ends what is under way when the gateway stops. */
   signal: AbortSignal
 }
+
+/** The one record of a private key of ours that is gone for good, whoever destroyed it and how. */
+export const keyDestroyed = ({ use, kid, at }: Pick<DestroyedKey, 'use' | 'kid' | 'at'>) =>
+  ({ act: 'key destroyed', use, key: kid, destroyedAt: at }) as const
 
 /** In words where somebody meant them for people; else its kind and place alone. */
 export const reasonOf = (error: unknown): string =>

@@ -1,11 +1,12 @@
 // What follows a renewal: the key that was replaced is destroyed, with a record of that in the
 // evidence; where it was asked for, its certificate is revoked, or the account gets another key.
+import { iso } from '../../../crypto/instants.ts'
 import { readTlsCertificate } from '../../../crypto/x509/issued.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { RenewalWish, TlsUse } from '../../ports/issuer.ts'
 import { record } from '../../watch/log.ts'
 import { leavesOf } from '../evidence/leaves.ts'
-import { type Renewing, reasonOf } from './renewing.ts'
+import { keyDestroyed, type Renewing, reasonOf } from './renewing.ts'
 
 /** Also what an earlier start left: destroyed once the doors show the new certificate. */
 export async function finishReplaced(deps: Renewing, use: TlsUse): Promise<void> {
@@ -20,7 +21,8 @@ export async function finishReplaced(deps: Renewing, use: TlsUse): Promise<void>
   await keys.destroyReplaced(use)
   const { keySha256, certPem } = replaced
   const certificate = readTlsCertificate(certPem).sha256
-  const data = { act: 'tls key destroyed', use, key: keySha256, certificate, followedBy: now.sha256 }
+  const gone = keyDestroyed({ use, kid: keySha256, at: iso(world.now()) })
+  const data = { ...gone, certificate, followedBy: now.sha256 }
   await deps.store.record(leavesOf(world, [{ ...act(deps), data }]))
   record(log, 'key.destroyed', { use, keySha256 })
   await keys.finish(use)
@@ -62,9 +64,13 @@ export async function renewAccount(deps: Renewing): Promise<void> {
   const issuer = Object.values(deps.issuers).find(({ rollOver }) => rollOver !== undefined)
   try {
     if (issuer?.rollOver === undefined) throw new Problem('certificate-not-issued', 'no issuer here has an account')
-    await issuer.rollOver()
-    const data = { act: 'acme account key destroyed' }
-    await deps.store.record(leavesOf(world, [{ ...act(deps), data }]))
+    await issuer.rollOver(async (gone) => {
+      const drafts = gone.map(({ kid, at }) => ({
+        ...act(deps),
+        data: keyDestroyed({ use: 'acme-account', kid, at }),
+      }))
+      await deps.store.record(leavesOf(world, drafts))
+    })
     record(log, 'issuer.account.renewed', { issuer: issuer.kind })
   } catch (error) {
     if (deps.signal.aborted) return

@@ -12,7 +12,7 @@ import { leavesOf } from '../evidence/leaves.ts'
 import type { CardHolders } from '../trust/card-holders.ts'
 import { rotatesAt } from '../trust/rotation-times.ts'
 import type { Trust } from '../trust/trust.ts'
-import { reasonOf } from './renewing.ts'
+import { keyDestroyed, reasonOf } from './renewing.ts'
 
 interface Rotating {
   readonly keys: RotatedKeys
@@ -105,11 +105,12 @@ async function recordDestroyed({ keys, store, world, log, trust }: Rotating): Pr
   const gone = await keys.unrecorded()
   if (gone.length === 0) return
   const about = { at: world.now(), kind: 'operator', case: null, subject: trust().us } as const
-  const drafts = gone.map(({ use, kid, at }) => ({
-    ...about,
-    data: { act: 'key destroyed', use, key: kid, destroyedAt: at },
-  }))
-  await store.record(leavesOf(world, drafts))
+  await store.record(
+    leavesOf(
+      world,
+      gone.map((each) => ({ ...about, data: keyDestroyed(each) })),
+    ),
+  )
   await keys.recorded(gone)
   for (const { use, kid } of gone) record(log, 'key.retired', { use, kid, recordedAt: iso(about.at) })
 }

@@ -59,6 +59,6 @@ export async function openRevoking(
     keys: inForce.keys,
     news: looking.call,
   })
-  opened.defer(looking.settled)
+  opened.defer(looking.end)
   return { ...revocation, lookSoon: looking.call, settled: looking.settled }
 }

@@ -52,7 +52,7 @@ export function beginRenewing(opened: Opened, needs: Needs): void {
   }
   const now = soon(look, failed('renewal'))
   const looking = repeat(config.SWEEP_EVERY_MS, async () => now.call(), failed('renewal'))
-  opened.defer(looking.stop, now.settled)
+  opened.defer(looking.stop, now.end)
   opened.defer(() => stopping.abort())
   now.call()
 }

@@ -133,7 +133,7 @@ export async function beginRounds(opened: Opened, upkeep: Upkeep, keep: () => Pr
       failed('news'),
     ),
   ]
-  opened.defer(turning.settled, ...others.map(({ stop }) => stop), flows.settled, inForce.settled)
+  opened.defer(turning.end, ...others.map(({ stop }) => stop), flows.end, inForce.end)
   opened.defer(dispatcher.drained)
   opened.defer(doors.close, wakes.queue.stop, sweeping.stop)
   await lookAtKeys().catch(failed('keys'))

@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { watch, writeFileSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { mock } from 'node:test'
 import t from 'tap'
 import { openDirectory } from '../../../config/directory.ts'
 import { type PartnerFile, writeJson } from '../../../config/shapes.ts'
@@ -253,6 +255,31 @@ t.test('many changes at once are told once or twice, and a stopped watch is sile
   await writeDurably(join(at, 'late'), 'x')
   await new Promise((resolve) => setTimeout(resolve, 250))
   t.equal(told, before)
+})
+
+t.test('a watch that is stopped stays silent, also where its poll came before a look that was due', async (t) => {
+  const at = await folder()
+  let told = 0
+  mock.timers.enable({ apis: ['setTimeout', 'setInterval'] })
+  t.teardown(() => mock.timers.reset())
+  const changed = () => {
+    told += 1
+  }
+  const stop = watchPaths([at], changed, fails)
+  mock.timers.tick(950)
+  const ours = watch(at)
+  const heard = new Promise((resolve) => ours.once('change', resolve))
+  await writeDurably(join(at, 'first'), 'x')
+  await heard
+  ours.close()
+  // The change is to be looked at 100 ms later; the poll is earlier.
+  await new Promise((resolve) => setImmediate(resolve))
+  mock.timers.tick(60)
+  t.equal(told, 1)
+  stop()
+  writeFileSync(join(at, 'second'), 'y')
+  mock.timers.tick(2_000)
+  t.equal(told, 1)
 })
 
 t.test('a watch keeps no process alive', async (t) => {

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import t from 'tap'
 import { openSecrets } from '../../../gateway/flows/content/secrets.ts'
+import { type CheckingGenuine, whyUnmarked } from '../../../gateway/flows/evidence/genuine/check-genuine.ts'
 import { statementMark, whyNotMarked } from '../../../gateway/flows/evidence/marks.ts'
 import type { EvidenceRow } from '../../../gateway/ports/rows.ts'
 
@@ -41,4 +42,26 @@ t.test('whoever writes into the store without the key of the installation record
   for (const [how, row] of Object.entries(forged))
     t.match(whyNotMarked(secrets, caseId, [marked(), row]), /has not the mark of this installation/, how)
   t.end()
+})
+
+t.test('a check of many records without a mark reads their case once, and still finds each', async (t) => {
+  const rows = [...Array.from({ length: 40 }, () => recorded({ sha256: digest })), marked()]
+  const late = Array.from({ length: 3 }, () => recorded({ sha256: digest }))
+  const all = [...rows, ...late]
+  let reads = 0
+  const store = {
+    evidence: async ({ after = 0, limit }: { after?: number; limit: number }) => {
+      reads += 1
+      return all.filter((row) => row.seq > after).slice(0, limit)
+    },
+  }
+  const deps = { store, secrets } as unknown as CheckingGenuine
+  const marks = new Map<string, number>()
+  const found = []
+  for (const row of all) found.push(...(await whyUnmarked(deps, row, marks)))
+  t.same(
+    found,
+    late.map(({ subject }) => `statement.received ${subject} has not the mark of this installation`),
+  )
+  t.equal(reads, 1)
 })

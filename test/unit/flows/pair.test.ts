@@ -283,4 +283,12 @@ t.test('what has to be done soon is never done twice at once, and once more afte
   failing.call()
   await failing.settled()
   t.equal(faults.length, 1)
+  later.call()
+  const ended = later.end()
+  later.call()
+  await ended
+  t.equal(runs, 3, 'what runs is waited for, and what is asked for after the end does not begin')
+  later.call()
+  await later.settled()
+  t.equal(runs, 3)
 })

@@ -4,6 +4,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { type AcmeSettings, acmeIssuer } from '../../../adapters/issuer/acme/acme.ts'
+import { readAccountKey } from '../../../crypto/jose/acme-jws.ts'
 import { makeKey } from '../../../crypto/jose/engine.ts'
 import { issue, makeCa, makeRequest } from '../../../crypto/x509/authority.ts'
 import { demandNationalChain, readTlsCertificate } from '../../../crypto/x509/issued.ts'
@@ -67,7 +68,9 @@ t.test(
     t.equal((await stat(join(folder, 'issuer/acme/account.key.pem'))).mode & 0o777, 0o600)
 
     const key = await readFile(join(folder, 'issuer/acme/account.key.pem'), 'utf8')
-    await acme.rollOver?.()
+    const gone: string[] = []
+    await acme.rollOver?.(async (keys) => void gone.push(...keys.map(({ kid }) => kid)))
+    t.same(gone, [readAccountKey(key).thumbprint], 'which key is gone')
     t.not(await readFile(join(folder, 'issuer/acme/account.key.pem'), 'utf8'), key)
     await t.rejects(stat(join(folder, 'issuer/acme/account.next.key.pem')), { code: 'ENOENT' })
     await acme.revoke?.(chain, 'key-compromise')

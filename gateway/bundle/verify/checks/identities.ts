@@ -25,6 +25,10 @@ interface HeldCard {
   readonly words: readonly string[]
 }
 
+interface WithKid {
+  readonly kid: string
+}
+
 /** One member as its cards in the bundle show it, and only those that are to be believed. */
 export interface Identity {
   readonly member: string
@@ -42,8 +46,9 @@ export interface Identity {
   readonly cards: readonly HeldCard[]
   /** Each in its window and with its chain in its dates. */
   readonly signing: readonly WindowedVerifyingKey[]
-  readonly logs: readonly KnownLog[]
-  readonly witnesses: readonly NamedKey[]
+  /** Of each the log key that its card names. */
+  readonly logs: readonly (KnownLog & WithKid)[]
+  readonly witnesses: readonly (NamedKey & WithKid)[]
 }
 
 /**
@@ -143,18 +148,19 @@ const fingerprintsIn = (words: readonly string[]): string[] =>
 
 interface CardKeys {
   readonly signing: readonly WindowedVerifyingKey[]
-  readonly log: KnownLog
-  readonly witness: NamedKey
+  readonly log: KnownLog & WithKid
+  readonly witness: NamedKey & WithKid
 }
 
 /** @throws {CryptoError} for a card with a key that nothing can be verified with. */
 async function keysOf(card: Card): Promise<CardKeys> {
   const key = logVerifyingKey(card.log.jwk)
   const { trustDomain } = card
+  const { kid } = card.log
   return {
     signing: await signingKeysOf(card),
-    log: { origin: logOrigin(trustDomain), key },
-    witness: { name: witnessName(trustDomain), key },
+    log: { kid, origin: logOrigin(trustDomain), key },
+    witness: { kid, name: witnessName(trustDomain), key },
   }
 }
 
@@ -178,4 +184,19 @@ async function believe(jws: string, older: readonly Card[], compared: readonly s
     }
   }
   throw nearest
+}
+
+/**
+ * Since when somebody else may have had a key of the member, by what its cards here say of it.
+ * By the first card that names the earliest instant: those after it repeat it, and one that
+ * corrects an earlier one makes it earlier.
+ */
+export function revocationOf(identity: Identity | undefined, kid: string) {
+  let earliest: { readonly since: string; readonly card: number } | undefined
+  for (const { card } of identity?.cards ?? []) {
+    const found = card.revoked?.find((each) => each.kid === kid)
+    if (found && (!earliest || Date.parse(found.since) < Date.parse(earliest.since)))
+      earliest = { since: found.since, card: card.sequence }
+  }
+  return earliest
 }

@@ -1,28 +1,40 @@
 // The check of the checkpoints of both logs, and of what the partner cosigned.
 import { CryptoError } from '../../../../crypto/fault.ts'
-import { type KnownLog, readCheckpoint, type VerifiedCheckpoint } from '../../../../crypto/log/checkpoint.ts'
+import { readCheckpoint, type VerifiedCheckpoint } from '../../../../crypto/log/checkpoint.ts'
 import { type Cosignature, verifyCosignature } from '../../../../crypto/log/cosignature.ts'
-import { keyIdOf, type NamedKey, type NoteSignature, signatureTypes } from '../../../../crypto/log/note.ts'
+import { keyIdOf, type NoteSignature, signatureTypes } from '../../../../crypto/log/note.ts'
 import { equal, toHex } from '../../../../crypto/octets.ts'
 import { uncovered } from '../../../../crypto/statement/receipt.ts'
 import type { Contents } from '../../format/contents.ts'
 import { type BundleFault, fault, foundIn } from '../../format/faults.ts'
 import { type Known, once } from '../../format/known.ts'
-import type { Identity } from './identities.ts'
+import { type Identity, revocationOf } from './identities.ts'
 import type { CheckedReceipts } from './receipts.ts'
 
 interface CheckedLog {
   /** The exporter's, if its log signed it. */
   readonly checkpoint: VerifiedCheckpoint | undefined
+  /** By keys of the partner that no card of it revokes. */
   readonly cosignatures: readonly Cosignature[]
+  /** By a key that the partner revoked: what it says of its own time is nobody's word. */
+  readonly cosignedByRevoked: number
+  /** All that verify. */
+  readonly held: readonly Held[]
   /** Verified checkpoints of the partner's log, files and receipts. */
   readonly ofPartner: number
   readonly faults: readonly BundleFault[]
 }
 
-interface Held {
+export interface Held {
+  readonly member: string
   readonly file: string
+  /** Of the receipt that carries it. */
+  readonly receipt?: string
   readonly checkpoint: VerifiedCheckpoint
+  /** The log keys of the member whose lines hold. */
+  readonly kids: readonly string[]
+  /** What the other member cosigned of it. */
+  readonly cosigned: readonly Witnessed[]
 }
 
 /**
@@ -38,11 +50,19 @@ export function checkLogs(
   const faults: BundleFault[] = []
   const partner = sheet.members.find((member) => member !== sheet.exportedBy) ?? ''
   const held = new Map<string, Held[]>(sheet.members.map((member) => [member, []]))
-  const take = (member: string, file: string, note: string): Held | undefined => {
+  const keys = new Map(sheet.members.map((member) => [member, keysOf(identities.get(member))]))
+  /** Whatever a card calls itself: who has the key of a log is no witness of it. */
+  const byOther = (member: string, { key }: Witnessed) =>
+    !keys.get(member)?.has(key) && [...keys].some(([other, theirs]) => other !== member && theirs.has(key))
+  const take = (member: string, file: string, note: string, receipt?: string): Held | undefined => {
     try {
       const signer = identities.get(member)
-      const checkpoint = once(known, `log ${signer?.id} ${note}`, () => readAny(note, signer?.logs ?? [], member))
-      const found = { file, checkpoint }
+      const about = `log ${signer?.id} ${note}`
+      const { checkpoint, kids } = once(known, about, () => readAny(note, signer?.logs ?? [], member))
+      // What a receipt carries is the word of its signer alone.
+      const cosigned = receipt === undefined ? cosignaturesOn({ file, checkpoint }, identities, known, faults) : []
+      const others = cosigned.filter((each) => byOther(member, each))
+      const found = { member, file, checkpoint, kids, cosigned: others, ...(receipt !== undefined && { receipt }) }
       held.get(member)?.push(found)
       return found
     } catch (error) {
@@ -50,20 +70,12 @@ export function checkLogs(
       return undefined
     }
   }
-  const cosigned = (found: Held | undefined): Witnessed[] =>
-    found ? cosignaturesOn(found, identities, known, faults) : []
   const exporters = own && take(sheet.exportedBy, own.file, own.claims.note)
-  const [ours, theirs] = [keysOf(identities.get(sheet.exportedBy)), keysOf(identities.get(partner))]
-  // Whatever a card of the partner calls itself: who has the key of the exporter's log is no
-  // witness of it.
-  const cosignatures = cosigned(exporters)
-    .filter(({ key }) => theirs.has(key) && !ours.has(key))
-    .map(({ cosignature }) => cosignature)
-  for (const { file, claims } of partnerCheckpoints) cosigned(take(partner, file, claims.note))
+  for (const { file, claims } of partnerCheckpoints) take(partner, file, claims.note)
   faults.push(...goingBack(held.get(partner) ?? []))
   for (const { file, claims } of signed) {
     if (claims.checkpoint === undefined) continue
-    const found = take(claims.from, file, claims.checkpoint)
+    const found = take(claims.from, file, claims.checkpoint, claims.id)
     const { size } = found?.checkpoint ?? { size: Number.POSITIVE_INFINITY }
     for (const { id, leaf } of uncovered(claims.entries, size))
       faults.push(
@@ -71,21 +83,36 @@ export function checkLogs(
       )
   }
   for (const checkpoints of held.values()) faults.push(...forks(checkpoints))
-  const latest = cosignatures.toSorted((a, b) => b.atSeconds - a.atSeconds).slice(0, 1)
-  return { checkpoint: exporters?.checkpoint, cosignatures: latest, ofPartner: held.get(partner)?.length ?? 0, faults }
+  const cosigned = exporters?.cosigned ?? []
+  const good = cosigned.filter(({ kid }) => revocationOf(identities.get(partner), kid) === undefined)
+  const latest = good
+    .map(({ cosignature }) => cosignature)
+    .toSorted((a, b) => b.atSeconds - a.atSeconds)
+    .slice(0, 1)
+  return {
+    checkpoint: exporters?.checkpoint,
+    ...{ cosignatures: latest, cosignedByRevoked: cosigned.length - good.length },
+    held: [...held.values()].flat(),
+    ...{ ofPartner: held.get(partner)?.length ?? 0, faults },
+  }
 }
 
-/** Under any log key that the member's cards name. @throws {CryptoError} `log` */
-function readAny(note: string, logs: readonly KnownLog[], member: string): VerifiedCheckpoint {
+/** Under the log keys that the member's cards name, each that holds. @throws {CryptoError} `log` */
+function readAny(note: string, logs: Identity['logs'], member: string): Pick<Held, 'checkpoint' | 'kids'> {
   let nearest: unknown = new CryptoError('log', `no card of ${member} tells the key of its log`)
-  for (const log of logs) {
+  let checkpoint: VerifiedCheckpoint | undefined
+  const kids: string[] = []
+  // Many cards name one key.
+  for (const log of new Map(logs.map((each) => [`${each.kid} ${each.origin}`, each])).values()) {
     try {
-      return readCheckpoint(note, log)
+      checkpoint = readCheckpoint(note, log)
+      kids.push(log.kid)
     } catch (error) {
       nearest = error
     }
   }
-  throw nearest
+  if (checkpoint === undefined) throw nearest
+  return { checkpoint, kids }
 }
 
 /** A log only grows. */
@@ -114,6 +141,7 @@ interface Witnessed {
   readonly cosignature: Cosignature
   /** Of the witness, public, hex. */
   readonly key: string
+  readonly kid: string
 }
 
 /**
@@ -122,7 +150,7 @@ interface Witnessed {
  * left alone, and one of a known key must verify.
  */
 function cosignaturesOn(
-  { file, checkpoint }: Held,
+  { file, checkpoint }: Pick<Held, 'file' | 'checkpoint'>,
   identities: ReadonlyMap<string, Identity>,
   known: Known,
   faults: BundleFault[],
@@ -149,13 +177,13 @@ const keysOf = (identity: Identity | undefined): ReadonlySet<string> =>
 function verifiedByAny(
   checkpoint: VerifiedCheckpoint,
   line: NoteSignature,
-  witnesses: readonly NamedKey[],
+  witnesses: Identity['witnesses'],
 ): Witnessed | string {
   let why = ''
   for (const witness of witnesses) {
     try {
       const cosignature = verifyCosignature(checkpoint, line, witness)
-      if (cosignature.atSeconds < year10000) return { cosignature, key: toHex(witness.key.publicKey) }
+      if (cosignature.atSeconds < year10000) return { cosignature, key: toHex(witness.key.publicKey), kid: witness.kid }
       why = 'cosignature is of no time that there is'
     } catch (error) {
       why = foundIn(error)
