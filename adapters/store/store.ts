@@ -6,6 +6,7 @@ import { type StoredGive, storedGive } from './giving.ts'
 import { bringingBack } from './operations/bringing-back.ts'
 import { alike } from './operations/content/alike.ts'
 import { destroying } from './operations/content/destroying.ts'
+import { lookingUp } from './operations/content/looking-up.ts'
 import { restoring } from './operations/content/restoring.ts'
 import { rewrapping } from './operations/content/rewrapping.ts'
 import { deciding } from './operations/deciding.ts'
@@ -56,5 +57,6 @@ export function storeOver({ shared, read, overwritten, write }: Database): Omit<
     ...destroying(runner),
     ...rewrapping(runner),
     ...restoring(runner),
+    ...lookingUp(runner),
   }
 }

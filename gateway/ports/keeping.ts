@@ -1,7 +1,7 @@
 // What is told, counted and removed in time, what is registered by hand, and which node does the
 // work of one.
 import type { CaseShown, DueShown } from '../model/profile/shown.ts'
-import type { CaseChange, CaseRow, IdempotencyRow, NewEvent, NewEvidence, Page } from './rows.ts'
+import type { CaseChange, CaseRow, IdempotencyRow, LookupRow, NewEvent, NewEvidence, Page } from './rows.ts'
 
 export interface KeepingStore {
   /** Cases whose `remindAt` has come, the earliest first. */
@@ -11,7 +11,7 @@ export interface KeepingStore {
     events: readonly NewEvent[]
     evidence: readonly NewEvidence[]
   }): Promise<'stored' | 'conflict'>
-  register(row: RegistrationRow, evidence: readonly NewEvidence[], idempotency?: IdempotencyRow | null): Promise<void>
+  register(row: NewRegistration, evidence: readonly NewEvidence[], idempotency?: IdempotencyRow | null): Promise<void>
   registrations(caseId: string): Promise<readonly RegistrationRow[]>
   tally(ask: { since: number; now: number }): Promise<Tallied>
 }
@@ -212,6 +212,7 @@ export interface RegistrationRow {
   readonly secret: Uint8Array
   readonly key: Uint8Array
 }
+type NewRegistration = RegistrationRow & { readonly lookups?: readonly LookupRow[] }
 
 /** That a member is away; instants in ms. */
 export interface AbsenceRow {

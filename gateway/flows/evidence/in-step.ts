@@ -56,6 +56,11 @@ const store: Rules<Store> = {
   oursSince: 'goes on',
   fingerprintsOf: 'goes on',
   itemsOf: 'goes on',
+  lookedUp: 'goes on',
+  indexed: 'goes on',
+  bodiesAfter: 'goes on',
+  registrationsAfter: 'goes on',
+  index: 'refused',
   partKnown: 'goes on',
   partUsed: 'goes on',
   terms: 'goes on',
@@ -146,6 +151,7 @@ const secrets: Rules<Secrets> = {
   ownItem: 'refused',
   half: 'goes on',
   fingerprint: 'goes on',
+  lookup: 'goes on',
   /** Nothing is opened by it. */
   wrappedAnew: 'goes on',
   /** Drafts and registrations: what our own people wrote. */
@@ -154,7 +160,7 @@ const secrets: Rules<Secrets> = {
 }
 
 /** Nothing that was received is opened. */
-const opener: Rules<Opener> = { item: 'refused', body: 'refused' }
+const opener: Rules<Opener> = { item: 'refused', body: 'refused', numbers: 'refused' }
 
 const directory: Rules<Directory> = {
   read: 'goes on',

@@ -451,6 +451,22 @@ t.test('a command says which role it wants, and which the token has where that i
   t.equal(asked.at(-1)?.headers.authorization, 'Bearer anna')
 })
 
+t.test('cases are found by one number, which stands in no address', async (t) => {
+  const line = { case: '01931f6e-7c2a-7a10-8f2e-3b5d90c4a111', partner: 'XB', profile: 'tfa12', role: 'requesting' }
+  answers = {
+    'POST /v1/searches': {
+      body: { rows: [{ ...line, office: 'HQ', state: 'accepted', dueOn: null }], truncated: true },
+    },
+  }
+  const found = await run('cases', '--declaration', '26 xa 63')
+  t.match(found, { exit: 0, out: /01931f6e.*XB.*HQ/, err: /more cases than are looked at/ })
+  t.same(JSON.parse(String(asked.at(-1)?.body)), { by: 'declaration', number: '26 xa 63' })
+  t.match(await run('cases', 'list', '--file', '4711/26'), { exit: 0 })
+  t.same(JSON.parse(String(asked.at(-1)?.body)), { by: 'file', number: '4711/26' })
+  t.match(await run('cases', '--trader', 'x', '--file', 'y'), { exit: 2, err: /--file does not go with --trader/ })
+  t.match(await run('cases', '--file', 'x', '--state', 'closed'), { exit: 2, err: /--state does not go with --file/ })
+})
+
 t.test('a case is handed on and assigned, for the person that is named [R17b]', async (t) => {
   const id = '01931f6e-7c2a-7a10-8f2e-3b5d90c4a111'
   const handed = { case: id, from: 'HQ', office: 'XA2', readable: ['i1'], closed: ['i2', 'i3'] }
