@@ -56,7 +56,8 @@ const store: Rules<Store> = {
   oursSince: 'goes on',
   fingerprintsOf: 'goes on',
   itemsOf: 'goes on',
-  lookedUp: 'goes on',
+  // A hit tells of what was given.
+  lookedUp: 'refused',
   indexed: 'goes on',
   bodiesAfter: 'goes on',
   registrationsAfter: 'goes on',

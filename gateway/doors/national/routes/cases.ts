@@ -95,7 +95,7 @@ while your office may read it. At most 50 cases, the newest first.`,
         number: text(200, 'The number, as it is written.', '26XB07K4T9QPLM31E2'),
       }),
     },
-    once: { because: 'It changes nothing.' },
+    once: { because: 'It looks into an index and changes nothing.' },
     answers: { 200: json('FoundCases', 'The cases, as lists show them.') },
     problems: ['too-many-requests', 'log-behind', 'clock-stepped'],
     handle:
