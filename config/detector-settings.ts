@@ -14,12 +14,12 @@ export const tunable = [
 ] as const
 
 /** So many within so many hours. */
-export interface Tuned {
+interface Tuned {
   readonly count: number
   readonly hours: number
 }
 
-export const tunedBounds = { count: [1, 1_000], hours: [1, 720] } as const
+const tunedBounds = { count: [1, 1_000], hours: [1, 720] } as const
 
 const expected = `an object such as {"many-reads-item": {"count": 20, "hours": 1}}, with ${tunable.join(', ')}, each with count (${tunedBounds.count.join(' to ')}) and hours (${tunedBounds.hours.join(' to ')})`
 

@@ -88,6 +88,18 @@ await inEachStore(t, async (t, store) => {
     }
   })
 
+  t.test('a case that was handed over is found by the office that has it now, and by what that may read', async (t) => {
+    const id = String((await request('26XA00000000000009')).case)
+    await untilState(b.client(), id, 'submitted')
+    await posting(id)(b.client(), 'ack', ack({ caseNumber: 'XB-2026-0999' }))
+    await untilState(a.client(), id, 'accepted')
+    t.same(await found(a.client(), 'file', 'XB-2026-0999'), [id])
+    t.equal((await a.client().post(`/v1/cases/${id}/office`, { office: 'OTHER' })).status, 200)
+    t.same(await found(a.client(), 'declaration', '26XA00000000000009'), [])
+    t.same(await found(a.client('elsewhere'), 'declaration', '26XA00000000000009'), [id], 'by what we wrote')
+    t.same(await found(a.client('elsewhere'), 'file', 'XB-2026-0999'), [], 'not by what terms gave to the first office')
+  })
+
   t.test(
     'what a partner gave is found while it may be read: not before its terms are accepted, not when it is gone',
     async (t) => {

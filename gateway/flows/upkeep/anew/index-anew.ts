@@ -19,8 +19,8 @@ export interface IndexingAnew {
   log: Log
 }
 
-/** As many as are opened before anything else has its turn. */
-const atOnce = 64
+/** As many as are opened before anything else has its turn; a body may be large. */
+const atOnce = 16
 
 /**
  * Goes on for about `forMs`; returns how many messages and registrations were looked at. What comes
