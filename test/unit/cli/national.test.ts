@@ -158,9 +158,11 @@ t.test('what the partner refused, what waits, and what needs a second person is 
   t.equal(second.exit, 1)
   t.match(second.out, /waiting: no receipt yet/)
   t.match(second.err, /the gateway goes on trying/)
-  answers['POST /v1/cases'] = { status: 201, body: { draft: 'd1', type: 'request', approval: 'needed' } }
+  const alike = [{ case: 'c9', partner: 'XC', profile: 'tfa12', role: 'requesting', office: 'HQ', state: 'closed' }]
+  answers['POST /v1/cases'] = { status: 201, body: { draft: 'd1', type: 'request', approval: 'needed', alike } }
   const third = await run(...words, '--wait')
   t.equal(third.exit, 0)
+  t.match(third.err, /case c9 with XC is about the same declaration; it is closed/, 'also where it waits')
   t.match(third.out, /draft d1 waits for a second person/)
 })
 
