@@ -1,6 +1,6 @@
-// What was received opens for whoever brings the proof that it was allowed, and for nobody else; the
-// index of numbers is given keyed digests.
-// Only `releasing` may know this file, and `start`, which makes it.
+// What was received opens for whoever brings the proof that it was allowed, and for nobody else; of
+// the numbers in it keyed digests go into the index. Only `releasing` may know this file, and
+// `start`, which makes it.
 import { decryptPart, decryptPartFrom, partContext } from '../../../crypto/part/part.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Parts } from '../../ports/parts.ts'
