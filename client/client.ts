@@ -124,6 +124,9 @@ function resources({ get, post, once, download, text }: Calls) {
     },
     cases: {
       list: (query: Query = {}) => get<'CasePage'>('/v1/cases', query),
+      /** Those in which a number stands: of a declaration, a trader or a file. */
+      search: (by: 'declaration' | 'trader' | 'file', number: string) =>
+        post<'FoundCases'>('/v1/searches', { by, number }),
       /** Opens a case with its first message: once under its key, however often the line breaks. */
       open: (ask: object, submission: Submission = {}) => once<'Submitted'>('/v1/cases', ask, submission),
       show: (id: string, query: Query = {}) => get<'Case'>(ofCase(id), query),

@@ -8,6 +8,12 @@ export const limitSettings = {
     fallback: 200,
     describe: 'Requests per second that one national client may make of one node, with a burst of twice as many.',
   },
+  SEARCHES_PER_CLIENT: {
+    parse: between(1, 100_000),
+    fallback: 60,
+    describe: `Searches for a number that one national client may make of one node in a minute, and as many at once. Whoever guesses numbers is held
+      up by it.`,
+  },
   RATE_PER_PARTNER: {
     parse: between(1, 100_000),
     fallback: 200,

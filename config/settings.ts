@@ -1,6 +1,7 @@
 // The one table of settings. An operator writes them in bulla.json, or in the environment as
 // BULLA_<KEY>. `bulla settings` prints this table; secrets are never settings, they are files in
 // keys/.
+import { detectorSettings } from './detector-settings.ts'
 import { issuerSettings } from './issuer-settings.ts'
 import { limitSettings } from './limit-settings.ts'
 import {
@@ -183,6 +184,7 @@ export const settings = {
       receipts still fit. What storage behind PARTS s3 has left is not known here: it says so itself.`,
   },
   ...limitSettings,
+  ...detectorSettings,
   TSA_URL: {
     parse: optional(httpUrl),
     fallback: undefined,

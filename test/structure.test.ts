@@ -48,7 +48,7 @@ t.test('a circle of files is found, of types too', async (t) => {
 })
 
 t.test('a flow that takes pieces of the store is found', async (t) => {
-  const flow = (type: string) => graphOf([['gateway/flows/views/due.ts', `type Deps = { store: ${type} }`]])
+  const flow = (type: string) => graphOf([['gateway/flows/views/lists/due.ts', `type Deps = { store: ${type} }`]])
   t.same(structureFaults(flow('CasesStore & KeepingStore')), [])
   for (const type of [`Pick<Store, 'tally'>`, `Omit<KeepingStore, 'tally'>`])
     t.match(structureFaults(flow(type)), [/takes a piece of the store/], type)

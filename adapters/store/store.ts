@@ -6,6 +6,7 @@ import { type StoredGive, storedGive } from './giving.ts'
 import { bringingBack } from './operations/bringing-back.ts'
 import { alike } from './operations/content/alike.ts'
 import { destroying } from './operations/content/destroying.ts'
+import { lookingUp } from './operations/content/looking-up.ts'
 import { restoring } from './operations/content/restoring.ts'
 import { rewrapping } from './operations/content/rewrapping.ts'
 import { deciding } from './operations/deciding.ts'
@@ -57,5 +58,6 @@ export function storeOver({ shared, read, overwritten, edition, write }: Databas
     ...destroying(runner),
     ...rewrapping(runner),
     ...restoring(runner),
+    ...lookingUp(runner),
   }
 }

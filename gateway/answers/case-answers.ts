@@ -57,6 +57,10 @@ export const caseAnswers = {
     assigned: orNull(text('The person of the office that works on it.', 'officer-17')),
     labels: Type.Optional(ref<CaseLabels>('CaseLabels')),
   }),
+  FoundCases: closed('Cases in which a number stands, the newest first.', {
+    rows: listOf(ref<CaseLine>('CaseLine')),
+    truncated: flag('There are more than are looked at: whoever knows more of the case finds it in its lists.'),
+  }),
   HandedOver: closed('Another of our offices deals with the case. Who may read what was given did not change.', {
     case: caseNames.case,
     from: text('The office that dealt with it.', 'XA000101'),
@@ -72,6 +76,7 @@ export const caseAnswers = {
 } as const
 
 export type CaseLine = Static<typeof caseLine>
+export type FoundCases = Static<typeof caseAnswers.FoundCases>
 export type HandedOver = Static<typeof caseAnswers.HandedOver>
 export type WorkedBy = Static<typeof caseAnswers.WorkedBy>
 export type CaseView = Static<typeof caseAnswers.Case>

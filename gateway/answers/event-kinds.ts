@@ -13,6 +13,8 @@ const whatHappened = {
   'case.overdue': 'The day of an answer has passed where it is owed.',
   'case.handed': 'The case went from one of our offices to another; both hear of it.',
   'case.assigned': 'A person of the office was assigned to the case, or nobody is any more.',
+  'case.alike':
+    'A case was opened about a declaration that another case of the office was opened about; nothing is stopped.',
   'uses.differ':
     'What the partner says of its reads of our content contradicts what it signed; it may be a breach, and a person decides.',
   'draft.made': 'A message waits for a second person.',

@@ -20,6 +20,7 @@ import {
   orNull,
   pageOf,
   ref,
+  role,
   rowsOf,
   text,
   whole,
@@ -73,6 +74,15 @@ const registration = closed(
   },
 )
 
+const alike = closed('A case of your offices that was opened about the same declaration. Nothing is stopped by it.', {
+  case: uuid('Its id.'),
+  partner: member('With whom.'),
+  profile: text('Kind of exchange.', 'tfa12'),
+  role: role('Our part in it.'),
+  office: text('Our office that deals with it.', 'XA000101'),
+  state: text('How far it was.', 'answered'),
+})
+
 const draft = closed('A message that waits for a second person.', {
   draft: uuid('Its id.'),
   case: orNull(uuid('Its case; null where it opens one.')),
@@ -110,6 +120,7 @@ export const messageAnswers = {
     approval: Type.Optional(text('What a draft waits for.', 'needed')),
     why: Type.Optional(text('Why a second person has to approve it.', 'two persons decide on a refusal')),
     limit: Type.Optional(ref<Limit>('Limit')),
+    alike: Type.Optional(listOf(alike)),
   }),
   MessageLine: messageLine,
   MessageList: rowsOf<MessageLine>('MessageLine'),
@@ -149,6 +160,7 @@ export const messageAnswers = {
 } as const
 
 export type BodyRelease = Static<typeof messageAnswers.Body>
+export type AlikeCase = Static<typeof alike>
 export type SubmittedView = Static<typeof messageAnswers.Submitted>
 export type MessageLine = Static<typeof messageLine>
 export type TimelineEntry = Static<typeof messageAnswers.TimelineEntry>

@@ -26,12 +26,13 @@ import { type Submitting, submitting } from './sending/submit.ts'
 import { makeTerms, termsAgain } from './sending/terms.ts'
 import { upload, uploadedAgain } from './sending/upload.ts'
 import { caseFile } from './views/case-file.ts'
-import { dueFor } from './views/due.ts'
-import { heldFor } from './views/held.ts'
 import { demandCursor, demandKnown } from './views/known.ts'
+import { dueFor } from './views/lists/due.ts'
+import { heldFor } from './views/lists/held.ts'
+import { searching } from './views/lists/search.ts'
+import { statistics, statisticsCsv } from './views/lists/statistics.ts'
 import { profileLines, profileView } from './views/profile-views.ts'
 import { views } from './views/read.ts'
-import { statistics, statisticsCsv } from './views/statistics.ts'
 
 interface National extends Submitting {
   store: Store
@@ -44,6 +45,8 @@ interface National extends Submitting {
   stamped(checkpoint: CheckpointRow): Promise<CheckpointRow>
   watchEvents: NationalFlows['watchEvents']
   maxItemBytes: number
+  /** Most that one client may search in a minute. */
+  searchesPerMinute: number
 }
 
 const draftOf = ({ id }: DraftAt) => id
@@ -65,6 +68,7 @@ export function nationalFlows(deps: National): NationalFlows {
       deps.clock.demand()
       return flow(...ask)
     }
+  const search = searching(deps)
   const drafts = drafting(deps, submit, onlyOnce)
   return {
     ...views(deps),
@@ -107,6 +111,7 @@ export function nationalFlows(deps: National): NationalFlows {
       }
     }),
     ...ofCases(deps, believing, onlyOnce),
+    searchCases: believing(search),
     registrations: (client, caseId) => registrations(deps, client, caseId),
     ...overviews(deps),
     profiles: async () => profileLines(deps.trust()),

@@ -1,6 +1,6 @@
 // What the doors are given: every flow that a national system or an operator may set going.
 import type { JsonObject } from '../../crypto/json.ts'
-import type { CaseLine, CaseView, HandedOver, WorkedBy } from '../answers/case-answers.ts'
+import type { CaseLine, CaseView, FoundCases, HandedOver, WorkedBy } from '../answers/case-answers.ts'
 import type { AgreementView, MadeTerms, PartnerView } from '../answers/directory-answers.ts'
 import type { ClearanceView, ItemView, StagedItem } from '../answers/item-answers.ts'
 import type {
@@ -33,6 +33,7 @@ import type { UsesView } from '../answers/uses-answers.ts'
 import type { Actor } from '../model/client/actor.ts'
 import type { ClientRole } from '../model/client/roles.ts'
 import type { ProblemCode } from '../model/problems/problems.ts'
+import type { SearchedBy } from '../model/profile/searched.ts'
 import type { Use } from '../model/terms/openings.ts'
 import type { DisclosureTarget, ExcludedProceeding, Terms } from '../model/terms/vocabulary.ts'
 import type { OutboxStore } from './delivering.ts'
@@ -173,6 +174,8 @@ export interface NationalFlows {
     client: Client,
     ask: { state?: string; partner?: string; profile?: string; dueBefore?: string; cursor?: string; limit: number },
   ): Promise<Page<CaseLine>>
+  /** By a number of a declaration, a trader or a file, however it is written. */
+  searchCases(client: Client, ask: { readonly by: SearchedBy; readonly number: string }): Promise<FoundCases>
   /** One case with everything that is wanted, owed, given and permitted in it, what is legal next, and its timeline. */
   case(client: Client, id: string, ask?: CaseAsk): Promise<CaseView>
   /** The terms in force in a case, in both directions. */

@@ -1,6 +1,6 @@
 // What is told, counted and removed in time, what is registered by hand, and which node does the
 // work of one.
-import type { CaseChange, CaseRow, IdempotencyRow, NewEvent, NewEvidence } from './rows.ts'
+import type { CaseChange, CaseRow, IdempotencyRow, LookupRow, NewEvent, NewEvidence } from './rows.ts'
 
 export interface KeepingStore {
   /** Cases whose `remindAt` has come, the earliest first. */
@@ -10,7 +10,7 @@ export interface KeepingStore {
     events: readonly NewEvent[]
     evidence: readonly NewEvidence[]
   }): Promise<'stored' | 'conflict'>
-  register(row: RegistrationRow, evidence: readonly NewEvidence[], idempotency?: IdempotencyRow | null): Promise<void>
+  register(row: NewRegistration, evidence: readonly NewEvidence[], idempotency?: IdempotencyRow | null): Promise<void>
   registrations(caseId: string): Promise<readonly RegistrationRow[]>
   tally(ask: { since: number; now: number }): Promise<Tallied>
 }
@@ -159,6 +159,7 @@ export interface RegistrationRow {
   readonly secret: Uint8Array
   readonly key: Uint8Array
 }
+type NewRegistration = RegistrationRow & { readonly lookups?: readonly LookupRow[] }
 
 /** That a member is away; instants in ms. */
 export interface AbsenceRow {

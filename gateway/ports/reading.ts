@@ -1,6 +1,7 @@
 // What is there: cases with their messages, items and terms, receipts, the feed, and what happened.
 import type { JsonObject } from '../../crypto/json.ts'
 import type { CaseShown, DueShown } from '../model/profile/shown.ts'
+import type { RegistrationRow } from './keeping.ts'
 import type {
   CaseRow,
   EventRow,
@@ -8,6 +9,7 @@ import type {
   FingerprintRow,
   ItemRow,
   LockedBody,
+  LookupRow,
   MessageRow,
   Page,
   ReceiptRow,
@@ -150,4 +152,31 @@ export interface ShownRow extends Pick<CaseShown, 'basis' | 'reminders' | 'parti
   readonly case: string
   /** JSON: which of the reminders were told. */
   readonly told: string
+}
+
+/** Cases by the numbers in them. */
+export interface LookupStore {
+  /** Where these are, in cases of these offices: at most so many, in the newest cases. */
+  lookedUp(ask: {
+    readonly lookups: readonly string[]
+    readonly offices: readonly string[] | 'all'
+    readonly limit: number
+  }): Promise<readonly LookupRow[]>
+  /** How far what programs before stored was looked through. */
+  indexed(): Promise<readonly IndexedRow[]>
+  /** Messages whose bodies are here, in the order of their ids. */
+  bodiesAfter(after: string, limit: number): Promise<readonly MessageRow[]>
+  registrationsAfter(after: string, limit: number): Promise<readonly RegistrationRow[]>
+  /** Adds to it, but of what was destroyed meanwhile, and writes down how far it is. */
+  index(rows: readonly LookupRow[], place: IndexedRow): Promise<void>
+}
+
+export interface IndexedRow {
+  readonly what: 'messages' | 'registrations'
+  /** Of the program that looked: which fields are numbers may change. */
+  readonly edition: number
+  /** The last id that was looked at. */
+  readonly after: string
+  /** 1 once all of it was. */
+  readonly done: number
 }

@@ -8,6 +8,7 @@ import type {
   FingerprintRow,
   ItemKey,
   ItemRow,
+  LookupRow,
   MessageRow,
   NewEvent,
   NewEvidence,
@@ -89,6 +90,8 @@ export interface Acceptance {
   readonly itemKeys: readonly ItemKey[]
   /** Of what lies inside its items and those that it opens, and of the texts in its bodies. */
   readonly fingerprints?: readonly FingerprintRow[]
+  /** Of the numbers in its bodies. */
+  readonly lookups?: readonly LookupRow[]
   /**
    * Ids of statements that are refused because they were not stored: one that is there by now is a
    * conflict.

@@ -155,6 +155,15 @@ export interface FingerprintRow {
   readonly at: number
 }
 
+/** A number that people know a case by, as a keyed digest: it goes with what holds it. */
+export interface LookupRow {
+  readonly lookup: string
+  readonly case: string
+  /** Message or registration. */
+  readonly holder: string
+  readonly what: 'sent' | 'received' | 'registered'
+}
+
 /** One outbound message on its way: `id` is the message's. */
 export interface DeliveryRow {
   readonly id: string

@@ -4,7 +4,7 @@
 import type { DeliveringStore } from './delivering.ts'
 import type { EvidenceStore } from './evidence.ts'
 import type { DestroyingStore, EpochStore, KeepingStore, NodeStore } from './keeping.ts'
-import type { ReadingStore, ShownStore } from './reading.ts'
+import type { LookupStore, ReadingStore, ShownStore } from './reading.ts'
 import type { ReceivingStore, RestoringStore } from './receiving.ts'
 import type { SubmittingStore } from './submitting.ts'
 
@@ -19,6 +19,7 @@ export interface Store
     ReceivingStore,
     DeliveringStore,
     ReadingStore,
+    LookupStore,
     EvidenceStore,
     KeepingStore,
     ShownStore,

@@ -9,6 +9,7 @@ import type {
   IdempotencyRow,
   ItemKey,
   ItemRow,
+  LookupRow,
   MessageRow,
   NewEvent,
   NewEvidence,
@@ -114,6 +115,8 @@ export interface Submission {
   readonly quoting?: readonly DraftAt[]
   /** Of the texts in its body. */
   readonly fingerprints?: readonly FingerprintRow[]
+  /** Of the numbers in its body. */
+  readonly lookups?: readonly LookupRow[]
 }
 
 /**

@@ -94,11 +94,11 @@ export function flowsOf(open: Flowing) {
     ...{ ...deps, ...follow, ...sizes, ...releasing },
     publish: () => publish(witnessing),
     stamped: stamps.now,
-    outbox: open.dispatcher,
-    submitted: announcing.news,
+    ...{ outbox: open.dispatcher, submitted: announcing.news },
     destroy: destroying.call,
     destroyedFor: destroyedFor(config, kept),
     watchEvents: announcing.watchEvents,
+    searchesPerMinute: config.SEARCHES_PER_CLIENT,
   }
   const submit = submittedOnce(once(store), submitting(national))
   const afterwards = followUp.bind(undefined, { ...deps, ...releasing, directory, submit, questions: noQuestions() })

@@ -71,7 +71,7 @@ export async function openKept(opened: Opened, { config, folder, observed, inFor
   const { secrets, unsealing } = openSecrets(installation, world, root, epochs)
   const ports = {
     ...{ store, parts, secrets },
-    opener: openings(unsealing, parts),
+    opener: openings(unsealing, parts, secrets),
     directory: inForce.installed,
   }
   const insides = openInsides()

@@ -88,7 +88,7 @@ async function measuredDecisions(): Promise<readonly Measured[]> {
       },
     },
     evidenceLog: await openEvidenceLog({ store, keys: () => keys, origin: 'xa.example/log' }),
-    opener: openings(unsealing, parts),
+    opener: openings(unsealing, parts, secrets),
     clock: { latestMs: world.now },
   }
   const decide = async ({ row, item }: SealedCase) => {

@@ -7,6 +7,7 @@ import { deliveringContract } from './store-delivering.ts'
 import { epochsContract } from './store-epochs.ts'
 import { keepingContract } from './store-keeping.ts'
 import { logContract } from './store-log.ts'
+import { lookupsContract } from './store-lookups.ts'
 import { outboxContract } from './store-outbox.ts'
 import { readingContract } from './store-reading.ts'
 import { receivingContract } from './store-receiving.ts'
@@ -23,6 +24,7 @@ export function storeContract(t: Test, open: OpenStore): void {
   t.test('looking at the outbox', (t) => outboxContract(t, open))
   t.test('reading', (t) => readingContract(t, open))
   t.test('knowing content again', (t) => alikeContract(t, open))
+  t.test('cases by their numbers', (t) => lookupsContract(t, open))
   t.test('uses that are counted', (t) =>
     countingContract(t, async (t) => {
       const { store } = await open(t)

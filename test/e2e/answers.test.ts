@@ -96,6 +96,7 @@ t.test('every answer of every route is as the document says, and no member is le
     'GET /v1/items/{id}': () => b.get(`/v1/items/${items[0]}`),
     'POST /v1/cases': () => a.post('/v1/cases', { agreement: both.agreement.id, office: 'HQ', body: requestBody() }),
     'GET /v1/cases': () => a.get('/v1/cases'),
+    'POST /v1/searches': () => a.post('/v1/searches', { by: 'declaration', number: '26XA63BM2TSVKL2AA5' }),
     'GET /v1/cases/{id}': () => a.get(ofCase),
     'GET /v1/cases/{id}/uses': () => a.get(`${ofCase}/uses`),
     'POST /v1/cases/{id}/office': async () =>

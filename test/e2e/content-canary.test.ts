@@ -132,6 +132,9 @@ const wrong = 'VERIFY_PARTIES'
 const asks = (s: Stock): Record<Route, readonly Ask[]> => ({
   'GET /v1/cases/:id/bundle': get(`/v1/cases/${s.case}/bundle`, `/v1/cases/${s.case}/bundle?purpose=${wrong}`),
   'GET /v1/cases': get('/v1/cases', '/v1/cases?state=answered&limit=200'),
+  'POST /v1/searches': (['declaration', 'trader', 'file'] as const).map((by) =>
+    post('/v1/searches', { by, number: '26XA63BM2TSVKL2AA5' }),
+  ),
   'GET /v1/cases/:id': get(`/v1/cases/${s.case}`, `/v1/cases/${s.case}?schemas=true`),
   'GET /v1/partners': get('/v1/partners'),
   'GET /v1/agreements': get('/v1/agreements'),

@@ -207,6 +207,18 @@ await inEachStore(t, async (t, store) => {
       }
   })
 
+  t.test('a number that stands in a case of another office is found as one that stands nowhere [R22]', async (t) => {
+    const search = (number: string) => async (all: NationalFlows, client: Client) => {
+      const { rows, truncated } = await all.searchCases(client, { by: 'declaration', number })
+      throw new Problem('not-found', `${rows.length} ${truncated}`)
+    }
+    const { number } = requestBody().importDeclaration as { number: string }
+    const known = await cost(search(number), outsider, theirs)
+    t.same(known, await cost(search(`${number}9`), outsider, theirs))
+    t.equal(known.refused, 'not-found 0 false')
+    t.equal((await cost(search(number), insider, theirs)).refused, 'not-found 1 false')
+  })
+
   t.test('whose it is gets it, by more work: the count does tell the two apart [R22]', async (t) => {
     const seen = await cost((all, client, ids) => all.message(client, ids.message), insider, theirs)
     const not = await cost((all, client, ids) => all.message(client, ids.message), insider, nowhere)

@@ -5,6 +5,8 @@ import t from 'tap'
 import { purpose } from '../support/bodies.ts'
 import type { NationalClient } from '../support/client.ts'
 import { opened, readBody, strictPair } from '../support/content.ts'
+import { installedPair, start } from '../support/gateways.ts'
+import { changed } from '../support/installation.ts'
 import { inEachStore } from '../support/stores.ts'
 
 type Row = Readonly<Record<string, unknown>>
@@ -62,5 +64,35 @@ await inEachStore(t, async (t, store) => {
       .client()
       .until(`/v1/cases/${gave.case}/messages`, ({ rows }) => (rows as Row[]).some(({ type }) => type === 'breach'))
     t.equal((await kindsOf(reading, 'detected.many-reads-item', 1)).length, 1, 'once in an hour')
+  })
+
+  t.test('with the counts that are set, by the person that a client states [R21]', async (t) => {
+    const settings = { SWEEP_EVERY_MS: 1_000, DETECTORS: { 'many-reads-item': { count: 2, hours: 1 } } }
+    const agreed = { standingAcceptance: undefined } as never
+    const { a: one, b: two, agreement } = await installedPair(t, { store, a: { settings }, agreement: agreed })
+    await changed(one, { officer: { persons: true } })
+    const both = { a: await start(t, one), b: await start(t, two), agreement }
+    const gave = await opened(both, [randomBytes(300), randomBytes(300)])
+    const read = (item: string, person: string) =>
+      both.a.client().ask('POST', `/v1/items/${item}/releases`, {
+        json: { purpose, matter: gave.case },
+        headers: { 'bulla-person': person },
+      })
+    const [first, second] = gave.items
+    // Each of two persons reads the first once, and one of them the second twice.
+    for (const [item, person] of [
+      [first, 'anna'],
+      [first, 'ben'],
+      [second, 'anna'],
+      [second, 'anna'],
+    ] as const)
+      t.equal((await read(item, person)).status, 200)
+    const told = await kindsOf(both.a.client(), 'detected.many-reads-item', 1)
+    t.equal(told.length, 1)
+    const { json } = await both.a.client().until('/v1/drafts', ({ rows }) => (rows as Row[]).length >= 1)
+    const [draft] = json.rows as { body: Row }[]
+    t.same(draft?.body['items'], [second])
+    t.match(draft?.body['what'], /Client officer, for one person, 2 times/)
+    t.notMatch(JSON.stringify(draft?.body), /anna/, 'what may be sent names no person of ours')
   })
 })

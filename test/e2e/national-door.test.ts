@@ -147,6 +147,8 @@ function doubles() {
       noted('changeDraft', client, { draft, changes }, { draft: draft.id, revision: 2 }),
     withdrawDraft: async (client, draft) => noted('withdrawDraft', client, draft, { draft: draft.id, revision: 1 }),
     cases: async (client, ask) => noted('cases', client, ask, { rows: [{ case: ids.case }], next: 'more' }),
+    searchCases: async (client, ask) =>
+      noted('searchCases', client, ask, { rows: [{ case: ids.case }], truncated: false }),
     caseTerms: async (client, id) => noted('caseTerms', client, id, { case: id, partner: 'XB', blocks: [] }),
     case: (client, id, ask) => noted('case', client, { case: id, ...ask }, knobs.case()),
     uses: async (client, id, ask) => noted('uses', client, { case: id, ...ask }, { case: id, next: null }),
@@ -435,6 +437,7 @@ const addresses: Readonly<Record<Route, string>> = {
   'POST /v1/messages/:id/clearances': `/v1/messages/${ids.message}/clearances`,
   'POST /v1/cases': '/v1/cases',
   'GET /v1/cases': '/v1/cases',
+  'POST /v1/searches': '/v1/searches',
   'GET /v1/cases/:id': `/v1/cases/${ids.case}`,
   'GET /v1/cases/:id/terms': `/v1/cases/${ids.case}/terms`,
   'GET /v1/cases/:id/uses': `/v1/cases/${ids.case}/uses`,
@@ -507,6 +510,7 @@ const bodies: Partial<Record<Route, unknown>> = {
   'POST /v1/items/:id/clearances': clearanceAsk,
   'POST /v1/messages/:id/clearances': clearanceAsk,
   'POST /v1/cases': { agreement: 'xa-xb', office: 'XA1', body: { matter: 'x' } },
+  'POST /v1/searches': { by: 'file', number: '4711/26' },
   'POST /v1/cases/:id/messages': { type: 'withdraw', body: {} },
   'POST /v1/cases/:id/registrations': { direction: 'in', channel: 'paper', on: '2026-04-02', summary: 'A letter.' },
   'POST /v1/cases/:id/office': { office: 'XA2' },
@@ -805,6 +809,10 @@ tap.test('the overviews hand on their questions, and statistics come as a table 
   })
   t.match(await flowOf('GET', '/v1/workload'), { answer: { value: { partners: [] } }, asked: { flow: 'workload' } })
   t.match(await flowOf('GET', '/v1/cases?profile=tfa12'), { asked: { ask: { profile: 'tfa12', limit: 50 } } })
+  t.match(await flowOf('POST', '/v1/searches', { json: { by: 'trader', number: 'XB 123' } }), {
+    answer: { status: 200, value: { rows: [{ case: ids.case }], truncated: false } },
+    asked: { flow: 'searchCases', client: 'all', ask: { by: 'trader', number: 'XB 123' } },
+  })
   t.match(await flowOf('GET', `/v1/cases/${ids.case}?schemas=true`), {
     asked: { flow: 'case', ask: { case: ids.case, schemas: true } },
   })

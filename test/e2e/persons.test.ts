@@ -1,22 +1,13 @@
 // For whom a client acts: a person whom it may state, or the client alone. Two persons decide where two are asked for, whatever tokens they come by.
 import { randomBytes, randomUUIDv7 } from 'node:crypto'
-import { readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import t from 'tap'
 import { routes } from '../../gateway/doors/national/routes/all.ts'
 import { daysFromNow, permissionAsk, purpose, requestBody } from '../support/bodies.ts'
 import type { NationalClient } from '../support/client.ts'
 import { acceptanceOf, answered, opened, outcomeOf, readBody, triesFor } from '../support/content.ts'
 import { installedPair, start } from '../support/gateways.ts'
-import type { Installation } from '../support/installation.ts'
+import { changed } from '../support/installation.ts'
 import { evidenceOf, posting } from '../support/story.ts'
-
-/** Other entries for clients that are there. */
-async function changed({ folder }: Installation, changes: Readonly<Record<string, object>>): Promise<void> {
-  const file = join(folder, 'clients.json')
-  const { clients } = JSON.parse(await readFile(file, 'utf8')) as { clients: { id: string }[] }
-  await writeFile(file, JSON.stringify({ clients: clients.map((each) => ({ ...each, ...changes[each.id] })) }))
-}
 
 /** The same client, acting for a person. */
 const as = (client: NationalClient, person: string) => ({
@@ -194,7 +185,7 @@ t.test('the person is in the evidence of every route that writes or releases [R1
   const uploads = ['POST /v1/uploads', 'PATCH /v1/uploads/:id', 'DELETE /v1/uploads/:id']
   // Takes a store that was restored.
   const restored = ['POST /v1/operator/restored/settlements']
-  const silent = ['POST /v1/terms', 'POST /v1/items', ...uploads, 'POST /v1/operator/rehearsals']
+  const silent = ['POST /v1/terms', 'POST /v1/items', ...uploads, 'POST /v1/operator/rehearsals', 'POST /v1/searches']
   const writing = Object.keys(routes).filter(
     (route) => !/^(?:GET|HEAD) /.test(route) && !silent.includes(route) && !restored.includes(route),
   )

@@ -124,6 +124,7 @@ const asks = (stock: Stock): Partial<Record<Route, Ask>> => ({
     octets: randomBytes(9),
     headers: { 'content-type': 'application/partial-upload', 'upload-offset': '0' },
   },
+  'POST /v1/searches': { json: { by: 'declaration', number: '26XA63BM2TSVKL2AA5' } },
   'POST /v1/cases/:id/office': { json: { office: 'OTHER' } },
   'POST /v1/cases/:id/assignment': { json: { person: 'officer-17' } },
   'POST /v1/items/:id/releases': { json: { purpose, matter: stock.case } },

@@ -44,6 +44,7 @@ export async function countedFlows(t: Test, { folder }: Installation, url?: stri
     publish: async () => undefined,
     stamped: async (checkpoint) => checkpoint,
     watchEvents: () => () => undefined,
+    searchesPerMinute: 60,
   })
   return {
     flows,

@@ -15,6 +15,8 @@ export interface Edited {
   rows(table: string, where: Row): Promise<readonly Row[]>
   insert(table: string, row: Row): Promise<void>
   set(table: string, changes: Row, where: Row): Promise<void>
+  /** All of a table. */
+  empty(table: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -35,6 +37,9 @@ function edited(mark: (at: number) => string, run: (sql: string, values: Value[]
   return {
     rows: (table: string, where: Row) =>
       run(`select * from ${table} where ${named(Object.keys(where), mark, ' and ') || 'true'}`, Object.values(where)),
+    async empty(table: string) {
+      await run(`delete from ${table}`, [])
+    },
     async insert(table: string, row: Row) {
       const names = Object.keys(row).map((name) => `"${name}"`)
       const marks = names.map((_, at) => mark(at))

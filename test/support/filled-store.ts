@@ -60,7 +60,10 @@ export async function fillStore(
   await store.addDraft(draftRow(), [free.id], keyOf(), untold)
   const card = { sha256: sha256('card'), member: 'XB', sequence: 1, jws: 'x.y.z', seenAt: at }
   await store.keepCards([{ card, evidence: evidenceOf(messageOf(caseRow()), { kind: 'card', case: null }) }])
-  await store.register(registrationRow(row), [])
+  const letter = registrationRow(row)
+  const lookup = { lookup: sha256('number'), case: row.id, holder: letter.id, what: 'registered' } as const
+  await store.register({ ...letter, lookups: [lookup] }, [])
+  await store.index([], { what: 'registrations', edition: 1, after: letter.id, done: 1 })
   await store.saveWitnessed({ member: 'XB', size: 7, rootHash: sha256('root'), note: 'note\n', at }, null)
   const about = {
     use: 'ca',

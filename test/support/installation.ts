@@ -1,6 +1,6 @@
 // Installations for tests, made as "bulla init" makes them but without its words: keys, trial CA, card, folder, peering.
 import { randomBytes, randomInt } from 'node:crypto'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -251,4 +251,14 @@ export async function peer(a: Installation, b: Installation, agreement = agreeme
     await directory.saveAgreement({ id: agreement.id, text: canonicalText(agreement) })
   }
   return agreement
+}
+
+/** Other entries for clients that are there. */
+export async function changed(
+  { folder }: Pick<Installation, 'folder'>,
+  changes: Readonly<Record<string, object>>,
+): Promise<void> {
+  const file = join(folder, 'clients.json')
+  const { clients } = JSON.parse(await readFile(file, 'utf8')) as { clients: { id: string }[] }
+  await writeFile(file, JSON.stringify({ clients: clients.map((each) => ({ ...each, ...changes[each.id] })) }))
 }

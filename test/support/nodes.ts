@@ -62,7 +62,7 @@ export async function nodeOver(
     insides,
     proofs: sharedProofs({ parts, insides }),
     secrets,
-    opener: openings(unsealing, parts),
+    opener: openings(unsealing, parts, secrets),
     world,
     clock: watchClock({ world, log: openLog('silent'), writtenAt: undefined, onStep: () => undefined }),
     log: openLog('silent'),

@@ -116,7 +116,7 @@ async function keptInMemory(opened: Opened, folder: string, inForce: InForce, lo
   const { secrets, unsealing } = openSecrets(installation, world, installation, epochs)
   const insides = openInsides()
   opened.defer(insides.close)
-  const ports = { store, parts, secrets, opener: openings(unsealing, parts), directory: inForce.installed }
+  const ports = { store, parts, secrets, opener: openings(unsealing, parts, secrets), directory: inForce.installed }
   return {
     ...inStep(ports, evidenceLog.behind, (found) => evidenceLog.fallBehind(found)),
     ...{ evidenceLog, insides, partnerLogs: openPartnerLogs({ store, world, log }) },

@@ -4,7 +4,7 @@
 import type { CaseState } from '../../gateway/case/case.ts'
 import { fold } from '../../gateway/case/steps.ts'
 import type { Trust } from '../../gateway/flows/trust/trust.ts'
-import { showAnew } from '../../gateway/flows/upkeep/show-anew.ts'
+import { showAnew } from '../../gateway/flows/upkeep/anew/show-anew.ts'
 import type { DaysOff } from '../../gateway/model/calendar/holidays.ts'
 import type { JsonObject } from '../../gateway/model/json.ts'
 import type { Profile } from '../../gateway/model/profile/profile.ts'

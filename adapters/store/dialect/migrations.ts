@@ -23,6 +23,7 @@ import { restored } from './migrations/0018-restored.ts'
 import { chains } from './migrations/0019-chains.ts'
 import { cardsInBetween } from './migrations/0020-cards-in-between.ts'
 import { tallies } from './migrations/0021-tallies.ts'
+import { lookups } from './migrations/0022-lookups.ts'
 import { byItself } from './migrations/0023-by-itself.ts'
 import type { Tables } from './schema.ts'
 
@@ -74,5 +75,6 @@ export const steps = (difference: Difference): Record<string, Migration> => ({
   '0019 chains': { up: (db) => chains(db, difference) },
   '0020 cards in between': { up: (db) => cardsInBetween(db, difference) },
   '0021 tallies': { up: (db) => tallies(db, difference) },
+  '0022 lookups': { up: (db) => lookups(db, difference) },
   '0023 by itself': { up: (db) => byItself(db, difference) },
 })

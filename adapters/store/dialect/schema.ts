@@ -13,6 +13,7 @@ import type {
   RegistrationRow,
   WaitingCardRow,
 } from '../../../gateway/ports/keeping.ts'
+import type { IndexedRow } from '../../../gateway/ports/reading.ts'
 import type { RestoredRow, SpendingRow } from '../../../gateway/ports/receiving.ts'
 import type {
   CaseRow,
@@ -22,6 +23,7 @@ import type {
   FingerprintRow,
   IdempotencyRow,
   ItemRow,
+  LookupRow,
   MessageRow,
   ReceiptRow,
 } from '../../../gateway/ports/rows.ts'
@@ -126,6 +128,8 @@ export interface Tables {
   dues: StoredDue
   chains: HeadRow
   tallies: StoredTally
+  lookups: LookupRow
+  indexed: IndexedRow
 }
 
 /** A database, or a transaction in it: how queries for it are built, and how they are run. */
@@ -258,6 +262,8 @@ export const columns = {
   tallies: ['day', 'office', 'partner', 'agreement', 'profile', 'role', 'state', 'cases'],
   dues: ['case', 'place', 'office', 'partner', 'ours', 'dueOn', 'lateFrom', 'duty', 'byItself'],
   chains: ['case', 'count', 'head'],
+  lookups: ['lookup', 'case', 'holder', 'what'],
+  indexed: ['what', 'edition', 'after', 'done'],
 } as const satisfies Columns
 
 /** What the ports know of a delivery. */

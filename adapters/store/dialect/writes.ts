@@ -3,6 +3,7 @@
 import { bringingBackWrites } from '../operations/bringing-back.ts'
 import type { Change } from '../operations/change.ts'
 import { destroyingWrites } from '../operations/content/destroying.ts'
+import { lookingUpWrites } from '../operations/content/looking-up.ts'
 import { restoringWrites } from '../operations/content/restoring.ts'
 import { rewrappingWrites } from '../operations/content/rewrapping.ts'
 import { deliveringWrites } from '../operations/delivering.ts'
@@ -28,6 +29,7 @@ const writes = {
   ...destroyingWrites,
   ...rewrappingWrites,
   ...restoringWrites,
+  ...lookingUpWrites,
 } as const
 
 export type WriteName = keyof typeof writes

@@ -1,5 +1,4 @@
-// A move: everything that one database keeps, copied into another one of the same schema, and then
-// compared row by row. Which kinds of database they are makes no difference.
+// A move: everything that a database keeps, copied into another of whatever kind, and compared.
 import { createHash, type Hash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { LeavesStore } from '../../../gateway/ports/evidence.ts'
@@ -23,9 +22,8 @@ type Value = string | number | Uint8Array | null
 type Row = Readonly<Record<string, Value>>
 
 /**
- * What is moved, in an order in which no row names one that is not there yet, and by which key. The
- * counters come last, so that nothing takes an unfinished copy for a store. Node leases stay
- * behind: they belong to nodes that run.
+ * By which key, in an order in which no row names one that is not there yet. Counters come last:
+ * nothing takes an unfinished copy for a store. Node leases stay with the nodes that run.
  */
 const keys: { readonly [T in Moved]: readonly (keyof Tables[T] & string)[] } = {
   cases: ['id'],
@@ -45,6 +43,8 @@ const keys: { readonly [T in Moved]: readonly (keyof Tables[T] & string)[] } = {
   logNodes: ['level', 'index'],
   registrations: ['id'],
   fingerprints: ['fingerprint', 'holder'],
+  lookups: ['lookup', 'case', 'holder'],
+  indexed: ['what'],
   alerts: ['thing', 'stage'],
   spendings: ['member', 'what'],
   absences: ['what', 'member'],

@@ -110,11 +110,13 @@ const setItemKey = prepared((query, { id, cases, partner, ...values }: ItemKeyAs
 type ItemKeyAsk = { [K in keyof ItemKey]: ItemKey[K] } & { cases: string[]; partner: string }
 
 /**
- * Destroys bodies of messages with their keys; statements and seals stay.
+ * Destroys bodies of messages with their keys, and what finds their case by them; statements and
+ * seals stay.
  * @throws {Problem} `internal` for a message of another case.
  */
 export async function destroyBodies(db: Db, messages: readonly string[], of: string): Promise<void> {
   const destroying = messages.map((id) => destroyBody(db, { id, of }))
+  await Promise.all(messages.map((holder) => dropLookups(db, { holder })))
   for (const [index, { numAffectedRows }] of (await Promise.all(destroying)).entries())
     if (Number(numAffectedRows) !== 1)
       throw new Problem('internal', `message ${messages[index]} is none of the case's, its body stays`)
@@ -122,6 +124,10 @@ export async function destroyBodies(db: Db, messages: readonly string[], of: str
 
 const destroyBody = prepared((query, { id, of }: { id: string; of: string }) =>
   query.updateTable('messages').set({ secret: null, key: null }).where('id', '=', id).where('case', '=', of),
+)
+
+const dropLookups = prepared((query, { holder }: { holder: string }) =>
+  query.deleteFrom('lookups').where('holder', '=', holder),
 )
 
 /** Whether what was counted from the evidence of these cases still is all there is of it. */

@@ -8,6 +8,7 @@ import { storedEvidence, storedMessage } from '../dialect/rows.ts'
 import type { Db, StoredMessage, StoredTerms } from '../dialect/schema.ts'
 import type { Runner } from '../runner.ts'
 import { append, type Change, changeCases, changeItemKeys, kept, takeNumbers, undone } from './change.ts'
+import { insertLookups } from './content/looking-up.ts'
 import { known } from './reading.ts'
 import { insertFingerprints, insertTerms } from './submitting.ts'
 
@@ -52,7 +53,7 @@ interface StoredAcceptance extends Omit<Acceptance, 'messages' | 'terms' | 'evid
  */
 async function accept(db: Db, acceptance: StoredAcceptance): Promise<Change<'stored' | 'conflict'>> {
   const { cases, messages, items, itemKeys, terms, events, evidence, absent, fingerprints = [] } = acceptance
-  const { spendings = [] } = acceptance
+  const { spendings = [], lookups = [] } = acceptance
   if ((await known(db, { ids: [...absent] })).length > 0) return undone('conflict')
   if (await refusedMeanwhile(db, acceptance)) return undone('conflict')
   const [changed, inserted] = await Promise.all([changeCases(db, cases), insertMessages(db, messages)])
@@ -64,6 +65,7 @@ async function accept(db: Db, acceptance: StoredAcceptance): Promise<Change<'sto
   await Promise.all([
     insertTerms(db, onceEach(terms)),
     insertFingerprints(db, fingerprints),
+    insertLookups(db, lookups),
     append(db, last, { events, evidence }),
     ...spendings.map((row) => addSpending(db, row)),
   ])

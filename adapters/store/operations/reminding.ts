@@ -2,7 +2,7 @@
 // are of everything.
 
 import type { KeepingStore, RegistrationRow } from '../../../gateway/ports/keeping.ts'
-import type { CaseChange, CaseRow, IdempotencyRow, NewEvent } from '../../../gateway/ports/rows.ts'
+import type { CaseChange, CaseRow, IdempotencyRow, LookupRow, NewEvent } from '../../../gateway/ports/rows.ts'
 import { inserting, prepared } from '../dialect/compiled.ts'
 import type { StoredNewEvidence } from '../dialect/rows.ts'
 import { storedEvidence } from '../dialect/rows.ts'
@@ -10,13 +10,14 @@ import type { Db } from '../dialect/schema.ts'
 import type { Runner } from '../runner.ts'
 import { tally } from '../shown/counting.ts'
 import { type Change, changeCases, chronicle, demandNewKey, kept, undone } from './change.ts'
+import { insertLookups } from './content/looking-up.ts'
 
 /** What this file fulfils of the store's port. */
 export const reminding = ({ read, write }: Runner): KeepingStore => ({
   remindable: (now, limit) => read(remindable, { now, limit }),
   moveCases: (change) => write(moveCases, { ...change, evidence: change.evidence.map(storedEvidence) }),
-  async register(row, evidence, idempotency = null) {
-    await write(register, { row, evidence: evidence.map(storedEvidence), idempotency })
+  async register({ lookups = [], ...row }, evidence, idempotency = null) {
+    await write(register, { row, evidence: evidence.map(storedEvidence), idempotency, lookups })
   },
   registrations: (caseId) => read(registrations, { id: caseId }),
   tally: (ask) => read(tally, ask),
@@ -44,9 +45,10 @@ async function moveCases(db: Db, { cases, events, evidence }: StoredMove): Promi
   return kept('stored')
 }
 
-async function register(db: Db, { row, evidence, idempotency }: Registering): Promise<Change<null>> {
+async function register(db: Db, { row, evidence, idempotency, lookups }: Registering): Promise<Change<null>> {
   await demandNewKey(db, idempotency)
   await insertRegistration(db, [row])
+  await insertLookups(db, lookups)
   await chronicle(db, { events: [], evidence })
   return kept(null)
 }
@@ -54,6 +56,7 @@ interface Registering {
   readonly row: RegistrationRow
   readonly evidence: readonly StoredNewEvidence[]
   readonly idempotency: IdempotencyRow | null
+  readonly lookups: readonly LookupRow[]
 }
 const insertRegistration = inserting('registrations')
 

@@ -23,6 +23,7 @@ import {
   undone,
 } from './change.ts'
 import { beginDestruction } from './content/destroying.ts'
+import { insertLookups } from './content/looking-up.ts'
 import { useDraft } from './drafting.ts'
 
 /** What this file fulfils of the store's port. */
@@ -65,6 +66,7 @@ async function submit(db: Db, submission: StoredSubmission): Promise<Change<Subm
     events,
     evidence,
     fingerprints = [],
+    lookups = [],
     since = [],
     destruction,
     quoting = [],
@@ -93,6 +95,7 @@ async function submit(db: Db, submission: StoredSubmission): Promise<Change<Subm
     insertDelivery(db, [{ ...delivery, ...(!first && queued(delivery)), seq: last.delivery, settledAt: null }]),
     append(db, last, { events, evidence }),
     insertFingerprints(db, fingerprints),
+    insertLookups(db, lookups),
   ])
   return kept({ outcome: claims && first ? 'claimed' : 'stored' })
 }

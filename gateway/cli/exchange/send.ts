@@ -81,6 +81,7 @@ async function sendThrough(door: Client, body: JsonObject, words: Words, desk: D
   const answer = await ('case' in about
     ? door.cases.send(about.case, message, { key })
     : door.cases.open(message, { key }))
+  sayAlike(answer, desk)
   if (answer['draft'] !== undefined) {
     const why = answer['why'] ?? `the agreement asks for four eyes on ${type}`
     desk.say(`draft ${plain(answer['draft'])} waits for a second person: ${plain(why)}`)
@@ -91,6 +92,12 @@ async function sendThrough(door: Client, body: JsonObject, words: Words, desk: D
   if (isJsonObject(limit) && limit['warning'] !== undefined) desk.note(`note: ${plain(limit['warning'])}`)
   if (!words.flag('wait')) return done({ ...answer, items })
   return awaitReceipt(door, { ...answer, items }, words, desk)
+}
+
+/** Nothing is stopped: a person decides whether it is the same matter. */
+function sayAlike({ alike = [] }: SubmittedView, desk: Desk): void {
+  for (const { case: id, partner, state } of alike)
+    desk.note(`note: case ${plain(id)} with ${plain(partner)} is about the same declaration; it is ${plain(state)}`)
 }
 
 /** A new case, or one that is there and has its partner, agreement and office already. */

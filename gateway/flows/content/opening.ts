@@ -1,10 +1,12 @@
-// What was received opens for whoever brings the proof that it was allowed, and for nobody else.
-// Only `releasing` may know this file, and `start`, which makes it.
+// What was received opens for whoever brings the proof that it was allowed, and for nobody else; of
+// the numbers in it keyed digests go into the index. Only `releasing` may know this file, and
+// `start`, which makes it.
 import { decryptPart, decryptPartFrom, partContext } from '../../../crypto/part/part.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Parts } from '../../ports/parts.ts'
-import type { ItemRow, LockedBody } from '../../ports/rows.ts'
-import type { Content, OpenedItem, Unsealing } from './secrets.ts'
+import type { ItemRow, LockedBody, LookupRow, MessageRow } from '../../ports/rows.ts'
+import { bodyLookups } from './lookups.ts'
+import type { Content, OpenedItem, Secrets, Unsealing } from './secrets.ts'
 
 declare const allowed: unique symbol
 /**
@@ -38,9 +40,18 @@ export interface OpenBody {
 export interface Opener {
   item(row: ItemRow, proof: Allowed): OpenItem | undefined
   body(row: LockedBody, proof: Allowed): OpenBody | undefined
+  /**
+   * Keyed digests of the numbers in a body, for the index, which asks for no proof: nothing else of
+   * the body leaves this file.
+   */
+  numbers(row: MessageRow): readonly LookupRow[]
 }
 
-export const openings = (unsealing: Unsealing, parts: Pick<Parts, 'read'>): Opener => ({
+export const openings = (
+  unsealing: Unsealing,
+  parts: Pick<Parts, 'read'>,
+  secrets: Pick<Secrets, 'lookup'>,
+): Opener => ({
   item(row, proof) {
     const opened = unsealing.item(proven(row, proof))
     return opened && openItem(row, opened, parts)
@@ -48,6 +59,10 @@ export const openings = (unsealing: Unsealing, parts: Pick<Parts, 'read'>): Open
   body(row, proof) {
     const opened = unsealing.message(proven(row, proof))
     return opened && { content: opened.content, salt: opened.salt }
+  },
+  numbers(row) {
+    const opened = unsealing.message(row)
+    return opened ? bodyLookups(secrets, row, opened.content.form) : []
   },
 })
 

@@ -8,6 +8,7 @@ import { expand } from '../../../crypto/part/hkdf.ts'
 import { shareBeside } from '../../../crypto/part/shares.ts'
 import { openSecret, sealSecret, unwrapKey, unwrapUnder, wrapKey } from '../../../crypto/part/vault.ts'
 import { Problem } from '../../model/problems/problems.ts'
+import type { SearchedNumber } from '../../model/profile/searched.ts'
 import type { EpochKeys } from '../../ports/installation.ts'
 import type { ItemRow, MessageRow } from '../../ports/rows.ts'
 import type { World } from '../../ports/world.ts'
@@ -99,6 +100,8 @@ export interface Secrets {
    * installation.
    */
   fingerprint(plainSha256: string): string
+  /** Finds the same number again, kind by kind, without telling it: HMAC (RFC 2104). */
+  lookup(number: SearchedNumber): string
   /**
    * A wrapped key of a row, or a half with its key within, wrapped anew by the key of the epoch in
    * force.
@@ -127,6 +130,7 @@ export function openSecrets(
   // Keys of our own for uses of their own; the installation key itself only wraps.
   const halvesKey = expand(root, utf8('bulla halves of items'), 32)
   const fingerprintKey = expand(root, utf8('bulla fingerprints of items'), 32)
+  const lookupsKey = expand(root, utf8('bulla lookups of numbers'), 32)
   const marksKey = expand(root, utf8('bulla marks on decisions'), 32)
   const wrapped = (key: Uint8Array): Uint8Array => {
     const epoch = epochs?.all().at(-1)
@@ -193,6 +197,7 @@ export function openSecrets(
     half,
     mark: (value) => toHex(expand(marksKey, sha256(canonical(value)), 32)),
     fingerprint,
+    lookup: ({ by, number }) => toHex(expand(lookupsKey, utf8(`${by} ${number}`), 32)),
   }
   return { secrets, unsealing: { message, item } }
 }

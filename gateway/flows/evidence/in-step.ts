@@ -56,6 +56,12 @@ const store: Rules<Store> = {
   oursSince: 'goes on',
   fingerprintsOf: 'goes on',
   itemsOf: 'goes on',
+  // A hit tells of what was given.
+  lookedUp: 'refused',
+  indexed: 'goes on',
+  bodiesAfter: 'goes on',
+  registrationsAfter: 'goes on',
+  index: 'refused',
   partKnown: 'goes on',
   partUsed: 'goes on',
   terms: 'goes on',
@@ -147,6 +153,7 @@ const secrets: Rules<Secrets> = {
   ownItem: 'refused',
   half: 'goes on',
   fingerprint: 'goes on',
+  lookup: 'goes on',
   /** Nothing is opened by it. */
   wrappedAnew: 'goes on',
   /** Drafts and registrations: what our own people wrote. */
@@ -155,7 +162,7 @@ const secrets: Rules<Secrets> = {
 }
 
 /** Nothing that was received is opened. */
-const opener: Rules<Opener> = { item: 'refused', body: 'refused' }
+const opener: Rules<Opener> = { item: 'refused', body: 'refused', numbers: 'refused' }
 
 const directory: Rules<Directory> = {
   read: 'goes on',

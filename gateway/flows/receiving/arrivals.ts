@@ -8,10 +8,11 @@ import { Problem, type ProblemCode } from '../../model/problems/problems.ts'
 import { checkBody } from '../../model/profile/message.ts'
 import { otherRole } from '../../model/role.ts'
 import type { Finding } from '../../model/terms/uses/reported.ts'
-import type { CaseChange, CaseRow, FingerprintRow, ItemKey, MessageRow } from '../../ports/rows.ts'
+import type { CaseChange, CaseRow, FingerprintRow, ItemKey, LookupRow, MessageRow } from '../../ports/rows.ts'
 import { newFindings } from '../between/partners-book.ts'
 import { changeFrom, projected, unopened } from '../cases/cases.ts'
 import { bodyRows } from '../content/fingerprints.ts'
+import { bodyLookups } from '../content/lookups.ts'
 import type { EvidenceDraft } from '../evidence/leaves.ts'
 import type { Trust } from '../trust/trust.ts'
 import type { StoredCase, Taken } from './checks.ts'
@@ -27,6 +28,8 @@ export interface Arrivals {
   readonly itemKeys: readonly ItemKey[]
   /** Of what lies inside them, and of the texts in bodies. */
   readonly fingerprints: readonly FingerprintRow[]
+  /** Of the numbers in bodies. */
+  readonly lookups: readonly LookupRow[]
   readonly evidence: readonly EvidenceDraft[]
   /** What the partner says of its uses and contradicts by that, each with its case. */
   readonly differing: readonly Differing[]
@@ -74,6 +77,7 @@ export async function applyToCases(arriving: Arriving, taken: readonly Taken[]):
     notices: new Map(applied.flatMap(({ notices }) => [...notices])),
     itemKeys: applied.flatMap(({ itemKeys }) => itemKeys),
     fingerprints: applied.flatMap(({ fingerprints }) => fingerprints),
+    lookups: applied.flatMap(({ lookups }) => lookups),
     evidence: applied.flatMap(({ evidence }) => evidence),
     differing: applied.flatMap(({ differing }) => differing),
   }
@@ -95,6 +99,11 @@ async function applyToCase(arriving: Arriving, stored: StoredCase, arrived: Some
   // shipment.
   const words =
     profile.scope === 'case' ? arrived.flatMap((each, at) => bodyRows(deps, rows[at] as MessageRow, each.content)) : []
+  // What lost its body has no numbers either.
+  const lookups = arrived.flatMap(({ content }, at) => {
+    const message = kept[at]?.message
+    return message?.secret ? bodyLookups(deps.secrets, message, content.form) : []
+  })
   const illegal = arrived
     .filter(({ id }) => state.steps[id] !== 'applied')
     .map((each): [string, Notice] => {
@@ -120,6 +129,7 @@ async function applyToCase(arriving: Arriving, stored: StoredCase, arrived: Some
     notices: new Map([...illegal, ...wrong]),
     itemKeys: unlocked.itemKeys,
     fingerprints: [...unlocked.inside, ...words],
+    lookups,
     evidence: [...unlocked.evidence, ...differing.map((each) => differs(each, now))],
     differing,
   }

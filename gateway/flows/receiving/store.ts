@@ -68,6 +68,7 @@ async function storeWith(deps: Receiving, changes: Changes, answer: Answer): Pro
       evidence: leavesOf(deps.world, evidence),
       itemKeys: arrivals.itemKeys,
       fingerprints: [...inCases.flatMap(({ inside }) => inside), ...arrivals.fingerprints],
+      lookups: arrivals.lookups,
       absent,
       refusals: answer.refusals,
       spendings: spendingsOf(changes),

@@ -1,5 +1,6 @@
 // Four eyes: a message that needs a second person is kept as a draft instead of being sent.
 
+import type { SubmittedView } from '../../answers/message-answers.ts'
 import { actorOf } from '../../model/client/actor.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Client, Submitted } from '../../ports/doors.ts'
@@ -25,13 +26,13 @@ export async function draftInstead(
   deps: DraftKeeping,
   client: Client,
   { ask, before, partner, now }: Prepared,
-  why: string,
+  said: Pick<SubmittedView, 'why' | 'alike'>,
   stamp: Stamp | null,
 ): Promise<Submitted> {
   const { store, world } = deps
   demandStated(client)
   const [id, revision] = [world.id(), 1]
-  const answer = { draft: id, revision, type: ask.type, approval: 'needed', why }
+  const answer = { draft: id, revision, type: ask.type, approval: 'needed', ...said }
   const draft = {
     id,
     case: ask.case,

@@ -16,6 +16,7 @@ import type { World } from '../../ports/world.ts'
 import { profiles } from '../../profiles/all.ts'
 import { maySee } from '../cases/may-see.ts'
 import { registrationsOf, registrationView } from '../cases/registrations.ts'
+import { registrationLookups } from '../content/lookups.ts'
 import type { Secrets } from '../content/secrets.ts'
 import { leavesOf } from '../evidence/leaves.ts'
 
@@ -71,7 +72,7 @@ export async function register(
   }
   const { sha256 } = registration
   await store.register(
-    registration,
+    { ...registration, lookups: registrationLookups(secrets, registration, said) },
     leavesOf(world, [
       {
         at: now,

@@ -16,7 +16,9 @@ import type { Protection } from '../../model/terms/vocabulary.ts'
 import type { AsSubmitted, Outbox } from '../../ports/delivering.ts'
 import type { Approval, Client, Submit, Submitted } from '../../ports/doors.ts'
 import type { KeepingStore } from '../../ports/keeping.ts'
+import type { LookupStore } from '../../ports/reading.ts'
 import type { Stamp, Submission, SubmittingStore } from '../../ports/submitting.ts'
+import { alikeCases, alikeEvent } from '../between/alike.ts'
 import { limitOnOpening } from '../between/workload.ts'
 import { demandAnswerable } from '../cases/answerable.ts'
 import { changeFrom, mostFolds, projected } from '../cases/cases.ts'
@@ -25,6 +27,7 @@ import { approved, whyFourEyes } from '../cases/four-eyes.ts'
 import { ownStatement } from '../cases/own-statement.ts'
 import { standardTerms } from '../cases/standard-terms.ts'
 import { destroyedKeys, destructionOf } from '../content/destroyed.ts'
+import { bodyLookups } from '../content/lookups.ts'
 import type { Secrets } from '../content/secrets.ts'
 import { type EvidenceDraft, leavesOf } from '../evidence/leaves.ts'
 import { inChain, statementMark } from '../evidence/marks.ts'
@@ -36,7 +39,7 @@ import { officesOf } from './terms.ts'
 import { demandKept } from './unmet.ts'
 
 export interface Submitting extends Preparing, Followed {
-  store: KeepingStore & Preparing['store'] & SubmittingStore
+  store: KeepingStore & LookupStore & Preparing['store'] & SubmittingStore
   /** Who brings it to the partner. */
   outbox: Outbox
   /** Called after the commit: the office has news. */
@@ -75,10 +78,12 @@ async function submitOnce(
     before: prepared.state,
     unmet,
   })
-  if (why !== undefined && approval === undefined) return draftInstead(deps, client, prepared, why, stamp)
+  const said = await alikeCases(deps, client, prepared)
+  if (why !== undefined && approval === undefined) return draftInstead(deps, client, prepared, { why, ...said }, stamp)
   const at = { by: actorOf(client), at: prepared.now, but: approval?.draft.id }
   const quoting = await quotingDrafts(deps, prepared.destroyed, at)
-  const submission = withQuoting(submissionOf(deps, client, prepared, composed, approval), quoting)
+  const told = alikeEvent(prepared, said)
+  const submission = withQuoting(submissionOf(deps, client, prepared, composed, { approval, told }), quoting)
   const answer = {
     case: prepared.before.id,
     message: composed.written.statement.id,
@@ -86,6 +91,7 @@ async function submitOnce(
     state: submission.case.row.state,
     dueOn: submission.case.row.dueOn,
     ...(prepared.before.revision === 0 && (await limitSaid(deps, prepared))),
+    ...said,
   }
   const result = await handedOn(
     deps,
@@ -189,7 +195,7 @@ function submissionOf(
   client: Client,
   prepared: Prepared,
   { written, salt, state }: Composed,
-  approval: Approval | undefined,
+  { approval, told }: { readonly approval: Approval | undefined; readonly told: ReturnType<typeof alikeEvent> },
 ): Omit<Submission, 'idempotency' | 'draft'> {
   const { now, trust, before, partner, profile, messages, items, destroyed, content, octets } = prepared
   const { statement, sha256, text } = written
@@ -237,6 +243,7 @@ function submissionOf(
         message: statement.id,
         partner: partner.member,
       },
+      ...told,
     ],
     evidence: leavesOf(world, evidenceOf(secrets, client, prepared, written, approval)),
     since: [...prepared.disclosed.since, ...prepared.counted],
@@ -245,6 +252,7 @@ function submissionOf(
     bodies: destroyed.messages.map(({ id }) => id),
     ...destructionOf(destroyed, { id: statement.id, case: before.id, partner: partner.member, at: now }),
     fingerprints: prepared.words,
+    lookups: bodyLookups(secrets, message, content.form),
   }
 }
 

@@ -7,7 +7,14 @@ import { localDateOf } from '../../model/calendar/calendar.ts'
 import type { DaysOff } from '../../model/calendar/holidays.ts'
 import { type Hours, isAtWork } from '../../model/calendar/office-hours.ts'
 import { Problem } from '../../model/problems/problems.ts'
-import { type Detector, detectors, type Found, type Seen, windows } from '../../model/terms/uses/detectors.ts'
+import {
+  type Detector,
+  detectorIn,
+  type Found,
+  type Seen,
+  type Tuning,
+  windows,
+} from '../../model/terms/uses/detectors.ts'
 import type { NationalFlows } from '../../ports/doors.ts'
 import type { NodeStore } from '../../ports/keeping.ts'
 import type { CasesStore } from '../../ports/reading.ts'
@@ -27,6 +34,8 @@ interface Detecting {
   readonly hours: Hours | undefined
   /** Days on which nobody is at work, as our card has them. */
   daysOff(): DaysOff
+  /** What our operator has set. */
+  readonly tuning: Tuning
   /** How many records the log has. */
   records(): Promise<number>
   /** The office has news. */
@@ -42,7 +51,7 @@ const rowsAtOnce = 1_000
  * window is told once.
  */
 export function detecting(deps: Detecting): () => Promise<void> {
-  const counting = windows()
+  const counting = windows(deps.tuning)
   let after: number | undefined
   return async () => {
     after ??= Math.max(0, (await deps.records()) - lookBack)
@@ -68,10 +77,11 @@ async function seenIn(
   if (!partners.has(of)) partners.set(of, (await store.case(of))?.partner)
   const partner = partners.get(of)
   if (partner === undefined) return undefined
-  const { client, what, use, term } = data
+  const { client, person, what, use, term } = data
   return {
     ...{ at, kind, case: of, partner, content: subject },
     ...{ client: String(client ?? ''), what: String(what ?? '') },
+    ...(typeof person === 'string' && { person }),
     ...(typeof use === 'string' && { use }),
     ...(typeof term === 'string' && { term }),
     atWork: hours === undefined || isAtWork(at, hours, timeZone, daysOff()),
@@ -80,7 +90,7 @@ async function seenIn(
 
 async function tell(deps: Detecting, { detector, by, count, last }: Found): Promise<void> {
   const { store, log, world, news } = deps
-  const { windowMs, breach }: Detector = detectors[detector]
+  const { windowMs, breach } = detectorIn(deps.tuning, detector)
   const office = (await store.case(last.case))?.office ?? null
   const now = world.now()
   const event: NewEvent = {
@@ -93,7 +103,7 @@ async function tell(deps: Detecting, { detector, by, count, last }: Found): Prom
     ...{ detector, client: last.client, partner: last.partner, case: last.case, content: last.content, count },
   })
   news()
-  if (breach) await draftBreach(deps, detector, breach, last, count)
+  if (breach) await draftBreach(deps, { detector, by, count, last }, breach)
 }
 
 /**
@@ -101,21 +111,20 @@ async function tell(deps: Detecting, { detector, by, count, last }: Found): Prom
  * more, the event is all there is.
  */
 async function draftBreach(
-  { store, submit, world, timeZone, log }: Detecting,
-  detector: Found['detector'],
+  { store, submit, world, timeZone, log, tuning }: Detecting,
+  { detector, by, count, last: { case: of, client, person, content, what } }: Found,
   kind: NonNullable<Detector['breach']>,
-  { case: of, client, content, what }: Seen,
-  count: number,
 ): Promise<void> {
   const row = await store.case(of)
   if (!row || profiles.get(row.profile)?.messages['breach'] === undefined) return
   const now = world.now()
   const body = {
     ...{ breach: world.id(), stage: 'first', kind, discoveredAt: iso(now), sawBy: [] },
-    what: `${detectors[detector].says} Client ${client}, ${count} times; see the evidence of this case. To be looked into.`,
+    // Who it was stays in our evidence: what is sent names no person of ours.
+    what: `${detectorIn(tuning, detector).says} Client ${client}${person === undefined ? '' : ', for one person'}, ${count} times; see the evidence of this case. To be looked into.`,
     items: what === 'item' ? [content] : [],
   }
-  const key = `${detector} ${client} ${of} ${localDateOf(now, timeZone)}`
+  const key = `${detector} ${sha256Hex(utf8(by)).slice(0, 32)} ${of} ${localDateOf(now, timeZone)}`
   try {
     await submit(
       gatewayProposing,

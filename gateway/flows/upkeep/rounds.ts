@@ -7,11 +7,12 @@ import type { Store } from '../../ports/store.ts'
 import type { World } from '../../ports/world.ts'
 import { catchUp, publish, type Witnessing } from '../evidence/witness.ts'
 import type { Believing, Hearing } from '../trust/clock.ts'
+import { type IndexingAnew, indexAnew } from './anew/index-anew.ts'
+import { type ShowingAnew, showAnew } from './anew/show-anew.ts'
 import { type Reminding, remind } from './reminding/remind.ts'
-import { type ShowingAnew, showAnew } from './show-anew.ts'
 import { rebuildWakes, type Sweeping, sweep } from './sweep.ts'
 
-export interface Rounds extends Sweeping, Witnessing, Reminding, ShowingAnew {
+export interface Rounds extends Sweeping, Witnessing, Reminding, ShowingAnew, IndexingAnew {
   store: Store
   world: World
   clock: Believing & Hearing
@@ -43,10 +44,11 @@ const remindedAtOnce = 256
 
 /**
  * One round. Every node looks at what is due and at what partners have seen of the log; expiry,
- * leftovers, rows that lists show, reminders, publication of checkpoints, time stamps and the
- * rotation of keys are for the one that has the node lease. Two that believe they have it for a
- * moment do the same thing twice and nothing wrong. By a clock that is not believed nothing
- * expires, is removed, told or published: what is early by it may not be due for a year.
+ * leftovers, rows that lists show, numbers that cases are found by, reminders, publication of
+ * checkpoints, time stamps and the rotation of keys are for the one that has the node lease. Two
+ * that believe they have it for a moment do the same thing twice and nothing wrong. By a clock that
+ * is not believed nothing expires, is removed, told or published: what is early by it may not be
+ * due for a year.
  */
 export async function round(deps: Rounds): Promise<void> {
   // What lies there is what the operator mends it from: nothing expires, nothing is swept away.
@@ -57,6 +59,7 @@ export async function round(deps: Rounds): Promise<void> {
     deps.epochs()
     await sweep(deps)
     await showAnew(deps, deps.everyMs / 4)
+    await indexAnew(deps, deps.everyMs / 4)
     await remind(deps, remindedAtOnce)
     await deps.followUp()
     await deps.detected()

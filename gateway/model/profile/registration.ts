@@ -10,7 +10,7 @@ import { closed, day, oneOf, prose, shapeFaults } from './shape.ts'
  */
 export const registrationChannels = ['paper', 'e-mail', 'telephone', 'other'] as const
 
-const registrationSchema = closed(
+export const registrationSchema = closed(
   {
     direction: oneOf(['in', 'out'], { description: 'Received or sent by us.', examples: ['in'] }),
     channel: oneOf(registrationChannels, { description: 'How it travelled.', paragraph: '6.1 a', examples: ['paper'] }),
@@ -30,6 +30,7 @@ const registrationSchema = closed(
     reference: Type.Optional(
       prose(200, {
         description: 'File number or whatever else finds it again. Kept encrypted.',
+        search: 'file',
         examples: ['4711/26'],
       }),
     ),

@@ -3,16 +3,19 @@ import { type Static, type TSchema, Type } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
 import { Settings } from 'typebox/system'
 import type { Fault } from '../problems/problems.ts'
+import type { SearchedBy } from './searched.ts'
 
 /**
- * Keywords that every field of ours may carry; `paragraph` is our own, the others are JSON
- * Schema's.
+ * Keywords that every field of ours may carry; `paragraph` and `search` are our own, the others are
+ * JSON Schema's.
  */
 export interface Words {
   readonly description: string
   /** Paragraph of Article 12 that the field comes from, without the leading 12. */
   readonly paragraph?: string
   readonly examples?: unknown[]
+  /** Cases are searched by what stands in the field. */
+  readonly search?: SearchedBy
 }
 
 /** An object that takes no field it does not name. */

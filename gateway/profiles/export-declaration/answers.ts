@@ -12,7 +12,7 @@ const received = {
     paragraph,
     examples: ['2026-03-02T09:12:44.120Z'],
   }),
-  reference: Type.Optional(prose(70, { description: "The importing side's own number.", paragraph })),
+  reference: Type.Optional(prose(70, { description: "The importing side's own number.", paragraph, search: 'file' })),
   note,
 }
 const silent = closed({}, { description: 'Nothing beside the state changes.' })

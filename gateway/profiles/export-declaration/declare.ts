@@ -181,7 +181,11 @@ const cancelBody = closed(
       examples: ['The goods did not leave.'],
     }),
     number: Type.Optional(
-      prose(70, { description: 'Number of the declaration that takes its place.', paragraph: '12.1' }),
+      prose(70, {
+        description: 'Number of the declaration that takes its place.',
+        paragraph: '12.1',
+        search: 'declaration',
+      }),
     ),
   },
   {

@@ -55,6 +55,7 @@ export const declaration = (description: string) =>
       number: prose(70, {
         description: 'Number of the declaration as filed, at most 70 characters.',
         paragraph,
+        search: 'declaration',
         examples: ['26XA07K4T9QPLM31E2'],
       }),
       type: oneOf(['mrn', 'national', 'other'], {
@@ -72,7 +73,7 @@ const party = (description: string) =>
   closed(
     {
       name: prose(300, { description: 'Name.', paragraph, examples: ['Example Trading Ltd'] }),
-      identifier: Type.Optional(prose(70, { description: 'Registration number.', paragraph })),
+      identifier: Type.Optional(prose(70, { description: 'Registration number.', paragraph, search: 'trader' })),
       address: Type.Optional(prose(500, { description: 'Postal address.', paragraph })),
       country: Type.Optional(country),
     },

@@ -29,6 +29,7 @@ const body = closed(
   {
     caseNumber: prose(70, {
       description: "The requested member's own number of the case.",
+      search: 'file',
       examples: ['XB-2026-0042'],
     }),
     receivedAt: instant({ description: 'When the request was received.', examples: ['2026-03-05T09:12:44.120Z'] }),

@@ -13,6 +13,7 @@ const declarationNumber = (paragraph: string) =>
     pattern: '\\S',
     description: 'Number of the declaration as filed, at most 70 characters.',
     paragraph,
+    search: 'declaration',
     examples: ['25XB63BM2TSVKL2AA5'],
   })
 const numberType = (paragraph: string) =>
@@ -38,7 +39,7 @@ const person = closed(
       examples: ['exporter'],
     }),
     name: prose(300, { description: 'Name.', paragraph: '4.1 b', examples: ['Example Trading Ltd'] }),
-    identifier: Type.Optional(prose(70, { description: 'Registration number.', paragraph: '4.1 b' })),
+    identifier: Type.Optional(prose(70, { description: 'Registration number.', paragraph: '4.1 b', search: 'trader' })),
     address: Type.Optional(prose(500, { description: 'Postal address.', paragraph: '4.1 b' })),
     country: Type.Optional(
       Type.String({

@@ -2,6 +2,7 @@
 import type { Config } from '../../../config/settings.ts'
 import { detecting } from '../../flows/upkeep/detect.ts'
 import { readHours } from '../../model/calendar/office-hours.ts'
+import { detectorNames, type Tuning } from '../../model/terms/uses/detectors.ts'
 import type { NationalFlows } from '../../ports/doors.ts'
 import type { Log } from '../../watch/log.ts'
 import { world } from '../clock.ts'
@@ -17,11 +18,20 @@ interface Looking {
 }
 
 export const detectingUses = (
-  { OFFICE_HOURS, TIME_ZONE }: Pick<Config, 'OFFICE_HOURS' | 'TIME_ZONE'>,
+  { OFFICE_HOURS, TIME_ZONE, DETECTORS }: Pick<Config, 'OFFICE_HOURS' | 'TIME_ZONE' | 'DETECTORS'>,
   { inForce, kept: { store, evidenceLog }, log, submit, news }: Looking,
 ) =>
   detecting({
     ...{ store, world, log, submit, timeZone: TIME_ZONE, records: evidenceLog.size, news },
     hours: OFFICE_HOURS === undefined ? undefined : readHours(OFFICE_HOURS),
+    tuning: tuningOf(DETECTORS),
     daysOff: () => inForce.trust().card.contact,
   })
+
+const tuningOf = (set: Config['DETECTORS'] = {}): Tuning =>
+  Object.fromEntries(
+    detectorNames.map((name) => {
+      const row = set[name]
+      return [name, row && { count: row.count, windowMs: row.hours * 3_600_000 }]
+    }),
+  )

@@ -10,9 +10,9 @@ import { catchUp, longestAtStartMs, proveLogs, publish } from '../../flows/evide
 import type { Clock } from '../../flows/trust/clock.ts'
 import type { ListExchange } from '../../flows/trust/revocation/exchange.ts'
 import { validityAlerts } from '../../flows/trust/validity/alerts.ts'
+import { showAnew } from '../../flows/upkeep/anew/show-anew.ts'
 import { soon } from '../../flows/upkeep/follow-up.ts'
 import { confirm, leave, repeat, round } from '../../flows/upkeep/rounds.ts'
-import { showAnew } from '../../flows/upkeep/show-anew.ts'
 import { rebuildWakes } from '../../flows/upkeep/sweep.ts'
 import type { PartnerLine } from '../../ports/line.ts'
 import { record } from '../../watch/log.ts'
@@ -153,6 +153,7 @@ export async function beginRounds(opened: Opened, upkeep: Upkeep, keep: () => Pr
 /** What the round of the node on duty is given. */
 const roundOf = ({ config, observed, kept, wakes, flows, rotated }: Upkeep) => ({
   ...{ ...flows.witnessing, ...wakes.waking, store: kept.store, parts: kept.parts, node: observed.node },
+  ...{ secrets: kept.secrets, opener: kept.opener },
   keep: {
     stagedMs: config.STAGED_KEEP_MS,
     idempotencyMs: config.IDEMPOTENCY_KEEP_MS,

@@ -158,9 +158,11 @@ t.test('what the partner refused, what waits, and what needs a second person is 
   t.equal(second.exit, 1)
   t.match(second.out, /waiting: no receipt yet/)
   t.match(second.err, /the gateway goes on trying/)
-  answers['POST /v1/cases'] = { status: 201, body: { draft: 'd1', type: 'request', approval: 'needed' } }
+  const alike = [{ case: 'c9', partner: 'XC', profile: 'tfa12', role: 'requesting', office: 'HQ', state: 'closed' }]
+  answers['POST /v1/cases'] = { status: 201, body: { draft: 'd1', type: 'request', approval: 'needed', alike } }
   const third = await run(...words, '--wait')
   t.equal(third.exit, 0)
+  t.match(third.err, /case c9 with XC is about the same declaration; it is closed/, 'also where it waits')
   t.match(third.out, /draft d1 waits for a second person/)
 })
 
@@ -449,6 +451,22 @@ t.test('a command says which role it wants, and which the token has where that i
   const env = { ...here.env, BULLA_TOKEN_FILE: join(root, 'anna.token') }
   t.equal((await bulla(root, ['cases', '--folder', xa], { env })).exit, 0)
   t.equal(asked.at(-1)?.headers.authorization, 'Bearer anna')
+})
+
+t.test('cases are found by one number, which stands in no address', async (t) => {
+  const line = { case: '01931f6e-7c2a-7a10-8f2e-3b5d90c4a111', partner: 'XB', profile: 'tfa12', role: 'requesting' }
+  answers = {
+    'POST /v1/searches': {
+      body: { rows: [{ ...line, office: 'HQ', state: 'accepted', dueOn: null }], truncated: true },
+    },
+  }
+  const found = await run('cases', '--declaration', '26 xa 63')
+  t.match(found, { exit: 0, out: /01931f6e.*XB.*HQ/, err: /more cases than are looked at/ })
+  t.same(JSON.parse(String(asked.at(-1)?.body)), { by: 'declaration', number: '26 xa 63' })
+  t.match(await run('cases', 'list', '--file', '4711/26'), { exit: 0 })
+  t.same(JSON.parse(String(asked.at(-1)?.body)), { by: 'file', number: '4711/26' })
+  t.match(await run('cases', '--trader', 'x', '--file', 'y'), { exit: 2, err: /--file does not go with --trader/ })
+  t.match(await run('cases', '--file', 'x', '--state', 'closed'), { exit: 2, err: /--state does not go with --file/ })
 })
 
 t.test('a case is handed on and assigned, for the person that is named [R17b]', async (t) => {

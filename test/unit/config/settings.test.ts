@@ -126,3 +126,31 @@ t.test('every setting says what it does, and its default passes its own parser',
     ['MEMBER'],
   )
 })
+
+t.test('detectors are set by their names, within bounds, in the file and as text', async (t) => {
+  const set = { 'many-reads-item': { count: 20, hours: 2 } }
+  await write({ MEMBER: 'XA', DETECTORS: set })
+  t.same(loadConfig(folder).DETECTORS, set)
+  t.same(loadConfig(folder, { BULLA_DETECTORS: '{"outside-hours":{"count":1000,"hours":720}}' }).DETECTORS, {
+    'outside-hours': { count: 1_000, hours: 720 },
+  })
+  await write({ MEMBER: 'XA' })
+  t.equal(loadConfig(folder).DETECTORS, undefined)
+  for (const wrong of [
+    [],
+    'many-reads-item',
+    { 'many-reads': { count: 1, hours: 1 } },
+    { toString: { count: 1, hours: 1 } },
+    { 'many-reads-item': { count: 0, hours: 1 } },
+    { 'many-reads-item': { count: 1_001, hours: 1 } },
+    { 'many-reads-item': { count: 1.5, hours: 1 } },
+    { 'many-reads-item': { count: '5', hours: 1 } },
+    { 'many-reads-item': { count: 5, hours: 721 } },
+    { 'many-reads-item': { count: 5 } },
+    { 'many-reads-item': { count: 5, hours: 1, off: true } },
+    { 'many-reads-item': 5 },
+  ]) {
+    await write({ MEMBER: 'XA', DETECTORS: wrong })
+    t.match(fault(), /DETECTORS must be an object such as/, JSON.stringify(wrong))
+  }
+})

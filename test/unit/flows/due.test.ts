@@ -4,7 +4,7 @@ import type { DueLine, DueList } from '../../../gateway/answers/overview-answers
 import type { Trust } from '../../../gateway/flows/trust/trust.ts'
 import { remind } from '../../../gateway/flows/upkeep/reminding/remind.ts'
 import { type CaseViewing, caseView } from '../../../gateway/flows/views/case-view.ts'
-import { dueFor } from '../../../gateway/flows/views/due.ts'
+import { dueFor } from '../../../gateway/flows/views/lists/due.ts'
 import type { JsonObject } from '../../../gateway/model/json.ts'
 import {
   id,

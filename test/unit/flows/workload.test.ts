@@ -2,7 +2,7 @@
 import t from 'tap'
 import { workQueue } from '../../../gateway/flows/between/queue.ts'
 import { limitOnOpening, workload } from '../../../gateway/flows/between/workload.ts'
-import { statistics, statisticsCsv } from '../../../gateway/flows/views/statistics.ts'
+import { statistics, statisticsCsv } from '../../../gateway/flows/views/lists/statistics.ts'
 import {
   id,
   noon,

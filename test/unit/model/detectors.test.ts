@@ -1,5 +1,6 @@
 // What is looked at by a person: counts in windows that slide, over whatever order and number of uses.
 import t from 'tap'
+import { tunable } from '../../../config/detector-settings.ts'
 import { isAtWork, readHours } from '../../../gateway/model/calendar/office-hours.ts'
 import {
   type Detector,
@@ -57,6 +58,26 @@ for (const name of detectorNames) {
         )
     })
 }
+
+t.test('one person is counted once, by whichever clients, and two persons of one client apart', async (t) => {
+  const denials = (more: readonly Partial<Seen>[]) => {
+    const counting = windows()
+    return more.flatMap((each, at) => counting.add(seen({ kind: 'denial', term: 'export', at, ...each }))).length
+  }
+  t.equal(denials([{ person: 'anna' }, { person: 'anna', client: 'other' }, { person: 'anna', client: 'third' }]), 1)
+  t.equal(denials([{ person: 'anna' }, { person: 'ben' }, { person: 'anna' }, { person: 'ben' }]), 0)
+  t.equal(denials([{}, { person: 'anna' }, { person: 'officer' }]), 0, 'a person is no client of that name')
+  t.equal(denials([{}, {}, {}]), 1)
+})
+
+t.test('counts and windows are those of the installation, where it sets any', async (t) => {
+  t.same(tunable, detectorNames, 'the setting takes each detector and nothing else')
+  const counting = windows({ 'denied-export': { count: 2, windowMs: 10 } })
+  const at = (instant: number, more: Partial<Seen> = {}) =>
+    counting.add(seen({ kind: 'denial', term: 'export', at: instant, ...more })).length
+  t.same([at(0), at(10), at(11)], [0, 0, 1])
+  t.same([at(20, { use: 'disclose', term: 'disclosure' }), at(21, { use: 'disclose', term: 'disclosure' })], [0, 0])
+})
 
 t.test('whatever comes, exactly the windows that hold enough are told', async (t) => {
   const { seed, random } = seededRandom()

@@ -3,6 +3,7 @@
 import type { Db } from '../../../adapters/store/dialect/schema.ts'
 import * as bringing from '../../../adapters/store/operations/bringing-back.ts'
 import * as alike from '../../../adapters/store/operations/content/alike.ts'
+import * as lookingUp from '../../../adapters/store/operations/content/looking-up.ts'
 import * as deciding from '../../../adapters/store/operations/deciding.ts'
 import * as delivering from '../../../adapters/store/operations/delivering.ts'
 import * as keeping from '../../../adapters/store/operations/keeping.ts'
@@ -105,6 +106,13 @@ export const operations: Record<string, [operate: (db: Db) => Promise<unknown>, 
     'fingerprintsGiven',
     'itemsGiven',
   ],
+  'cases by a number': [(db) => lookingUp.lookedUp(db, { lookups: ['a'], offices: 'all', limit: 9 }), 'SEARCH lookups'],
+  'cases of an office by a number': [
+    (db) => lookingUp.lookedUp(db, { lookups: ['a'], offices: ['A'], limit: 9 }),
+    'SEARCH lookups',
+  ],
+  'bodies to look through': [(db) => lookingUp.bodiesAfter(db, { after: 'a', limit: 9 }), 'messages_1'],
+  'registrations to look through': [(db) => lookingUp.registrationsAfter(db, { after: 'a', limit: 9 })],
   renew: [(db) => delivering.renew(db, { claims: [{ id: 'a', fence: 1 }], leaseUntil: 2 }), 'deliveries_1'],
   duty: [(db) => keeping.takeNodeLease(db, { lease: { name: 'd', node: 'n', until: 2 }, now: 1, believedUntil: 3 })],
   'events of offices': [(db) => reading.events(db, { offices: ['A', 'B'], after: -1, limit: 10 }), 'eventsOfOffice'],

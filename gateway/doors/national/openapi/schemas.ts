@@ -38,7 +38,7 @@ const named: readonly string[] = ['properties', 'patternProperties', '$defs']
 function extended(node: Node): Node {
   return Object.fromEntries(
     Object.entries(node).map(([key, value]) => {
-      if (key === 'paragraph') return ['x-paragraph', value]
+      if (key === 'paragraph' || key === 'search') return [`x-${key}`, value]
       if (named.includes(key)) return [key, eachOf(value as Node)]
       return [key, below(value)]
     }),

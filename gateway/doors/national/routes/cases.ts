@@ -1,6 +1,7 @@
 // Cases: opened, listed and read.
 import { Type } from 'typebox'
 import { memberCodeSchema, officeSchema } from '../../../model/member.ts'
+import { searchedBy } from '../../../model/profile/searched.ts'
 import { labelsWanted, saysLanguage } from '../../language.ts'
 import { clientOf } from '../admission.ts'
 import { caseLabels } from '../labels.ts'
@@ -79,6 +80,28 @@ export const caseRoutes = {
       ({ flows }) =>
       (request) =>
         flows.cases(clientOf(request), { limit: 50, ...request.query }),
+  }),
+  'POST /v1/searches': route({
+    operation: 'searchCases',
+    access: ['read'],
+    tag: 'Cases',
+    summary: 'Find the cases in which a number stands',
+    description: `A declaration number (an MRN is one), the registration number of a trader, or a file number of our own or of the other
+member's. Blanks, hyphens, strokes and small letters make no difference. The number stands in the body, so that no address and no log has it. What was given to us is found only
+while your office may read it. At most 50 cases, the newest first.`,
+    takes: {
+      body: closed({
+        by: Type.Enum([...searchedBy], { description: 'What the number is of.', examples: ['declaration'] }),
+        number: text(200, 'The number, as it is written.', '26XB07K4T9QPLM31E2'),
+      }),
+    },
+    once: { because: 'It looks into an index and changes nothing.' },
+    answers: { 200: json('FoundCases', 'The cases, as lists show them.') },
+    problems: ['too-many-requests', 'log-behind', 'clock-stepped'],
+    handle:
+      ({ flows }) =>
+      (request) =>
+        flows.searchCases(clientOf(request), request.body),
   }),
   'GET /v1/cases/:id': route({
     operation: 'readCase',

@@ -9,7 +9,7 @@ import type { ShownRow } from '../../../ports/reading.ts'
 import type { CaseRow } from '../../../ports/rows.ts'
 import type { World } from '../../../ports/world.ts'
 import { leavesOf } from '../../evidence/leaves.ts'
-import { type ShowingAnew, showOne } from '../show-anew.ts'
+import { type ShowingAnew, showOne } from '../anew/show-anew.ts'
 import { deadlineOf, nameOf } from './told.ts'
 
 export interface Reminding extends ShowingAnew {

@@ -1,11 +1,13 @@
-// What a person should look at, as data: how often what may happen by one client before it is told.
-// None of it denies anything; terms do that.
+// What a person should look at, as data: how often what may happen by one person, or by one client
+// that states none, before it is told. None of it denies anything; terms do that.
 
 /** A use of content, or a try, as it stands in the evidence. */
 export interface Seen {
   readonly at: number
   readonly kind: 'release' | 'denial'
   readonly client: string
+  /** For whom the client acted, where it said so. */
+  readonly person?: string
   readonly partner: string
   readonly case: string
   /** Item or message. */
@@ -36,43 +38,45 @@ export interface Detector {
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
 const released = ({ kind }: Seen) => kind === 'release'
+/** One person is one, whichever clients it goes by. No id of either holds a blank. */
+const who = ({ client, person }: Seen): string => (person === undefined ? `client ${client}` : `person ${person}`)
 const denied = ({ kind }: Seen) => kind === 'denial'
 
 export const detectors = {
   'many-reads-item': {
-    says: 'One client read one document or message very often.',
+    says: 'One person or client read one document or message very often.',
     when: released,
-    by: ({ client, content }) => `${client} ${content}`,
+    by: (seen) => `${who(seen)} ${seen.content}`,
     ...{ count: 50, windowMs: hourMs, breach: 'use' },
   },
   'many-reads-member': {
-    says: 'One client read very much of what one member gave.',
+    says: 'One person or client read very much of what one member gave.',
     when: released,
-    by: ({ client, partner }) => `${client} ${partner}`,
+    by: (seen) => `${who(seen)} ${seen.partner}`,
     ...{ count: 500, windowMs: dayMs, breach: 'use' },
   },
   'denied-disclosure': {
-    says: 'One client tried again and again to pass on what terms keep here.',
+    says: 'One person or client tried again and again to pass on what terms keep here.',
     when: (seen) => denied(seen) && (seen.use === 'disclose' || seen.term === 'disclosure'),
-    by: ({ client, partner }) => `${client} ${partner}`,
+    by: (seen) => `${who(seen)} ${seen.partner}`,
     ...{ count: 3, windowMs: dayMs, breach: 'disclosure' },
   },
   'denied-export': {
-    says: 'One client tried again and again to take copies that terms do not allow.',
+    says: 'One person or client tried again and again to take copies that terms do not allow.',
     when: (seen) => denied(seen) && seen.term === 'export',
-    by: ({ client, partner }) => `${client} ${partner}`,
+    by: (seen) => `${who(seen)} ${seen.partner}`,
     ...{ count: 3, windowMs: dayMs, breach: 'use' },
   },
   'past-retention': {
     says: 'Somebody tried to read what is past its retention or held, and should be disposed of.',
     when: (seen) => denied(seen) && seen.term === 'retention',
-    by: ({ client, case: of }) => `${client} ${of}`,
+    by: (seen) => `${who(seen)} ${seen.case}`,
     ...{ count: 1, windowMs: dayMs },
   },
   'outside-hours': {
-    says: 'One client read outside office hours.',
+    says: 'One person or client read outside office hours.',
     when: (seen) => released(seen) && !seen.atWork,
-    by: ({ client }) => client,
+    by: (seen) => who(seen),
     ...{ count: 3, windowMs: dayMs },
   },
 } as const satisfies Readonly<Record<string, Detector>>
@@ -91,16 +95,22 @@ export interface Found {
 /** More things than this are not counted at once: those that were seen longest ago go. */
 const mostCounted = 10_000
 
+/** Other numbers than those of the table, for some of them. */
+export type Tuning = { readonly [D in DetectorName]?: Pick<Detector, 'count' | 'windowMs'> | undefined }
+
+/** One of the table, with the numbers that hold. */
+export const detectorIn = (tuning: Tuning, name: DetectorName): Detector => ({ ...detectors[name], ...tuning[name] })
+
 /**
  * Counts in windows that slide. What comes before what was seen last is counted at its own time.
  */
-export function windows(): { readonly add: (seen: Seen) => readonly Found[] } {
+export function windows(tuning: Tuning = {}): { readonly add: (seen: Seen) => readonly Found[] } {
   /** The newest instants of each, as many as are told. */
   const counted = new Map<string, readonly number[]>()
   return {
     add: (seen) =>
       detectorNames.flatMap((detector) => {
-        const { when, by, count, windowMs }: Detector = detectors[detector]
+        const { when, by, count, windowMs } = detectorIn(tuning, detector)
         if (!when(seen)) return []
         const key = `${detector} ${by(seen)}`
         const within = [...(counted.get(key) ?? []).filter((at) => at > seen.at - windowMs), seen.at]

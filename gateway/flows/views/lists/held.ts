@@ -1,22 +1,22 @@
 // Everything that we hold of whom: under which terms, until when, which copies left, and what is
 // overdue.
 
-import { termsSha256 } from '../../../crypto/statement/statement.ts'
-import type { HeldCopy, HeldLine, HeldList } from '../../answers/overview-answers.ts'
-import { retentionEventsOf } from '../../case/retention.ts'
-import { fold } from '../../case/steps.ts'
-import { bindingMessage, termOf } from '../../case/terms-in-force.ts'
-import { dayAfter, localDateOf } from '../../model/calendar/calendar.ts'
-import type { GivenItem } from '../../model/profile/case-core.ts'
-import { retentionEnd } from '../../model/terms/retention.ts'
-import type { Client, HeldAsk } from '../../ports/doors.ts'
-import type { ReadingStore } from '../../ports/reading.ts'
-import type { CaseRow } from '../../ports/rows.ts'
-import type { World } from '../../ports/world.ts'
-import { profileUnder } from '../cases/cases.ts'
-import { everyCase } from '../cases/every-case.ts'
-import { copiesOf } from '../cases/uses.ts'
-import type { Trust } from '../trust/trust.ts'
+import { termsSha256 } from '../../../../crypto/statement/statement.ts'
+import type { HeldCopy, HeldLine, HeldList } from '../../../answers/overview-answers.ts'
+import { retentionEventsOf } from '../../../case/retention.ts'
+import { fold } from '../../../case/steps.ts'
+import { bindingMessage, termOf } from '../../../case/terms-in-force.ts'
+import { dayAfter, localDateOf } from '../../../model/calendar/calendar.ts'
+import type { GivenItem } from '../../../model/profile/case-core.ts'
+import { retentionEnd } from '../../../model/terms/retention.ts'
+import type { Client, HeldAsk } from '../../../ports/doors.ts'
+import type { ReadingStore } from '../../../ports/reading.ts'
+import type { CaseRow } from '../../../ports/rows.ts'
+import type { World } from '../../../ports/world.ts'
+import { profileUnder } from '../../cases/cases.ts'
+import { everyCase } from '../../cases/every-case.ts'
+import { copiesOf } from '../../cases/uses.ts'
+import type { Trust } from '../../trust/trust.ts'
 
 interface Holding {
   store: ReadingStore

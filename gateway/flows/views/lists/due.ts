@@ -1,13 +1,13 @@
 // What is due and by whom, in all cases of some offices, by day: read from the rows that are
 // written when a case changes.
 
-import type { Duty } from '../../answers/case-parts.ts'
-import type { DueList } from '../../answers/overview-answers.ts'
-import { dayAfter, localDateOf } from '../../model/calendar/calendar.ts'
-import type { Client, DueAsk } from '../../ports/doors.ts'
-import type { ShownStore } from '../../ports/reading.ts'
-import type { World } from '../../ports/world.ts'
-import { dutyAt } from '../cases/shown.ts'
+import type { Duty } from '../../../answers/case-parts.ts'
+import type { DueList } from '../../../answers/overview-answers.ts'
+import { dayAfter, localDateOf } from '../../../model/calendar/calendar.ts'
+import type { Client, DueAsk } from '../../../ports/doors.ts'
+import type { ShownStore } from '../../../ports/reading.ts'
+import type { World } from '../../../ports/world.ts'
+import { dutyAt } from '../../cases/shown.ts'
 
 interface Due {
   store: ShownStore

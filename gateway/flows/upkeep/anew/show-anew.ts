@@ -1,18 +1,18 @@
 // What lists show of cases is made anew where it is not made yet, or was made from other cards,
 // from another agreement or by a program before: some cases at a time, as long as there are any.
 
-import { fold } from '../../case/steps.ts'
-import { problems } from '../../model/problems/problem-table.ts'
-import { Problem } from '../../model/problems/problems.ts'
-import type { KeepingStore } from '../../ports/keeping.ts'
-import type { CasesStore, ShownStore } from '../../ports/reading.ts'
-import type { CaseChange, CaseRow } from '../../ports/rows.ts'
-import type { World } from '../../ports/world.ts'
-import { describeFailure, type Log, record } from '../../watch/log.ts'
-import { changeFrom, profileUnder, shownAnew } from '../cases/cases.ts'
-import { basisOf, nothingShown } from '../cases/shown.ts'
-import type { Trust } from '../trust/trust.ts'
-import { toldOf } from './reminding/told.ts'
+import { fold } from '../../../case/steps.ts'
+import { problems } from '../../../model/problems/problem-table.ts'
+import { Problem } from '../../../model/problems/problems.ts'
+import type { KeepingStore } from '../../../ports/keeping.ts'
+import type { CasesStore, ShownStore } from '../../../ports/reading.ts'
+import type { CaseChange, CaseRow } from '../../../ports/rows.ts'
+import type { World } from '../../../ports/world.ts'
+import { describeFailure, type Log, record } from '../../../watch/log.ts'
+import { changeFrom, profileUnder, shownAnew } from '../../cases/cases.ts'
+import { basisOf, nothingShown } from '../../cases/shown.ts'
+import type { Trust } from '../../trust/trust.ts'
+import { toldOf } from '../reminding/told.ts'
 
 export interface ShowingAnew {
   store: CasesStore & KeepingStore & ShownStore

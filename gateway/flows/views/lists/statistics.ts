@@ -1,14 +1,14 @@
 // Numbers for a report: how many cases, with whom, in which state. No trader, no office, no case
 // stands in them.
 
-import type { StatisticsView } from '../../answers/overview-answers.ts'
-import { dayAfter, dayEndsAtMs, isDay, localDateOf } from '../../model/calendar/calendar.ts'
-import { Problem } from '../../model/problems/problems.ts'
-import type { Client } from '../../ports/doors.ts'
-import type { KeepingStore } from '../../ports/keeping.ts'
-import type { World } from '../../ports/world.ts'
-import { scopeOf } from '../cases/cases.ts'
-import { maySee } from '../cases/may-see.ts'
+import type { StatisticsView } from '../../../answers/overview-answers.ts'
+import { dayAfter, dayEndsAtMs, isDay, localDateOf } from '../../../model/calendar/calendar.ts'
+import { Problem } from '../../../model/problems/problems.ts'
+import type { Client } from '../../../ports/doors.ts'
+import type { KeepingStore } from '../../../ports/keeping.ts'
+import type { World } from '../../../ports/world.ts'
+import { scopeOf } from '../../cases/cases.ts'
+import { maySee } from '../../cases/may-see.ts'
 
 interface Counting {
   store: KeepingStore

@@ -1,0 +1,60 @@
+// How often what may happen before a person is told of it: one setting, in which detectors that are
+// not named keep the numbers of the program.
+import { optional, type Parse } from './parse.ts'
+import type { Setting } from './setting.ts'
+
+/** As the program calls them; a test holds that it has these and no others. */
+export const tunable = [
+  'many-reads-item',
+  'many-reads-member',
+  'denied-disclosure',
+  'denied-export',
+  'past-retention',
+  'outside-hours',
+] as const
+
+/** So many within so many hours. */
+interface Tuned {
+  readonly count: number
+  readonly hours: number
+}
+
+const tunedBounds = { count: [1, 1_000], hours: [1, 720] } as const
+
+const expected = `an object such as {"many-reads-item": {"count": 20, "hours": 1}}, with ${tunable.join(', ')}, each with count (${tunedBounds.count.join(' to ')}) and hours (${tunedBounds.hours.join(' to ')})`
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function within(value: unknown, [least, most]: readonly [number, number]): number {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= most) return value
+  throw new Error(expected)
+}
+
+const tuning: Parse<{ readonly [D in (typeof tunable)[number]]?: Tuned }> = (value) => {
+  const given = typeof value === 'string' ? fromText(value) : value
+  if (!isObject(given)) throw new Error(expected)
+  const rows = Object.entries(given).map(([name, row]) => {
+    const known = tunable.some((each) => each === name)
+    if (!known || !isObject(row) || Object.keys(row).sort().join() !== 'count,hours') throw new Error(expected)
+    return [name, { count: within(row['count'], tunedBounds.count), hours: within(row['hours'], tunedBounds.hours) }]
+  })
+  return Object.fromEntries(rows)
+}
+
+function fromText(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new Error(expected)
+  }
+}
+
+export const detectorSettings = {
+  DETECTORS: {
+    parse: optional(tuning),
+    fallback: undefined,
+    describe: `From how many times within how many hours on a person is told of uses of content: an object with a row for each detector that is to have other
+      numbers, such as {"many-reads-item": {"count": 20, "hours": 1}}. A count of 1 to 1000, 1 to 720 hours; a node that begins looks back over 20 000 records.`,
+  },
+} as const satisfies Record<string, Setting<unknown>>
