@@ -98,6 +98,7 @@ export function openListener({
   })
   boundHandshakes(app.server, handshakesPerAddress)
 
+  boundUnread(app)
   let closing = false
   app.addHook('preClose', async () => {
     closing = true
@@ -109,10 +110,6 @@ export function openListener({
     app.server.once('close', () => clearInterval(reap))
   })
   app.addHook('onRequest', (request, reply, done) => {
-    if (isTooMany(request.raw.socket, reply.raw)) {
-      reply.hijack()
-      return
-    }
     // Who waits for them learns of them all the same; without anyone, in the moment between two
     // listeners, they would end the process.
     for (const stream of [request.raw, reply.raw]) stream.on('error', () => undefined)
@@ -139,6 +136,13 @@ export function openListener({
  */
 const mostUnread = 8
 const unread = new WeakMap<Socket, number>()
+
+function boundUnread(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    if (isTooMany(request.raw.socket, reply.raw)) reply.hijack()
+    else done()
+  })
+}
 
 /** The connection of who has asked for more ends, with whatever it asked. */
 function isTooMany(socket: Socket, answer: ServerResponse): boolean {

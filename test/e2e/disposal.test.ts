@@ -1,6 +1,8 @@
 // Disposed of means gone: what a statement of disposal says is true when it leaves.
 import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import type { IncomingMessage } from 'node:http'
+import { request } from 'node:https'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import t from 'tap'
@@ -77,6 +79,34 @@ const with_ = (item: string, more: object) => {
   const body = disposal(item) as { items: object[] }
   return { ...body, items: [{ ...body.items[0], ...more }] }
 }
+
+t.test('what is disposed of while a slow reader takes it goes no further [R12b]', async (t) => {
+  const both = await pair(t)
+  const asking = both.a.client()
+  const large = randomBytes(32 * 1_048_576)
+  const { case: id, items } = await given(both, [large, randomBytes(500)])
+  const { ports, ca, tokens } = both.a.installation
+  const headers = { authorization: `Bearer ${tokens.officer}`, 'content-type': 'application/json' }
+  const path = `/v1/items/${items[0]}/releases`
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    const asked = request({ host: 'localhost', port: ports.national, ca: ca.certPem, method: 'POST', path, headers })
+    asked.on('response', resolve).on('error', reject)
+    asked.end(JSON.stringify({ purpose: 'VERIFY_VALUE', matter: id }))
+  })
+  t.equal(answer.statusCode, 200)
+  answer.pause()
+  await posting(id)(asking, 'disposal', disposal(...items))
+  await untilItem(both.b.client(), id, items[0], ({ disposed }) => disposed === true)
+  let octets = 0
+  answer.on('data', (piece: Buffer) => {
+    octets += piece.length
+  })
+  answer.on('error', () => undefined)
+  answer.resume()
+  await new Promise((resolve) => answer.on('close', resolve))
+  t.notOk(answer.complete, 'it is broken off')
+  t.ok(octets < large.length, `${octets} octets of ${large.length}`)
+})
 
 t.test('method, hold and copies are held against terms and evidence, one by one [R18]', async (t) => {
   const both = await pair(t)

@@ -3,12 +3,12 @@ import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { requestBody } from '../support/bodies.ts'
+import { requestBody, supplement } from '../support/bodies.ts'
 import type { NationalClient } from '../support/client.ts'
 import { type Pair, pair } from '../support/gateways.ts'
 import { base64Part, encrypted, mailOf, mailPart, pdfOf, quotedPart, xmlOf, zipOf } from '../support/insides.ts'
 import { agreementBetween, install, peer, scratch } from '../support/installation.ts'
-import { accepted, evidenceOf, given, posting } from '../support/story.ts'
+import { accepted, evidenceOf, given, posting, provide, read } from '../support/story.ts'
 
 type Test = Parameters<typeof pair>[0] & Parameters<typeof scratch>[0]
 
@@ -122,6 +122,25 @@ t.test('what was given stays in confidence when it was disposed of [R3]', async 
   const terms = await third.more()
   t.match(await outcome(asking, terms, archive), stopped, 'a copy that had left before')
   t.match(await outcome(asking, terms, document), stopped, 'and what was inside of it')
+})
+
+t.test('a copy that goes back to its provider is read where it was given, and nowhere else', async (t) => {
+  const asking = both.a.client()
+  const document = randomBytes(9_000)
+  const { case: id, items } = await given(both, [document, randomBytes(500)])
+  const about = { agreement: both.agreement.id, case: id }
+  const ours = [
+    ['declaration', document],
+    ['declaration', await zipOf({ 'a.pdf': document })],
+    ['declaration', randomBytes(900)],
+  ] as const
+  const { terms, items: own } = await provide(asking, about, ours)
+  await posting(id)(asking, 'supplement', supplement('w9'), { items: own, terms })
+  const [copy = '', holding = '', other = ''] = own
+  for (const item of [copy, holding])
+    t.match(await read(asking, item, id), { status: 403, json: { code: 'release-denied', paragraph: '5.1 c' } })
+  t.equal((await read(asking, other, id)).status, 200, 'what is ours alone is ours to read')
+  t.equal((await read(asking, items[0], id)).status, 200, 'and what was given is read where it was')
 })
 
 t.test('a permission that covers the item covers what is inside of it', async (t) => {

@@ -65,7 +65,7 @@ export async function answerUses(deps: AnsweringUses): Promise<number> {
  * Where to go on, and which questions were tried when: what waits for people is not tried again
  * with each message.
  */
-export interface Questions {
+interface Questions {
   after: { readonly case: string; readonly place: number } | undefined
   /** By the message that asks, when by the monotonic clock. */
   readonly tried: Map<string, number>

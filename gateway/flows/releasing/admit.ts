@@ -1,7 +1,6 @@
 // The one way to content: whoever asks is heard, the case is held against its evidence, the terms
 // decide, the outcome is written down, and only then is there a proof that opens anything. What
 // belongs to others looks the same as what does not exist.
-
 import { dayMs } from '../../../crypto/instants.ts'
 import type { ClientRole } from '../../model/client/roles.ts'
 import { Problem } from '../../model/problems/problems.ts'
@@ -17,7 +16,7 @@ import { allRecords } from '../evidence/every-record.ts'
 import { whyNotCommitted } from '../evidence/found-out.ts'
 import { altered, demandNotBack, keepSeen, type Unaltered, unalteredCase } from '../evidence/unaltered.ts'
 import { type Ask, type Decided, type Deciding, decide, type WholeCase, wholeCase } from './decide.ts'
-import { givenIn, outboundItem } from './egress.ts'
+import { demandOwn } from './egress.ts'
 import { caseOf, isOurs, nothingHere, type Piece, pieceIn } from './pieces.ts'
 import {
   allowedBy,
@@ -267,7 +266,7 @@ async function demandAllowed(deps: Admitting, client: Client, { whole, piece, de
     if (term === 'acceptance' && whole.state.given[piece.id]?.acceptance !== 'unable') throw locked(piece, reason)
     throw new Problem(verdict === 'ask' ? 'release-asks' : 'release-denied', reason, { paragraph })
   }
-  if (isOurs(piece)) await demandOwn(deps, client, { whole, piece, attempt })
+  if (isOurs(piece)) await demandOwn(deps, piece, attempt)
   else await demandNotBack(deps, piece, tried(deps, 'denial', attempt, { problem: 'store-altered' }))
   if (await isGone(deps, whole, piece)) {
     await deny(deps, attempt, { problem: 'item-disposed' }, 'disposed of')
@@ -279,25 +278,7 @@ async function demandAllowed(deps: Admitting, client: Client, { whole, piece, de
   }
 }
 
-/**
- * A copy of ours of what was given to us is under its terms, wherever it was sent, and after what it
- * is a copy of was disposed of: it is read where it was given, or nowhere.
- * @throws {Problem} `release-denied`
- */
-async function demandOwn(deps: Admitting, client: Client, { whole, piece, attempt }: Omit<Verdict, 'decided'>) {
-  if (piece.what !== 'item') return
-  const given = await givenIn(deps, outboundItem(piece.item, await deps.store.fingerprintsOf(piece.id), nobody))
-  const [first] = given
-  if (!first) return
-  const reason = `it holds what ${first.partner} gave to us, and is read there, under its terms`
-  await deny(deps, attempt, { term: 'recipients', paragraph: '5.1 c' }, reason)
-  const there = first.case !== null && maySee(client, whole.row.office) ? `: ${first.what} ${first.holder}` : ''
-  throw new Problem('release-denied', `${reason}${there}`, { paragraph: '5.1 c' })
-}
-const nobody = ''
-
 const named = ({ what, id }: ContentNamed): string => (what === 'item' ? `item ${id}` : `message ${id}`)
-
 export const gone = (piece: ContentNamed): Problem =>
   new Problem('item-disposed', `the content of ${named(piece)} was disposed of`)
 

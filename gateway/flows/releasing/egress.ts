@@ -15,7 +15,7 @@ import { whyRestored } from '../content/restored.ts'
 import type { EvidenceDraft } from '../evidence/leaves.ts'
 import { type Unaltered, unalteredCase } from '../evidence/unaltered.ts'
 import { type Ask, type Deciding, decide, type WholeCase, wholeCase } from './decide.ts'
-import { findPiece } from './pieces.ts'
+import { findPiece, type Piece } from './pieces.ts'
 import { deny, type Try, tried } from './tries.ts'
 
 export interface Egress extends Unaltered, Deciding {
@@ -80,7 +80,7 @@ export async function demandNotOnward(
 }
 
 /** Who gave what is in it, each once; of nobody but the recipient. */
-export async function givenIn(
+async function givenIn(
   { store }: { readonly store: ReadingStore },
   outbound: Outbound,
 ): Promise<Iterable<FingerprintRow>> {
@@ -92,6 +92,22 @@ export async function givenIn(
   const theirs = given.filter(({ fingerprint, at }) => since(fingerprint) >= at)
   return new Map(theirs.map((row) => [row.holder, row])).values()
 }
+
+/**
+ * A copy of ours of what was given to us is under its terms, wherever it was sent, and after what
+ * it is a copy of was disposed of: it is read where it was given, or nowhere.
+ * @throws {Problem} `release-denied`
+ */
+export async function demandOwn(deps: Egress, piece: Piece, attempt: Try): Promise<void> {
+  if (piece.what !== 'item') return
+  const own = outboundItem(piece.item, await deps.store.fingerprintsOf(piece.id), nobody)
+  const [given] = await givenIn(deps, own)
+  if (!given) return
+  const reason = `it holds what ${given.partner} gave to us, and is read there, under its terms`
+  await deny(deps, attempt, { term: 'recipients', paragraph: '5.1 c' }, reason)
+  throw new Problem('release-denied', reason, { paragraph: '5.1 c' })
+}
+const nobody = ''
 
 interface Found {
   readonly outbound: Outbound
