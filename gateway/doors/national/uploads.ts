@@ -2,7 +2,7 @@
 // one after the other goes into one run of the flow, which waits where a connection breaks. So
 // nothing of a document lies anywhere but encrypted, and nothing is read twice. It lives in this
 // process alone: where that ends the upload is gone, and is begun anew.
-import { randomUUIDv7 } from 'node:crypto'
+import { createHash, type Hash, randomUUIDv7 } from 'node:crypto'
 import type { StagedItem } from '../../answers/item-answers.ts'
 import { places } from '../../model/limits/buckets.ts'
 import { Problem } from '../../model/problems/problems.ts'
@@ -33,9 +33,19 @@ export interface Uploads {
   begin(client: Client, begun: Begun): Promise<UploadState>
   /** @throws {Problem} `not-found` for whatever is none of this client */
   stateOf(client: Client, id: string): Promise<UploadState>
-  /** @throws {Problem} `part-offset` · `not-found` · whatever the flow refuses */
-  append(client: Client, id: string, piece: { offset: number; octets: AsyncIterable<Uint8Array> }): Promise<UploadState>
+  /**
+   * @throws {Problem} `part-offset` · `not-found` · `digest-mismatch`, which ends the upload, as what
+   *   came is not taken out of it any more · whatever the flow refuses
+   */
+  append(client: Client, id: string, piece: Piece): Promise<UploadState>
   end(client: Client, id: string): Promise<void>
+}
+
+interface Piece {
+  readonly offset: number
+  readonly octets: AsyncIterable<Uint8Array>
+  /** Of the octets of this piece, hex. */
+  readonly expectSha256?: string | undefined
 }
 
 interface Begun {
@@ -127,8 +137,13 @@ export function uploads({ flow, perClient, keepMs, closing, onFault }: UploadsOp
     open.writer += 1
     const writer = open.writer
     clearTimeout(open.timer)
+    const chunks = octets[Symbol.asyncIterator]()
     try {
-      for await (const chunk of octets) {
+      for (;;) {
+        // Whoever ends the upload, or the gateway, waits for no octets that do not come.
+        const next = await Promise.race([chunks.next(), open.ended])
+        if (!('done' in next) || next.done) return
+        const chunk = next.value
         if (open.writer !== writer) throw new Problem('part-offset', 'another connection goes on with this upload')
         if (open.offset + chunk.length > open.bytes)
           throw new Problem('part-offset', `more than the ${open.bytes} octets that were announced have come`)
@@ -136,6 +151,7 @@ export function uploads({ flow, perClient, keepMs, closing, onFault }: UploadsOp
         await Promise.race([open.feed.push(chunk), open.ended])
       }
     } finally {
+      chunks.return?.().catch(() => undefined)
       if (open.writer === writer) {
         open.writer = 0
         if (!open.settled) wait(open)
@@ -169,14 +185,22 @@ export function uploads({ flow, perClient, keepMs, closing, onFault }: UploadsOp
       return stateOf(open)
     },
     stateOf: async (client, id) => stateOf(of(client, id)),
-    async append(client, id, { offset, octets }) {
+    async append(client, id, { offset, octets, expectSha256 }) {
       const open = of(client, id)
       if (offset !== open.offset && !open.settled) throw elsewhere(open, offset)
       if (open.settled) {
         for await (const chunk of octets) if (chunk.length > 0) throw elsewhere(open, offset)
         return stateOf(open)
       }
-      await pour(open, octets)
+      const hash = createHash('sha256')
+      await pour(open, expectSha256 === undefined ? octets : through(octets, hash))
+      if (expectSha256 !== undefined && hash.digest('hex') !== expectSha256) {
+        drop(open, 'a piece of it was not the one that was announced')
+        throw new Problem(
+          'digest-mismatch',
+          'the piece has another SHA-256 than its Content-Digest says; begin the upload anew',
+        )
+      }
       if (open.offset < open.bytes) return stateOf(open)
       await open.feed.end()
       await open.ended
@@ -187,6 +211,13 @@ export function uploads({ flow, perClient, keepMs, closing, onFault }: UploadsOp
       if (open.settled) all.delete(id)
       else drop(open, 'it was taken back')
     },
+  }
+}
+
+async function* through(octets: AsyncIterable<Uint8Array>, hash: Hash): AsyncGenerator<Uint8Array> {
+  for await (const chunk of octets) {
+    hash.update(chunk)
+    yield chunk
   }
 }
 

@@ -23,6 +23,8 @@ export type Once = <Answer>(
 /** @throws {Problem} `idempotency-key-reused` when the key stands for another request. */
 export function once(store: SubmittingStore): Once {
   const running: Turns = new Map()
+  /** What is asked under each key that is under way, and how often. */
+  const underWay = new Map<string, { readonly requestSha256: string; asked: number }>()
   return async (client, idempotency, act, again) => {
     if (!idempotency) return { answer: await act(null), repeated: false }
     const { key, requestSha256 } = idempotency
@@ -34,7 +36,14 @@ export function once(store: SubmittingStore): Once {
     const stamp: Stamp = (status, answer, at) => ({
       ...{ client: client.id, key, requestSha256, status, answer: JSON.stringify(answer), at },
     })
-    return inTurn(running, `${client.id} ${key}`, async () => {
+    const name = `${client.id} ${key}`
+    const now = underWay.get(name) ?? { requestSha256, asked: 0 }
+    // It would wait for that one's end, which an upload takes hours to come to.
+    if (now.requestSha256 !== requestSha256)
+      throw new Problem('idempotency-key-reused', 'another request under this idempotency key is under way')
+    now.asked += 1
+    underWay.set(name, now)
+    const done = inTurn(running, name, async () => {
       const stored = await store.idempotency(client.id, key)
       if (stored) return repeated(stored)
       try {
@@ -46,6 +55,10 @@ export function once(store: SubmittingStore): Once {
         if (meanwhile) return repeated(meanwhile)
         throw error
       }
+    })
+    return done.finally(() => {
+      now.asked -= 1
+      if (now.asked === 0) underWay.delete(name)
     })
   }
 }

@@ -173,7 +173,7 @@ which nothing comes for ten minutes is gone; so is one of a gateway that was sto
     access: ['submit'],
     tag: 'Items',
     summary: 'Go on with an upload, from where it is',
-    description: `Octets from \`Upload-Offset\` on. Where a connection breaks, HEAD says how many came. What is complete is answered as
+    description: `Octets from \`Upload-Offset\` on; a piece that is not the one of its \`Content-Digest\` ends the upload. Where a connection breaks, HEAD says how many came. What is complete is answered as
 \`POST /v1/items\` answers, to an empty request too.`,
     takes: { params: uploadPath, headers: offset },
     octets: 'application/partial-upload',
@@ -200,7 +200,8 @@ which nothing comes for ten minutes is gone; so is one of a gateway that was sto
         try {
           demandPiece(request.headers['content-type'])
           const octets = source ? incoming(source, pace) : none()
-          const piece = { offset: Number(request.headers['upload-offset']), octets }
+          const expectSha256 = announcedSha256(request.headers['content-digest'])
+          const piece = { offset: Number(request.headers['upload-offset']), octets, expectSha256 }
           return answerUpload(reply, await uploads.append(client, id, piece))
         } catch (error) {
           // Whoever began elsewhere is told where.
