@@ -105,7 +105,8 @@ export const settings = {
   MAX_BODY_BYTES: {
     parse: between(kibi, 8 * mebi),
     fallback: 256 * kibi,
-    describe: 'Largest JSON body of a request at the national door, in octets. Documents are items and not counted.',
+    describe:
+      'Largest body of a message, in octets; the JSON of a request at the national door may have 64 KiB more, for what stands around it. Documents are items and not counted.',
   },
   MAX_ITEM_BYTES: {
     parse: between(kibi, 1024 * gibi),

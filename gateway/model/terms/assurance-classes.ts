@@ -55,7 +55,7 @@ export const behindTerms: Readonly<Record<TermName, Behind>> = {
         ],
       },
       {
-        does: 'Releases and denials stand in a chain, whose head is signed in whatever is said in the case afterwards: a read through the gateway is not left out later without a contradiction that the provider can show.',
+        does: 'Releases and denials stand in a chain, whose head is signed in whatever is said in the case afterwards: a read through the gateway is not left out later without a contradiction that the provider can show. What is read in a copy of the whole installation that speaks to nobody any more is not shown by it.',
         as: 'D',
         against: ['own-operator'],
         tests: [
