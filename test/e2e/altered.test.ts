@@ -205,7 +205,7 @@ t.test(
       const still = await askRoute(running, 'POST /v1/items/:id/releases', stock)
       t.equal(still.status, 200, `${what}: before, the document is released`)
       const before = told(one).length
-      const db = new DatabaseSync(join(one.folder, 'data/bulla.sqlite'))
+      const db = new DatabaseSync(join(one.folder, 'data/bulla.sqlite'), { timeout: 10_000 })
       edit(db, stock, other)
       db.close()
       await nothingIsGiven(t, running, stock, `${what}, in flight`)
@@ -220,7 +220,7 @@ t.test(
 
     const running = await start(t, one)
     const operator = running.client('operator')
-    const db = new DatabaseSync(join(one.folder, 'data/bulla.sqlite'))
+    const db = new DatabaseSync(join(one.folder, 'data/bulla.sqlite'), { timeout: 10_000 })
     edits['the terms in the statement']?.(db, stock, other)
     db.close()
     const denied = await askRoute(running, 'POST /v1/items/:id/releases', stock)
@@ -243,7 +243,7 @@ t.test('terms that were edited where they are kept by their digest are neither s
   const b = await start(t, two)
   const a = await start(t, one)
   const stock = await stocked(a, b, agreement, documents)
-  const db = new DatabaseSync(join(one.folder, 'data/bulla.sqlite'))
+  const db = new DatabaseSync(join(one.folder, 'data/bulla.sqlite'), { timeout: 10_000 })
   on(({ terms }) => `update terms set terms = replace(terms, '${purpose}', 'VERIFY_ORIGIN') where sha256 = '${terms}'`)(
     db,
     stock,
@@ -259,7 +259,7 @@ t.test('a record of nothing that is decided, gone from the newest tile, is denie
   const b = await start(t, two)
   const a = await start(t, one)
   const stock = await stocked(a, b, agreement, documents)
-  const db = new DatabaseSync(join(one.folder, 'data/bulla.sqlite'))
+  const db = new DatabaseSync(join(one.folder, 'data/bulla.sqlite'), { timeout: 10_000 })
   const { seq } = db.prepare(`select min(seq) as seq from evidence where kind = 'card'`).get() as { seq: number }
   on(() => `delete from evidence where seq = ${seq}`)(db, stock, '')
   db.close()
@@ -332,7 +332,7 @@ t.test('a draft that was altered is an alarm, raised once however many come upon
   const a = await start(t, one)
   const stock = await stocked(a, b, agreement, documents)
   const alarms = () => told(one).match(/"event":"log\.alarm"/g)?.length ?? 0
-  const db = new DatabaseSync(join(one.folder, 'data/bulla.sqlite'))
+  const db = new DatabaseSync(join(one.folder, 'data/bulla.sqlite'), { timeout: 10_000 })
   on(({ draft }) => `update drafts set client = 'somebody' where id = '${draft}'`)(db, stock, '')
   db.close()
   const shown = await a.client().get('/v1/drafts')
@@ -348,7 +348,7 @@ t.test('what many come upon at once is one alarm [A12]', async (t) => {
   const b = await start(t, two)
   const a = await start(t, one)
   const stock = await stocked(a, b, agreement, documents)
-  const db = new DatabaseSync(join(one.folder, 'data/bulla.sqlite'))
+  const db = new DatabaseSync(join(one.folder, 'data/bulla.sqlite'), { timeout: 10_000 })
   edits['the digest of an item']?.(db, stock, '')
   db.close()
   const answers = await Promise.all(Array.from({ length: 8 }, () => askRoute(a, 'POST /v1/items/:id/releases', stock)))
@@ -365,7 +365,7 @@ t.test('a key that was destroyed and is put back out of an older copy opens noth
   const both = await pair(t)
   const { a } = both
   const { case: id, items } = await given(both, documents)
-  const db = new DatabaseSync(join(a.installation.folder, 'data/bulla.sqlite'))
+  const db = new DatabaseSync(join(a.installation.folder, 'data/bulla.sqlite'), { timeout: 10_000 })
   t.teardown(() => db.close())
   const { key, secret } = db.prepare('select key, secret from items where id = ?').get(items[0]) as Record<
     string,
@@ -395,7 +395,7 @@ t.test('a key that does not open what it should is an alarm, and gives out nothi
   const { a: one, b: two, agreement } = await installedPair(t, { agreement: twoPersons })
   const [running, b] = [await start(t, one), await start(t, two)]
   const stock = await stocked(running, b, agreement, documents)
-  const db = new DatabaseSync(join(one.folder, 'data/bulla.sqlite'))
+  const db = new DatabaseSync(join(one.folder, 'data/bulla.sqlite'), { timeout: 10_000 })
   const { changes } = db
     .prepare('update items set key = (select key from items where id = ?) where id = ?')
     .run(stock.items[1] ?? '', stock.items[0] ?? '')

@@ -63,7 +63,7 @@ export async function setAside({ folder }: Pick<Installation, 'folder'>): Promis
 }
 
 export function inDatabase({ folder }: Pick<Installation, 'folder'>, ...changes: readonly string[]): void {
-  const db = new DatabaseSync(join(folder, 'data/bulla.sqlite'))
+  const db = new DatabaseSync(join(folder, 'data/bulla.sqlite'), { timeout: 10_000 })
   for (const change of changes) db.exec(change)
   db.close()
 }
