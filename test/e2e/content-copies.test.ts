@@ -89,6 +89,19 @@ await inEachStore(t, async (t, store) => {
     t.match(String(whole.get(`terms/${gave.items[0]}.txt`)), /THIS COPY IS UNDER TERMS/, 'so in one call for all of it')
   })
 
+  t.test('what is given out again under one release is given out three times over, and no more [R21]', async (t) => {
+    const gave = await opened(both, documents())
+    const first = await read(asking, gave.items[0], gave.case)
+    const again = String(first.headers['content-location'])
+    const half = await asking.ask('GET', again, { headers: { range: 'bytes=20000-' } })
+    t.equal(half.status, 206)
+    for (const _ of [2, 3]) t.equal((await asking.get(again)).status, 200)
+    const over = await asking.get(again)
+    t.match({ status: over.status, ...over.json }, { status: 429, code: 'too-many-requests' })
+    t.equal((await read(asking, gave.items[0], gave.case)).status, 200, 'another release is another record')
+    t.equal((await triesFor(a, gave.items[0])).releases.length, 2)
+  })
+
   t.test(
     'a copy of what a message says is an archive with its terms beside it, as that of an item [A12]',
     async (t) => {

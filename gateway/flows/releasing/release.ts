@@ -1,5 +1,7 @@
 // Handing the plaintext of an item to a named reader. To look at it shows it; to print or to export
 // it makes a copy, which carries its terms.
+import { dayMs } from '../../../crypto/instants.ts'
+import { Problem } from '../../model/problems/problems.ts'
 import type { Client, ReleaseAsk, Released, ReleaseNamed } from '../../ports/doors.ts'
 import type { Stamp } from '../../ports/submitting.ts'
 import { type Admitted, type Admitting, admit, admitAgain, enter, gone } from './admit.ts'
@@ -39,12 +41,31 @@ async function given(deps: Admitting, client: Client, admitted: Admitted, ask: A
     : { ...file, obligations, release: id, shown: true }
 }
 
-/** An item that was admitted, opened. */
-export function fileOf(deps: Pick<Admitting, 'opener' | 'store'>, { piece, allowed }: Admitted) {
+/**
+ * Octets that were given out under each release, by this process: what breaks off is gone on with,
+ * and no reading is hidden behind the record of another.
+ */
+const givenOut = new Map<string, number>()
+const mostReleases = 10_000
+const mostTimes = 3
+
+function demandNotOver(release: string, bytes: number): void {
+  if ((givenOut.get(release) ?? 0) < mostTimes * Math.max(bytes, 1)) return
+  throw new Problem('too-many-requests', `release ${release} was given out ${mostTimes} times over; ask for another`, {
+    retryAfterMs: dayMs,
+  })
+}
+
+/**
+ * An item that was admitted, opened.
+ * @throws {Problem} `item-disposed` · `too-many-requests`
+ */
+export function fileOf(deps: Pick<Admitting, 'opener' | 'store'>, { piece, allowed, release }: Admitted) {
   const opened = piece.what === 'item' ? deps.opener.item(piece.item, allowed) : undefined
   if (piece.what !== 'item' || !opened) throw gone(piece)
   const { mediaType, bytes } = piece.item
-  const content = (from?: number) => whileThere(deps, piece, opened.octets(from))
+  demandNotOver(release, bytes)
+  const content = (from?: number) => whileThere(deps, { piece, release }, opened.octets(from))
   return { name: opened.name, mediaType, bytes, sha256: opened.plainSha256, content }
 }
 
@@ -58,10 +79,12 @@ const lookEveryBytes = 1_048_576
  */
 async function* whileThere(
   { store }: Pick<Admitting, 'store'>,
-  piece: Piece,
+  { piece, release }: { readonly piece: Piece; readonly release: string },
   octets: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
   let unseen = 0
+  const [oldest] = givenOut.size >= mostReleases ? givenOut.keys() : []
+  if (oldest !== undefined) givenOut.delete(oldest)
   for await (const each of octets) {
     if (unseen <= 0) {
       const now = await store.item(piece.id)
@@ -69,6 +92,7 @@ async function* whileThere(
       unseen = lookEveryBytes
     }
     unseen -= each.length
+    givenOut.set(release, (givenOut.get(release) ?? 0) + each.length)
     yield each
   }
 }
