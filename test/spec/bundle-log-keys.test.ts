@@ -43,7 +43,7 @@ async function revoked(member: 'XA' | 'XB', sinceMs: number, changes: Partial<Ca
 }
 
 t.test(
-  '[G69] MUST tell a checkpoint as doubtful that a revoked log key alone signed and nothing shows to be older',
+  'a verifier tells a checkpoint as doubtful that a revoked log key alone signed and nothing shows to be older',
   async (t) => {
     t.same((await verified(file)).doubtful, [])
     const kid = xb.card.log.kid

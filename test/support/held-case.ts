@@ -202,8 +202,14 @@ export async function heldCase(options: HeldOptions = {}) {
   const store = {
     case: async (id: string) => (id === caseId ? row : undefined),
     message: async (id: string) => rows.messages.find((each) => each.id === id),
-    told: async () =>
-      rows.messages.map(({ key, secret, ...told }) => ({ ...told, hasKey: key !== null, hasSecret: secret !== null })),
+    told: async () => ({
+      messages: rows.messages.map(({ key, secret, ...told }) => ({
+        ...told,
+        hasKey: key !== null,
+        hasSecret: secret !== null,
+      })),
+      evidence: [...rows.evidence],
+    }),
     bodies: async (ids: readonly string[]) => rows.messages.filter(({ id }) => ids.includes(id)),
     restoredOf: async () => rows.restored,
     item: async (id: string) => rows.items.find((each) => each.id === id),

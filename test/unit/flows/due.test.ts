@@ -129,7 +129,12 @@ t.test(
         )
         const viewing = {
           ...at,
-          store: { ...at.store, itemsOf: async () => [], told: at.store.messages, deliveriesOf: async () => [] },
+          store: {
+            ...at.store,
+            itemsOf: async () => [],
+            told: async (id: string) => ({ messages: await at.store.messages(id, 'all'), evidence: [] }),
+            deliveriesOf: async () => [],
+          },
           secrets: {},
         } as unknown as CaseViewing
         for (const [index, { row }] of told.entries()) {
