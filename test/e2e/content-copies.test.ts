@@ -89,13 +89,13 @@ await inEachStore(t, async (t, store) => {
     t.match(String(whole.get(`terms/${gave.items[0]}.txt`)), /THIS COPY IS UNDER TERMS/, 'so in one call for all of it')
   })
 
-  t.test('what is given out again under one release is given out three times over, and no more [R21]', async (t) => {
+  t.test('what is given out again under one release is given out sixteen times over, and no more [R21]', async (t) => {
     const gave = await opened(both, documents())
     const first = await read(asking, gave.items[0], gave.case)
     const again = String(first.headers['content-location'])
     const half = await asking.ask('GET', again, { headers: { range: 'bytes=20000-' } })
     t.equal(half.status, 206)
-    for (const _ of [2, 3]) t.equal((await asking.get(again)).status, 200)
+    for (let times = 2; times <= 16; times += 1) t.equal((await asking.get(again)).status, 200)
     const over = await asking.get(again)
     t.match({ status: over.status, ...over.json }, { status: 429, code: 'too-many-requests' })
     t.equal((await read(asking, gave.items[0], gave.case)).status, 200, 'another release is another record')
