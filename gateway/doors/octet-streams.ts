@@ -66,7 +66,8 @@ export async function* incoming(source: IncomingMessage, pace: Pace): AsyncGener
 
 async function within<T>(reading: Promise<T>, ms: number, pace: Pace): Promise<T> {
   const late = Promise.withResolvers<never>()
-  const timer = setTimeout(() => late.reject(tooSlow(pace)), Math.max(0, ms))
+  // Whoever has left off reading leaves it behind, and it keeps no process.
+  const timer = setTimeout(() => late.reject(tooSlow(pace)), Math.max(0, ms)).unref()
   try {
     return await Promise.race([reading, late.promise])
   } catch (error) {

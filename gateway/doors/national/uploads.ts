@@ -34,8 +34,8 @@ export interface Uploads {
   /** @throws {Problem} `not-found` for whatever is none of this client */
   stateOf(client: Client, id: string): Promise<UploadState>
   /**
-   * @throws {Problem} `part-offset` · `not-found` · `digest-mismatch`, which ends the upload, as what
-   *   came is not taken out of it any more · whatever the flow refuses
+   * @throws {Problem} `part-offset` · `not-found` · `digest-mismatch`, which ends the upload, as
+   *   what came is not taken out of it any more · whatever the flow refuses
    */
   append(client: Client, id: string, piece: Piece): Promise<UploadState>
   end(client: Client, id: string): Promise<void>
@@ -151,7 +151,7 @@ export function uploads({ flow, perClient, keepMs, closing, onFault }: UploadsOp
         await Promise.race([open.feed.push(chunk), open.ended])
       }
     } finally {
-      chunks.return?.().catch(() => undefined)
+      letGo(chunks)
       if (open.writer === writer) {
         open.writer = 0
         if (!open.settled) wait(open)
@@ -196,10 +196,7 @@ export function uploads({ flow, perClient, keepMs, closing, onFault }: UploadsOp
       await pour(open, expectSha256 === undefined ? octets : through(octets, hash))
       if (expectSha256 !== undefined && hash.digest('hex') !== expectSha256) {
         drop(open, 'a piece of it was not the one that was announced')
-        throw new Problem(
-          'digest-mismatch',
-          'the piece has another SHA-256 than its Content-Digest says; begin the upload anew',
-        )
+        throw otherPiece()
       }
       if (open.offset < open.bytes) return stateOf(open)
       await open.feed.end()
@@ -212,6 +209,14 @@ export function uploads({ flow, perClient, keepMs, closing, onFault }: UploadsOp
       else drop(open, 'it was taken back')
     },
   }
+}
+
+const otherPiece = () =>
+  new Problem('digest-mismatch', 'the piece has another SHA-256 than its Content-Digest says; begin the upload anew')
+
+/** Not awaited, as it may be waiting for octets that never come. */
+function letGo(chunks: AsyncIterator<Uint8Array>): void {
+  chunks.return?.().catch(() => undefined)
 }
 
 async function* through(octets: AsyncIterable<Uint8Array>, hash: Hash): AsyncGenerator<Uint8Array> {
