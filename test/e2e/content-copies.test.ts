@@ -102,6 +102,17 @@ await inEachStore(t, async (t, store) => {
     t.equal((await triesFor(a, gave.items[0])).releases.length, 2)
   })
 
+  t.test('a message with its items is given out again as a whole, the small ones after the large', async (t) => {
+    const gave = await opened(both, documents(), { terms: openFor })
+    const headers = { 'idempotency-key': `whole ${gave.response}`.replace(' ', '-') }
+    const ask = { purpose, matter: gave.case, use: 'export', items: true }
+    for (let times = 1; times <= 3; times += 1) {
+      const whole = await asking.post(`/v1/messages/${gave.response}/releases`, ask, headers)
+      const names = [...(await unzipped(whole.octets)).keys()]
+      for (const item of gave.items) t.ok(names.includes(`items/${item}`), `${item}, time ${times}`)
+    }
+  })
+
   t.test(
     'a copy of what a message says is an archive with its terms beside it, as that of an item [A12]',
     async (t) => {

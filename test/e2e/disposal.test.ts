@@ -9,13 +9,23 @@ import t from 'tap'
 import { openEpochKeys } from '../../adapters/keys/epochs.ts'
 import { readKeys } from '../../adapters/keys/files.ts'
 import { openSecrets } from '../../gateway/flows/content/secrets.ts'
-import { daysFromNow, disposal, legalHold, requestBody, today } from '../support/bodies.ts'
+import { daysFromNow, disposal, legalHold, requestBody, supplement, today } from '../support/bodies.ts'
 import { foundIn } from '../support/byte-search.ts'
 import { bulla } from '../support/command-line.ts'
 import { copiesMade, permitted } from '../support/content.ts'
 import { pair } from '../support/gateways.ts'
 import type { Installation } from '../support/installation.ts'
-import { accepted, evidenceOf, given, posting, read, readBody, untilItem, untilState } from '../support/story.ts'
+import {
+  accepted,
+  evidenceOf,
+  given,
+  posting,
+  provide,
+  read,
+  readBody,
+  untilItem,
+  untilState,
+} from '../support/story.ts'
 
 interface Locked {
   readonly id: string
@@ -79,6 +89,37 @@ const with_ = (item: string, more: object) => {
   const body = disposal(item) as { items: object[] }
   return { ...body, items: [{ ...body.items[0], ...more }] }
 }
+
+t.test('a draft that carries a copy of it, or says its octets, goes with it [R12b]', async (t) => {
+  const both = await pair(t, {
+    agreement: { parameters: { dueDays: 90, deliverWithinDays: 7, fourEyes: ['supplement'] } },
+  })
+  const asking = both.a.client()
+  const text = `<value><amount>${randomBytes(100).toString('hex')}</amount></value>`
+  const { case: id, items } = await given(both, [Buffer.from(text), randomBytes(500)])
+  const about = { agreement: both.agreement.id, case: id }
+  const { terms, items: own } = await provide(asking, about, [
+    ['declaration', Buffer.from(text)],
+    ['declaration', randomBytes(700)],
+  ])
+  const [copy, other] = own
+  const drafted = async (body: object, ...with_: (string | undefined)[]) => {
+    const ask = { type: 'supplement', body, ...(with_.length > 0 && { items: with_, terms }) }
+    const { status, json } = await asking.post(`/v1/cases/${id}/messages`, ask)
+    t.equal(status, 201, String(json.detail))
+    return String(json.draft)
+  }
+  await drafted(supplement('w7'), copy)
+  await drafted({ ...supplement('w8'), reason: text })
+  const kept = await drafted(supplement('w9'), other)
+  await posting(id)(asking, 'disposal', disposal(...items))
+  const left = (await asking.get('/v1/drafts')).json.rows as { draft: string }[]
+  t.same(
+    left.map(({ draft }) => draft),
+    [kept],
+    'another one stays',
+  )
+})
 
 t.test('what is disposed of while a slow reader takes it goes no further [R12b]', async (t) => {
   const both = await pair(t)

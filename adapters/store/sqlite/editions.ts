@@ -9,10 +9,12 @@ interface Editions {
    * this case; evidence that we added changes nothing. Not to be asked within a transaction.
    */
   of(caseId: string): string
+  /** To be called after each commit: what is counted stays bounded, whether anybody asks or not. */
+  bound(): void
 }
 
-/** Cases that are counted one by one; beyond that all count as changed. */
-const mostCases = 20_000
+/** Rows that are written until all cases count as changed, and are counted anew. */
+const mostRows = 200_000
 
 /** Counts from now on; what is counted lives in memory, and only for this connection. */
 export function openEditions(connection: Connection): Editions {
@@ -28,14 +30,15 @@ export function openEditions(connection: Connection): Editions {
         insert into touched ("case", times) values (${row}."case", 1) on conflict ("case") do update set times = times + 1;
       end`,
     )
-  let cleared = 0
+  let [cleared, clearedAt] = [0, connection.rowsChanged()]
   return {
+    bound() {
+      if (connection.rowsChanged() - clearedAt < mostRows) return
+      connection.run('delete from touched')
+      cleared += 1
+      clearedAt = connection.rowsChanged()
+    },
     of(caseId) {
-      const { cases } = connection.run('select count(*) as cases from touched')
-      if (Number(cases) > mostCases) {
-        connection.run('delete from touched')
-        cleared += 1
-      }
       const { data_version: others } = connection.run('pragma data_version')
       const [ours] = connection.execute<{ times: number }>('select times from touched where "case" = ?', [caseId]).rows
       return `${others} ${cleared} ${ours?.times ?? 0}`

@@ -83,6 +83,7 @@ async function open(port: MessagePort, { file, minFreeBytes, reserveBytes }: Wri
     serve(port, {
       async work(calls) {
         const answers = await groupCommit.commit(calls)
+        editions.bound()
         const now = stats()
         const short = !diskReserve.isRoomy()
         say({ answers, stats: now, short }, answers.flatMap(largeOctets))

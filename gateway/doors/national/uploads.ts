@@ -65,6 +65,8 @@ interface Open extends Begun {
   writer: number
   at: number
   settled?: { readonly item?: Done<StagedItem> }
+  /** What is waited for now, each to be given up when the upload ends. */
+  readonly waits: Set<(why: unknown) => void>
   timer?: NodeJS.Timeout
 }
 
@@ -141,14 +143,14 @@ export function uploads({ flow, perClient, keepMs, closing, onFault }: UploadsOp
     try {
       for (;;) {
         // Whoever ends the upload, or the gateway, waits for no octets that do not come.
-        const next = await Promise.race([chunks.next(), open.ended])
-        if (!('done' in next) || next.done) return
+        const next = await unlessBroken(open, chunks.next())
+        if (next.done) return
         const chunk = next.value
         if (open.writer !== writer) throw new Problem('part-offset', 'another connection goes on with this upload')
         if (open.offset + chunk.length > open.bytes)
           throw new Problem('part-offset', `more than the ${open.bytes} octets that were announced have come`)
         open.offset += chunk.length
-        await Promise.race([open.feed.push(chunk), open.ended])
+        await unlessBroken(open, open.feed.push(chunk))
       }
     } finally {
       letGo(chunks)
@@ -170,12 +172,15 @@ export function uploads({ flow, perClient, keepMs, closing, onFault }: UploadsOp
       const ended = flow(client, ask, into.octets, idempotency)
       const open: Open = {
         ...{ ...begun, id: randomUUIDv7(), client: client.id, feed: into, ended, leave },
-        ...{ offset: 0, writer: 0, at: performance.now() },
+        ...{ offset: 0, writer: 0, at: performance.now(), waits: new Set() },
       }
       all.set(open.id, open)
       ended.then(
         (item) => settle(open, item),
-        () => settle(open),
+        (why: unknown) => {
+          for (const giveUp of open.waits) giveUp(why)
+          settle(open)
+        },
       )
       // What is refused without an octet is refused now.
       await Promise.race([into.asked, ended])
@@ -208,6 +213,21 @@ export function uploads({ flow, perClient, keepMs, closing, onFault }: UploadsOp
       if (open.settled) all.delete(id)
       else drop(open, 'it was taken back')
     },
+  }
+}
+
+/**
+ * What is waited for, unless the upload ends before. Not a race with its end: each would leave
+ * something behind until then, and pieces may be of one octet.
+ */
+async function unlessBroken<T>(open: Open, waited: Promise<T>): Promise<T> {
+  const either = Promise.withResolvers<T>()
+  open.waits.add(either.reject)
+  waited.then(either.resolve, either.reject)
+  try {
+    return await either.promise
+  } finally {
+    open.waits.delete(either.reject)
   }
 }
 

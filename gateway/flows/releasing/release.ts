@@ -42,16 +42,19 @@ async function given(deps: Admitting, client: Client, admitted: Admitted, ask: A
 }
 
 /**
- * Octets that were given out under each release, by this process: what breaks off is gone on with,
- * and no reading is hidden behind the record of another.
+ * Octets of each item that were given out under each release, by this process: what breaks off is
+ * gone on with, and no reading is hidden behind the record of another.
  */
 const givenOut = new Map<string, number>()
 const mostReleases = 10_000
 /** A request that is repeated under its key is answered alike, and a line may break often. */
 const mostTimes = 16
 
-function demandNotOver(release: string, bytes: number): void {
-  if ((givenOut.get(release) ?? 0) < mostTimes * Math.max(bytes, 1)) return
+/** What one call gave is one release, of any number of items. */
+const nameOf = (release: string, { id }: Piece): string => `${release} ${id}`
+
+function demandNotOver(release: string, piece: Piece, bytes: number): void {
+  if ((givenOut.get(nameOf(release, piece)) ?? 0) < mostTimes * Math.max(bytes, 1)) return
   throw new Problem('too-many-requests', `release ${release} was given out ${mostTimes} times over; ask for another`, {
     retryAfterMs: dayMs,
   })
@@ -65,7 +68,7 @@ export function fileOf(deps: Pick<Admitting, 'opener' | 'store'>, { piece, allow
   const opened = piece.what === 'item' ? deps.opener.item(piece.item, allowed) : undefined
   if (piece.what !== 'item' || !opened) throw gone(piece)
   const { mediaType, bytes } = piece.item
-  demandNotOver(release, bytes)
+  demandNotOver(release, piece, bytes)
   const content = (from?: number) => whileThere(deps, { piece, release }, opened.octets(from))
   return { name: opened.name, mediaType, bytes, sha256: opened.plainSha256, content }
 }
@@ -84,6 +87,7 @@ async function* whileThere(
   octets: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
   let unseen = 0
+  const name = nameOf(release, piece)
   const [oldest] = givenOut.size >= mostReleases ? givenOut.keys() : []
   if (oldest !== undefined) givenOut.delete(oldest)
   for await (const each of octets) {
@@ -93,7 +97,7 @@ async function* whileThere(
       unseen = lookEveryBytes
     }
     unseen -= each.length
-    givenOut.set(release, (givenOut.get(release) ?? 0) + each.length)
+    givenOut.set(name, (givenOut.get(name) ?? 0) + each.length)
     yield each
   }
 }
