@@ -177,10 +177,7 @@ export function uploads({ flow, perClient, keepMs, closing, onFault }: UploadsOp
       all.set(open.id, open)
       ended.then(
         (item) => settle(open, item),
-        (why: unknown) => {
-          for (const giveUp of open.waits) giveUp(why)
-          settle(open)
-        },
+        (why: unknown) => settle(givenUp(open, why)),
       )
       // What is refused without an octet is refused now.
       await Promise.race([into.asked, ended])
@@ -214,6 +211,12 @@ export function uploads({ flow, perClient, keepMs, closing, onFault }: UploadsOp
       else drop(open, 'it was taken back')
     },
   }
+}
+
+/** Whoever waits is told why. */
+function givenUp(open: Open, why: unknown): Open {
+  for (const giveUp of open.waits) giveUp(why)
+  return open
 }
 
 /**
