@@ -188,7 +188,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   pkijs: ['crypto/log/timestamp.ts', 'crypto/log/timestamp-token.ts'],
   asn1js: ['crypto/log/timestamp.ts', 'crypto/log/timestamp-token.ts', 'crypto/x509/'],
   fastify: ['gateway/doors/'],
-  '@fastify/ajv-compiler': ['gateway/doors/listener.ts'],
+  '@fastify/ajv-compiler': ['gateway/doors/listening/listener.ts'],
   '@fastify/swagger-ui': ['gateway/doors/national/openapi/page.ts'],
   'structured-headers': ['gateway/doors/digest-field.ts', 'gateway/doors/file-name.ts'],
   'content-disposition': ['gateway/doors/file-name.ts'],

@@ -1,7 +1,7 @@
 // The case as one file that proves itself.
 import { PassThrough } from 'node:stream'
 import { Type } from 'typebox'
-import type { LeftOut } from '../../../ports/doors.ts'
+import type { LeftOut } from '../../../ports/doors/national.ts'
 import { attachment, textList } from '../../file-name.ts'
 import { noteLateFailure } from '../../problem-reply.ts'
 import { clientOf } from '../admission.ts'

@@ -5,7 +5,7 @@ import { Type } from 'typebox'
 import { uuid } from '../../../answers/ids.ts'
 import { places } from '../../../model/limits/buckets.ts'
 import { leavesCopy } from '../../../model/terms/vocabulary.ts'
-import type { ContentNamed } from '../../../ports/doors.ts'
+import type { ContentNamed } from '../../../ports/doors/national.ts'
 import { languageOf } from '../../language.ts'
 import { clientOf } from '../admission.ts'
 import {
