@@ -120,6 +120,7 @@ export function nationalFlows(deps: National): NationalFlows {
       await demandCursor(deps, 'event', after)
       return deps.store.events({ after, limit, ...feedOf(client) })
     },
+    lastEvent: async () => (await deps.store.ends()).event,
     watchEvents: deps.watchEvents,
   }
 }

@@ -133,7 +133,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'flows/views',
     'flows/upkeep',
   ],
-  doors: ['model', 'words', 'ports', 'watch'],
+  doors: ['answers', 'model', 'words', 'ports', 'watch'],
   'partner door': ['doors', 'model', 'ports', 'watch'],
   'national door': ['doors', 'answers', 'model', 'words', 'ports', 'watch', 'version'],
   /** Pages for persons, made of the same flows. */
