@@ -47,7 +47,14 @@ function choices(kind: Kind, block: string, options: ChoicesOptions): Html {
     const made = items.map((item, at) =>
       'divider' in item
         ? html`<div class="${block}__divider">${item.divider}</div>`
-        : choice({ kind, block, name, ofAll, id: idPrefix + (at > 0 ? `-${at + 1}` : ''), ...item }),
+        : choice({
+            ...item,
+            kind,
+            block,
+            name: item.name ?? name,
+            ofAll,
+            id: item.id ?? idPrefix + (at > 0 ? `-${at + 1}` : ''),
+          }),
     )
     return html`<div${own}>${made}</div>`
   })

@@ -55,7 +55,7 @@ function neighbour(where: 'prev' | 'next', { href, text, label }: Neighbour, alo
   const about =
     alone &&
     label !== undefined &&
-    html`<span class="govuk-visually-hidden">:</span> <span class="govuk-pagination__link-label">${label}</span>`
+    html` <span class="govuk-visually-hidden">:</span> <span class="govuk-pagination__link-label">${label}</span>`
   const first = alone || where === 'prev'
   const own = attributes({ class: 'govuk-link govuk-pagination__link', href, rel: where })
   return html`<div class="govuk-pagination__${where}"><a${own}>${first && arrow(where)}${title}${about}${!first && arrow(where)}</a></div>`

@@ -17,7 +17,7 @@ interface WarningOptions extends Marked {
 }
 
 export const warningText = ({ text, mark, classes, attributes: more }: WarningOptions): Html =>
-  html`<div${attributes({ class: listed('govuk-warning-text', classes), ...more })}><span class="govuk-warning-text__icon" aria-hidden="true">!</span><strong class="govuk-warning-text__text"><span class="govuk-visually-hidden">${mark}</span> ${text}</strong></div>`
+  html`<div${attributes({ class: listed('govuk-warning-text', classes), ...more })}><span class="govuk-warning-text__icon" aria-hidden="true">!</span> <strong class="govuk-warning-text__text"><span class="govuk-visually-hidden">${mark}</span> ${text}</strong></div>`
 
 interface TagOptions extends Marked {
   readonly text: Text
