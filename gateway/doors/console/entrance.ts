@@ -9,6 +9,7 @@ import { type Language, languages } from '../../words/language.ts'
 import { type FormValues, fieldOf } from './forms.ts'
 import { html } from './html.ts'
 import type { ConsoleDeps, Page } from './page.ts'
+import { aboutPage } from './pages/about.ts'
 import { rolesInWords } from './pages/roles.ts'
 import { assertionIn, registerForm, registrationIn, signForm } from './passkeys.ts'
 
@@ -34,6 +35,12 @@ export function entrance(app: FastifyInstance, deps: ConsoleDeps, shows: Shows):
   app.get('/console', { config: open }, async (request, reply) =>
     reply.redirect(entering.entered(request) ? start : '/console/enter', 303),
   )
+  app.get('/console/about', { config: open, schema: { querystring: languageQuery } }, async (request, reply) => {
+    const language = shows.language(request)
+    const file = await deps.logFile('checkpoint')
+    const checkpoint = file && new TextDecoder().decode(file.octets)
+    return shows.show(request, reply, aboutPage(consoleWords(language), language, checkpoint))
+  })
   signInPages(app, deps, shows)
   enrolPages(app, deps, shows)
 }

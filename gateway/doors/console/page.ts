@@ -8,6 +8,7 @@ import type { PersonFlows } from '../../ports/doors/persons.ts'
 import type { ConsoleWords } from '../../words/console/console-words.ts'
 import type { Language } from '../../words/language.ts'
 import type { Words } from '../../words/words.ts'
+import type { LogDoor } from '../log-routes.ts'
 import type { ProblemDoor } from '../problem-reply.ts'
 import { noQuery } from '../query.ts'
 import type { Entering } from './entering.ts'
@@ -20,6 +21,8 @@ export interface ConsoleDeps {
   readonly operator: OperatorFlows
   readonly persons: PersonFlows
   readonly entering: Entering
+  /** Files of our evidence log, for everybody. */
+  readonly logFile: LogDoor['logFile']
   readonly problems: ProblemDoor
   /** Code of our member, and where its days end (IANA). */
   readonly member: string

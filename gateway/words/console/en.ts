@@ -59,6 +59,23 @@ export const en = {
     goneLead: 'It was used already, has ended, or was never made. Ask whoever runs the gateway for another one.',
     done: 'Your passkey is registered',
   },
+  promises: {
+    title: 'What this gateway promises, and what it cannot',
+    lead: 'Information is given between customs administrations under terms (Article 12 of the WTO Agreement on Trade Facilitation). For each term this page says what the gateway of whoever receives it does about it.',
+    operator:
+      'Nothing is enforced against whoever runs the receiving gateway: who has the machine can change the program. What was read through it before that is in its evidence.',
+    head: {
+      term: 'Term',
+      does: 'What the gateway does',
+      class: 'Class',
+      against: 'Against whom',
+      beyond: 'What no machine keeps',
+    },
+    classes: { E: 'enforced', D: 'detected', A: 'attested', L: 'legal duty only' },
+    log: 'The evidence log',
+    logLead:
+      'Whatever must be provable is committed to in a log that only grows. This is its newest checkpoint, signed by the gateway and by partners as witnesses; it can be compared with one that was seen before.',
+  },
   roleNames: {
     submit: 'write messages',
     read: 'read cases',

@@ -61,6 +61,23 @@ export const es: ConsoleTexts = {
     goneLead: 'Ya se usó, ha caducado o nunca existió. Pida otro a quien gestiona la pasarela.',
     done: 'Su llave de acceso está registrada',
   },
+  promises: {
+    title: 'Qué promete esta pasarela y qué no puede prometer',
+    lead: 'Las administraciones aduaneras se facilitan información bajo condiciones (artículo 12 del Acuerdo de la OMC sobre Facilitación del Comercio). De cada condición esta página dice qué hace la pasarela de quien la recibe.',
+    operator:
+      'Nada se impone a quien gestiona la pasarela receptora: quien tiene la máquina puede cambiar el programa. Lo que se leyó antes a través de ella está en sus pruebas.',
+    head: {
+      term: 'Condición',
+      does: 'Qué hace la pasarela',
+      class: 'Clase',
+      against: 'Contra quién',
+      beyond: 'Qué no guarda ninguna máquina',
+    },
+    classes: { E: 'impuesto', D: 'detectado', A: 'atestiguado', L: 'solo deber legal' },
+    log: 'El registro de pruebas',
+    logLead:
+      'Todo lo que debe poder probarse se consigna en un registro que solo crece. Este es su último punto de control, firmado por la pasarela y por miembros asociados como testigos; puede compararse con uno visto antes.',
+  },
   roleNames: {
     submit: 'redactar mensajes',
     read: 'consultar expedientes',

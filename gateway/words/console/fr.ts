@@ -62,6 +62,23 @@ export const fr: ConsoleTexts = {
       'Il a déjà servi, il a expiré ou il n’a jamais existé. Demandez-en un autre à la personne qui gère la passerelle.',
     done: 'Votre clé d’accès est enregistrée',
   },
+  promises: {
+    title: 'Ce que cette passerelle garantit, et ce qu’elle ne peut pas garantir',
+    lead: 'Les administrations douanières se communiquent des renseignements sous conditions (article 12 de l’Accord de l’OMC sur la facilitation des échanges). Pour chaque condition, cette page dit ce que fait la passerelle de celui qui les reçoit.',
+    operator:
+      'Rien n’est imposé à la personne qui gère la passerelle destinataire : qui possède la machine peut changer le programme. Ce qui a été lu par elle auparavant figure dans ses preuves.',
+    head: {
+      term: 'Condition',
+      does: 'Ce que fait la passerelle',
+      class: 'Classe',
+      against: 'Contre qui',
+      beyond: 'Ce qu’aucune machine ne garde',
+    },
+    classes: { E: 'imposé', D: 'détecté', A: 'attesté', L: 'devoir légal seulement' },
+    log: 'Le journal des preuves',
+    logLead:
+      'Tout ce qui doit pouvoir être prouvé est consigné dans un journal qui ne fait que croître. Voici son dernier point de contrôle, signé par la passerelle et par des partenaires comme témoins ; on peut le comparer à un point vu auparavant.',
+  },
   roleNames: {
     submit: 'rédiger des messages',
     read: 'consulter les affaires',
