@@ -47,7 +47,7 @@ export function entrance(app: FastifyInstance, deps: ConsoleDeps, shows: Shows):
 
 function signInPages(app: FastifyInstance, { entering, persons, problems }: ConsoleDeps, shows: Shows): void {
   const entrancePage = (say: ConsoleWords, to: string, refused?: string): Page => ({
-    title: say.enter.title,
+    ...{ title: say.enter.title, passkey: true as const },
     ...(refused !== undefined && { status: 403 }),
     main: html`<h1 class="govuk-heading-l">${say.enter.title}</h1>
 ${refused !== undefined && html`<div class="govuk-error-summary" role="alert"><h2 class="govuk-error-summary__title">${say.enter.refused}</h2><p class="govuk-body">${refused}</p></div>`}
@@ -106,7 +106,7 @@ function enrolPages(app: FastifyInstance, { entering, persons, problems }: Conso
       ] as const
       const asked = { say, challenge: entering.challenge(), rpId: persons.rpId, button: say.enrol.register }
       return shows.show(request, reply, {
-        title: say.enrol.title,
+        ...{ title: say.enrol.title, passkey: true },
         main: html`<h1 class="govuk-heading-l">${say.enrol.title}</h1>
 <p class="govuk-body">${say.enrol.lead}</p>
 <dl class="govuk-summary-list">${rows.map(

@@ -54,6 +54,9 @@ export interface Page {
   readonly at?: string
   /** It is fetched again when something happens, and its main part put in the place of the old one. */
   readonly live?: true
+  /** Whether it asks for a passkey, or takes documents: what their scripts are for. */
+  readonly passkey?: true
+  readonly upload?: true
 }
 /** Where the browser goes instead. */
 interface Elsewhere {

@@ -45,7 +45,7 @@ export const en = {
     needsScript: 'Passkeys need scripts: switch them on for this address.',
     provider: 'Sign in with your administration’s account',
     refused: 'You could not be signed in',
-    waiting: 'Your browser asks for your passkey…',
+    noPasskeys: 'This browser knows no passkeys. Use a current one.',
     cancelled: 'The passkey was not used. Try again when you are ready.',
   },
   enrol: {

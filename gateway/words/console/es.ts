@@ -47,7 +47,7 @@ export const es: ConsoleTexts = {
     needsScript: 'Las llaves de acceso necesitan scripts: permítalos para esta dirección.',
     provider: 'Iniciar sesión con la cuenta de su administración',
     refused: 'No se pudo iniciar sesión',
-    waiting: 'Su navegador pide su llave de acceso…',
+    noPasskeys: 'Este navegador no conoce las llaves de acceso. Use uno actual.',
     cancelled: 'No se usó la llave de acceso. Inténtelo de nuevo cuando esté listo.',
   },
   enrol: {

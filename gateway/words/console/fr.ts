@@ -47,7 +47,7 @@ export const fr: ConsoleTexts = {
     needsScript: 'Les clés d’accès ont besoin de scripts : autorisez-les pour cette adresse.',
     provider: 'Se connecter avec le compte de votre administration',
     refused: 'La connexion n’a pas abouti',
-    waiting: 'Votre navigateur demande votre clé d’accès…',
+    noPasskeys: 'Ce navigateur ne connaît pas les clés d’accès. Utilisez-en un récent.',
     cancelled: 'La clé d’accès n’a pas été utilisée. Réessayez quand vous serez prêt.',
   },
   enrol: {

@@ -21,7 +21,7 @@ export async function signedBy(
   const again: FormValues = Object.fromEntries(Object.entries(form).filter(([name]) => !answers.includes(name)))
   const keys = persons.person(client.person ?? '')?.keys ?? []
   return {
-    title: say.sign.title,
+    ...{ title: say.sign.title, passkey: true as const },
     main: html`<h1 class="govuk-heading-l">${say.sign.title}</h1>
 <p class="govuk-body">${say.sign.lead}</p>
 ${summaryList({
