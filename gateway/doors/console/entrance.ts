@@ -64,11 +64,11 @@ ${signForm({ say, challenge: entering.challenge(), rpId: persons.rpId, button: s
     const to = ofOurs(fieldOf(form, 'to'))
     try {
       const person = await persons.signIn(
-        demandGiven(entering.wasGiven(fieldOf(form, 'challenge')), form),
+        entering.demandGiven(fieldOf(form, 'challenge')),
         assertionIn(form),
       )
       entering.begin(reply, person)
-      record(problems.log, 'console.entered', { by: 'passkey' })
+      record(problems.log, 'console.entered', { address: request.ip })
       return reply.redirect(to, 303)
     } catch (error) {
       if (!(error instanceof Problem) || error.code === 'internal') throw error
@@ -76,12 +76,6 @@ ${signForm({ say, challenge: entering.challenge(), rpId: persons.rpId, button: s
       return shows.show(request, reply, entrancePage(say, to, error.message))
     }
   })
-}
-
-/** The challenge of a form, where it was ours. @throws {Problem} `signature-invalid` */
-function demandGiven(given: boolean, form: FormValues): string {
-  if (given) return fieldOf(form, 'challenge')
-  throw new Problem('signature-invalid', 'the page was open too long, or was sent twice; load it again')
 }
 
 function enrolPages(app: FastifyInstance, { entering, persons, problems }: ConsoleDeps, shows: Shows): void {
@@ -120,10 +114,10 @@ ${registerForm(asked, { id, name, known: keys.map((key) => key.id) })}`,
   app.post('/console/enrol/:link', { config: open, schema }, async (request, reply) => {
     const { link } = request.params as { readonly link: string }
     const form = (request.body ?? {}) as FormValues
-    const challenge = demandGiven(entering.wasGiven(fieldOf(form, 'challenge')), form)
+    const challenge = entering.demandGiven(fieldOf(form, 'challenge'))
     const person = await persons.enrol(link, challenge, registrationIn(form))
     entering.begin(reply, person)
-    record(problems.log, 'console.entered', { by: 'link' })
+    record(problems.log, 'console.entered', { address: request.ip })
     return reply.redirect(start, 303)
   })
 }

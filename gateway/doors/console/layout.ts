@@ -57,7 +57,7 @@ function signedIn({ name, client, say, formToken, language }: Visitor): Html {
       html`<option${attributes({ value: each, selected: each === language, lang: each })}>${say.languageNames[each]}</option>`,
   )
   return html`<div class="govuk-width-container bulla-person">
-<p class="govuk-body-s">${name} (${client.person})</p>
+<p class="govuk-body-s"><a class="govuk-link" href="/console/me">${name} (${client.person})</a></p>
 <form method="post" action="/console/language">
 <input type="hidden" name="token" value="${formToken}">
 <label class="govuk-visually-hidden" for="language">${say.language}</label>

@@ -191,6 +191,12 @@ export const en = {
     button: 'Read it',
     observe: 'What you must observe',
   },
+  me: {
+    title: 'You',
+    function: 'Your function',
+    keys: 'Your passkeys',
+    lead: 'Signing in and signing are done with these. A key that was lost is taken away by whoever runs the gateway.',
+  },
   sign: {
     title: 'Sign with your passkey',
     lead: 'What stands here is what you sign. It is kept with your signature in the evidence.',
@@ -205,6 +211,7 @@ export const en = {
       'accept-partner': 'Accept a partner’s card',
     },
     button: 'Sign',
+    noKey: 'You have no passkey yet: register one first.',
   },
 } satisfies Texts
 

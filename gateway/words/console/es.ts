@@ -198,6 +198,12 @@ export const es: ConsoleTexts = {
     button: 'Leerlo',
     observe: 'Qué debe observar',
   },
+  me: {
+    title: 'Usted',
+    function: 'Su cargo',
+    keys: 'Sus llaves de acceso',
+    lead: 'Con ellas se inicia sesión y se firma. Quien gestiona la pasarela retira una llave perdida.',
+  },
   sign: {
     title: 'Firmar con su llave de acceso',
     lead: 'Lo que figura aquí es lo que firma. Se conserva con su firma en las pruebas.',
@@ -212,5 +218,6 @@ export const es: ConsoleTexts = {
       'accept-partner': 'Aceptar la ficha de un miembro asociado',
     },
     button: 'Firmar',
+    noKey: 'Aún no tiene llave de acceso: registre una primero.',
   },
 }

@@ -194,6 +194,12 @@ export const fr: ConsoleTexts = {
     button: 'Lire',
     observe: 'Ce que vous devez respecter',
   },
+  me: {
+    title: 'Vous',
+    function: 'Votre fonction',
+    keys: 'Vos clés d’accès',
+    lead: 'Elles servent à se connecter et à signer. Une clé perdue est retirée par la personne qui gère la passerelle.',
+  },
   sign: {
     title: 'Signer avec votre clé d’accès',
     lead: 'Ce qui figure ici est ce que vous signez. Cela est conservé avec votre signature dans les preuves.',
@@ -208,5 +214,6 @@ export const fr: ConsoleTexts = {
       'accept-partner': 'Accepter la fiche d’un partenaire',
     },
     button: 'Signer',
+    noKey: 'Vous n’avez pas encore de clé d’accès : enregistrez-en une d’abord.',
   },
 }

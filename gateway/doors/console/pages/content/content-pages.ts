@@ -1,6 +1,7 @@
 // Reading: purpose asked before, obligations shown, and what is only to be looked at shown in a
 // frame of its own. Whatever is decided is the flow's decision and stands in its evidence.
 import { Type } from 'typebox'
+import { decidedOf } from '../../../../model/client/decided.ts'
 import type { ReleaseAsk, Released } from '../../../../ports/doors/national.ts'
 import { guarded, handOver } from '../../../content/hand-over.ts'
 import { button } from '../../components/button.ts'
@@ -11,7 +12,6 @@ import { insetText } from '../../components/notices/texts.ts'
 import { fieldOf } from '../../forms.ts'
 import { type Html, html } from '../../html.ts'
 import { type ConsoleDeps, idPath, type Page, page, type Shown, type Visit, type Visitor } from '../../page.ts'
-import { decidedRelease } from '../../signed/decided.ts'
 import { signedBy } from '../../signed/signing.ts'
 import { bodyInWords } from './body.ts'
 
@@ -123,7 +123,7 @@ const askIn = ({ form, visitor }: Visit, content: Content): ReleaseAsk => ({
 async function releaseItem(deps: ConsoleDeps, visit: OfId, content: Content): Promise<Shown> {
   const { visitor, request, reply } = visit
   const ask = askIn(visit, content)
-  const signed = await signedBy(deps, visit, decidedRelease(content, ask))
+  const signed = await signedBy(deps, visit, decidedOf.release(content.what, content.id, ask), content.case)
   if ('main' in signed) return signed
   const { answer } = await deps.flows.release(signed, content.id, ask)
   if (!answer.shown) return handOver(deps.problems, { request, reply }, answer)
@@ -187,7 +187,7 @@ async function readMessage(deps: ConsoleDeps, visit: OfId): Promise<Shown> {
   const { say, words } = visit.visitor
   const { message, profile, content } = await messageOf(deps, visit)
   const ask = askIn(visit, content)
-  const signed = await signedBy(deps, visit, decidedRelease(content, ask))
+  const signed = await signedBy(deps, visit, decidedOf.release(content.what, content.id, ask), content.case)
   if ('main' in signed) return signed
   const { answer } = await deps.flows.readBody(signed, content.id, ask)
   const { body, obligations } = answer
