@@ -8,8 +8,16 @@
 const leftOut = [
   ...['accordion', 'cookie-banner', 'exit-this-page', 'feedback', 'header', 'password-input', 'phase-banner', 'tabs'],
   ...['footer__crown', 'footer__licence-logo', 'footer__licence-description', 'footer__copyright-logo', 'logo-dot'],
-  ...['footer__navigation', 'footer__section', 'footer__heading', 'footer__list', 'button--start', 'button__start-icon'],
-  ...['panel--interruption', 'panel__actions', 'link-image', 'clearfix'],
+  ...[
+    'footer__navigation',
+    'footer__section',
+    'footer__heading',
+    'footer__list',
+    'button--start',
+    'button__start-icon',
+  ],
+  ...['panel--interruption', 'panel__actions', 'link-image', 'clearfix', 'radios__conditional'],
+  ...['file-upload-button', 'file-upload-wrapper', 'file-upload-announcements', 'drop-zone'],
   // Of what overrides a space or a size, one edge is enough.
   ...['!-static-margin', '!-static-padding', '!-padding', '!-margin-left', '!-margin-right', '!-font-size'],
 ]

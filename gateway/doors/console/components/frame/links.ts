@@ -15,6 +15,7 @@ export function skipLink({ href, text, classes, attributes: more }: LinkOptions)
   return html`<a${own}>${text}</a>`
 }
 
+/** It stands first in `main`: what is in no landmark is passed by. */
 export const backLink = ({ href, text, classes, attributes: more }: LinkOptions): Html =>
   html`<a${attributes({ href, class: listed('govuk-back-link', classes), ...more })}>${text}</a>`
 

@@ -29,8 +29,10 @@ function task({ title, titleClasses, href, hint, status, statusClasses, classes 
     ...{ href, 'aria-describedby': listed(hint !== undefined && `${id}-hint`, `${id}-status`) },
   })
   const named =
-    href === undefined ? html`<div${attributes({ class: titleClasses })}>${title}
-      </div>` : html`<a${link}>${title}</a>`
+    href === undefined
+      ? html`<div${attributes({ class: titleClasses })}>${title}
+      </div>`
+      : html`<a${link}>${title}</a>`
   const help = hint !== undefined && html`<div id="${id}-hint" class="govuk-task-list__hint">${hint}</div>`
   const own = listed('govuk-task-list__item', href !== undefined && 'govuk-task-list__item--with-link', classes)
   return html`<li class="${own}"><div class="govuk-task-list__name-and-hint">${named}${help}</div>
