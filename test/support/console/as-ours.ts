@@ -154,7 +154,8 @@ const fields: Readonly<Record<string, AsOurs>> = {
   radios: {
     make: (given) => radios(choicesOf(given)),
     left: {
-      ...{ 'items[]=': nothing, 'items[].label': plain, 'items[].conditional.html=false': nothing },
+      ...{ 'items[]=': nothing, 'items[].label': plain },
+      'items[].conditional': 'that it opens something cannot be said of a radio',
     },
   },
   checkboxes: {
@@ -186,26 +187,11 @@ const fields: Readonly<Record<string, AsOurs>> = {
     make: (given) =>
       fileUpload({
         ...{ ...fieldOf(given), multiple: given['multiple'] as boolean | undefined },
-        drop: given['javascript']
-          ? {
-              choose: given['chooseFilesButtonText'] as string,
-              instruction: given['dropInstructionText'] as string,
-              noneChosen: given['noFileChosenText'] as string,
-              severalChosen: byNumber(given['multipleFilesChosenText']),
-              entered: given['enteredDropZoneText'] as string,
-              left: given['leftDropZoneText'] as string,
-            }
-          : undefined,
       }),
     left: {
-      ...{ wrapperClasses: plain, wrapperAttributes: plain, value: 'a browser lets nobody choose a file for a person' },
+      javascript: 'the field of a browser takes what is dropped on it',
+      value: 'a browser lets nobody choose a file for a person',
     },
-    leftWhen: [
-      [
-        'the script says English where it is given no words',
-        (given) => Boolean(given['javascript']) && !given['dropInstructionText'],
-      ],
-    ],
   },
 }
 

@@ -7,8 +7,10 @@
  */
 const cuts = [
   ['class Accordion extends ', 'class Button extends '],
-  ['class ExitThisPage extends ', 'class FileUpload extends '],
-  ['class PasswordInput extends ', 'class Radios extends '],
+  // With that of the upload of documents, whose button says another name than it shows.
+  ['class ExitThisPage extends ', 'class NotificationBanner extends '],
+  // With that of radios, which is for what they would reveal.
+  ['class PasswordInput extends ', 'class ServiceNavigation extends '],
   // It would begin them all.
   ['class Tabs extends ', 'function createAll('],
   ['Tabs.moduleName=', 'export{'],

@@ -5,15 +5,12 @@ import {
   Checkboxes,
   createAll,
   ErrorSummary,
-  FileUpload,
   NotificationBanner,
-  Radios,
   ServiceNavigation,
   SkipLink,
 } from 'govuk-frontend'
 
 // What hides itself until a script can show it asks for these.
 document.body.classList.add('js-enabled', 'govuk-frontend-supported')
-for (const component of [Button, CharacterCount, Checkboxes, ErrorSummary, FileUpload])
-  createAll(component)
-for (const component of [NotificationBanner, Radios, ServiceNavigation, SkipLink]) createAll(component)
+for (const component of [Button, CharacterCount, Checkboxes, ErrorSummary]) createAll(component)
+for (const component of [NotificationBanner, ServiceNavigation, SkipLink]) createAll(component)

@@ -16,7 +16,8 @@ const leftOut = [
     'button--start',
     'button__start-icon',
   ],
-  ...['panel--interruption', 'panel__actions', 'link-image', 'clearfix'],
+  ...['panel--interruption', 'panel__actions', 'link-image', 'clearfix', 'radios__conditional'],
+  ...['file-upload-button', 'file-upload-wrapper', 'file-upload-announcements', 'drop-zone'],
   // Of what overrides a space or a size, one edge is enough.
   ...['!-static-margin', '!-static-padding', '!-padding', '!-margin-left', '!-margin-right', '!-font-size'],
 ]

@@ -53,7 +53,8 @@ interface Described extends GroupOptions {
 function notesOf(options: Described, id: string): { readonly notes: Html; readonly describedBy: string | undefined } {
   const { hint: help, error, describedBy } = options
   const ids = listed(describedBy, help !== undefined && `${id}-hint`, error !== undefined && `${id}-error`)
-  const notes = html`${help && hint({ id: `${id}-hint`, text: help })}${error && errorMessage({ id: `${id}-error`, ...error })}`
+  const helps = help && hint({ id: `${id}-hint`, text: help })
+  const notes = html`${helps}${error && errorMessage({ id: `${id}-error`, ...error })}`
   return { notes, describedBy: ids || undefined }
 }
 
