@@ -177,7 +177,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   'node-forge': ['crypto/x509/files/pkcs12-ciphers.ts'],
   canonicalize: ['crypto/canonical.ts'],
   '@scure/bip39': ['crypto/card/words.ts'],
-  cborg: ['crypto/frames.ts'],
+  cborg: ['crypto/part/frames.ts', 'crypto/webauthn/cbor.ts'],
   kysely: ['adapters/store/'],
   pg: ['adapters/store/postgres/'],
   bullmq: ['adapters/queue/'],

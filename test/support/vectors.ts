@@ -2,7 +2,7 @@
 // Signatures and envelopes hold fresh randomness, so they are kept as they came out; everything else comes out the same each time.
 import { readFileSync } from 'node:fs'
 import { canonical, canonicalText } from '../../crypto/canonical.ts'
-import { writeFrames } from '../../crypto/frames.ts'
+import { writeFrames } from '../../crypto/part/frames.ts'
 import {
   importDecryptionKey,
   importEncryptionKey,

@@ -2,7 +2,7 @@
 // but an alarm.
 
 import { CryptoError } from '../../../crypto/fault.ts'
-import { writeFrames } from '../../../crypto/frames.ts'
+import { writeFrames } from '../../../crypto/part/frames.ts'
 import { sealEnvelope } from '../../../crypto/jose/envelope.ts'
 import { utf8 } from '../../../crypto/octets.ts'
 import type { Receipt, SentStatement } from '../../../crypto/statement/receipt.ts'

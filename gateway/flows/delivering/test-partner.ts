@@ -2,7 +2,7 @@
 // reaches no national system.
 
 import { canonicalText } from '../../../crypto/canonical.ts'
-import { writeFrames } from '../../../crypto/frames.ts'
+import { writeFrames } from '../../../crypto/part/frames.ts'
 import { sealEnvelope } from '../../../crypto/jose/envelope.ts'
 import { type WrittenMessage, writeMessage } from '../../../crypto/jose/letter.ts'
 import type { JsonObject } from '../../../crypto/json.ts'
