@@ -1,6 +1,6 @@
 // Public keys of passkeys: COSE (RFC 9052, RFC 9053) as an authenticator gives them, SPKI as we
 // keep them. Two kinds, ES256 on P-256 and EdDSA on Ed25519.
-import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto'
+import { createPublicKey, type KeyObject, type webcrypto } from 'node:crypto'
 import { CryptoError } from '../fault.ts'
 import { demandGoodPoint } from '../log/log-key.ts'
 import { fromBase64url, isSame, toBase64url } from '../octets.ts'
@@ -63,7 +63,7 @@ export function passkeyOf(algorithm: PasskeyAlgorithm, spki: string): KeyObject 
   throw new CryptoError('passkey', `what is kept is no key for ${algorithm} in its shortest form`)
 }
 
-function spkiOf(kind: Kind, jwk: JsonWebKey): Uint8Array {
+function spkiOf(kind: Kind, jwk: webcrypto.JsonWebKey): Uint8Array {
   if (kind.algorithm === 'EdDSA') demandPoint(jwk)
   try {
     return new Uint8Array(createPublicKey({ key: jwk, format: 'jwk' }).export({ format: 'der', type: 'spki' }))
@@ -73,7 +73,7 @@ function spkiOf(kind: Kind, jwk: JsonWebKey): Uint8Array {
 }
 
 /** Under a point of small order one signature fits many messages. */
-function demandPoint({ x }: JsonWebKey): void {
+function demandPoint({ x }: webcrypto.JsonWebKey): void {
   try {
     demandGoodPoint(fromBase64url(String(x)))
   } catch (cause) {
