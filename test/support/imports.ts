@@ -61,6 +61,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'flows/trust': [...forFlows, 'flows/content'],
   'flows/evidence': [...forFlows, 'flows/content', 'flows/trust'],
   'flows/cases': [...forFlows, 'flows/content', 'flows/trust', 'flows/evidence'],
+  'flows/persons': [...forFlows, 'flows/trust', 'flows/evidence'],
   'flows/between': [...forFlows, 'flows/content', 'flows/trust', 'flows/evidence', 'flows/cases'],
   /** A copy that leaves is an archive, with its terms in words. */
   'flows/releasing': [
@@ -124,6 +125,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'flows/trust',
     'flows/evidence',
     'flows/cases',
+    'flows/persons',
     'flows/between',
     'flows/releasing',
     'flows/sending',
