@@ -1,6 +1,6 @@
 // Where browsers find the console, and what a person has to sign there: rows of the table of
 // settings.
-import type { Parse } from '../parse.ts'
+import { between, day, hour, minute, type Parse } from '../parse.ts'
 import type { Setting } from '../setting.ts'
 
 /** As gateway/model/client/person.ts names them; its test holds them together. */
@@ -46,6 +46,16 @@ export const consoleSettings = {
     fallback: noActs,
     describe: `Acts that are refused at every door unless the person signs them with a passkey at the console, separated by commas: ${actsToSign.join(', ')}.
       Systems with a token, and persons who work with one, can do none of these then.`,
+  },
+  CONSOLE_IDLE_MS: {
+    parse: between(minute, day),
+    fallback: 30 * minute,
+    describe: 'How long a person stays signed in at the console without doing anything, in milliseconds.',
+  },
+  CONSOLE_SESSION_MS: {
+    parse: between(minute, 7 * day),
+    fallback: 10 * hour,
+    describe: 'How long a person stays signed in at the console in any case, in milliseconds.',
   },
 } as const satisfies Record<string, Setting<unknown>>
 

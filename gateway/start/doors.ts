@@ -15,6 +15,7 @@ import type { AuthenticPartner, KnownPeer } from '../flows/trust/peer.ts'
 import type { Limits } from '../model/limits/limits.ts'
 import { profiles } from '../profiles/all.ts'
 import { version } from '../version.ts'
+import { world } from './clock.ts'
 import type { Opened } from './ending/stop-order.ts'
 import type { Flows } from './flows.ts'
 import type { InForce } from './in-force.ts'
@@ -110,7 +111,7 @@ const forNation = ({ config, observed: { log, metrics, tracing }, inForce, kept,
       consoleDoor({
         ...{ flows: flows.national, operator: flows.operator, persons: flows.persons, problems, closing, version },
         ...{ logFile: (path: string) => logFile(kept, path), member: config.MEMBER, timeZone: config.TIME_ZONE },
-        ...{ nowMs: Date.now, elapsedMs: () => performance.now(), heartbeatMs: 15_000 },
+        ...{ nowMs: world.now, elapsedMs: world.monotonicMs, heartbeatMs: 15_000 },
         limits: {
           idleMs: config.CONSOLE_IDLE_MS,
           longestMs: config.CONSOLE_SESSION_MS,
