@@ -18,7 +18,12 @@ const opens = (text: string): boolean => /^(?:#!.*\n)?(?:\/\/ \S|\/\*)/.test(tex
 const roomOf = (path: string): string => path.split('/').slice(0, -1).slice(0, 3).join('/')
 
 /** Rooms with files that would be too long if their comments were wrapped, and steps of the store that stay as they are. */
-const wideStill: readonly string[] = ['adapters/store/dialect', 'gateway/flows/evidence', 'gateway/ports']
+const wideStill: readonly string[] = [
+  'adapters/store/dialect',
+  'gateway/flows/evidence',
+  'gateway/ports',
+  'gateway/ports/doors',
+]
 
 /** Rooms with files that do not say yet what they are for. */
 const silentStill: readonly string[] = [

@@ -17,6 +17,11 @@ export interface ProblemDoor {
   /** Who is asking, as far as it is known: a client or a member, else a dash. */
   readonly caller: (request: FastifyRequest) => string
   readonly metrics: Pick<Metrics, 'count' | 'observe'>
+  /** For persons: in which language, and the page that says it. Others get problem details. */
+  readonly shown?: {
+    readonly language: (request: FastifyRequest) => Language
+    readonly page: (details: ProblemDetails, request: FastifyRequest, reply: FastifyReply) => string
+  }
 }
 
 /**
@@ -37,7 +42,7 @@ export const replyWithProblem =
   (door: ProblemDoor) =>
   (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const problem = asProblem(error, request)
-    const language = door.door === 'national' ? languageOf(request) : 'en'
+    const language = door.shown?.language(request) ?? (door.door === 'national' ? languageOf(request) : 'en')
     const details = inWords(problemDetails(problem ?? error, pathOf(request.url)), language)
     logProblem(door, request, details, problem?.cause ?? error)
     countProblem(door, request, details.code)
@@ -47,6 +52,11 @@ export const replyWithProblem =
     if (details.status === 401) reply.header('www-authenticate', 'Bearer realm="bulla"')
     if (problem?.retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(problem.retryAfterMs / 1000))
     if (bodyIsUnread(request)) endSoon(door.log, request, reply)
+    if (door.shown)
+      return reply
+        .code(details.status)
+        .type('text/html; charset=utf-8')
+        .send(door.shown.page(details, request, reply))
     // As octets, because Fastify would add a charset, which JSON has none of.
     return reply
       .code(details.status)

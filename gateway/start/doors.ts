@@ -6,6 +6,7 @@ import { maxCardBytes } from '../../crypto/card/card.ts'
 import { maxAddCheckpointBytes } from '../../crypto/log/witness.ts'
 import { crlBounds } from '../../crypto/x509/revoked/crl.ts'
 import { renewTls } from '../doors/listening/listener.ts'
+import { consoleDoor } from '../doors/console/console-door.ts'
 import { nationalDoor } from '../doors/national/national-door.ts'
 import type { MessageSchema } from '../doors/national/openapi/schemas.ts'
 import { partnerDoor } from '../doors/partner/partner-door.ts'
@@ -105,6 +106,20 @@ const forNation = ({ config, observed: { log, metrics, tracing }, inForce, kept,
     within: tracing.within,
     version,
     messageSchemas: messageSchemas(),
+    console: ({ problems, closing }) =>
+      consoleDoor({
+        ...{ flows: flows.national, operator: flows.operator, persons: flows.persons, problems, closing, version },
+        ...{ logFile: (path: string) => logFile(kept, path), member: config.MEMBER, timeZone: config.TIME_ZONE },
+        ...{ nowMs: Date.now, elapsedMs: () => performance.now(), heartbeatMs: 15_000 },
+        limits: {
+          idleMs: config.CONSOLE_IDLE_MS,
+          longestMs: config.CONSOLE_SESSION_MS,
+          maxBodyBytes: config.MAX_BODY_BYTES + frameOverheadBytes,
+          requestTimeoutMs: config.REQUEST_TIMEOUT_MS,
+          leastBodyBytes: config.MIN_PROGRESS_BYTES,
+          ratePerPerson: config.RATE_PER_CLIENT,
+        },
+      }),
   })
 
 /**

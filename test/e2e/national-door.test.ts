@@ -175,6 +175,7 @@ function doubles() {
       noted('clear', client, { content, ...ask }, done({ clearance: ids.message }, key)),
     events: async (client, after, limit) =>
       noted('events', client, { after, limit }, rows.filter(({ seq }) => seq > after).slice(0, limit)),
+    lastEvent: async () => rows.at(-1)?.seq ?? 0,
     watchEvents: (listener) => {
       watchers.add(listener)
       return () => {

@@ -20,6 +20,7 @@ const rooms: readonly (readonly [prefix: string, room: string])[] = [
   ['gateway/bundle/report/', 'bundle/report'],
   ['gateway/doors/national/', 'national door'],
   ['gateway/doors/partner/', 'partner door'],
+  ['gateway/doors/console/', 'console'],
   ['gateway/doors/', 'doors'],
   ['gateway/installation/', 'installation'],
   ['gateway/cli/', 'cli'],
@@ -61,6 +62,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'flows/trust': [...forFlows, 'flows/content'],
   'flows/evidence': [...forFlows, 'flows/content', 'flows/trust'],
   'flows/cases': [...forFlows, 'flows/content', 'flows/trust', 'flows/evidence'],
+  'flows/persons': [...forFlows, 'flows/trust', 'flows/evidence'],
   'flows/between': [...forFlows, 'flows/content', 'flows/trust', 'flows/evidence', 'flows/cases'],
   /** A copy that leaves is an archive, with its terms in words. */
   'flows/releasing': [
@@ -124,6 +126,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'flows/trust',
     'flows/evidence',
     'flows/cases',
+    'flows/persons',
     'flows/between',
     'flows/releasing',
     'flows/sending',
@@ -132,9 +135,11 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'flows/views',
     'flows/upkeep',
   ],
-  doors: ['model', 'words', 'ports', 'watch'],
+  doors: ['answers', 'model', 'words', 'ports', 'watch'],
   'partner door': ['doors', 'model', 'ports', 'watch'],
   'national door': ['doors', 'answers', 'model', 'words', 'ports', 'watch', 'version'],
+  /** Pages for persons, made of the same flows. */
+  console: ['doors', 'answers', 'model', 'words', 'ports', 'watch', 'version'],
   /** Our keys and our card as they lie in the folder, and the steps by which they change: commands take them, and the running gateway. */
   installation: ['model', 'disk', 'config', 'crypto', 'flows/trust', 'ports'],
   cli: [
@@ -177,7 +182,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   'node-forge': ['crypto/x509/files/pkcs12-ciphers.ts'],
   canonicalize: ['crypto/canonical.ts'],
   '@scure/bip39': ['crypto/card/words.ts'],
-  cborg: ['crypto/frames.ts'],
+  cborg: ['crypto/part/frames.ts', 'crypto/webauthn/cbor.ts'],
   kysely: ['adapters/store/'],
   pg: ['adapters/store/postgres/'],
   bullmq: ['adapters/queue/'],
@@ -190,8 +195,8 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   fastify: ['gateway/doors/'],
   '@fastify/ajv-compiler': ['gateway/doors/listening/listener.ts'],
   '@fastify/swagger-ui': ['gateway/doors/national/openapi/page.ts'],
-  'structured-headers': ['gateway/doors/digest-field.ts', 'gateway/doors/file-name.ts'],
-  'content-disposition': ['gateway/doors/file-name.ts'],
+  'structured-headers': ['gateway/doors/content/digest-field.ts', 'gateway/doors/content/file-name.ts'],
+  'content-disposition': ['gateway/doors/content/file-name.ts'],
   negotiator: ['gateway/doors/language.ts'],
   pino: ['gateway/watch/log.ts'],
   '@prometheus-io/client': ['gateway/watch/metrics.ts'],

@@ -202,6 +202,8 @@ export interface NationalFlows {
   /** The case as a bundle that can be verified without us; what is refused is refused before the first octet is written. */
   exportCase(client: Client, caseId: string, ask: ExportAsk): Promise<Exported>
   events(client: Client, after: number, limit: number): Promise<readonly EventRow[]>
+  /** The number of the newest event of all: whoever begins to listen goes on from there. */
+  lastEvent(): Promise<number>
   /** Calls back whenever there may be new events; returns how to stop. */
   watchEvents(listener: () => void): () => void
   partners(client: Client): Promise<readonly PartnerView[]>

@@ -2,9 +2,9 @@
 import { Type } from 'typebox'
 import { memberCodeSchema, officeSchema } from '../../../model/member.ts'
 import { searchedBy } from '../../../model/profile/searched.ts'
+import { caseLabels } from '../../in-words/labels.ts'
 import { labelsWanted, saysLanguage } from '../../language.ts'
 import { clientOf } from '../admission.ts'
-import { caseLabels } from '../labels.ts'
 import {
   after,
   agreement,

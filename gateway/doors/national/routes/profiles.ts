@@ -1,7 +1,8 @@
 // The kinds of exchange as data.
+
+import { profileLabels } from '../../in-words/labels.ts'
 import { labelsWanted, saysLanguage } from '../../language.ts'
 import { clientOf } from '../admission.ts'
-import { profileLabels } from '../labels.ts'
 import { closed, labels, languageHeaders, profileName } from '../request-parts.ts'
 import { json, route } from '../route.ts'
 

@@ -85,6 +85,7 @@ export const permission = (phase: Phase) =>
     from: 'either',
     paragraphs: ['5.1 b', '5.1 c', '6.2'],
     whileSuspended: true,
+    signedAs: 'permit',
     duty: true,
     body,
     rules(body, { state }): Fault[] {

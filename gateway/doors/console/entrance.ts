@@ -1,0 +1,130 @@
+// What is shown to whoever is not signed in yet: the way in, the link that a new person gets, and
+// what the gateway promises.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { Problem } from '../../model/problems/problems.ts'
+import { record } from '../../watch/log.ts'
+import { type ConsoleWords, consoleWords } from '../../words/console/console-words.ts'
+import { type Language, languages } from '../../words/language.ts'
+import { type FormValues, fieldOf } from './forms.ts'
+import { html } from './html.ts'
+import type { ConsoleDeps, Page } from './page.ts'
+import { aboutPage } from './pages/about.ts'
+import { rolesInWords } from './pages/roles.ts'
+import { assertionIn, registerForm, registrationIn, signForm } from './passkeys.ts'
+
+interface Shows {
+  language(request: FastifyRequest): Language
+  show(request: FastifyRequest, reply: FastifyReply, page: Page): FastifyReply
+}
+
+const closed = { additionalProperties: false }
+const languageQuery = Type.Object(
+  { language: Type.Optional(Type.Enum([...languages])), to: Type.Optional(Type.String({ maxLength: 1_024 })) },
+  closed,
+)
+const linkPath = Type.Object({ link: Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' }) }, closed)
+const open = { access: 'open' } as const
+
+/** Where a person goes who came from nowhere of ours. */
+const start = '/console/inbox'
+
+export function entrance(app: FastifyInstance, deps: ConsoleDeps, shows: Shows): void {
+  const { entering } = deps
+  app.get('/', { config: open }, async (_request, reply) => reply.redirect('/console', 303))
+  app.get('/console', { config: open }, async (request, reply) =>
+    reply.redirect(entering.entered(request) ? start : '/console/enter', 303),
+  )
+  app.get('/console/about', { config: open, schema: { querystring: languageQuery } }, async (request, reply) => {
+    const language = shows.language(request)
+    const file = await deps.logFile('checkpoint')
+    const checkpoint = file && new TextDecoder().decode(file.octets)
+    return shows.show(request, reply, aboutPage(consoleWords(language), language, checkpoint))
+  })
+  signInPages(app, deps, shows)
+  enrolPages(app, deps, shows)
+}
+
+function signInPages(app: FastifyInstance, { entering, persons, problems }: ConsoleDeps, shows: Shows): void {
+  const entrancePage = (say: ConsoleWords, to: string, refused?: string): Page => ({
+    ...{ title: say.enter.title, passkey: true as const },
+    ...(refused !== undefined && { status: 403 }),
+    main: html`<h1 class="govuk-heading-l">${say.enter.title}</h1>
+${refused !== undefined && html`<div class="govuk-error-summary" role="alert"><h2 class="govuk-error-summary__title">${say.enter.refused}</h2><p class="govuk-body">${refused}</p></div>`}
+<p class="govuk-body">${say.enter.lead}</p>
+${signForm({ say, challenge: entering.challenge(), rpId: persons.rpId, button: say.enter.passkey, fields: { to } })}`,
+  })
+  app.get('/console/enter', { config: open, schema: { querystring: languageQuery } }, (request, reply) => {
+    const { to = start } = request.query as { readonly to?: string }
+    return shows.show(request, reply, entrancePage(consoleWords(shows.language(request)), ofOurs(to)))
+  })
+  app.post('/console/enter', { config: open }, async (request, reply) => {
+    const form = (request.body ?? {}) as FormValues
+    const say = consoleWords(shows.language(request))
+    const to = ofOurs(fieldOf(form, 'to'))
+    try {
+      const person = await persons.signIn(
+        entering.demandGiven(fieldOf(form, 'challenge')),
+        assertionIn(form),
+      )
+      entering.begin(reply, person)
+      record(problems.log, 'console.entered', { address: request.ip })
+      return reply.redirect(to, 303)
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code === 'internal') throw error
+      record(problems.log, 'console.refused', { address: request.ip, problem: error.code })
+      return shows.show(request, reply, entrancePage(say, to, error.message))
+    }
+  })
+}
+
+function enrolPages(app: FastifyInstance, { entering, persons, problems }: ConsoleDeps, shows: Shows): void {
+  const schema = { params: linkPath }
+  app.get(
+    '/console/enrol/:link',
+    { config: open, schema: { ...schema, querystring: languageQuery } },
+    (request, reply) => {
+      const { link } = request.params as { readonly link: string }
+      const say = consoleWords(shows.language(request))
+      const person = persons.invited(link)
+      if (!person)
+        return shows.show(request, reply, {
+          ...{ title: say.enrol.gone, status: 404 },
+          main: html`<h1 class="govuk-heading-l">${say.enrol.gone}</h1><p class="govuk-body">${say.enrol.goneLead}</p>`,
+        })
+      const { id, name, offices, roles, keys } = person
+      const rows = [
+        [say.enrol.person, `${name} (${id})`],
+        [say.enrol.offices, offices === 'all' ? say.all : say.list(offices)],
+        [say.enrol.roles, say.list(rolesInWords(say, roles))],
+      ] as const
+      const asked = { say, challenge: entering.challenge(), rpId: persons.rpId, button: say.enrol.register }
+      return shows.show(request, reply, {
+        ...{ title: say.enrol.title, passkey: true },
+        main: html`<h1 class="govuk-heading-l">${say.enrol.title}</h1>
+<p class="govuk-body">${say.enrol.lead}</p>
+<dl class="govuk-summary-list">${rows.map(
+          ([key, value]) =>
+            html`<div class="govuk-summary-list__row"><dt class="govuk-summary-list__key">${key}</dt><dd class="govuk-summary-list__value">${value}</dd></div>`,
+        )}</dl>
+${registerForm(asked, { id, name, known: keys.map((key) => key.id) })}`,
+      })
+    },
+  )
+  app.post('/console/enrol/:link', { config: open, schema }, async (request, reply) => {
+    const { link } = request.params as { readonly link: string }
+    const form = (request.body ?? {}) as FormValues
+    const challenge = entering.demandGiven(fieldOf(form, 'challenge'))
+    const person = await persons.enrol(link, challenge, registrationIn(form))
+    entering.begin(reply, person)
+    record(problems.log, 'console.entered', { address: request.ip })
+    return reply.redirect(start, 303)
+  })
+}
+
+/** An address of ours to go to; whatever else was named is not gone to. */
+function ofOurs(to: string): string {
+  const url = URL.canParse(to, 'https://console.invalid') ? new URL(to, 'https://console.invalid') : undefined
+  const ours = url?.origin === 'https://console.invalid' && /^\/console(?:\/|$)/.test(url.pathname)
+  return url && ours ? `${url.pathname}${url.search}` : start
+}

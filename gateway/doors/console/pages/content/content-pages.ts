@@ -1,0 +1,203 @@
+// Reading: purpose asked before, obligations shown, and what is only to be looked at shown in a
+// frame of its own. Whatever is decided is the flow's decision and stands in its evidence.
+import { Type } from 'typebox'
+import { decidedOf } from '../../../../model/client/decided.ts'
+import type { ReleaseAsk, Released } from '../../../../ports/doors/national.ts'
+import { guarded, handOver } from '../../../content/hand-over.ts'
+import { button } from '../../components/button.ts'
+import { radios } from '../../components/fields/choices.ts'
+import { select } from '../../components/fields/select.ts'
+import { backLink } from '../../components/frame/links.ts'
+import { insetText } from '../../components/notices/texts.ts'
+import { fieldOf } from '../../forms.ts'
+import { type Html, html } from '../../html.ts'
+import { type ConsoleDeps, idPath, type Page, page, type Shown, type Visit, type Visitor } from '../../page.ts'
+import { signedBy } from '../../signed/signing.ts'
+import { bodyInWords } from './body.ts'
+
+const uses = ['view', 'print', 'export'] as const
+const uuidPattern = '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'
+const releasePath = Type.Object(
+  { id: Type.String({ pattern: uuidPattern }), release: Type.String({ pattern: uuidPattern }) },
+  { additionalProperties: false },
+)
+
+/** A document, or what a message says: both are read in the same way. */
+interface Content {
+  readonly what: 'item' | 'body'
+  readonly id: string
+  readonly case: string
+  readonly title: string
+}
+
+export const contentPages = {
+  'GET /console/items/:id': page({
+    access: ['read'],
+    takes: { params: idPath },
+    show: (deps) => async (visit) => askPage(deps, visit.visitor, await itemOf(deps, visit)),
+  }),
+  'POST /console/items/:id': page({
+    access: ['read'],
+    takes: { params: idPath },
+    show: (deps) => async (visit) => releaseItem(deps, visit, await itemOf(deps, visit)),
+  }),
+  'GET /console/items/:id/releases/:release': page({
+    access: ['release'],
+    takes: { params: releasePath },
+    show:
+      ({ flows, problems }) =>
+      async ({ visitor, params, request, reply }) => {
+        const released = await flows.releasedAgain(visitor.client, { item: params.id, release: params.release })
+        return framed(handOver(problems, { request, reply }, released), released)
+      },
+  }),
+  'GET /console/messages/:id': page({
+    access: ['read'],
+    takes: { params: idPath },
+    show: (deps) => async (visit) => messagePage(deps, visit),
+  }),
+  'POST /console/messages/:id': page({
+    access: ['read'],
+    takes: { params: idPath },
+    show: (deps) => async (visit) => readMessage(deps, visit),
+  }),
+} as const
+
+type OfId = Visit<{ params: typeof idPath }>
+
+async function itemOf({ flows }: ConsoleDeps, { visitor, params }: OfId): Promise<Content> {
+  const { client, words } = visitor
+  const { kind, case: of } = await flows.item(client, params.id)
+  const profile = of === null ? '' : (await flows.case(client, of)).profile
+  return { what: 'item', id: params.id, case: of ?? '', title: words.code(profile, 'case', '/kind', kind) }
+}
+
+/** What it is read for is asked before, and is one of what its terms name. */
+async function askPage(deps: ConsoleDeps, visitor: Visitor, content: Content): Promise<Page> {
+  const { say, words, client, formToken } = visitor
+  const purposes = await purposesOf(deps, visitor, content)
+  const { profile } = await deps.flows.case(client, content.case)
+  const label = (code: string) => words.code(profile, 'case', '/purposes', code)
+  return {
+    title: content.title,
+    at: 'cases',
+    main: html`${backLink({ href: `/console/cases/${content.case}`, text: say.back })}
+<h1 class="govuk-heading-l">${content.title}</h1>
+${insetText({ text: say.read.recorded })}
+<form method="post">
+<input type="hidden" name="token" value="${formToken}">
+${select({ name: 'purpose', label: say.read.purpose, items: purposes.map((code) => ({ value: code, text: label(code) })) })}
+${
+  content.what === 'item' &&
+  radios({
+    name: 'use',
+    fieldset: { legend: say.read.use },
+    items: uses.map((use) => ({
+      value: use,
+      text: say.read.uses[use],
+      hint: say.read.useHints[use],
+      checked: use === 'view',
+    })),
+  })
+}
+${button({ text: say.read.button, preventDoubleClick: true })}
+</form>`,
+  }
+}
+
+/** Of the terms that bind it; where there are none to see, those of the case. */
+async function purposesOf({ flows }: ConsoleDeps, { client }: Visitor, content: Content): Promise<readonly string[]> {
+  const { blocks } = await flows.caseTerms(client, content.case)
+  const bound = blocks.find(({ binds }) => binds.some(({ id }) => id === content.id))
+  const purposes = bound?.terms.terms.flatMap((term) => (term.term === 'purpose' ? term.purposes : [])) ?? []
+  return purposes.length > 0 ? purposes : (await flows.case(client, content.case)).purposes
+}
+
+const askIn = ({ form, visitor }: Visit, content: Content): ReleaseAsk => ({
+  purpose: fieldOf(form, 'purpose'),
+  matter: content.case,
+  use: uses.find((use) => use === fieldOf(form, 'use')) ?? 'view',
+  language: visitor.language,
+})
+
+async function releaseItem(deps: ConsoleDeps, visit: OfId, content: Content): Promise<Shown> {
+  const { visitor, request, reply } = visit
+  const ask = askIn(visit, content)
+  const signed = await signedBy(deps, visit, decidedOf.release(content.what, content.id, ask), content.case)
+  if ('main' in signed) return signed
+  const { answer } = await deps.flows.release(signed, content.id, ask)
+  if (!answer.shown) return handOver(deps.problems, { request, reply }, answer)
+  return shownPage(visitor, content, answer)
+}
+
+/** What it says is in a frame without rights; around it stands what its reader must observe. */
+function shownPage({ say }: Visitor, content: Content, { name, obligations, release, mediaType }: Released): Page {
+  const address = `/console/items/${content.id}/releases/${release}`
+  return {
+    title: name,
+    at: 'cases',
+    main: html`${backLink({ href: `/console/cases/${content.case}`, text: say.back })}
+<h1 class="govuk-heading-l">${content.title}</h1>
+<p class="govuk-body">${name}</p>
+${observe(say.read.observe, obligations)}
+<iframe class="bulla-content" title="${content.title}" src="${address}"${mediaType !== 'application/pdf' && html` sandbox=""`}></iframe>`,
+  }
+}
+
+const observe = (title: string, obligations: readonly string[]): Html | false =>
+  obligations.length > 0 &&
+  html`<section class="bulla-conditions" aria-label="${title}"><h2 class="govuk-heading-s">${title}</h2><ul class="govuk-list govuk-list--bullet">${obligations.map((each) => html`<li>${each}</li>`)}</ul></section>`
+
+/**
+ * For a frame on a page of ours, and for nothing else. A viewer of PDF runs in no sandbox that a
+ * page can make; the browser gives it one of its own.
+ */
+function framed(reply: ReturnType<typeof guarded>, { mediaType }: Released) {
+  const sandbox = mediaType === 'application/pdf' ? '' : '; sandbox'
+  return reply.header(
+    'content-security-policy',
+    `default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'${sandbox}`,
+  )
+}
+
+async function messageOf({ flows }: ConsoleDeps, { visitor, params }: OfId) {
+  const { client, words } = visitor
+  const message = await flows.message(client, params.id)
+  const { profile } = await flows.case(client, message.case)
+  const title = words.message(profile, message.type)
+  const content: Content = { what: 'body', id: params.id, case: message.case, title }
+  return { message, profile, content }
+}
+
+/** Our own words one may read; what was received is asked for. */
+async function messagePage(deps: ConsoleDeps, visit: OfId): Promise<Page> {
+  const { message, profile, content } = await messageOf(deps, visit)
+  const { say, words } = visit.visitor
+  if (message.direction === 'in' && !message.disposed) return askPage(deps, visit.visitor, content)
+  return {
+    title: content.title,
+    at: 'cases',
+    main: html`${backLink({ href: `/console/cases/${content.case}`, text: say.back })}
+<h1 class="govuk-heading-l">${content.title}</h1>
+${message.body === null ? html`<p class="govuk-body">${say.disposed}</p>` : bodyInWords(words, { profile, type: message.type, body: message.body })}`,
+  }
+}
+
+async function readMessage(deps: ConsoleDeps, visit: OfId): Promise<Shown> {
+  const { say, words } = visit.visitor
+  const { message, profile, content } = await messageOf(deps, visit)
+  const ask = askIn(visit, content)
+  const signed = await signedBy(deps, visit, decidedOf.release(content.what, content.id, ask), content.case)
+  if ('main' in signed) return signed
+  const { answer } = await deps.flows.readBody(signed, content.id, ask)
+  const { body, obligations } = answer
+  guarded(visit.reply)
+  return {
+    title: content.title,
+    at: 'cases',
+    main: html`${backLink({ href: `/console/cases/${content.case}`, text: say.back })}
+<h1 class="govuk-heading-l">${content.title}</h1>
+${observe(say.read.observe, obligations)}
+${bodyInWords(words, { profile, type: message.type, body })}`,
+  }
+}

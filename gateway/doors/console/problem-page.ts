@@ -1,0 +1,23 @@
+// What went wrong, as a page: what it is, what was found, and what to do next.
+import type { ProblemDetails } from '../../model/problems/problems.ts'
+import type { ConsoleWords } from '../../words/console/console-words.ts'
+import { html } from './html.ts'
+import type { Page } from './page.ts'
+
+export function problemPage(details: ProblemDetails, say: ConsoleWords): Page {
+  const { title, detail, fix, status, code, faults } = details
+  return {
+    title,
+    status,
+    main: html`<h1 class="govuk-heading-l">${title}</h1>
+<p class="govuk-body">${detail}</p>
+${
+  faults &&
+  html`<ul class="govuk-list govuk-list--bullet">${faults.map(
+    ({ field, message }) => html`<li><code>${field}</code>: ${message}</li>`,
+  )}</ul>`
+}
+<p class="govuk-body">${fix}</p>
+<p class="govuk-body-s govuk-hint">${say.code}: ${code}</p>`,
+  }
+}

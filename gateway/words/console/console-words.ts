@@ -1,0 +1,61 @@
+// Texts of the pages for persons: one file a language, and what a language needs besides, which the
+// runtime knows (ECMA-402).
+import type { Language } from '../language.ts'
+import { en } from './en.ts'
+import { es } from './es.ts'
+import { fr } from './fr.ts'
+
+/** The same texts in each language: one that is missing does not compile. */
+export type ConsoleTexts = typeof en
+
+export interface ConsoleWords extends ConsoleTexts {
+  /** `2026-12-04` as a day in words. */
+  day(day: string): string
+  /** An instant in words, in a zone (IANA), which is named. */
+  instant(at: string | number, timeZone: string): string
+  /** One form of a text for each kind of number, by CLDR's plural categories. */
+  count(number: number, forms: Plural): string
+  list(parts: readonly string[]): string
+}
+
+/** `#` stands for the number. */
+export type Plural = { readonly one: string; readonly other: string } & Partial<
+  Readonly<Record<Intl.LDMLPluralRule, string>>
+>
+
+const texts: Readonly<Record<Language, ConsoleTexts>> = { en, fr, es }
+
+function wordsIn(language: Language): ConsoleWords {
+  const days = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' })
+  const plurals = new Intl.PluralRules(language)
+  const numbers = new Intl.NumberFormat(language)
+  const lists = new Intl.ListFormat(language)
+  const instants = new Map<string, Intl.DateTimeFormat>()
+  const instantsIn = (timeZone: string) => {
+    const made =
+      instants.get(timeZone) ??
+      new Intl.DateTimeFormat(language, {
+        ...{ year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' },
+        ...{ timeZone, timeZoneName: 'short' },
+      })
+    // Zones are those of our members: as many as there are partners.
+    if (instants.size < 1_000) instants.set(timeZone, made)
+    return made
+  }
+  return {
+    ...texts[language],
+    day: (day) => days.format(new Date(`${day}T00:00:00Z`)),
+    instant: (at, timeZone) => instantsIn(timeZone).format(new Date(at)),
+    count: (number, forms) => (forms[plurals.select(number)] ?? forms.other).replace('#', numbers.format(number)),
+    list: (parts) => lists.format(parts),
+  }
+}
+
+const made = new Map<Language, ConsoleWords>()
+
+/** Made once for each language. */
+export function consoleWords(language: Language): ConsoleWords {
+  const words = made.get(language) ?? wordsIn(language)
+  made.set(language, words)
+  return words
+}
