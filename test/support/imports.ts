@@ -198,6 +198,8 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   'structured-headers': ['gateway/doors/content/digest-field.ts', 'gateway/doors/content/file-name.ts'],
   'content-disposition': ['gateway/doors/content/file-name.ts'],
   negotiator: ['gateway/doors/language.ts'],
+  // Its style sheet, its script and its markup, read as text; no code of it runs here.
+  'govuk-frontend': ['gateway/doors/console/assets/'],
   pino: ['gateway/watch/log.ts'],
   '@prometheus-io/client': ['gateway/watch/metrics.ts'],
   '@opentelemetry/api': ['gateway/watch/tracing.ts'],

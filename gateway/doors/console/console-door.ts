@@ -77,7 +77,11 @@ export const consoleDoor =
 
     for (const [path, { type, octets, etag }] of assets)
       app.get(path, { config: { access: 'open' } }, (_request, reply) =>
-        reply.type(type).header('etag', etag).header('cache-control', 'public, max-age=31536000, immutable').send(octets),
+        reply
+          .type(type)
+          .header('etag', etag)
+          .header('cache-control', 'public, max-age=31536000, immutable')
+          .send(octets),
       )
     entrance(app, deps, { language, show: (request, reply, shown) => send(reply, shown, frame(request, shown)) })
     registerPages(app, pages, deps, {

@@ -63,10 +63,7 @@ ${signForm({ say, challenge: entering.challenge(), rpId: persons.rpId, button: s
     const say = consoleWords(shows.language(request))
     const to = ofOurs(fieldOf(form, 'to'))
     try {
-      const person = await persons.signIn(
-        entering.demandGiven(fieldOf(form, 'challenge')),
-        assertionIn(form),
-      )
+      const person = await persons.signIn(entering.demandGiven(fieldOf(form, 'challenge')), assertionIn(form))
       entering.begin(reply, person)
       record(problems.log, 'console.entered', { address: request.ip })
       return reply.redirect(to, 303)

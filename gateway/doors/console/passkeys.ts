@@ -2,9 +2,9 @@
 // form. Without scripts they say what is missing.
 import type { Assertion, Registration } from '../../ports/doors/persons.ts'
 import type { ConsoleWords } from '../../words/console/console-words.ts'
-import { type FormValues, fieldOf } from './forms.ts'
 import { button } from './components/button.ts'
 import { insetText } from './components/notices/texts.ts'
+import { type FormValues, fieldOf } from './forms.ts'
 import { attributes, type Html, html, type Piece } from './html.ts'
 
 interface Asked {
@@ -58,7 +58,11 @@ const answers = {
 } as const
 
 /** @param options as WebAuthn Level 3 writes them in JSON */
-function form({ say, action, challenge, button: text, fields = {} }: Asked, kind: 'get' | 'create', options: object): Html {
+function form(
+  { say, action, challenge, button: text, fields = {} }: Asked,
+  kind: 'get' | 'create',
+  options: object,
+): Html {
   const own = attributes({ method: 'post', action, 'data-passkey': kind, 'data-options': JSON.stringify(options) })
   return html`<form${own}>
 ${hiddenFields({ challenge, ...fields })}

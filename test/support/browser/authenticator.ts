@@ -4,8 +4,8 @@ import type { Page } from 'playwright-core'
 export interface Authenticator {
   /** The passkeys on it, by the origin's domain. */
   passkeys(): Promise<readonly { readonly credentialId: string; readonly rpId?: string; readonly signCount: number }[]>
-  /** Whether whoever is asked is there, and says yes. */
-  present(is: boolean): Promise<void>
+  /** Whether it knows whoever is asked from now on: by a finger, or a number. */
+  verifies(is: boolean): Promise<void>
 }
 
 /** @param page keeps it until it is closed */
@@ -23,7 +23,7 @@ export async function virtualAuthenticator(page: Page): Promise<Authenticator> {
       const { credentials } = await session.send('WebAuthn.getCredentials', { authenticatorId })
       return credentials
     },
-    async present(is) {
+    async verifies(is) {
       await session.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: is })
     },
   }

@@ -124,7 +124,7 @@ function lists(said: Said): Html {
       ...{ text, isNumeric: at === 6 },
     })),
     rows: [1, 2, 3].map((number) =>
-      ['XA-2026-000' + number, 'XB', '2026-11-30 12:00', said.office, said.partner, said.because, '1 234 567'].map(
+      [`XA-2026-000${number}`, 'XB', '2026-11-30 12:00', said.office, said.partner, said.because, '1 234 567'].map(
         (text, at) => ({ text, isNumeric: at === 6 }),
       ),
     ),

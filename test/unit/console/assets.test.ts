@@ -67,7 +67,7 @@ t.test('the script has the components that we have, and runs nothing that a page
     /class (?:Accordion|ExitThisPage|FileUpload|PasswordInput|Radios|Tabs)\b|\bTabs\.|sourceMappingURL/,
   )
   t.match(script, /class ServiceNavigation\b/)
-  t.match(script, /createAll\(component\)/)
+  t.match(script, /createAll\(component, undefined, scope\)/)
   for (const [path, { type }] of assets) {
     if (!type.startsWith('text/javascript')) continue
     t.notMatch(

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 import { scriptOf } from './script.ts'
 import { styleSheetOf } from './style-sheet.ts'
 
-export interface Asset {
+interface Asset {
   readonly type: string
   readonly octets: Uint8Array
   readonly etag: string

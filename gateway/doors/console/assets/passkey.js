@@ -37,7 +37,7 @@ function fill(form, credential) {
   }
 }
 
-/** Shows `[data-passkey-missing]` where the browser knows no passkeys, else `[data-passkey-failed]`. */
+/** Shows `[data-passkey-missing]` where the browser knows none, else `[data-passkey-failed]`. */
 function say(form, error) {
   const missing = error && !globalThis.PublicKeyCredential?.parseRequestOptionsFromJSON
   for (const [name, shown] of [

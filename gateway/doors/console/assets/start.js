@@ -12,5 +12,11 @@ import {
 
 // What hides itself until a script can show it asks for these.
 document.body.classList.add('js-enabled', 'govuk-frontend-supported')
-for (const component of [Button, CharacterCount, Checkboxes, ErrorSummary]) createAll(component)
-for (const component of [NotificationBanner, ServiceNavigation, SkipLink]) createAll(component)
+for (const component of [ErrorSummary, NotificationBanner, ServiceNavigation, SkipLink]) createAll(component)
+begin(document)
+document.addEventListener('renewed', ({ target }) => begin(target))
+
+/** Those that may come again with what is live on a page; the others would take the focus. */
+function begin(scope) {
+  for (const component of [Button, CharacterCount, Checkboxes]) createAll(component, undefined, scope)
+}

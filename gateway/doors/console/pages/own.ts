@@ -1,9 +1,9 @@
 // What a person does for itself: its keys, another language, the way out.
 import { record } from '../../../watch/log.ts'
 import { languages } from '../../../words/language.ts'
+import { summaryList } from '../components/lists/summary-list.ts'
 import { fieldOf } from '../forms.ts'
 import { html } from '../html.ts'
-import { summaryList } from '../components/lists/summary-list.ts'
 import { type ConsoleDeps, type Page, page, type Visitor } from '../page.ts'
 import { registerForm, registrationIn } from '../passkeys.ts'
 import { rolesInWords } from './roles.ts'

@@ -1,4 +1,5 @@
-// What stands around every field: its label, its hint, its error, and the ids by which they are tied.
+// What stands around every field: its label, its hint, its error, and the ids by which they are
+// tied.
 import { attributes, type Html, html } from '../../html.ts'
 import { type Attributes, listed, type Marked, type Text } from '../markup.ts'
 import { fieldset, type Legend } from './fieldset.ts'

@@ -1,4 +1,5 @@
-// What stands at the foot of every page: no crest, no licence and no copyright, as none is ours to give.
+// What stands at the foot of every page: no crest, no licence and no copyright, as none is ours to
+// give.
 import { attributes, type Html, html } from '../../html.ts'
 import { listed, type Marked, type Text } from '../markup.ts'
 

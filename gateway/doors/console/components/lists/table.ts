@@ -42,7 +42,10 @@ export function table({
   return html`<table${own}>${title}${top}<tbody class="govuk-table__body">${made}</tbody></table>`
 }
 
-/** A table that may be wide, which a keyboard can scroll. @param label what it is, to whoever does not see it */
+/**
+ * A table that may be wide, which a keyboard can scroll.
+ * @param label what it is, to whoever does not see it
+ */
 export const scrolling = (label: string, made: Html): Html =>
   html`<div class="bulla-scrolling" role="region" tabindex="0" aria-label="${label}">${made}</div>`
 
