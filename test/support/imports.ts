@@ -103,6 +103,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'flows/trust',
     'flows/evidence',
     'flows/cases',
+    'flows/persons',
     'flows/between',
     'flows/releasing',
     'flows/delivering',

@@ -9,6 +9,7 @@ import type { Assertion } from '../../ports/doors/persons.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
 import type { InvitedPerson } from '../../ports/installation.ts'
 import type { ReadingStore } from '../../ports/reading.ts'
+import type { EvidenceRow } from '../../ports/rows.ts'
 
 export interface Answering {
   readonly store: EvidenceStore & ReadingStore
@@ -66,11 +67,20 @@ export function verified<T>(verify: () => T): T {
 
 /** A key that somebody wrote into the folder by hand signs nothing. */
 async function demandRegistered({ store }: Answering, person: string, digest: string): Promise<void> {
-  const [found] = await store.evidenceAbout('person.key', [digest])
-  const [row] = found ? await store.evidence({ after: found.seq - 1, limit: 1 }) : []
+  const [row] = await registrationsOf(store, [digest])
   if (row?.data.person === person) return
   throw new Problem(
     'signature-invalid',
     `no evidence says that ${person} registered this key; a new link registers another`,
   )
+}
+
+/** The evidence of the registration of each of these keys, where there is one. */
+export async function registrationsOf(
+  store: EvidenceStore & ReadingStore,
+  digests: readonly string[],
+): Promise<readonly EvidenceRow[]> {
+  const found = await store.evidenceAbout('person.key', digests)
+  const rows = await Promise.all(found.map(({ seq }) => store.evidence({ after: seq - 1, limit: 1 })))
+  return rows.flat()
 }
