@@ -88,6 +88,7 @@ const entries = [
   ['search', ['read']],
   ['drafts', ['submit', 'approve']],
   ['held', ['read']],
+  ['gateway', ['operate']],
   ['partners', ['operate']],
   ['keys', ['operate']],
   ['deliveries', ['operate']],

@@ -1,4 +1,7 @@
 // Texts of the console in English. `#` stands for a number; what is in braces is put in.
+import { operatorEn } from './operator/en.ts'
+import type { Texts } from './texts.ts'
+
 export const en = {
   product: 'Bulla',
   skip: 'Skip to main content',
@@ -32,6 +35,7 @@ export const en = {
     search: 'Search',
     drafts: 'Second person',
     held: 'What we hold',
+    gateway: 'The gateway',
     partners: 'Partners',
     keys: 'Keys',
     deliveries: 'Deliveries',
@@ -213,8 +217,5 @@ export const en = {
     button: 'Sign',
     noKey: 'You have no passkey yet: register one first.',
   },
+  operator: operatorEn,
 } satisfies Texts
-
-interface Texts {
-  readonly [name: string]: string | Texts | ((...values: string[]) => string)
-}

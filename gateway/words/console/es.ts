@@ -1,5 +1,6 @@
 // Texts of the console in Spanish. `#` stands for a number.
 import type { ConsoleTexts } from './console-words.ts'
+import { operatorEs } from './operator/es.ts'
 
 export const es: ConsoleTexts = {
   product: 'Bulla',
@@ -34,6 +35,7 @@ export const es: ConsoleTexts = {
     search: 'Búsqueda',
     drafts: 'Segunda persona',
     held: 'Lo que conservamos',
+    gateway: 'La pasarela',
     partners: 'Miembros asociados',
     keys: 'Claves',
     deliveries: 'Envíos',
@@ -220,4 +222,5 @@ export const es: ConsoleTexts = {
     button: 'Firmar',
     noKey: 'Aún no tiene llave de acceso: registre una primero.',
   },
+  operator: operatorEs,
 }

@@ -1,5 +1,6 @@
 // Texts of the console in French. `#` stands for a number.
 import type { ConsoleTexts } from './console-words.ts'
+import { operatorFr } from './operator/fr.ts'
 
 export const fr: ConsoleTexts = {
   product: 'Bulla',
@@ -34,6 +35,7 @@ export const fr: ConsoleTexts = {
     search: 'Recherche',
     drafts: 'Seconde personne',
     held: 'Ce que nous détenons',
+    gateway: 'La passerelle',
     partners: 'Partenaires',
     keys: 'Clés',
     deliveries: 'Envois',
@@ -216,4 +218,5 @@ export const fr: ConsoleTexts = {
     button: 'Signer',
     noKey: 'Vous n’avez pas encore de clé d’accès : enregistrez-en une d’abord.',
   },
+  operator: operatorFr,
 }

@@ -5,6 +5,7 @@ import { casesPages } from './cases.ts'
 import { contentPages } from './content/content-pages.ts'
 import { inboxPages } from './inbox.ts'
 import { livePages } from './live.ts'
+import { operatorPages } from './operator/operator-pages.ts'
 import { ownPages } from './own.ts'
 
 export const pages: Readonly<Record<string, PageRow>> = {
@@ -12,6 +13,7 @@ export const pages: Readonly<Record<string, PageRow>> = {
   ...casesPages,
   ...casePages,
   ...contentPages,
+  ...operatorPages,
   ...livePages,
   ...ownPages,
 } as Readonly<Record<string, PageRow>>
