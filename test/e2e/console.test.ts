@@ -9,7 +9,7 @@ import { given } from '../support/story.ts'
 import { pause } from '../support/traffic.ts'
 
 const papers = [Buffer.from('%PDF-1.7 declaration'), Buffer.from('%PDF-1.7 invoice')] as const
-const openExport = { term: 'export', mode: 'open' }
+const openExport = { term: 'export', paragraph: '5.1 c', assurance: 'E', mode: 'open' }
 const officer = { roles: 'read,release,submit', function: 'Case officer' }
 
 t.test('an officer comes in by a link, reads a case and its content, and goes', { timeout: 120_000 }, async (t) => {
