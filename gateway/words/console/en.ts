@@ -108,6 +108,8 @@ export const en = {
   nothingNext: 'Nothing can be sent in this case now.',
   notLegal: 'What cannot be sent now, and why',
   secondPerson: 'a second person approves it',
+  by: 'Owed by',
+  source: 'Set by',
   owed: 'What is owed',
   owedBy: (member: string) => `owed by ${member}`,
   caseWith: (member: string) => `Case with ${member}`,
@@ -181,6 +183,7 @@ export const en = {
   register: { link: 'Register a letter or a call', byHand: 'registered by hand' },
   uses: { link: 'How information is used' },
   read: {
+    column: 'Content',
     link: 'Read',
     recorded:
       'Who reads, for which purpose and when is written into the evidence before anything is shown, also where it is refused.',

@@ -108,6 +108,8 @@ export const es: ConsoleTexts = {
   nothingNext: 'Ahora no se puede enviar nada en este expediente.',
   notLegal: 'Qué no se puede enviar ahora, y por qué',
   secondPerson: 'lo aprueba una segunda persona',
+  by: 'Lo debe',
+  source: 'Lo fija',
   owed: 'Qué se debe',
   owedBy: (member: string) => `lo debe ${member}`,
   caseWith: (member: string) => `Expediente con ${member}`,
@@ -186,6 +188,7 @@ export const es: ConsoleTexts = {
   register: { link: 'Registrar una carta o una llamada', byHand: 'registrado a mano' },
   uses: { link: 'Cómo se usa la información' },
   read: {
+    column: 'Contenido',
     link: 'Leer',
     recorded:
       'Quién lee, con qué finalidad y cuándo se anota en las pruebas antes de mostrar nada, también cuando se deniega.',

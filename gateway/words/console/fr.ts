@@ -109,6 +109,8 @@ export const fr: ConsoleTexts = {
   nothingNext: 'Rien ne peut être envoyé dans cette affaire pour le moment.',
   notLegal: 'Ce qui ne peut pas être envoyé maintenant, et pourquoi',
   secondPerson: 'une seconde personne l’approuve',
+  by: 'Dû par',
+  source: 'Fixé par',
   owed: 'Ce qui est dû',
   owedBy: (member: string) => `dû par ${member}`,
   caseWith: (member: string) => `Affaire avec ${member}`,
@@ -182,6 +184,7 @@ export const fr: ConsoleTexts = {
   register: { link: 'Enregistrer une lettre ou un appel', byHand: 'enregistré à la main' },
   uses: { link: 'Comment les renseignements sont utilisés' },
   read: {
+    column: 'Contenu',
     link: 'Lire',
     recorded:
       'Qui lit, à quelle fin et quand est inscrit dans les preuves avant que quoi que ce soit ne soit montré, même en cas de refus.',

@@ -17,14 +17,24 @@ interface Wishes {
   readonly language?: string
 }
 
-/** @returns the path of the page that the link leads to */
+/** @returns the path of the page that the link leads to, once the gateway has taken the entry up */
 export async function invited({ installation }: Gateway, id: string, wishes: Wishes): Promise<string> {
   const { roles, offices = 'HQ', language = 'en' } = wishes
   const named = ['--name', `Person ${id}`, '--offices', offices, '--roles', roles, '--language', language]
   const as = wishes.function === undefined ? [] : ['--function', wishes.function]
   const { exit, json, err } = await bulla(installation.folder, ['person', 'add', id, ...named, ...as, '--json'])
   if (exit !== 0) throw new Error(err)
-  return new URL(String(json['link'])).pathname
+  const path = new URL(String(json['link'])).pathname
+  const looking = visitorOf(installation.ports.national, installation.ca.certPem)
+  try {
+    for (let tries = 0; (await looking.get(path)).status !== 200; tries += 1) {
+      if (tries === 100) throw new Error(`the link of ${id} does not hold`)
+      await pause(100)
+    }
+  } finally {
+    await looking.close()
+  }
+  return path
 }
 
 export async function signedIn(
@@ -38,15 +48,7 @@ export async function signedIn(
   const visitor = visitorOf(ports.national, ca.certPem)
   t.teardown(() => visitor.close())
   const passkey = softPasskey(visitor.origin)
-  // The gateway takes the entry up within two seconds.
-  for (let tries = 0; ; tries += 1) {
-    const page = await visitor.get(path)
-    if (page.status === 200) {
-      const entered = await visitor.answer(page, passkey)
-      if (entered.status !== 200) throw new Error(`${entered.status} ${entered.html}`)
-      return { visitor, passkey }
-    }
-    if (tries === 50) throw new Error(`${page.status} ${page.html}`)
-    await pause(100)
-  }
+  const entered = await visitor.answer(await visitor.get(path), passkey)
+  if (entered.status !== 200) throw new Error(`${entered.status} ${entered.html}`)
+  return { visitor, passkey }
 }
