@@ -1,9 +1,9 @@
 // The desk of officers at a running gateway: in by a link, a case read under its terms, out again; and who does not come in.
 import t from 'tap'
+import { bulla } from '../support/command-line.ts'
 import { invited, signedIn } from '../support/console/persons.ts'
 import { visitorOf } from '../support/console/visitor.ts'
 import { pair } from '../support/gateways.ts'
-import { bulla } from '../support/command-line.ts'
 import { softPasskey } from '../support/passkey.ts'
 import { given } from '../support/story.ts'
 import { pause } from '../support/traffic.ts'
@@ -20,7 +20,10 @@ t.test('an officer comes in by a link, reads a case and its content, and goes', 
 
   const inbox = await visitor.get('/console/inbox')
   t.match(inbox, { status: 200, html: /<h1 class="govuk-heading-l">Inbox<\/h1>/ })
-  t.match(inbox.headers, { 'content-security-policy': /require-trusted-types-for 'script'/, 'cache-control': 'no-store' })
+  t.match(inbox.headers, {
+    'content-security-policy': /require-trusted-types-for 'script'/,
+    'cache-control': 'no-store',
+  })
   t.match(await visitor.get('/console/inbox?by=partner'), { status: 200 })
   t.match(await visitor.get('/console/cases'), { status: 200, html: new RegExp(id) })
 
@@ -45,10 +48,14 @@ t.test('an officer comes in by a link, reads a case and its content, and goes', 
   const left = await visitor.send(shown, {}, '/console/leave')
   t.match(left, { status: 200, path: '/console/enter', html: /Sign in with a passkey/ })
   t.match(await visitor.get('/console/inbox'), { path: /^\/console\/enter\?to=/ })
-  t.match(await visitor.answer(await visitor.get('/console/enter?to=%2Fconsole%2Fcases'), passkey), { status: 200, path: '/console/cases' })
+  t.match(await visitor.answer(await visitor.get('/console/enter?to=%2Fconsole%2Fcases'), passkey), {
+    status: 200,
+    path: '/console/cases',
+  })
 
   t.match(await bulla(a.installation.folder, ['person', 'remove', 'ana']), { exit: 0 })
-  for (let tries = 0; tries < 50 && (await visitor.get('/console/cases')).path === '/console/cases'; tries += 1) await pause(100)
+  for (let tries = 0; tries < 50 && (await visitor.get('/console/cases')).path === '/console/cases'; tries += 1)
+    await pause(100)
   t.match(await visitor.get('/console/cases'), { path: /^\/console\/enter/ }, 'whoever is taken out of the list is out')
 })
 
@@ -68,7 +75,11 @@ t.test('who does not come in', { timeout: 120_000 }, async (t) => {
   t.match(await stranger.get(`/console/enrol/${'A'.repeat(43)}`), { status: 404, html: /This link does not hold/ })
 
   const door = await stranger.get('/console/enter')
-  t.match(await stranger.answer(door, softPasskey(stranger.origin)), { status: 403, html: /could not be signed in/ }, 'a key that nobody registered')
+  t.match(
+    await stranger.answer(door, softPasskey(stranger.origin)),
+    { status: 403, html: /could not be signed in/ },
+    'a key that nobody registered',
+  )
   t.match(await stranger.answer(door, softPasskey(stranger.origin)), { status: 403 }, 'the page was answered already')
 
   const page = await visitor.get('/console/inbox')

@@ -61,7 +61,7 @@ export const consoleDoor =
     function ofProblem(details: ProblemDetails, request: FastifyRequest, reply: FastifyReply): string {
       reply.headers(pageHeaders)
       const entered = found.get(request)
-      const visitor = entered && visitorOf(entered, languageIn(request))
+      const visitor = entered && visitorOf(request, entered)
       return frame(request, problemPage(details, visitor?.say ?? consoleWords(language(request))), visitor)
     }
 
@@ -105,7 +105,7 @@ const policy = [
   "base-uri 'none'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
-  'trusted-types bulla',
+  "trusted-types 'none'",
 ].join('; ')
 
 const pageHeaders = {
@@ -150,7 +150,7 @@ const byItself = ({ headers }: FastifyRequest): boolean => headers['sec-fetch-de
 async function admitted({ flows }: ConsoleDeps, request: FastifyRequest, access: PageRow['access']): Promise<Visitor> {
   const entered = found.get(request)
   if (!entered) throw new Problem('internal', 'a request came in past the guard')
-  const visitor = visitorOf(entered, languageIn(request))
+  const visitor = visitorOf(request, entered)
   const { roles, id } = entered.person
   if (access === 'person' || access.some((role) => roles.includes(role))) return visitor
   const fault = new Problem('forbidden', `${id} lacks the role ${access.join(' or ')}`)
@@ -158,10 +158,20 @@ async function admitted({ flows }: ConsoleDeps, request: FastifyRequest, access:
   throw fault
 }
 
-function visitorOf({ session, person }: Entered, language: Language): Visitor {
+function visitorOf(request: FastifyRequest, { session, person }: Entered): Visitor {
+  const language = languageIn(request)
   const { id, name, roles, offices, function: as } = person
   const client: Client = { id: consoleClient, roles, offices, person: id, ...(as !== undefined && { function: as }) }
-  return { client, name, formToken: session.formToken, language, say: consoleWords(language), words: words(language) }
+  const here = request.method === 'GET' ? request.url : '/console'
+  return {
+    client,
+    name,
+    formToken: session.formToken,
+    here,
+    language,
+    say: consoleWords(language),
+    words: words(language),
+  }
 }
 
 /** What was chosen in this session, else that of the person, else what the browser prefers. */

@@ -6,8 +6,11 @@ import { Problem } from '../../model/problems/problems.ts'
 import { record } from '../../watch/log.ts'
 import { type ConsoleWords, consoleWords } from '../../words/console/console-words.ts'
 import { type Language, languages } from '../../words/language.ts'
+import { ofOurs } from './addresses.ts'
+import type { Entered } from './entering.ts'
 import { type FormValues, fieldOf } from './forms.ts'
 import { html } from './html.ts'
+import { startOf } from './layout.ts'
 import type { ConsoleDeps, Page } from './page.ts'
 import { aboutPage } from './pages/about.ts'
 import { rolesInWords } from './pages/roles.ts'
@@ -26,14 +29,13 @@ const languageQuery = Type.Object(
 const linkPath = Type.Object({ link: Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' }) }, closed)
 const open = { access: 'open' } as const
 
-/** Where a person goes who came from nowhere of ours. */
-const start = '/console/inbox'
+const startFor = (entered: Entered | undefined) => (entered ? startOf(entered.person.roles) : '/console/enter')
 
 export function entrance(app: FastifyInstance, deps: ConsoleDeps, shows: Shows): void {
   const { entering } = deps
   app.get('/', { config: open }, async (_request, reply) => reply.redirect('/console', 303))
   app.get('/console', { config: open }, async (request, reply) =>
-    reply.redirect(entering.entered(request) ? start : '/console/enter', 303),
+    reply.redirect(startFor(entering.entered(request)), 303),
   )
   app.get('/console/about', { config: open, schema: { querystring: languageQuery } }, async (request, reply) => {
     const language = shows.language(request)
@@ -55,7 +57,7 @@ ${refused !== undefined && html`<div class="govuk-error-summary" role="alert"><h
 ${signForm({ say, challenge: entering.challenge(), rpId: persons.rpId, button: say.enter.passkey, fields: { to } })}`,
   })
   app.get('/console/enter', { config: open, schema: { querystring: languageQuery } }, (request, reply) => {
-    const { to = start } = request.query as { readonly to?: string }
+    const { to = '/console' } = request.query as { readonly to?: string }
     return shows.show(request, reply, entrancePage(consoleWords(shows.language(request)), ofOurs(to)))
   })
   app.post('/console/enter', { config: open }, async (request, reply) => {
@@ -115,13 +117,6 @@ ${registerForm(asked, { id, name, known: keys.map((key) => key.id) })}`,
     const person = await persons.enrol(link, challenge, registrationIn(form))
     entering.begin(reply, person)
     record(problems.log, 'console.entered', { address: request.ip })
-    return reply.redirect(start, 303)
+    return reply.redirect('/console', 303)
   })
-}
-
-/** An address of ours to go to; whatever else was named is not gone to. */
-function ofOurs(to: string): string {
-  const url = URL.canParse(to, 'https://console.invalid') ? new URL(to, 'https://console.invalid') : undefined
-  const ours = url?.origin === 'https://console.invalid' && /^\/console(?:\/|$)/.test(url.pathname)
-  return url && ours ? `${url.pathname}${url.search}` : start
 }

@@ -1,5 +1,7 @@
 // The frame of every page: whose gateway it is, who is signed in, where one can go, and the place
 // for the rest.
+
+import type { ClientRole } from '../../model/client/roles.ts'
 import type { ConsoleWords } from '../../words/console/console-words.ts'
 import { type Language, languages } from '../../words/language.ts'
 import { assetPaths } from './assets/assets.ts'
@@ -51,7 +53,7 @@ ${main}
 `
 }
 
-function signedIn({ name, client, say, formToken, language }: Visitor): Html {
+function signedIn({ name, client, say, formToken, here, language }: Visitor): Html {
   const options = languages.map(
     (each) =>
       html`<option${attributes({ value: each, selected: each === language, lang: each })}>${say.languageNames[each]}</option>`,
@@ -60,6 +62,7 @@ function signedIn({ name, client, say, formToken, language }: Visitor): Html {
 <p class="govuk-body-s"><a class="govuk-link" href="/console/me">${name} (${client.person})</a></p>
 <form method="post" action="/console/language">
 <input type="hidden" name="token" value="${formToken}">
+<input type="hidden" name="here" value="${here}">
 <label class="govuk-visually-hidden" for="language">${say.language}</label>
 <select class="govuk-select bulla-small" id="language" name="language">${options}</select>
 <button class="bulla-link" type="submit">${say.change}</button>
@@ -96,12 +99,19 @@ const entries = [
   ['dates', ['operate']],
 ] as const
 
+/** Where a person with these roles begins. */
+export function startOf(roles: readonly ClientRole[]): string {
+  const [first] = entriesFor(roles)
+  return first === undefined ? '/console/me' : `/console/${first}`
+}
+
+const entriesFor = (roles: readonly ClientRole[]) =>
+  entries.filter(([, some]) => some.some((role) => roles.includes(role))).map(([entry]) => entry)
+
 function navigation({ client: { roles }, say }: Visitor, at: string | undefined): Html {
-  const items = entries
-    .filter(([, some]) => some.some((role) => roles.includes(role)))
-    .map(([entry]) => ({
-      ...{ text: say.entries[entry], href: `/console/${entry}` },
-      ...(entry === at && { is: 'active' as const }),
-    }))
+  const items = entriesFor(roles).map((entry) => ({
+    ...{ text: say.entries[entry], href: `/console/${entry}` },
+    ...(entry === at && { is: 'active' as const }),
+  }))
   return serviceNavigation({ sectionLabel: say.navigation, menu: say.menu, label: say.navigation, items })
 }

@@ -38,6 +38,8 @@ export interface Visitor {
   readonly client: Client
   readonly name: string
   readonly formToken: string
+  /** The address of the page, with its query. */
+  readonly here: string
   readonly language: Language
   /** Texts of the pages, and of what the profiles name. */
   readonly say: ConsoleWords

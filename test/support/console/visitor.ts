@@ -18,7 +18,12 @@ export function visitorOf(port: number, caPem: string) {
   const agent = new Agent({ connect: { ca: caPem } })
   let cookie: string | undefined
 
-  async function ask(method: 'GET' | 'POST', path: string, body?: string, headers: Record<string, string> = {}): Promise<Seen> {
+  async function ask(
+    method: 'GET' | 'POST',
+    path: string,
+    body?: string,
+    headers: Record<string, string> = {},
+  ): Promise<Seen> {
     for (let [way, verb, sent, times] = [path, method, body, 0]; ; times += 1) {
       const answer = await request(`${origin}${way}`, {
         dispatcher: agent,
@@ -50,7 +55,9 @@ export function visitorOf(port: number, caPem: string) {
       ask('POST', path, encoded(fields), headers),
     /** Sends the form of a page that goes to `action` (its own address where none is said), with other values in some fields. */
     send(page: Seen, fields: Fields = {}, action?: string): Promise<Seen> {
-      const form = formsIn(page.html).find((each) => each.method === 'post' && (action === undefined ? each.isMain : each.action === action))
+      const form = formsIn(page.html).find(
+        (each) => each.method === 'post' && (action === undefined ? each.isMain : each.action === action),
+      )
       if (!form) throw new Error(`${page.path} has no form ${action ?? ''}`)
       return ask('POST', form.action ?? page.path, encoded({ ...form.fields, ...fields }))
     },
@@ -67,7 +74,9 @@ export function visitorOf(port: number, caPem: string) {
 }
 
 const encoded = (fields: Fields): string =>
-  new URLSearchParams(Object.entries(fields).flatMap(([name, value]) => [value].flat().map((each) => [name, each]))).toString()
+  new URLSearchParams(
+    Object.entries(fields).flatMap(([name, value]) => [value].flat().map((each) => [name, each])),
+  ).toString()
 
 interface Form {
   readonly method: string
@@ -99,7 +108,10 @@ export function formsIn(html: string): Form[] {
     const [kind, options] = [attribute('data-passkey'), attribute('data-options')]
     return {
       ...{ method: attribute('method') ?? 'get', action: attribute('action'), fields, isMain: index > main },
-      asks: kind === undefined || options === undefined ? undefined : { kind, challenge: String(JSON.parse(options).challenge) },
+      asks:
+        kind === undefined || options === undefined
+          ? undefined
+          : { kind, challenge: String(JSON.parse(options).challenge) },
     }
   })
 }

@@ -1,6 +1,7 @@
 // What a person does for itself: its keys, another language, the way out.
 import { record } from '../../../watch/log.ts'
 import { languages } from '../../../words/language.ts'
+import { ofOurs } from '../addresses.ts'
 import { summaryList } from '../components/lists/summary-list.ts'
 import { fieldOf } from '../forms.ts'
 import { html } from '../html.ts'
@@ -35,7 +36,7 @@ export const ownPages = {
         const wanted = languages.find((each) => each === fieldOf(form, 'language'))
         const entered = entering.entered(request)
         if (entered && wanted) entered.session.language = wanted
-        return { to: backTo(request.headers.referer) }
+        return { to: ofOurs(fieldOf(form, 'here')) }
       },
   }),
   'POST /console/leave': page({
@@ -49,12 +50,6 @@ export const ownPages = {
       },
   }),
 } as const
-
-/** The page that the form was on, where it is one of ours that can be shown again. */
-function backTo(referer: string | undefined): string {
-  const url = referer !== undefined && URL.canParse(referer) ? new URL(referer) : undefined
-  return url && /^\/console(?:\/|$)/.test(url.pathname) ? `${url.pathname}${url.search}` : '/console'
-}
 
 function ownPage({ persons, entering, timeZone }: ConsoleDeps, { client, name, say, formToken }: Visitor): Page {
   const { person: id = '', offices, roles, function: as } = client

@@ -5,7 +5,11 @@ import { tag } from '../../components/notices/texts.ts'
 import { type Html, html } from '../../html.ts'
 import type { Visitor } from '../../page.ts'
 
-export const titledTable = (title: string, head: readonly string[], rows: readonly (readonly (string | Html)[])[]): Html =>
+export const titledTable = (
+  title: string,
+  head: readonly string[],
+  rows: readonly (readonly (string | Html)[])[],
+): Html =>
   html`<h2 class="govuk-heading-m">${title}</h2>${scrolling(
     title,
     table({
