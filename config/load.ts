@@ -92,6 +92,7 @@ function disagreements(config: Config): string[] {
   needs(config.TLS_ISSUER === 'acme', 'TLS_ISSUER acme', 'ACME_DIRECTORY')
   needs(config.NATIONAL_ISSUER === 'acme', 'NATIONAL_ISSUER acme', 'ACME_DIRECTORY', 'NATIONAL_NAMES')
   needs(config.PARTS === 's3', 'PARTS s3', 'S3_URL', 'S3_BUCKET', 'S3_KEY_ID', 'S3_SECRET_FILE')
+  needs(config.OIDC_ISSUER !== undefined, 'OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_ROLES')
   if (config.POSTGRES_URL !== undefined && config.POSTGRES_CA_FILE === undefined && !isNear(config.POSTGRES_URL))
     faults.push(
       'POSTGRES_URL names another machine, and nothing says how the way there is protected; set POSTGRES_CA_FILE, or end the URL with ?sslmode=disable where the network itself is trusted',

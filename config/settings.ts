@@ -24,6 +24,7 @@ import {
   timeZone,
 } from './parse.ts'
 import { consoleSettings } from './people/console-settings.ts'
+import { oidcSettings } from './people/oidc-settings.ts'
 import type { Setting } from './setting.ts'
 import { storageSettings } from './storage-settings.ts'
 
@@ -85,6 +86,7 @@ export const settings = {
     describe: 'Port of the national door.',
   },
   ...consoleSettings,
+  ...oidcSettings,
   DATA_FOLDER: {
     parse: path,
     fallback: 'data',

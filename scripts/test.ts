@@ -28,6 +28,8 @@ const longest = [
   'test/faults/broken-pair.',
   'test/e2e/altered.',
   'test/spec/bundle.',
+  'test/unit/console/gallery.',
+  'test/unit/console/scripts.',
   'test/unit/cli/store.',
   'test/unit/store/moving.',
   'test/faults/',
@@ -48,6 +50,8 @@ const sharing: readonly (readonly [files: RegExp, count: number])[] = [
     3,
   ],
   [/^test\/(faults|contracts|unit\/disk)\//, 1],
+  // A browser of its own for each.
+  [/^test\/unit\/console\/(gallery|scripts)\./, 1],
   [/^test\/(e2e\/content-clock|e2e\/national-door|spec\/bundle-archive|unit\/case\/histories)\./, 1],
   [/^test\/unit\//, 16],
   [/^test\/spec\//, 8],

@@ -21,6 +21,7 @@ import type { Flows } from './flows.ts'
 import type { InForce } from './in-force.ts'
 import type { Kept } from './kept.ts'
 import { frameOverheadBytes } from './line/delivering.ts'
+import { signInByProvider } from './line/identity.ts'
 import type { Observing } from './observing.ts'
 
 export interface Doors {
@@ -88,8 +89,9 @@ const forPartners = ({ config, observed: { log, metrics }, inForce, flows, limit
     },
   })
 
-const forNation = ({ config, observed: { log, metrics, tracing }, inForce, kept, flows }: DoorNeeds) =>
-  nationalDoor({
+const forNation = async ({ config, observed: { log, metrics, tracing }, inForce, kept, flows }: DoorNeeds) => {
+  const signIn = await signInByProvider(config)
+  return nationalDoor({
     flows: flows.national,
     operator: flows.operator,
     logFile: (path) => logFile(kept, path),
@@ -111,7 +113,7 @@ const forNation = ({ config, observed: { log, metrics, tracing }, inForce, kept,
       consoleDoor({
         ...{ flows: flows.national, operator: flows.operator, persons: flows.persons, problems, closing, version },
         ...{ logFile: (path: string) => logFile(kept, path), member: config.MEMBER, timeZone: config.TIME_ZONE },
-        ...{ nowMs: world.now, elapsedMs: world.monotonicMs, heartbeatMs: 15_000 },
+        ...{ nowMs: world.now, elapsedMs: world.monotonicMs, heartbeatMs: 15_000, signIn },
         limits: {
           idleMs: config.CONSOLE_IDLE_MS,
           longestMs: config.CONSOLE_SESSION_MS,
@@ -122,6 +124,7 @@ const forNation = ({ config, observed: { log, metrics, tracing }, inForce, kept,
         },
       }),
   })
+}
 
 /**
  * Bodies of all message types that national systems may send, for the documentation of their door;

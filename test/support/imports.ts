@@ -190,7 +190,11 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   ioredis: ['adapters/queue/'],
   '@aws-sdk/client-s3': ['adapters/parts/s3-bucket.ts'],
   '@aws-sdk/lib-storage': ['adapters/parts/s3-bucket.ts'],
-  undici: ['adapters/partner/', 'adapters/timestamps/', 'adapters/revocation/', 'adapters/issuer/acme/'],
+  undici: [
+    ...['adapters/partner/', 'adapters/timestamps/', 'adapters/revocation/', 'adapters/issuer/acme/'],
+    'adapters/identity/bounded-fetch.ts',
+  ],
+  'openid-client': ['adapters/identity/openid.ts'],
   pkijs: ['crypto/log/timestamp.ts', 'crypto/log/timestamp-token.ts'],
   asn1js: ['crypto/log/timestamp.ts', 'crypto/log/timestamp-token.ts', 'crypto/x509/'],
   fastify: ['gateway/doors/'],

@@ -20,7 +20,6 @@ import { problemPage } from './problem-page.ts'
 
 export interface ConsoleOptions extends Omit<ConsoleDeps, 'entering' | 'problems'> {
   readonly problems: Omit<ProblemDoor, 'shown'>
-  readonly elapsedMs: () => number
   readonly version: string
   readonly limits: {
     /** Of a session: without a request, and in any case; in milliseconds. */

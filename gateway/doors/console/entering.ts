@@ -7,7 +7,7 @@ import { Problem } from '../../model/problems/problems.ts'
 import type { PersonFlows } from '../../ports/doors/persons.ts'
 import { cookieIn, cookieOf, noCookie } from './cookies.ts'
 import { type FormValues, fieldOf } from './forms.ts'
-import { givenOnce, type Session, sameText, sessions } from './sessions.ts'
+import { givenOnce, type Session, sameText, sessions, type Vouched } from './sessions.ts'
 
 export interface Entered {
   readonly session: Session
@@ -24,6 +24,8 @@ export interface Entering {
   /** The same, for what goes on by itself while a page is open: it keeps no session alive. */
   stillEntered(request: FastifyRequest): Entered | undefined
   begin(reply: FastifyReply, person: Person): void
+  /** Somebody whom a provider vouches for: it need be nobody of ours, and ends with its voucher. */
+  beginVouched(reply: FastifyReply, vouched: Vouched): void
   leave(request: FastifyRequest, reply: FastifyReply): void
   /** What a passkey is to sign, base64url; it is answered once, and soon. */
   challenge(): string
@@ -54,15 +56,21 @@ export function entering(
   const challenges = givenOnce<true>(challengeMs, mostChallenges, elapsedMs)
   const enteredBy = (cookie: string | undefined, use: 'use' | 'look'): Entered | undefined => {
     const session = cookie === undefined ? undefined : all.of(cookie, use)
-    const person = session && persons.person(session.person)
+    const person = session && (vouchedFor(session) ?? persons.person(session.person))
     if (cookie !== undefined && session && !person) all.end(cookie)
     return session && person && { session, person }
   }
+  /** Its keys are those that lie here under its id, as they are now. */
+  const vouchedFor = ({ vouched }: Session): Person | undefined =>
+    vouched && { ...vouched, keys: persons.person(vouched.id)?.keys ?? [] }
   return {
     entered: ({ headers }) => enteredBy(cookieIn(headers.cookie), 'use'),
     stillEntered: ({ headers }) => enteredBy(cookieIn(headers.cookie), 'look'),
     begin(reply, { id }) {
       reply.header('set-cookie', cookieOf(all.begin(id).cookie))
+    },
+    beginVouched(reply, vouched) {
+      reply.header('set-cookie', cookieOf(all.begin(vouched.person.id, vouched).cookie))
     },
     leave({ headers }, reply) {
       const cookie = cookieIn(headers.cookie)

@@ -11,6 +11,7 @@ import type { Entered } from './entering.ts'
 import { type FormValues, fieldOf } from './forms.ts'
 import { html } from './html.ts'
 import { startOf } from './layout.ts'
+import { providerPages } from './oidc/provider-pages.ts'
 import type { ConsoleDeps, Page } from './page.ts'
 import { aboutPage } from './pages/about.ts'
 import { rolesInWords } from './pages/roles.ts'
@@ -47,15 +48,19 @@ export function entrance(app: FastifyInstance, deps: ConsoleDeps, shows: Shows):
   enrolPages(app, deps, shows)
 }
 
-function signInPages(app: FastifyInstance, { entering, persons, problems }: ConsoleDeps, shows: Shows): void {
+function signInPages(app: FastifyInstance, deps: ConsoleDeps, shows: Shows): void {
+  const { entering, persons, problems, signIn } = deps
   const entrancePage = (say: ConsoleWords, to: string, refused?: string): Page => ({
     ...{ title: say.enter.title, passkey: true as const },
     ...(refused !== undefined && { status: 403 }),
     main: html`<h1 class="govuk-heading-l">${say.enter.title}</h1>
 ${refused !== undefined && html`<div class="govuk-error-summary" role="alert"><h2 class="govuk-error-summary__title">${say.enter.refused}</h2><p class="govuk-body">${refused}</p></div>`}
 <p class="govuk-body">${say.enter.lead}</p>
-${signForm({ say, challenge: entering.challenge(), rpId: persons.rpId, button: say.enter.passkey, fields: { to } })}`,
+${signForm({ say, challenge: entering.challenge(), rpId: persons.rpId, button: say.enter.passkey, fields: { to } })}
+${signIn && html`<p class="govuk-body"><a class="govuk-link" href="/console/oidc/begin?${new URLSearchParams({ to }).toString()}">${say.enter.provider}</a></p>`}`,
   })
+  const words = (request: FastifyRequest) => consoleWords(shows.language(request))
+  if (signIn) providerPages(app, deps, signIn, { words, show: shows.show, entrancePage, ofOurs })
   app.get('/console/enter', { config: open, schema: { querystring: languageQuery } }, (request, reply) => {
     const { to = '/console' } = request.query as { readonly to?: string }
     return shows.show(request, reply, entrancePage(consoleWords(shows.language(request)), ofOurs(to)))

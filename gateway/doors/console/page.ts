@@ -14,6 +14,7 @@ import { noQuery } from '../query.ts'
 import type { Entering } from './entering.ts'
 import type { FormValues } from './forms.ts'
 import type { Html } from './html.ts'
+import type { SignInByProvider } from './oidc/sign-in-by-provider.ts'
 
 /** What the pages are given. */
 export interface ConsoleDeps {
@@ -28,6 +29,10 @@ export interface ConsoleDeps {
   readonly member: string
   readonly timeZone: string
   readonly nowMs: () => number
+  /** A clock that never goes back. */
+  readonly elapsedMs: () => number
+  /** Whoever else vouches for persons; without one they come in by their passkeys alone. */
+  readonly signIn?: SignInByProvider | undefined
   /** Aborted when the door closes: what lasts ends then. */
   readonly closing: AbortSignal
   readonly heartbeatMs: number

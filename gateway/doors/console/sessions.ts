@@ -1,10 +1,13 @@
 // Who is signed in at this process. Nothing of it is on disk: a restart signs everybody out.
 import { createHash, timingSafeEqual } from 'node:crypto'
+import type { Person } from '../../model/client/person.ts'
 import type { Language } from '../../words/language.ts'
 
 /** One person in one browser. */
 export interface Session {
   readonly person: string
+  /** Of somebody whom a provider vouches for: as it was vouched for, until the session ends. */
+  readonly vouched?: Person
   /** What each form of this session carries, and no other page can know. */
   readonly formToken: string
   /** As it was chosen in this session; that of the person otherwise. */
@@ -13,10 +16,16 @@ export interface Session {
 
 export interface Sessions {
   /** Begins one; `cookie` is shown to the browser once and kept nowhere. */
-  begin(person: string): { readonly cookie: string; readonly session: Session }
+  begin(person: string, vouched?: Vouched): { readonly cookie: string; readonly session: Session }
   /** Undefined where there is none, or it has ended. It lives on by being used, not by a look. */
   of(cookie: string, how: 'use' | 'look'): Session | undefined
   end(cookie: string): void
+}
+
+/** Whom a provider vouches for, and for how much longer, in milliseconds. */
+export interface Vouched {
+  readonly person: Person
+  readonly lastsMs: number
 }
 
 interface SessionLimits {
@@ -29,7 +38,8 @@ interface SessionLimits {
 }
 
 interface Kept extends Session {
-  readonly begunMs: number
+  /** It ends then, however it is used. */
+  readonly endMs: number
   /** When it was last used. */
   usedMs: number
 }
@@ -41,7 +51,7 @@ export function sessions(
 ): Sessions {
   /** By the digest of the cookie, in the order in which they began. */
   const all = new Map<string, Kept>()
-  const alive = ({ begunMs, usedMs }: Kept, nowMs: number) => nowMs - usedMs < idleMs && nowMs - begunMs < longestMs
+  const alive = ({ endMs, usedMs }: Kept, nowMs: number) => nowMs - usedMs < idleMs && nowMs < endMs
   const sweep = (nowMs: number) => {
     for (const [key, kept] of all) if (!alive(kept, nowMs)) all.delete(key)
   }
@@ -52,12 +62,14 @@ export function sessions(
     if (oldest !== undefined) all.delete(oldest)
   }
   return {
-    begin(person) {
+    begin(person, vouched) {
       const nowMs = elapsedMs()
       sweep(nowMs)
       makeRoom(person)
       const cookie = randomText()
-      const session = { person, formToken: randomText(), begunMs: nowMs, usedMs: nowMs }
+      const endMs = nowMs + Math.min(longestMs, vouched?.lastsMs ?? longestMs)
+      const own = vouched && { vouched: vouched.person }
+      const session = { person, formToken: randomText(), endMs, usedMs: nowMs, ...own }
       all.set(digestOf(cookie), session)
       return { cookie, session }
     },

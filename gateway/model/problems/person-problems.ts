@@ -47,4 +47,34 @@ export const personProblems = {
       es: 'Pida otro a quien opera la pasarela («bulla person link <id>»): un enlace sirve una vez y caduca.',
     },
   },
+  'identity-refused': {
+    status: 403,
+    retry: false,
+    verdict: 'passing',
+    title: {
+      en: 'What the identity provider says does not let this person in',
+      fr: 'Ce que dit le fournisseur d’identité ne permet pas à cette personne d’entrer',
+      es: 'Lo que dice el proveedor de identidad no permite entrar a esta persona',
+    },
+    fix: {
+      en: 'Begin to sign in once more from the page of this gateway; if it is refused again, ask whoever runs the gateway which of your groups has a role here.',
+      fr: 'Recommencez la connexion depuis la page de cette passerelle ; si elle est encore refusée, demandez à qui exploite la passerelle lequel de vos groupes a un rôle ici.',
+      es: 'Comience de nuevo a iniciar sesión desde la página de esta pasarela; si se rechaza otra vez, pregunte a quien opera la pasarela cuál de sus grupos tiene una función aquí.',
+    },
+  },
+  'provider-failed': {
+    status: 502,
+    retry: true,
+    verdict: 'passing',
+    title: {
+      en: 'The identity provider does not answer as it should',
+      fr: 'Le fournisseur d’identité ne répond pas comme il le devrait',
+      es: 'El proveedor de identidad no responde como debería',
+    },
+    fix: {
+      en: 'Sign in with a passkey, which needs no provider, or try again later; the settings OIDC_ISSUER, OIDC_CA_FILE and OIDC_PROXY say how it is reached.',
+      fr: 'Connectez-vous avec une clé d’accès, qui n’a pas besoin de fournisseur, ou réessayez plus tard ; les réglages OIDC_ISSUER, OIDC_CA_FILE et OIDC_PROXY disent comment il est joint.',
+      es: 'Inicie sesión con una clave de acceso, que no necesita proveedor, o inténtelo más tarde; los ajustes OIDC_ISSUER, OIDC_CA_FILE y OIDC_PROXY dicen cómo se llega a él.',
+    },
+  },
 } as const satisfies Record<string, ProblemRow>

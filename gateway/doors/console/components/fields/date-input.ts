@@ -11,7 +11,7 @@ interface DatePart {
   /** How many digits there is room for. */
   readonly width: 2 | 4
   readonly value?: string | undefined
-  /** The error is about this one. Where it is about none, all are marked of which it is not said. */
+  /** The error is about this one. Where it is about none, all are marked but those that deny it. */
   readonly isWrong?: boolean | undefined
   readonly autocomplete?: string | undefined
 }

@@ -1,5 +1,5 @@
-// A document from the machine of whoever sits there, chosen or dropped: the field of a browser takes
-// both, so there is no place of its own for dropping, and no script for one.
+// A document from the machine of whoever sits there, chosen or dropped: the field of a browser
+// takes both, so there is no place of its own for dropping, and no script for one.
 import { attributes, type Html, html } from '../../html.ts'
 import { listed } from '../markup.ts'
 import { type FieldOptions, field } from './group.ts'
