@@ -1,17 +1,16 @@
 // What a door listens with: TLS 1.3 without resumption, limits on everything, and nothing dropped
 // or coerced in silence.
 import { constants } from 'node:crypto'
-import type { ServerResponse } from 'node:http'
 import type { Server } from 'node:https'
-import type { Socket } from 'node:net'
 import { AjvCompiler } from '@fastify/ajv-compiler'
 import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify'
 import { Problem } from '../model/problems/problems.ts'
 import { guarded } from '../model/running.ts'
-import { boundHandshakes } from './handshakes.ts'
-import { answerMalformedHttp } from './malformed-http.ts'
+import { boundHandshakes } from './connections/handshakes.ts'
+import { answerMalformedHttp } from './connections/malformed-http.ts'
+import { boundUnread, endingOfIdle } from './connections/under-way.ts'
 import { awaitReader } from './octet-streams.ts'
-import { atDoor, type ProblemDoor, replyWithProblem, safeHeaders } from './problem-reply.ts'
+import { atDoor, noteRefusal, type ProblemDoor, replyWithProblem, safeHeaders } from './problem-reply.ts'
 import { readQuery } from './query.ts'
 
 interface ListenerOptions {
@@ -49,7 +48,8 @@ type AnyErrors = ReturnType<ReturnType<typeof compiler>>['errors']
 /**
  * A Fastify that asks for a client certificate and leaves it to the door whom to believe. It reads
  * no body by itself: each door adds its parsers, with their own limits of size and time, as an
- * upload may rightly take longer than any one request timeout.
+ * upload may rightly take longer than any one request timeout. `closing` is aborted when the door
+ * closes: what lasts ends then.
  */
 export function openListener({
   tls,
@@ -58,7 +58,7 @@ export function openListener({
   maxConnections,
   handshakesPerAddress,
   problems,
-}: ListenerOptions): FastifyInstance {
+}: ListenerOptions): { readonly app: FastifyInstance; readonly closing: AbortSignal } {
   const answer = replyWithProblem(problems)
   const app = fastify({
     https: {
@@ -96,19 +96,8 @@ export function openListener({
   app.setNotFoundHandler(() => {
     throw nothingHere()
   })
-  boundHandshakes(app.server, handshakesPerAddress)
-
-  boundUnread(app)
-  let closing = false
-  app.addHook('preClose', async () => {
-    closing = true
-    // A door that never opened says nothing when it is closed, and has no connections.
-    if (!app.server.listening) return
-    // A connection whose last answer is still being written becomes idle only later.
-    const close = () => app.server.closeIdleConnections()
-    const reap = setInterval(guarded(close, atDoor(problems.log, 'closing')), 50)
-    app.server.once('close', () => clearInterval(reap))
-  })
+  boundUnread(app, (request) => noteRefusal(problems, request, 'too-many-requests'))
+  const closing = closingOf(app, { handshakesPerAddress, problems })
   app.addHook('onRequest', (request, reply, done) => {
     // Who waits for them learns of them all the same; without anyone, in the moment between two
     // listeners, they would end the process.
@@ -118,7 +107,11 @@ export function openListener({
       request.raw.socket.destroy()
       return done(new Problem('request-invalid', 'this is no HTTP/1.1'))
     }
-    done(closing ? new Problem('stopping', 'the gateway is stopping', { retryAfterMs: 1_000 }) : headerFault(request))
+    done(
+      closing.aborted
+        ? new Problem('stopping', 'the gateway is stopping', { retryAfterMs: 1_000 })
+        : headerFault(request),
+    )
   })
   app.addHook('onResponse', (request, reply, done) => {
     const route = request.is404 ? '-' : (request.routeOptions.url ?? '-')
@@ -127,34 +120,32 @@ export function openListener({
     done()
   })
   continueOnlyWhenWanted(app)
-  return app
+  return { app, closing }
 }
 
-/**
- * Requests that one connection may send before it has read the answers to those before: each answer
- * is held until then, and whoever reads none would fill the memory with them.
- */
-const mostUnread = 8
-const unread = new WeakMap<Socket, number>()
-
-function boundUnread(app: FastifyInstance): void {
-  app.addHook('onRequest', (request, reply, done) => {
-    if (isTooMany(request.raw.socket, reply.raw)) reply.hijack()
-    else done()
-  })
-}
-
-/** The connection of who has asked for more ends, with whatever it asked. */
-function isTooMany(socket: Socket, answer: ServerResponse): boolean {
-  if (socket.destroyed) return true
-  const before = unread.get(socket) ?? 0
-  if (before >= mostUnread) {
-    socket.destroy()
-    return true
+/** Aborted when the door closes; from then on it ends every connection that asks for nothing. */
+function closingOf(
+  app: FastifyInstance,
+  { handshakesPerAddress, problems }: Pick<ListenerOptions, 'handshakesPerAddress' | 'problems'>,
+): AbortSignal {
+  const { server } = app
+  const closing = new AbortController()
+  const endHandshakes = boundHandshakes(server, handshakesPerAddress)
+  const endIdle = endingOfIdle(server)
+  const end = () => {
+    endHandshakes()
+    endIdle()
   }
-  unread.set(socket, before + 1)
-  answer.once('close', () => unread.set(socket, (unread.get(socket) ?? 1) - 1))
-  return false
+  app.addHook('preClose', async () => {
+    closing.abort()
+    // A door that never opened says nothing when it is closed, and has no connections.
+    if (!server.listening) return
+    end()
+    // A connection whose last answer is still being written becomes idle only later.
+    const reap = setInterval(guarded(end, atDoor(problems.log, 'closing')), 50)
+    server.once('close', () => clearInterval(reap))
+  })
+  return closing.signal
 }
 
 /**

@@ -166,6 +166,19 @@ function logProblem(
   else if (status >= 500 && code !== 'stopping') record(log, 'request.failed', { ...what, problem: code })
 }
 
+/** A request that is refused without an answer is known all the same. */
+export function noteRefusal(door: ProblemDoor, request: FastifyRequest, code: ProblemCode): void {
+  const { method, url } = { method: request.method, url: request.routeOptions.url ?? '-' }
+  record(door.log, 'request.refused', {
+    door: door.door,
+    method,
+    route: url,
+    client: door.caller(request),
+    problem: code,
+  })
+  countProblem(door, request, code)
+}
+
 /** Partners are counted by their code; clients and strangers are nobody here. */
 function countProblem({ door, caller, metrics }: ProblemDoor, request: FastifyRequest, problem: ProblemCode): void {
   const partner = door === 'partner' ? caller(request) : '-'

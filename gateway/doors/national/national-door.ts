@@ -94,24 +94,22 @@ export async function nationalDoor(options: NationalDoorOptions): Promise<Fastif
   const limits = { ...defaults, ...options.limits }
   const { maxBodyBytes, maxItemBytes, requestTimeoutMs, ratePerClient, leastUploadBytes } = limits
   const problems = { door: 'national', log, caller: callerOf, metrics } as const
-  const app = openListener({ tls, ...limits, problems })
+  const { app, closing } = openListener({ tls, ...limits, problems })
   const { denied } = flows
   const admission = { authenticate, denied, ratePerClient, ...clock }
   guard(app, admission)
-  const slowest = { windowMs: requestTimeoutMs, leastBytes: leastUploadBytes }
+  const slowest = { windowMs: requestTimeoutMs, leastBytes: leastUploadBytes, closing }
   app.addContentTypeParser('application/json', jsonBody({ maxBytes: maxBodyBytes, ...slowest }))
   // After the body was read, whose events belong to the socket and to no trace.
   if (within) app.addHook('preHandler', (request, _reply, done) => within(request.headers['traceparent'], done))
 
   const pace = { maxBytes: maxItemBytes, ...slowest }
   const document = whenAsked(() => openapi({ version, routes, messageSchemas }))
-  const closing = new AbortController()
-  app.addHook('preClose', async () => closing.abort())
   const resumed = uploads({
     flow: flows.upload,
     perClient: limits.uploadsPerClient,
     keepMs: limits.uploadKeepMs,
-    closing: closing.signal,
+    closing,
     onFault: atDoor(log, 'upload'),
   })
   await registerRoutes(app, routes, {
@@ -126,7 +124,7 @@ export async function nationalDoor(options: NationalDoorOptions): Promise<Fastif
     metrics,
     document,
     elapsedMs: clock.elapsedMs,
-    closing: closing.signal,
+    closing,
   })
   refuseOtherMethods(
     app,
