@@ -99,8 +99,8 @@ async function within<T>(reading: Promise<T>, waitedMs: number, pace: Pace): Pro
 
 /**
  * All octets of a body. By events, as a small one comes in one and a loop over it costs more.
- * @throws {Problem} `request-too-large`, `request-timeout`, `stopping`, `request-invalid` when it breaks
- *   off.
+ * @throws {Problem} `request-too-large`, `request-timeout`, `stopping`, and `request-invalid` when
+ *   it breaks off.
  */
 export function wholeBody(source: IncomingMessage, pace: Pace): Promise<Uint8Array> {
   const { maxBytes, leastBytes, closing } = pace

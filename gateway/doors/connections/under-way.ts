@@ -1,5 +1,5 @@
-// What is under way on each connection: no more than we can answer, and at a stop nothing that never
-// came to be a request.
+// What is under way on each connection: no more than we can answer, and at a stop nothing that
+// never came to be a request.
 import type { Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
