@@ -45,6 +45,9 @@ const buildValidator: typeof compiler = (shared, options) => {
 }
 type AnyErrors = ReturnType<ReturnType<typeof compiler>>['errors']
 
+/** Nothing is dropped, coerced or put in; a fault comes with what it is about: schema-fault.ts. */
+const strictly = { removeAdditional: false, coerceTypes: false, useDefaults: false, allErrors: false, verbose: true }
+
 /**
  * A Fastify that asks for a client certificate and leaves it to the door whom to believe. It reads
  * no body by itself: each door adds its parsers, with their own limits of size and time, as an
@@ -80,7 +83,7 @@ export function openListener({
     logger: false,
     routerOptions: { maxParamLength: 128, querystringParser: readQuery },
     schemaController: { compilersFactory: { buildValidator } },
-    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false, allErrors: false } },
+    ajv: { customOptions: strictly },
     clientErrorHandler: answerMalformedHttp(problems.log),
     frameworkErrors: (error, request, reply) => {
       answer(error, request, reply)

@@ -1885,3 +1885,104 @@ tap.test('the examples of the OpenAPI document are taken as they stand', async (
     t.ok(answer.status < 300, `${route}: ${answer.status} ${answer.value['detail'] ?? ''}`)
   }
 })
+
+const canary = 'kx9-canary'
+type Shape = {
+  readonly type?: string
+  readonly properties?: Record<string, Shape>
+  readonly required?: readonly string[]
+  readonly enum?: readonly string[]
+  readonly [keyword: string]: unknown
+}
+/** Values that do not fit, one for each keyword of a shape; each holds the canary where it can. */
+function misfitsOf(shape: Shape): unknown[] {
+  const [branch, ...others] = (shape['anyOf'] ?? []) as readonly Shape[]
+  if (branch) return misfitsOf(branch).filter((value) => value !== null || others.length === 0)
+  const { type, minimum, maximum, maxLength, maxItems, minItems, uniqueItems, maxProperties } = shape
+  const members = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, at) => [`${canary}${at}`, 1]))
+  return [
+    ...(type === 'string' || type === 'integer' || shape.enum
+      ? [[canary], { [canary]: canary }, true, null]
+      : [canary]),
+    ...(shape.enum ? [canary] : []),
+    ...(type === 'integer' ? [canary, 1.5] : []),
+    ...(typeof shape['pattern'] === 'string' ? [`\u0007${canary}`] : []),
+    ...(typeof maxLength === 'number' ? [canary.repeat(maxLength)] : []),
+    ...(typeof minimum === 'number' ? [minimum - 1] : []),
+    ...(typeof maximum === 'number' ? [maximum + 1] : []),
+    ...(typeof maxItems === 'number' ? [Array.from({ length: maxItems + 1 }, () => canary)] : []),
+    ...(typeof minItems === 'number' && minItems > 0 ? [[]] : []),
+    ...(uniqueItems ? [[canary, canary]] : []),
+    ...(typeof maxProperties === 'number' ? [members(maxProperties + 1)] : []),
+  ]
+}
+
+tap.test('a shape that is refused is named with its field, what was found and what is expected', async (t) => {
+  const door = await open(t)
+  let tried = 0
+  const refused = async (route: Route, more: Ask, path: string, [field, what]: [string, string]) => {
+    const [method] = partsOf(route)
+    const answer = await door.call(method, path, more)
+    tried += 1
+    isProblem(t, answer, 400, 'request-invalid', `${route} ${what}`)
+    if (method === 'HEAD') return
+    t.equal(answer.value['field'], field, `${route} ${what}: the field`)
+    t.match(
+      answer.value['detail'],
+      / (?:is missing(?:: .|$)|is not a field here.*(?:known are|none is taken)|must .*found |must not name anything twice|does not have the form wanted, found .*; expected |is there twice, expected once)/,
+      `${route} ${what}`,
+    )
+    t.notMatch(
+      answer.text.replaceAll(String(answer.value['field']), ''),
+      canary,
+      `${route} ${what}: tells nothing of it`,
+    )
+  }
+  for (const [route, row] of Object.entries(rows) as [Route, (typeof rows)[Route]][]) {
+    const address = addresses[route]
+    const takes = ('takes' in row ? row.takes : {}) as Readonly<Record<string, Shape>>
+    const [, , plain] = ask(route)
+    const sign = address.includes('?') ? '&' : '?'
+    await refused(route, plain, `${address}${sign}nonsense=${canary}`, ['/nonsense', 'an unknown query'])
+    for (const [name, shape] of Object.entries(takes['querystring']?.properties ?? {}))
+      for (const value of misfitsOf(shape).filter((each) => typeof each !== 'object' && typeof each !== 'boolean')) {
+        const query = new URLSearchParams(address.split('?')[1])
+        query.set(name, String(value))
+        if (shape.type === 'string' && typeof value === 'number') continue
+        await refused(route, plain, `${address.split('?')[0]}?${query}`, [`/${name}`, `query ${name}: ${value}`])
+      }
+    for (const [name, { type, pattern }] of Object.entries(takes['headers']?.properties ?? {}))
+      if (type === 'string' && pattern)
+        await refused(route, { ...plain, headers: { ...plain.headers, [name]: `${canary} ü` } }, address, [
+          `/${name}`,
+          `header ${name}`,
+        ])
+    const body = plain.json as Record<string, unknown> | undefined
+    if (takes['body'] === undefined || typeof body !== 'object') continue
+    const { properties = {}, required = [] } = takes['body']
+    const send = (json: unknown, field: string, what: string) =>
+      refused(route, { ...plain, json }, address, [field, what])
+    if (takes['body']['additionalProperties'] === false)
+      await send({ ...body, [canary]: 1 }, `/${canary}`, 'an unknown member')
+    for (const name of required) {
+      const { [name]: _, ...others } = body
+      await send(others, `/${name}`, `without ${name}`)
+    }
+    for (const [name, shape] of Object.entries(properties))
+      for (const value of misfitsOf(shape)) {
+        if (shape.type === 'array' && Array.isArray(value) && value.length === 0 && !shape['minItems']) continue
+        const { value: said } = await door.call(partsOf(route)[0], address, {
+          ...plain,
+          json: { ...body, [name]: value },
+        })
+        const field = String(said['field'])
+        t.ok(field === `/${name}` || field.startsWith(`/${name}/`), `${route} ${name}: ${field}`)
+        await send({ ...body, [name]: value }, field, `${name}: ${JSON.stringify(value)?.slice(0, 60)}`)
+      }
+  }
+  t.ok(tried > 500, `${tried} were tried`)
+  const twice = await door.call('GET', '/v1/cases?state=a&state=b')
+  t.equal(twice.value['detail'], 'the query at /state is there twice, expected once')
+  const enums = await door.call('POST', `/v1/items/${ids.item}/releases`, { json: { ...releaseAsk, use: 'views' } })
+  t.match(enums.value['detail'], /must be one of view, compare, .*; found text of 5 characters, did you mean view\?/)
+})
