@@ -1886,6 +1886,115 @@ tap.test('the examples of the OpenAPI document are taken as they stand', async (
   }
 })
 
+/** A request as it is written, with what it says of its body. */
+const written = (route: Route, fields: Readonly<Record<string, string | number>>, body = '') => {
+  const named = Object.entries({ Host: 'x', Authorization: 'Bearer all', 'Upload-Offset': 0, ...fields })
+  const lines = named.map(([name, value]) => `${name}: ${value}\r\n`).join('')
+  return `${partsOf(route)[0]} ${addresses[route]} HTTP/1.1\r\n${lines}\r\n${body}`
+}
+
+tap.test('whatever every route can refuse stands in the OpenAPI document, by status and code', async (t) => {
+  const door = await open(t, { requestTimeoutMs: 400, leastUploadBytes: 1_000 })
+  const slow = await open(t, { ratePerClient: 1 })
+  const { value } = await door.call('GET', '/openapi.json', { token: '' })
+  type Operation = { responses: Record<string, { content?: Record<string, { examples?: Record<string, unknown> }> }> }
+  const paths = value['paths'] as Record<string, Record<string, Operation>>
+  const pathOf = (url: string) => url.replaceAll(/:([a-z0-9]+)/g, '{$1}').replace('*', '{path}')
+  const listed = (route: Route, status: number): string[] => {
+    const [method, url] = partsOf(route)
+    const answer = paths[pathOf(url)]?.[method.toLowerCase()]?.responses[status]
+    return Object.keys(answer?.content?.['application/problem+json']?.examples ?? {})
+  }
+  const hold = (route: Route, { status, value }: Pick<Answer, 'status' | 'value'>, wanted: number, what: string) => {
+    t.equal(status, wanted, `${route}: ${what}`)
+    if (route.startsWith('HEAD '))
+      return void t.ok(listed(route, status).length > 0, `${route}: ${what}: ${status} is listed`)
+    t.ok(
+      listed(route, status).includes(String(value['code'])),
+      `${route}: ${what}: ${status} ${value['code']} is listed`,
+    )
+  }
+  const said = async (text: string): Promise<Pick<Answer, 'status' | 'value'>> => {
+    const { socket, until } = await door.raw()
+    socket.write(text)
+    const answer = await until(text.startsWith('HEAD ') ? '\r\n\r\n' : '}')
+    const [, status, body = ''] = /^HTTP\/1\.1 (\d+) .*?\r\n\r\n(.*)$/s.exec(answer) ?? []
+    socket.destroy()
+    return { status: Number(status), value: body === '' ? {} : JSON.parse(body) }
+  }
+  await Promise.all(
+    routes.map(async ([route, access]) => {
+      const [method] = partsOf(route)
+      const reads = method === 'GET' || method === 'HEAD'
+      if (access !== 'open') hold(route, await door.call(...ask(route, { token: '' })), 401, 'no credentials')
+      hold(
+        route,
+        await door.call(...ask(route, { headers: { 'bulla-person': 'x' } })),
+        403,
+        'a person it may not state',
+      )
+      if (typeof access !== 'string' && !('refusedByFlow' in rows[route])) {
+        const role = allRoles.find((each) => !(access as readonly string[]).includes(each))
+        hold(route, await door.call(...ask(route, { token: `only-${role}` })), 403, 'another role')
+      }
+      hold(route, await door.call(...ask(route, { headers: { 'content-encoding': 'gzip' } })), 415, 'a coding')
+      const [, address, plain] = ask(route)
+      const nonsense = `${address}${address.includes('?') ? '&' : '?'}nonsense=1`
+      hold(route, await door.call(method, nonsense, plain), 400, 'a query that is not known')
+      hold(route, await said(written(route, { x: 'y'.repeat(20_000) })), 431, 'a large header')
+      hold(route, await said(written(route, {}).slice(0, -8)), 408, 'a header that does not end')
+      for (let tries = 0; ; tries += 1) {
+        const answer = await slow.call(...ask(route))
+        if (answer.status !== 429 && tries < 20) continue
+        hold(route, answer, 429, 'too often')
+        break
+      }
+      if (reads) {
+        hold(route, await said(written(route, { 'Content-Length': 1 })), 400, 'a body where none is')
+        return
+      }
+      const json = { 'Content-Type': 'application/json' }
+      if (route !== 'POST /v1/items')
+        hold(
+          route,
+          await said(written(route, { 'Content-Type': 'text/plain', 'Content-Length': 1 }, 'x')),
+          415,
+          'another type',
+        )
+      else
+        hold(
+          route,
+          await said(written(route, { 'Content-Type': 'multipart/form-data', 'Content-Length': 1 }, 'x')),
+          415,
+          'a form',
+        )
+      const type = 'octets' in rows[route] ? { 'Content-Type': 'application/partial-upload' } : json
+      hold(
+        route,
+        await said(written(route, { ...type, 'Content-Length': 2_000_000_000 })),
+        route.startsWith('PATCH') ? 404 : 413,
+        'too large',
+      )
+      if (!route.startsWith('PATCH'))
+        hold(route, await said(written(route, { ...type, 'Content-Length': 100 })), 408, 'a body that does not come')
+    }),
+  )
+  for (const [route] of routes) {
+    const [, url] = partsOf(route)
+    const unknown = url.includes(':member') ? [403, 'partner-unknown'] : [404, 'not-found']
+    if (/[:*]/.test(url))
+      t.ok(listed(route, Number(unknown[0])).includes(String(unknown[1])), `${route}: what is not there`)
+    const known = Object.keys(paths[pathOf(url)] ?? {}).map((method) => method.toUpperCase())
+    const answer = await door.call('PUT', addresses[route], {})
+    isProblem(t, answer, 405, 'method-not-allowed', `PUT for ${route}`)
+    const allowed = answer.headers.allow?.split(', ') ?? []
+    t.ok(
+      known.every((method) => allowed.includes(method)),
+      `${route}: ${answer.headers.allow}`,
+    )
+  }
+})
+
 const canary = 'kx9-canary'
 type Shape = {
   readonly type?: string
