@@ -69,6 +69,8 @@ export function openListener({
       headersTimeout: requestTimeoutMs,
       connectionsCheckingInterval: Math.min(5_000, requestTimeoutMs),
       maxHeaderSize: maxHttpHeaderBytes,
+      // Node would answer with an empty page.
+      requireHostHeader: false,
       handshakeTimeout: 10_000,
     },
     bodyLimit: maxBodyBytes,
@@ -189,6 +191,8 @@ const bodyless = new Set(['GET', 'HEAD'])
 const isOldHttp = ({ raw }: FastifyRequest): boolean => raw.httpVersionMajor !== 1
 
 function headerFault({ raw }: FastifyRequest): Problem | undefined {
+  if (raw.headers.host === undefined && raw.httpVersionMinor > 0)
+    return new Problem('request-invalid', 'the header field host is missing, which HTTP/1.1 demands')
   let seen = ''
   for (let at = 0; at < raw.rawHeaders.length; at += 2) {
     const name = raw.rawHeaders[at]?.toLowerCase() ?? ''
@@ -197,6 +201,12 @@ function headerFault({ raw }: FastifyRequest): Problem | undefined {
     seen += ` ${name} `
   }
   const { 'content-encoding': coding, 'content-length': length, 'transfer-encoding': transfer } = raw.headers
+  // Node reads the chunks, and hands on as the body what is packed in them (RFC 9112, 6.1).
+  if (transfer !== undefined && transfer.trim().toLowerCase() !== 'chunked')
+    return new Problem(
+      'not-implemented',
+      'a body comes with its Content-Length, or with Transfer-Encoding: chunked alone',
+    )
   if (coding !== undefined && coding !== 'identity')
     return new Problem('unsupported-media-type', 'octets are taken as they are, without a Content-Encoding')
   if (bodyless.has(raw.method ?? '') && (transfer !== undefined || Number(length ?? 0) > 0))

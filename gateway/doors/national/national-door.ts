@@ -1,5 +1,5 @@
 // The door for the systems and people of our own administration: docs/architecture.md.
-import type { FastifyInstance, HTTPMethods } from 'fastify'
+import type { FastifyInstance, FastifyReply, HTTPMethods } from 'fastify'
 import { Problem } from '../../model/problems/problems.ts'
 import type { NationalFlows, OperatorFlows } from '../../ports/doors.ts'
 import type { Log } from '../../watch/log.ts'
@@ -143,19 +143,39 @@ function whenAsked<T>(make: () => T): () => T {
 
 /** A known address answers a wrong method with the right ones. */
 function refuseOtherMethods(app: FastifyInstance, urls: Iterable<string>): void {
+  const known = new Map<string, string>()
   for (const url of new Set(urls)) {
-    const [known, others] = [true, false].map((wanted) =>
+    const [right, others] = [true, false].map((wanted) =>
       app.supportedMethods.filter((method) => app.hasRoute({ method: method as HTTPMethods, url }) === wanted),
     ) as [HTTPMethods[], HTTPMethods[]]
+    known.set(url, right.join(', '))
     app.route({
       method: others,
       url,
       config: { access: 'open' },
-      onRequest: (_request, reply, done) => {
-        reply.header('allow', known.join(', '))
-        done(new Problem('method-not-allowed', `this address takes ${known.join(' and ')}`))
-      },
+      onRequest: (_request, reply, done) => done(wrongMethod(reply, right.join(', '))),
       handler: () => undefined,
     })
   }
+  // Of methods that the router does not know, such as PROPFIND, it finds no address.
+  const forms = whenAsked(() => [...known].map(([url, right]) => [formOf(url), right] as const))
+  app.addHook('onRequest', (request, reply, done) => {
+    if (!request.is404 || app.supportedMethods.includes(request.method)) return done()
+    const [path = ''] = request.url.split('?', 1)
+    const [, right] = forms().find(([form]) => form.test(path)) ?? []
+    done(right === undefined ? undefined : wrongMethod(reply, right))
+  })
 }
+
+function wrongMethod(reply: FastifyReply, right: string): Problem {
+  reply.header('allow', right)
+  return new Problem('method-not-allowed', `this address takes ${right.replaceAll(', ', ' and ')}`)
+}
+
+const formOf = (url: string): RegExp =>
+  new RegExp(
+    `^${url
+      .replaceAll('.', '\\.')
+      .replaceAll(/:[a-z0-9]+/g, '[^/]+')
+      .replace('*', '.+')}$`,
+  )

@@ -240,6 +240,7 @@ const always: readonly ProblemCode[] = [
     'too-many-requests',
     'stopping',
     'storage-failed',
+    'not-implemented',
     'internal',
   ] as const),
 ]
