@@ -186,7 +186,7 @@ export const settings = {
     parse: between(0, 1024 * gibi),
     fallback: 64 * mebi,
     describe: `Free space on the data volume, and on that of the parts, below which new intake is refused before it is written, in octets, so that
-      receipts still fit. What storage behind PARTS s3 has left is not known here: it says so itself.`,
+      receipts still fit. Documents count as they are announced, with all that others have announced and not sent yet. What storage behind PARTS s3 has left is not known here: it says so itself.`,
   },
   ...limitSettings,
   ...detectorSettings,

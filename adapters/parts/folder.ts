@@ -32,7 +32,7 @@ import {
   tooManyPieces,
   worthKeeping,
 } from './pieces.ts'
-import { roomIn } from './room.ts'
+import { type Claim, roomIn } from './room.ts'
 
 const readBytes = 256 * 1024
 /** What waits for the disk, and what is being written to it. */
@@ -67,28 +67,19 @@ export async function openFolderParts({ folder, minFreeBytes = 0 }: FolderOption
     if (complete !== undefined) return await demandNothing(source, complete)
     if (tooManyPieces(pieces.length)) return await sendAnew(path, sha256)
     // What comes in pieces is written a second time when it is put together.
-    await room.demand(totalBytes - offset + (offset > 0 ? totalBytes : 0))
-    await makeFolder(piecesPath(path))
-    const piece = join(piecesPath(path), newPiece(offset))
-    const { at, digest } = await writePiece(piece, { offset, totalBytes }, room.watched(source))
-    if (at < totalBytes) return at
-    // What came at once was digested as it came, and nobody else has written to it.
-    if (offset > 0) {
-      await room.demand(totalBytes)
-      await compose(path, sha256, totalBytes)
-    } else {
-      await demandContent(path, sha256, digest)
-      await renameDurably(piece, wholePath(path))
+    const claim = await room.claim(totalBytes - offset + (offset > 0 ? totalBytes : 0))
+    try {
+      return await write(path, { sha256, offset, totalBytes }, { source, claim })
+    } finally {
+      claim.leave()
     }
-    await rm(piecesPath(path), { recursive: true, force: true })
-    return at
   }
 
   return {
     heldBytes: heldForPouring,
 
-    async put(source) {
-      await room.demand(0)
+    async put(source, announcedBytes = 0) {
+      const claim = await room.claim(announcedBytes)
       const temporary = join(ours, `.${randomUUID()}`)
       const hash = createHash('sha256')
       let bytes = 0
@@ -96,10 +87,14 @@ export async function openFolderParts({ folder, minFreeBytes = 0 }: FolderOption
         hash.update(chunk)
         bytes += chunk.length
       }
-      await writing(temporary, (file) => pour(file, room.watched(source), see)).catch(async (error: unknown) => {
+      try {
+        await writing(temporary, (file) => pour(file, claim.watched(source), see))
+      } catch (error) {
         await rm(temporary, { force: true })
         throw error
-      })
+      } finally {
+        claim.leave()
+      }
       const sha256 = hash.digest('hex')
       await makeFolder(dirname(partPath(sha256)))
       await renameDurably(temporary, partPath(sha256))
@@ -200,6 +195,26 @@ interface Announced {
   readonly totalBytes: number
 }
 
+/** One piece more; with the last one the part is whole. */
+async function write(
+  path: string,
+  { sha256, offset, totalBytes }: Announced,
+  { source, claim }: { readonly source: AsyncIterable<Uint8Array>; readonly claim: Claim },
+): Promise<number> {
+  await makeFolder(piecesPath(path))
+  const piece = join(piecesPath(path), newPiece(offset))
+  const { at, digest } = await writePiece(piece, { offset, totalBytes }, claim.watched(source))
+  if (at < totalBytes) return at
+  // What came at once was digested as it came, and nobody else has written to it.
+  if (offset > 0) await compose(path, { sha256, totalBytes }, claim)
+  else {
+    await demandContent(path, sha256, digest)
+    await renameDurably(piece, wholePath(path))
+  }
+  await rm(piecesPath(path), { recursive: true, force: true })
+  return at
+}
+
 /**
  * Writes what comes into a file of its own; what has come stays durable even when the source
  * breaks, where it is worth a file.
@@ -237,7 +252,11 @@ async function sendAnew(path: string, sha256: string): Promise<never> {
  * Makes one file of the pieces. What is written is what is digested, whatever other nodes do to the
  * arrival meanwhile.
  */
-async function compose(path: string, sha256: string, totalBytes: number): Promise<void> {
+async function compose(
+  path: string,
+  { sha256, totalBytes }: Pick<Announced, 'sha256' | 'totalBytes'>,
+  claim: Claim,
+): Promise<void> {
   const { bytes, slices } = reach(await piecesOf(path))
   if (bytes !== totalBytes) throw busy(sha256)
   const temporary = join(dirname(path), `.${randomUUID()}`)
@@ -249,7 +268,7 @@ async function compose(path: string, sha256: string, totalBytes: number): Promis
     await writing(temporary, async (file) => {
       for (const { name, from, to } of slices) {
         const ends = { start: from, end: to - 1, highWaterMark: readBytes }
-        await pour(file, createReadStream(join(piecesPath(path), name), ends), see)
+        await pour(file, claim.watched(createReadStream(join(piecesPath(path), name), ends)), see)
       }
     })
     await demandContent(path, sha256, hash.digest('hex'))

@@ -9,7 +9,7 @@ import type { Metrics } from '../watch/metrics.ts'
 import type { Language } from '../words/language.ts'
 import { words } from '../words/words.ts'
 import { languageOf, saysLanguage } from './language.ts'
-import { notUtf8In } from './query.ts'
+import { type Misfits, misfit } from './schema-fault.ts'
 
 export interface ProblemDoor {
   readonly door: 'partner' | 'national'
@@ -83,7 +83,7 @@ const headersOfContent = [
 function asProblem(error: unknown, { url }: FastifyRequest): Problem | undefined {
   if (error instanceof Problem) return error
   if (!(error instanceof Error)) return undefined
-  if ('validation' in error) return invalid(error as unknown as ValidationError, url)
+  if ('validation' in error) return misfit(error as unknown as Misfits, url)
   const row = frameworkProblems['code' in error ? String(error.code) : '']
   if (row) return new Problem(...row)
   const status = 'statusCode' in error ? Number(error.statusCode) : 500
@@ -105,46 +105,6 @@ const frameworkProblems: Readonly<Record<string, readonly [ProblemCode, string]>
   FST_ERR_BAD_URL: ['request-invalid', 'the path is not a well-formed URL path'],
   FST_ERR_MAX_PARAM_LENGTH: ['request-invalid', 'a segment of the path is too long'],
 }
-
-interface ValidationError {
-  readonly validation: readonly {
-    readonly instancePath: string
-    readonly keyword: string
-    readonly params: Readonly<Record<string, unknown>>
-    readonly message?: string
-  }[]
-  readonly validationContext?: string
-}
-
-/** The first thing a schema found, with a JSON pointer to the member at fault. */
-function invalid({ validation: [first], validationContext }: ValidationError, url: string): Problem {
-  const latin = validationContext === 'querystring' ? notUtf8In(url) : undefined
-  if (latin !== undefined)
-    return new Problem(
-      'request-invalid',
-      `the query at /${pointerToken(latin)} is not UTF-8; percent-encode the octets of its UTF-8, such as %C3%BA for u with an acute accent`,
-      { field: `/${pointerToken(latin)}` },
-    )
-  const name = first?.params['missingProperty'] ?? first?.params['additionalProperty']
-  const field = `${first?.instancePath ?? ''}${typeof name === 'string' ? `/${pointerToken(name)}` : ''}`
-  const place = places[validationContext ?? ''] ?? 'the request'
-  const fault = faults[first?.keyword ?? ''] ?? first?.message ?? 'is not as it must be'
-  return new Problem('request-invalid', `${place}${field && ` at ${field}`} ${fault}`, field ? { field } : {})
-}
-
-const places: Readonly<Record<string, string>> = {
-  body: 'the body',
-  querystring: 'the query',
-  params: 'the path',
-  headers: 'the header',
-}
-const faults: Readonly<Record<string, string>> = {
-  required: 'is missing',
-  additionalProperties: 'is not known here',
-  enum: 'is none of the values listed in the OpenAPI document',
-  pattern: 'does not have the form described in the OpenAPI document',
-}
-const pointerToken = (name: string) => name.slice(0, 100).replaceAll('~', '~0').replaceAll('/', '~1')
 
 /**
  * A stream that fails after its first octet can only be cut; the log still says so. Before that it
@@ -174,6 +134,19 @@ function logProblem(
     record(log, 'request.refused', { ...what, client: caller(request), problem: code })
   else if (code === 'internal') record(log, 'request.failed', { ...what, problem: describeFailure(why) })
   else if (status >= 500 && code !== 'stopping') record(log, 'request.failed', { ...what, problem: code })
+}
+
+/** A request that is refused without an answer is known all the same. */
+export function noteRefusal(door: ProblemDoor, request: FastifyRequest, code: ProblemCode): void {
+  const { method, url } = { method: request.method, url: request.routeOptions.url ?? '-' }
+  record(door.log, 'request.refused', {
+    door: door.door,
+    method,
+    route: url,
+    client: door.caller(request),
+    problem: code,
+  })
+  countProblem(door, request, code)
 }
 
 /** Partners are counted by their code; clients and strangers are nobody here. */

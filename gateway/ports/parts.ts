@@ -7,8 +7,12 @@
 export interface Parts {
   /** What an `append` that is under way holds in memory at most, in octets. */
   readonly heldBytes: number
-  /** Writes a whole part durably; the same octets twice are one part. */
-  put(source: AsyncIterable<Uint8Array>): Promise<{ sha256: string; bytes: number }>
+  /**
+   * Writes a whole part durably; the same octets twice are one part. Problem `storage-full` before
+   * the first octet where so many as are announced, with what others announced, leave too little
+   * room.
+   */
+  put(source: AsyncIterable<Uint8Array>, announcedBytes?: number): Promise<{ sha256: string; bytes: number }>
   /** Octets from `offset` on; rejects with Problem `part-missing` when it is not there. */
   read(sha256: string, offset?: number): AsyncIterable<Uint8Array>
   /** Size in octets, or undefined. */

@@ -168,3 +168,41 @@ t.test('room is looked for before anything is written, and in the middle of it [
     'and that it is written twice',
   )
 })
+
+t.test('what is announced has its room before the first octet, and what others announced is theirs [H2]', async (t) => {
+  const volume = mountVolume(t, join(await scratch(t), 'small'), '64m')
+  if ('refused' in volume) return t.comment(volume.refused)
+  const parts = await openFolderParts({ folder: join(volume.folder, 'parts'), minFreeBytes: 24 << 20 })
+  const full = { code: 'storage-full', retryAfterMs: 30_000 }
+  let asked = 0
+  async function* watched() {
+    asked += 1
+    yield octets(1000)
+  }
+  await t.rejects(parts.put(watched(), 48 << 20), full, 'more than there is')
+  const [begun, more] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  async function* slow() {
+    yield octets(1000)
+    begun.resolve()
+    await more.promise
+    throw new Error('the line broke')
+  }
+  const first = parts.put(slow(), 30 << 20)
+  await begun.promise
+  await t.rejects(parts.put(watched(), 20 << 20), full, 'what another is to have is not there')
+  await t.rejects(parts.append('XB', sha256(octets(9)), 0, 20 << 20, watched()), full, 'nor is it for a partner')
+  t.equal(asked, 0, 'nothing was asked of the sender')
+  const small = octets(1 << 20)
+  t.same(
+    await parts.put(chunks(small), small.length),
+    { sha256: sha256(small), bytes: small.length },
+    'what fits is taken',
+  )
+  async function* unsaid() {
+    for (let count = 0; count < 20; count += 1) yield octets(1 << 20)
+  }
+  await t.rejects(parts.put(unsaid()), full, 'who says nothing takes nobody else’s')
+  more.resolve()
+  await t.rejects(first, { message: 'the line broke' })
+  t.match(await parts.put(unsaid(), 20 << 20), { bytes: 20 << 20 }, 'what was announced in vain is free again')
+})

@@ -74,7 +74,7 @@ async function partnerDoorIsShut(
   app.addHook('onRoute', ({ method, url }) => void registered.push(...[method].flat().map((each) => `${each} ${url}`)))
   const limits = {
     ...{ maxDeliveryBytes: 1024, maxChainBytes: 1024, maxCardBytes: 1024, maxNoteBytes: 1024, maxListBytes: 1024 },
-    ...{ pace: { windowMs: 1000, leastBytes: 1 }, holdBody: () => () => undefined },
+    ...{ pace: { windowMs: 1000, leastBytes: 1, closing: AbortSignal.any([]) }, holdBody: () => () => undefined },
   }
   await app.register(partnerRoutes({} as never, limits))
   await app.close()

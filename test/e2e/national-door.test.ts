@@ -1192,6 +1192,37 @@ tap.test('malformed, oversized and slow HTTP', async (t) => {
   const upload = `POST ${item} HTTP/1.1\r\n${auth}Content-Type: text/plain\r\nContent-Length: 100000\r\n\r\nsome`
   isRaw(t, await answered(upload), 408, 'request-timeout', 'an upload that does not get on')
   t.same(door.uploads.at(-1)?.fault, 'request-timeout', 'which the flow learns')
+  for (const [method, path] of [
+    ['GET', '/healthz'],
+    ['POST', '/v1/cases'],
+    ['GET', '/nowhere'],
+  ]) {
+    const text = await answered(`${method} ${path} HTTP/1.1\r\nAuthorization: Bearer all\r\n\r\n`)
+    isRaw(t, text, 400, 'request-invalid', `${method} ${path} without a Host`)
+    t.match(text, /host is missing/)
+  }
+  for (const coding of ['gzip, chunked', 'chunked, chunked', 'gzip,chunked', 'identity, chunked'])
+    for (const address of ['/v1/cases', addresses['POST /v1/items']]) {
+      const text = await answered(
+        `POST ${address} HTTP/1.1\r\n${json}Transfer-Encoding: ${coding}\r\n\r\n2\r\n{}\r\n0\r\n\r\n`,
+      )
+      t.match(text, /^HTTP\/1\.1 (?:501|400) .*"code":"(?:not-implemented|request-invalid)"/s, `${address} ${coding}`)
+      if (coding.startsWith('gzip')) isRaw(t, text, 501, 'not-implemented', coding)
+    }
+  for (const method of ['PROPFIND', 'MKCOL', 'SEARCH', 'LINK', 'QUERY', 'PURGE', 'TRACE', 'OPTIONS', 'DELETE']) {
+    const request = (path: string) => `${method} ${path} HTTP/1.1\r\n${auth}\r\n`
+    for (const [path, allow] of [
+      ['/v1/cases', 'GET, POST'],
+      [`/v1/cases/${ids.case}?x=1`, 'GET'],
+      ['/log/checkpoint', 'GET'],
+    ] as const) {
+      const text = await answered(request(path))
+      isRaw(t, text, 405, 'method-not-allowed', `${method} ${path}`)
+      t.match(text, new RegExp(`\r\nallow: ${allow}\r\n`, 'i'))
+    }
+    isRaw(t, await answered(request('/v1/nowhere')), 404, 'not-found', `${method} where nothing is`)
+  }
+  isRaw(t, await answered(`FROB /v1/cases HTTP/1.1\r\n${auth}\r\n`), 501, 'not-implemented', 'no method at all')
   for (const twice of [
     'Host: y',
     'Authorization: Bearer other',
@@ -1248,14 +1279,9 @@ tap.test('an upload that breaks off goes on where it was [N6]', async (t) => {
     })
     const more = await put(path(begun), 100_000, octets.subarray(100_000, 250_000))
     t.match(more, { status: 204, headers: { 'upload-offset': '250000', 'upload-complete': '?0' } })
-    for (const [offset, body] of [
-      [0, octets.subarray(0, 5)],
-      [250_001, octets.subarray(0, 5)],
-      [250_000, octets.subarray(0, 50_001)],
-    ] as const) {
-      const refused = await put(path(begun), offset, Buffer.from(body))
-      isProblem(t, refused, 409, 'part-offset')
-    }
+    for (const offset of [0, 250_001])
+      isProblem(t, await put(path(begun), offset, octets.subarray(0, 5)), 409, 'part-offset')
+    isProblem(t, await put(path(begun), 250_000, octets.subarray(0, 50_001)), 400, 'request-invalid', 'too many')
     const at = Number((await how(path(begun))).headers['upload-offset'])
     const last = await put(path(begun), at, octets.subarray(at))
     t.match(last, { status: 201, headers: { location: `/v1/items/${ids.item}`, 'upload-complete': '?1' } })
@@ -1291,7 +1317,7 @@ tap.test('an upload that breaks off goes on where it was [N6]', async (t) => {
     isProblem(t, await begin(200 * 1024 * 1024), 413, 'item-too-large')
     t.equal((await door.call('DELETE', path(one))).status, 204)
     t.equal((await how(path(one))).status, 404)
-    t.equal(door.uploads.at(-1)?.fault, 'request-timeout', 'and its flow keeps nothing')
+    t.equal(door.uploads.at(-1)?.fault, 'not-found', 'and its flow keeps nothing')
   })
 
   t.test('whoever left some behind is not shut out, and what nothing comes for ends', async (t) => {
@@ -1337,6 +1363,8 @@ tap.test('of content a part may be asked for, under its release [N6]', async (t)
     ['bytes=-3', 'hij'],
     ['bytes=-99', content],
     ['bytes=9-99', 'j'],
+    [`bytes=7-${'9'.repeat(30)}`, 'hij'],
+    [`bytes=-${'9'.repeat(30)}`, content],
   ] as const) {
     const answer = await part(range)
     const from = content.indexOf(text)
@@ -1350,13 +1378,15 @@ tap.test('of content a part may be asked for, under its release [N6]', async (t)
     })
     t.notOk('content-digest' in answer.headers, 'that of a part is not that of the whole (RFC 9530)')
   }
-  for (const range of ['bytes=10-', 'bytes=-0', 'bytes=99-100']) {
+  for (const range of ['bytes=10-', 'bytes=-0', 'bytes=99-100', `bytes=${2n ** 53n}-`, `bytes=${'9'.repeat(30)}-`]) {
     const answer = await part(range)
     isProblem(t, answer, 416, 'range-unsatisfiable', range)
     t.equal(answer.headers['content-range'], 'bytes */10')
   }
   for (const [range, more] of [
     ['bytes=3-2', {}],
+    // One less than it, where doubles tell no difference.
+    [`bytes=${2n ** 60n + 1n}-${2n ** 60n}`, {}],
     ['bytes=0-1,4-5', {}],
     ['lines=0-1', {}],
     ['bytes=a-b', {}],
@@ -1879,4 +1909,214 @@ tap.test('the examples of the OpenAPI document are taken as they stand', async (
     const answer = await door.call(method, addresses[route], { json })
     t.ok(answer.status < 300, `${route}: ${answer.status} ${answer.value['detail'] ?? ''}`)
   }
+})
+
+/** A request as it is written, with what it says of its body. */
+const written = (route: Route, fields: Readonly<Record<string, string | number>>, body = '') => {
+  const named = Object.entries({ Host: 'x', Authorization: 'Bearer all', 'Upload-Offset': 0, ...fields })
+  const lines = named.map(([name, value]) => `${name}: ${value}\r\n`).join('')
+  return `${partsOf(route)[0]} ${addresses[route]} HTTP/1.1\r\n${lines}\r\n${body}`
+}
+
+tap.test('whatever every route can refuse stands in the OpenAPI document, by status and code', async (t) => {
+  const door = await open(t, { requestTimeoutMs: 400, leastUploadBytes: 1_000 })
+  const slow = await open(t, { ratePerClient: 1 })
+  const { value } = await door.call('GET', '/openapi.json', { token: '' })
+  type Operation = { responses: Record<string, { content?: Record<string, { examples?: Record<string, unknown> }> }> }
+  const paths = value['paths'] as Record<string, Record<string, Operation>>
+  const pathOf = (url: string) => url.replaceAll(/:([a-z0-9]+)/g, '{$1}').replace('*', '{path}')
+  const listed = (route: Route, status: number): string[] => {
+    const [method, url] = partsOf(route)
+    const answer = paths[pathOf(url)]?.[method.toLowerCase()]?.responses[status]
+    return Object.keys(answer?.content?.['application/problem+json']?.examples ?? {})
+  }
+  const hold = (route: Route, { status, value }: Pick<Answer, 'status' | 'value'>, wanted: number, what: string) => {
+    t.equal(status, wanted, `${route}: ${what}`)
+    if (route.startsWith('HEAD '))
+      return void t.ok(listed(route, status).length > 0, `${route}: ${what}: ${status} is listed`)
+    t.ok(
+      listed(route, status).includes(String(value['code'])),
+      `${route}: ${what}: ${status} ${value['code']} is listed`,
+    )
+  }
+  const said = async (text: string): Promise<Pick<Answer, 'status' | 'value'>> => {
+    const { socket, until } = await door.raw()
+    socket.write(text)
+    const answer = await until(text.startsWith('HEAD ') ? '\r\n\r\n' : '}')
+    const [, status, body = ''] = /^HTTP\/1\.1 (\d+) .*?\r\n\r\n(.*)$/s.exec(answer) ?? []
+    socket.destroy()
+    return { status: Number(status), value: body === '' ? {} : JSON.parse(body) }
+  }
+  await Promise.all(
+    routes.map(async ([route, access]) => {
+      const [method] = partsOf(route)
+      const reads = method === 'GET' || method === 'HEAD'
+      if (access !== 'open') hold(route, await door.call(...ask(route, { token: '' })), 401, 'no credentials')
+      hold(
+        route,
+        await door.call(...ask(route, { headers: { 'bulla-person': 'x' } })),
+        403,
+        'a person it may not state',
+      )
+      if (typeof access !== 'string' && !('refusedByFlow' in rows[route])) {
+        const role = allRoles.find((each) => !(access as readonly string[]).includes(each))
+        hold(route, await door.call(...ask(route, { token: `only-${role}` })), 403, 'another role')
+      }
+      hold(route, await door.call(...ask(route, { headers: { 'content-encoding': 'gzip' } })), 415, 'a coding')
+      const [, address, plain] = ask(route)
+      const nonsense = `${address}${address.includes('?') ? '&' : '?'}nonsense=1`
+      hold(route, await door.call(method, nonsense, plain), 400, 'a query that is not known')
+      hold(route, await said(written(route, { x: 'y'.repeat(20_000) })), 431, 'a large header')
+      hold(route, await said(written(route, {}).slice(0, -8)), 408, 'a header that does not end')
+      for (let tries = 0; ; tries += 1) {
+        const answer = await slow.call(...ask(route))
+        if (answer.status !== 429 && tries < 20) continue
+        hold(route, answer, 429, 'too often')
+        break
+      }
+      if (reads) {
+        hold(route, await said(written(route, { 'Content-Length': 1 })), 400, 'a body where none is')
+        return
+      }
+      const json = { 'Content-Type': 'application/json' }
+      if (route !== 'POST /v1/items')
+        hold(
+          route,
+          await said(written(route, { 'Content-Type': 'text/plain', 'Content-Length': 1 }, 'x')),
+          415,
+          'another type',
+        )
+      else
+        hold(
+          route,
+          await said(written(route, { 'Content-Type': 'multipart/form-data', 'Content-Length': 1 }, 'x')),
+          415,
+          'a form',
+        )
+      const type = 'octets' in rows[route] ? { 'Content-Type': 'application/partial-upload' } : json
+      hold(
+        route,
+        await said(written(route, { ...type, 'Content-Length': 2_000_000_000 })),
+        route.startsWith('PATCH') ? 404 : 413,
+        'too large',
+      )
+      if (!route.startsWith('PATCH'))
+        hold(route, await said(written(route, { ...type, 'Content-Length': 100 })), 408, 'a body that does not come')
+    }),
+  )
+  for (const [route] of routes) {
+    const [, url] = partsOf(route)
+    const unknown = url.includes(':member') ? [403, 'partner-unknown'] : [404, 'not-found']
+    if (/[:*]/.test(url))
+      t.ok(listed(route, Number(unknown[0])).includes(String(unknown[1])), `${route}: what is not there`)
+    const known = Object.keys(paths[pathOf(url)] ?? {}).map((method) => method.toUpperCase())
+    const answer = await door.call('PUT', addresses[route], {})
+    isProblem(t, answer, 405, 'method-not-allowed', `PUT for ${route}`)
+    const allowed = answer.headers.allow?.split(', ') ?? []
+    t.ok(
+      known.every((method) => allowed.includes(method)),
+      `${route}: ${answer.headers.allow}`,
+    )
+  }
+})
+
+const canary = 'kx9-canary'
+type Shape = {
+  readonly type?: string
+  readonly properties?: Record<string, Shape>
+  readonly required?: readonly string[]
+  readonly enum?: readonly string[]
+  readonly [keyword: string]: unknown
+}
+/** Values that do not fit, one for each keyword of a shape; each holds the canary where it can. */
+function misfitsOf(shape: Shape): unknown[] {
+  const [branch, ...others] = (shape['anyOf'] ?? []) as readonly Shape[]
+  if (branch) return misfitsOf(branch).filter((value) => value !== null || others.length === 0)
+  const { type, minimum, maximum, maxLength, maxItems, minItems, uniqueItems, maxProperties } = shape
+  const members = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, at) => [`${canary}${at}`, 1]))
+  return [
+    ...(type === 'string' || type === 'integer' || shape.enum
+      ? [[canary], { [canary]: canary }, true, null]
+      : [canary]),
+    ...(shape.enum ? [canary] : []),
+    ...(type === 'integer' ? [canary, 1.5] : []),
+    ...(typeof shape['pattern'] === 'string' ? [`\u0007${canary}`] : []),
+    ...(typeof maxLength === 'number' ? [canary.repeat(maxLength)] : []),
+    ...(typeof minimum === 'number' ? [minimum - 1] : []),
+    ...(typeof maximum === 'number' ? [maximum + 1] : []),
+    ...(typeof maxItems === 'number' ? [Array.from({ length: maxItems + 1 }, () => canary)] : []),
+    ...(typeof minItems === 'number' && minItems > 0 ? [[]] : []),
+    ...(uniqueItems ? [[canary, canary]] : []),
+    ...(typeof maxProperties === 'number' ? [members(maxProperties + 1)] : []),
+  ]
+}
+
+tap.test('a shape that is refused is named with its field, what was found and what is expected', async (t) => {
+  const door = await open(t)
+  let tried = 0
+  const refused = async (route: Route, more: Ask, path: string, [field, what]: [string, string]) => {
+    const [method] = partsOf(route)
+    const answer = await door.call(method, path, more)
+    tried += 1
+    isProblem(t, answer, 400, 'request-invalid', `${route} ${what}`)
+    if (method === 'HEAD') return
+    t.equal(answer.value['field'], field, `${route} ${what}: the field`)
+    t.match(
+      answer.value['detail'],
+      / (?:is missing(?:: .|$)|is not a field here.*(?:known are|none is taken)|must .*found |must not name anything twice|does not have the form wanted, found .*; expected |is there twice, expected once)/,
+      `${route} ${what}`,
+    )
+    t.notMatch(
+      answer.text.replaceAll(String(answer.value['field']), ''),
+      canary,
+      `${route} ${what}: tells nothing of it`,
+    )
+  }
+  for (const [route, row] of Object.entries(rows) as [Route, (typeof rows)[Route]][]) {
+    const address = addresses[route]
+    const takes = ('takes' in row ? row.takes : {}) as Readonly<Record<string, Shape>>
+    const [, , plain] = ask(route)
+    const sign = address.includes('?') ? '&' : '?'
+    await refused(route, plain, `${address}${sign}nonsense=${canary}`, ['/nonsense', 'an unknown query'])
+    for (const [name, shape] of Object.entries(takes['querystring']?.properties ?? {}))
+      for (const value of misfitsOf(shape).filter((each) => typeof each !== 'object' && typeof each !== 'boolean')) {
+        const query = new URLSearchParams(address.split('?')[1])
+        query.set(name, String(value))
+        if (shape.type === 'string' && typeof value === 'number') continue
+        await refused(route, plain, `${address.split('?')[0]}?${query}`, [`/${name}`, `query ${name}: ${value}`])
+      }
+    for (const [name, { type, pattern }] of Object.entries(takes['headers']?.properties ?? {}))
+      if (type === 'string' && pattern)
+        await refused(route, { ...plain, headers: { ...plain.headers, [name]: `${canary} ü` } }, address, [
+          `/${name}`,
+          `header ${name}`,
+        ])
+    const body = plain.json as Record<string, unknown> | undefined
+    if (takes['body'] === undefined || typeof body !== 'object') continue
+    const { properties = {}, required = [] } = takes['body']
+    const send = (json: unknown, field: string, what: string) =>
+      refused(route, { ...plain, json }, address, [field, what])
+    if (takes['body']['additionalProperties'] === false)
+      await send({ ...body, [canary]: 1 }, `/${canary}`, 'an unknown member')
+    for (const name of required) {
+      const { [name]: _, ...others } = body
+      await send(others, `/${name}`, `without ${name}`)
+    }
+    for (const [name, shape] of Object.entries(properties))
+      for (const value of misfitsOf(shape)) {
+        if (shape.type === 'array' && Array.isArray(value) && value.length === 0 && !shape['minItems']) continue
+        const { value: said } = await door.call(partsOf(route)[0], address, {
+          ...plain,
+          json: { ...body, [name]: value },
+        })
+        const field = String(said['field'])
+        t.ok(field === `/${name}` || field.startsWith(`/${name}/`), `${route} ${name}: ${field}`)
+        await send({ ...body, [name]: value }, field, `${name}: ${JSON.stringify(value)?.slice(0, 60)}`)
+      }
+  }
+  t.ok(tried > 500, `${tried} were tried`)
+  const twice = await door.call('GET', '/v1/cases?state=a&state=b')
+  t.equal(twice.value['detail'], 'the query at /state is there twice, expected once')
+  const enums = await door.call('POST', `/v1/items/${ids.item}/releases`, { json: { ...releaseAsk, use: 'views' } })
+  t.match(enums.value['detail'], /must be one of view, compare, .*; found text of 5 characters, did you mean view\?/)
 })

@@ -1,4 +1,6 @@
 // Whoever asks and reads no answer holds nothing up, and fills no memory: at either door, without a token or a certificate.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { connect } from 'node:tls'
 import t from 'tap'
 import { pair } from '../support/gateways.ts'
@@ -28,6 +30,12 @@ t.test('a connection that asks on and on and reads nothing is ended; one that re
   t.same(await Promise.all(greedy.map(({ ended }) => ended)), ['closed', 'closed', 'closed', 'closed'])
   t.ok(process.memoryUsage().rss - before < 400 * 1_048_576, 'no answer was made for most of them')
   t.equal((await a.client().get('/healthz')).status, 200)
+  const refused = readFileSync(join(a.installation.folder, 'gateway.log'), 'utf8')
+    .split('\n')
+    .filter((line) => line.includes('"event":"request.refused"'))
+  t.match(refused[0] && JSON.parse(refused[0]), {
+    ...{ door: 'national', route: '/openapi.json', client: '-', problem: 'too-many-requests' },
+  })
 
   const { json } = await a.client().get('/openapi.json')
   const length = Buffer.byteLength(JSON.stringify(json))

@@ -1,11 +1,17 @@
 // Uploads in parts that do not go as they should: other octets than announced, one key for two things, a stop in the middle.
 import { createHash, randomBytes } from 'node:crypto'
+import { statfs } from 'node:fs/promises'
 import { request } from 'node:https'
+import { tmpdir } from 'node:os'
 import t from 'tap'
 import { type Gateway, pair } from '../support/gateways.ts'
 import { asked, provide } from '../support/story.ts'
 
-const both = await pair(t)
+const gibi = 1024 ** 3
+const { bavail, bsize } = await statfs(tmpdir())
+// Room for a few GiB, whatever else goes on beside this; a setting has its bound.
+const stays = Math.min(1024 * gibi, Math.max(0, bavail * bsize - 4 * gibi))
+const both = await pair(t, { a: { settings: { MIN_FREE_BYTES: stays } } })
 const asking = both.a.client()
 const id = await asked(both)
 const about = { agreement: both.agreement.id, case: id }
@@ -61,6 +67,38 @@ t.test('the key of an upload under way is that of no other request, which is tol
   t.equal((await asking.ask('PATCH', path, piece(0, 2_000))).status, 201)
 })
 
+t.test('what is announced and has no room is refused before an octet of it comes [H2]', async (t) => {
+  if (stays === 0 || stays === 1024 * gibi) return t.comment(`${bavail * bsize} octets are free here`)
+  const { ports, ca, tokens } = both.a.installation
+  const { mediaType, ...asked } = named
+  const item = (bytes: number) => {
+    const sent = request({
+      ...{ host: 'localhost', port: ports.national, ca: ca.certPem, method: 'POST' },
+      path: `/v1/items?${new URLSearchParams(asked)}`,
+      headers: {
+        ...{ authorization: `Bearer ${tokens.officer}`, 'content-type': mediaType },
+        ...{ 'content-length': String(bytes), expect: '100-continue' },
+      },
+    })
+    t.teardown(() => sent.destroy())
+    sent.on('error', () => undefined)
+    return new Promise<number | undefined>((resolve) => {
+      sent.on('continue', () => resolve(100)).on('response', ({ statusCode }) => resolve(statusCode))
+    })
+  }
+  t.equal(await item(6 * gibi), 507)
+  const { status, json } = await asking.post('/v1/uploads', { ...named, bytes: 6 * gibi })
+  t.match({ status, ...json }, { status: 507, code: 'storage-full', retry: true })
+  const path = await begun(3 * gibi)
+  t.match((await asking.post('/v1/uploads', { ...named, bytes: 3 * gibi })).status, 507, 'the first one is to come')
+  t.equal(await item(3 * gibi), 507)
+  t.equal((await asking.ask('DELETE', path)).status, 204)
+  // Its room is free once its flow has ended.
+  let freed: number | undefined
+  for (let tries = 0; freed !== 100 && tries < 200; tries += 1) freed = await item(2 * gibi)
+  t.equal(freed, 100)
+})
+
 /** Sends the beginning of a piece and no more; the status of the answer, once there is one. */
 const stalled = ({ installation: { ports, ca, tokens } }: Gateway, path: string): Promise<number | undefined> => {
   const { headers } = piece(0, 2_000)
@@ -79,11 +117,39 @@ const stalled = ({ installation: { ports, ca, tokens } }: Gateway, path: string)
   )
 }
 
+const heard = async (path: string) => {
+  for (const end = Date.now() + 30_000; Number((await asking.ask('HEAD', path)).headers['upload-offset']) < 100; )
+    if (Date.now() > end) throw new Error('the first octets did not come')
+}
+
+t.test('an upload that is taken back while a piece of it comes is gone, and the piece is told so', async (t) => {
+  const path = await begun(octets.length)
+  const answered = stalled(both.a, path)
+  await heard(path)
+  t.equal((await asking.ask('DELETE', path)).status, 204)
+  t.equal(await answered, 404)
+})
+
+t.test(
+  'more octets than were announced are no reason to go on: they are refused, and those that came stay',
+  async (t) => {
+    const path = await begun(1_000)
+    t.equal((await asking.ask('PATCH', path, piece(0, 600))).status, 204)
+    const { status, json, headers } = await asking.ask('PATCH', path, piece(600, 1_200))
+    t.match(
+      { status, ...json },
+      { status: 400, code: 'request-invalid', retry: false, detail: /the 400 octets that are left/ },
+    )
+    t.equal(headers['upload-offset'], undefined)
+    t.equal((await asking.ask('HEAD', path)).headers['upload-offset'], '600')
+    t.equal((await asking.ask('PATCH', path, piece(600, 1_000))).status, 201)
+  },
+)
+
 t.test('a stop waits for no piece that does not come, and says so', async (t) => {
   const path = await begun(octets.length)
   const answered = stalled(both.a, path)
-  for (const end = Date.now() + 30_000; Number((await asking.ask('HEAD', path)).headers['upload-offset']) < 100; )
-    if (Date.now() > end) throw new Error('the first octets did not come')
+  await heard(path)
   await both.a.running.close()
   t.equal(await answered, 503)
 })

@@ -70,6 +70,7 @@ export const consoleDoor =
       maxBytes: limits.maxBodyBytes,
       windowMs: limits.requestTimeoutMs,
       leastBytes: limits.leastBodyBytes,
+      closing: options.closing,
     }
     app.addContentTypeParser('application/x-www-form-urlencoded', formBody(pace))
     guardPages(app, enter, buckets(perSecond(limits.ratePerPerson), 10_000, elapsedMs))

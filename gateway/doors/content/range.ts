@@ -6,7 +6,8 @@ export interface Part {
   readonly length: number
 }
 
-const form = /^bytes=(?:([0-9]{1,15})-([0-9]{1,15})?|-([0-9]{1,15}))$/
+/** A position may have any number of digits (§14.1.1), more than a number holds exactly. */
+const form = /^bytes=(?:([0-9]+)-([0-9]+)?|-([0-9]+))$/
 
 /**
  * Undefined where all of it is: whatever is no GET, names no range, several, or one of another
@@ -26,6 +27,7 @@ export function wanted(
   if (first === undefined) return undefined
   const from = Number(first)
   const to = last === undefined ? bytes - 1 : Math.min(Number(last), bytes - 1)
-  if (last !== undefined && Number(last) < from) return undefined
+  // What goes backwards is invalid, and as if it were not there.
+  if (last !== undefined && BigInt(last) < BigInt(first)) return undefined
   return from >= bytes ? 'none' : { from, length: to - from + 1 }
 }

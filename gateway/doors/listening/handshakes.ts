@@ -6,8 +6,11 @@ import { isIPv6, type Socket } from 'node:net'
 /** Over all addresses: far below what a door holds, so that strangers never fill it. */
 const mostOfAll = 1024
 
-/** Counts from the first octet of TCP to the end of the handshake of TLS. */
-export function boundHandshakes(server: Server, perAddress: number): void {
+/**
+ * Counts from the first octet of TCP to the end of the handshake of TLS.
+ * @returns what ends them all, as no stop waits for them.
+ */
+export function boundHandshakes(server: Server, perAddress: number): () => void {
   const unfinished = new Map<string, Map<string, Socket>>()
   let all = 0
 
@@ -37,6 +40,9 @@ export function boundHandshakes(server: Server, perAddress: number): void {
   server.on('secureConnection', ({ remoteAddress = '', remotePort }: Socket) =>
     forget(placeOf(remoteAddress), String(remotePort)),
   )
+  return () => {
+    for (const there of unfinished.values()) for (const socket of there.values()) socket.destroy()
+  }
 }
 
 const fullest = (places: ReadonlyMap<string, ReadonlyMap<string, Socket>>): string =>

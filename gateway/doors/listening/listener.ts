@@ -1,18 +1,17 @@
 // What a door listens with: TLS 1.3 without resumption, limits on everything, and nothing dropped
 // or coerced in silence.
 import { constants } from 'node:crypto'
-import type { ServerResponse } from 'node:http'
 import type { Server } from 'node:https'
-import type { Socket } from 'node:net'
 import { AjvCompiler } from '@fastify/ajv-compiler'
 import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify'
 import { Problem } from '../../model/problems/problems.ts'
 import { guarded } from '../../model/running.ts'
 import { awaitReader } from '../octet-streams.ts'
-import { atDoor, type ProblemDoor, replyWithProblem, safeHeaders } from '../problem-reply.ts'
+import { atDoor, noteRefusal, type ProblemDoor, replyWithProblem, safeHeaders } from '../problem-reply.ts'
 import { readQuery } from '../query.ts'
 import { boundHandshakes } from './handshakes.ts'
 import { answerMalformedHttp } from './malformed-http.ts'
+import { boundUnread, endingOfIdle } from './under-way.ts'
 
 interface ListenerOptions {
   /** PEM texts; the certificate with its intermediates, leaf first. */
@@ -46,10 +45,14 @@ const buildValidator: typeof compiler = (shared, options) => {
 }
 type AnyErrors = ReturnType<ReturnType<typeof compiler>>['errors']
 
+/** Nothing is dropped, coerced or put in; a fault comes with what it is about: schema-fault.ts. */
+const strictly = { removeAdditional: false, coerceTypes: false, useDefaults: false, allErrors: false, verbose: true }
+
 /**
  * A Fastify that asks for a client certificate and leaves it to the door whom to believe. It reads
  * no body by itself: each door adds its parsers, with their own limits of size and time, as an
- * upload may rightly take longer than any one request timeout.
+ * upload may rightly take longer than any one request timeout. `closing` is aborted when the door
+ * closes: what lasts ends then.
  */
 export function openListener({
   tls,
@@ -58,7 +61,7 @@ export function openListener({
   maxConnections,
   handshakesPerAddress,
   problems,
-}: ListenerOptions): FastifyInstance {
+}: ListenerOptions): { readonly app: FastifyInstance; readonly closing: AbortSignal } {
   const answer = replyWithProblem(problems)
   const app = fastify({
     https: {
@@ -66,6 +69,8 @@ export function openListener({
       headersTimeout: requestTimeoutMs,
       connectionsCheckingInterval: Math.min(5_000, requestTimeoutMs),
       maxHeaderSize: maxHttpHeaderBytes,
+      // Node would answer with an empty page.
+      requireHostHeader: false,
       handshakeTimeout: 10_000,
     },
     bodyLimit: maxBodyBytes,
@@ -80,7 +85,7 @@ export function openListener({
     logger: false,
     routerOptions: { maxParamLength: 128, querystringParser: readQuery },
     schemaController: { compilersFactory: { buildValidator } },
-    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false, allErrors: false } },
+    ajv: { customOptions: strictly },
     clientErrorHandler: answerMalformedHttp(problems.log),
     frameworkErrors: (error, request, reply) => {
       answer(error, request, reply)
@@ -96,19 +101,8 @@ export function openListener({
   app.setNotFoundHandler(() => {
     throw nothingHere()
   })
-  boundHandshakes(app.server, handshakesPerAddress)
-
-  boundUnread(app)
-  let closing = false
-  app.addHook('preClose', async () => {
-    closing = true
-    // A door that never opened says nothing when it is closed, and has no connections.
-    if (!app.server.listening) return
-    // A connection whose last answer is still being written becomes idle only later.
-    const close = () => app.server.closeIdleConnections()
-    const reap = setInterval(guarded(close, atDoor(problems.log, 'closing')), 50)
-    app.server.once('close', () => clearInterval(reap))
-  })
+  boundUnread(app, (request) => noteRefusal(problems, request, 'too-many-requests'))
+  const closing = closingOf(app, { handshakesPerAddress, problems })
   app.addHook('onRequest', (request, reply, done) => {
     // Who waits for them learns of them all the same; without anyone, in the moment between two
     // listeners, they would end the process.
@@ -118,7 +112,11 @@ export function openListener({
       request.raw.socket.destroy()
       return done(new Problem('request-invalid', 'this is no HTTP/1.1'))
     }
-    done(closing ? new Problem('stopping', 'the gateway is stopping', { retryAfterMs: 1_000 }) : headerFault(request))
+    done(
+      closing.aborted
+        ? new Problem('stopping', 'the gateway is stopping', { retryAfterMs: 1_000 })
+        : headerFault(request),
+    )
   })
   app.addHook('onResponse', (request, reply, done) => {
     const route = request.is404 ? '-' : (request.routeOptions.url ?? '-')
@@ -127,34 +125,32 @@ export function openListener({
     done()
   })
   continueOnlyWhenWanted(app)
-  return app
+  return { app, closing }
 }
 
-/**
- * Requests that one connection may send before it has read the answers to those before: each answer
- * is held until then, and whoever reads none would fill the memory with them.
- */
-const mostUnread = 8
-const unread = new WeakMap<Socket, number>()
-
-function boundUnread(app: FastifyInstance): void {
-  app.addHook('onRequest', (request, reply, done) => {
-    if (isTooMany(request.raw.socket, reply.raw)) reply.hijack()
-    else done()
-  })
-}
-
-/** The connection of who has asked for more ends, with whatever it asked. */
-function isTooMany(socket: Socket, answer: ServerResponse): boolean {
-  if (socket.destroyed) return true
-  const before = unread.get(socket) ?? 0
-  if (before >= mostUnread) {
-    socket.destroy()
-    return true
+/** Aborted when the door closes; from then on it ends every connection that asks for nothing. */
+function closingOf(
+  app: FastifyInstance,
+  { handshakesPerAddress, problems }: Pick<ListenerOptions, 'handshakesPerAddress' | 'problems'>,
+): AbortSignal {
+  const { server } = app
+  const closing = new AbortController()
+  const endHandshakes = boundHandshakes(server, handshakesPerAddress)
+  const endIdle = endingOfIdle(server)
+  const end = () => {
+    endHandshakes()
+    endIdle()
   }
-  unread.set(socket, before + 1)
-  answer.once('close', () => unread.set(socket, (unread.get(socket) ?? 1) - 1))
-  return false
+  app.addHook('preClose', async () => {
+    closing.abort()
+    // A door that never opened says nothing when it is closed, and has no connections.
+    if (!server.listening) return
+    end()
+    // A connection whose last answer is still being written becomes idle only later.
+    const reap = setInterval(guarded(end, atDoor(problems.log, 'closing')), 50)
+    server.once('close', () => clearInterval(reap))
+  })
+  return closing.signal
 }
 
 /**
@@ -195,6 +191,8 @@ const bodyless = new Set(['GET', 'HEAD'])
 const isOldHttp = ({ raw }: FastifyRequest): boolean => raw.httpVersionMajor !== 1
 
 function headerFault({ raw }: FastifyRequest): Problem | undefined {
+  if (raw.headers.host === undefined && raw.httpVersionMinor > 0)
+    return new Problem('request-invalid', 'the header field host is missing, which HTTP/1.1 demands')
   let seen = ''
   for (let at = 0; at < raw.rawHeaders.length; at += 2) {
     const name = raw.rawHeaders[at]?.toLowerCase() ?? ''
@@ -203,6 +201,12 @@ function headerFault({ raw }: FastifyRequest): Problem | undefined {
     seen += ` ${name} `
   }
   const { 'content-encoding': coding, 'content-length': length, 'transfer-encoding': transfer } = raw.headers
+  // Node reads the chunks, and hands on as the body what is packed in them (RFC 9112, 6.1).
+  if (transfer !== undefined && transfer.trim().toLowerCase() !== 'chunked')
+    return new Problem(
+      'not-implemented',
+      'a body comes with its Content-Length, or with Transfer-Encoding: chunked alone',
+    )
   if (coding !== undefined && coding !== 'identity')
     return new Problem('unsupported-media-type', 'octets are taken as they are, without a Content-Encoding')
   if (bodyless.has(raw.method ?? '') && (transfer !== undefined || Number(length ?? 0) > 0))

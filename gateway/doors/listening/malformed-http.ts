@@ -27,7 +27,7 @@ function answer(log: Log, error: NodeJS.ErrnoException, socket: Socket): void {
     socket.destroy()
     return
   }
-  socket.end(answerTo(error.code ?? ''), () => socket.destroy())
+  socket.end(answerTo(error), () => socket.destroy())
   // Whoever sends nonsense may also never take the answer.
   setTimeout(
     guarded(
@@ -46,8 +46,8 @@ function answer(log: Log, error: NodeJS.ErrnoException, socket: Socket): void {
 const spoken = /^(?:HPE_|ERR_HTTP_)/
 const hungUp = 'HPE_INVALID_EOF_STATE'
 
-function answerTo(code: string): string {
-  const details = problemDetails(problemOf(code), '/')
+function answerTo(error: NodeJS.ErrnoException): string {
+  const details = problemDetails(problemOf(error), '/')
   const body = JSON.stringify(details)
   const headers = {
     ...safeHeaders,
@@ -65,8 +65,16 @@ const refusals: Readonly<Record<string, readonly [ProblemCode, string]>> = {
   HPE_HEADER_OVERFLOW: ['header-too-large', 'the header is larger than this door takes'],
   HPE_CHUNK_EXTENSIONS_OVERFLOW: ['request-too-large', 'the chunk extensions are larger than this door takes'],
 }
-const problemOf = (code: string) =>
-  new Problem(...(refusals[code] ?? ['request-invalid', 'this is no well-formed HTTP/1.1']))
+function problemOf(error: NodeJS.ErrnoException): Problem {
+  // What the parser was at, as Node says beside it.
+  const packet: unknown = Reflect.get(error, 'rawPacket')
+  const line = packet instanceof Uint8Array ? Buffer.from(packet.subarray(0, 1_024)).toString('latin1') : ''
+  if (error.code === 'HPE_INVALID_METHOD' && requestLine.test(line))
+    return new Problem('not-implemented', 'the method is none that is known here')
+  return new Problem(...(refusals[error.code ?? ''] ?? ['request-invalid', 'this is no well-formed HTTP/1.1']))
+}
+/** Of a request with whatever method. */
+const requestLine = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64} \/\S{0,900} HTTP\/1\.[01]\r?\n/
 
 /** Node keeps the response being written on its socket; two answers in one would corrupt both. */
 function answerUnderWay(socket: Socket): boolean {

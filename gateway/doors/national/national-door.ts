@@ -1,5 +1,5 @@
 // The door for the systems and people of our own administration: docs/architecture.md.
-import type { FastifyInstance, FastifyPluginAsync, HTTPMethods } from 'fastify'
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, HTTPMethods } from 'fastify'
 import { Problem } from '../../model/problems/problems.ts'
 import type { NationalFlows } from '../../ports/doors/national.ts'
 import type { OperatorFlows } from '../../ports/doors/operator.ts'
@@ -97,24 +97,22 @@ export async function nationalDoor(options: NationalDoorOptions): Promise<Fastif
   const limits = { ...defaults, ...options.limits }
   const { maxBodyBytes, maxItemBytes, requestTimeoutMs, ratePerClient, leastUploadBytes } = limits
   const problems = { door: 'national', log, caller: callerOf, metrics } as const
-  const app = openListener({ tls, ...limits, problems })
+  const { app, closing } = openListener({ tls, ...limits, problems })
   const { denied } = flows
   const admission = { authenticate, denied, ratePerClient, ...clock }
   guard(app, admission)
-  const slowest = { windowMs: requestTimeoutMs, leastBytes: leastUploadBytes }
+  const slowest = { windowMs: requestTimeoutMs, leastBytes: leastUploadBytes, closing }
   app.addContentTypeParser('application/json', jsonBody({ maxBytes: maxBodyBytes, ...slowest }))
   // After the body was read, whose events belong to the socket and to no trace.
   if (within) app.addHook('preHandler', (request, _reply, done) => within(request.headers['traceparent'], done))
 
   const pace = { maxBytes: maxItemBytes, ...slowest }
   const document = whenAsked(() => openapi({ version, routes, messageSchemas }))
-  const closing = new AbortController()
-  app.addHook('preClose', async () => closing.abort())
   const resumed = uploads({
     flow: flows.upload,
     perClient: limits.uploadsPerClient,
     keepMs: limits.uploadKeepMs,
-    closing: closing.signal,
+    closing,
     onFault: atDoor(log, 'upload'),
   })
   await registerRoutes(app, routes, {
@@ -129,13 +127,13 @@ export async function nationalDoor(options: NationalDoorOptions): Promise<Fastif
     metrics,
     document,
     elapsedMs: clock.elapsedMs,
-    closing: closing.signal,
+    closing,
   })
   refuseOtherMethods(
     app,
     Object.keys(routes).map((route) => route.split(' ')[1] ?? ''),
   )
-  if (options.console) await app.register(options.console({ problems, closing: closing.signal }))
+  if (options.console) await app.register(options.console({ problems, closing }))
   await app.register(documentation(document))
   await app.ready()
   return app
@@ -149,19 +147,39 @@ function whenAsked<T>(make: () => T): () => T {
 
 /** A known address answers a wrong method with the right ones. */
 function refuseOtherMethods(app: FastifyInstance, urls: Iterable<string>): void {
+  const known = new Map<string, string>()
   for (const url of new Set(urls)) {
-    const [known, others] = [true, false].map((wanted) =>
+    const [right, others] = [true, false].map((wanted) =>
       app.supportedMethods.filter((method) => app.hasRoute({ method: method as HTTPMethods, url }) === wanted),
     ) as [HTTPMethods[], HTTPMethods[]]
+    known.set(url, right.join(', '))
     app.route({
       method: others,
       url,
       config: { access: 'open' },
-      onRequest: (_request, reply, done) => {
-        reply.header('allow', known.join(', '))
-        done(new Problem('method-not-allowed', `this address takes ${known.join(' and ')}`))
-      },
+      onRequest: (_request, reply, done) => done(wrongMethod(reply, right.join(', '))),
       handler: () => undefined,
     })
   }
+  // Of methods that the router does not know, such as PROPFIND, it finds no address.
+  const forms = whenAsked(() => [...known].map(([url, right]) => [formOf(url), right] as const))
+  app.addHook('onRequest', (request, reply, done) => {
+    if (!request.is404 || app.supportedMethods.includes(request.method)) return done()
+    const [path = ''] = request.url.split('?', 1)
+    const [, right] = forms().find(([form]) => form.test(path)) ?? []
+    done(right === undefined ? undefined : wrongMethod(reply, right))
+  })
 }
+
+function wrongMethod(reply: FastifyReply, right: string): Problem {
+  reply.header('allow', right)
+  return new Problem('method-not-allowed', `this address takes ${right.replaceAll(', ', ' and ')}`)
+}
+
+const formOf = (url: string): RegExp =>
+  new RegExp(
+    `^${url
+      .replaceAll('.', '\\.')
+      .replaceAll(/:[a-z0-9]+/g, '[^/]+')
+      .replace('*', '.+')}$`,
+  )

@@ -34,8 +34,9 @@ export interface Uploads {
   /** @throws {Problem} `not-found` for whatever is none of this client */
   stateOf(client: Client, id: string): Promise<UploadState>
   /**
-   * @throws {Problem} `part-offset` · `not-found` · `digest-mismatch`, which ends the upload, as
-   *   what came is not taken out of it any more · whatever the flow refuses
+   * @throws {Problem} `part-offset` · `not-found`, also where it is taken back meanwhile ·
+   *   `request-invalid` for more octets than were announced · `digest-mismatch`, which ends the
+   *   upload, as what came is not taken out of it any more · whatever the flow refuses
    */
   append(client: Client, id: string, piece: Piece): Promise<UploadState>
   end(client: Client, id: string): Promise<void>
@@ -104,7 +105,7 @@ export function uploads({ flow, perClient, keepMs, closing, onFault }: UploadsOp
   function drop(open: Open, why: string): void {
     all.delete(open.id)
     clearTimeout(open.timer)
-    open.feed.fail(new Problem('request-timeout', why))
+    open.feed.fail(new Problem('not-found', `the upload is gone: ${why}; begin it anew`))
     open.leave()
   }
 
@@ -147,8 +148,7 @@ export function uploads({ flow, perClient, keepMs, closing, onFault }: UploadsOp
         if (next.done) return
         const chunk = next.value
         if (open.writer !== writer) throw new Problem('part-offset', 'another connection goes on with this upload')
-        if (open.offset + chunk.length > open.bytes)
-          throw new Problem('part-offset', `more than the ${open.bytes} octets that were announced have come`)
+        if (open.offset + chunk.length > open.bytes) throw tooMany(open)
         open.offset += chunk.length
         await unlessBroken(open, open.feed.push(chunk))
       }
@@ -248,6 +248,12 @@ async function* through(octets: AsyncIterable<Uint8Array>, hash: Hash): AsyncGen
     yield chunk
   }
 }
+
+const tooMany = ({ offset, bytes }: Open): Problem =>
+  new Problem(
+    'request-invalid',
+    `more came than the ${bytes - offset} octets that are left of the ${bytes} announced; send those alone, or begin anew with the length that is right`,
+  )
 
 const elsewhere = ({ offset, bytes }: Pick<Open, 'offset' | 'bytes'>, asked: number): Problem =>
   new Problem('part-offset', `${offset} of ${bytes} octets are here, the piece begins at ${asked}`)

@@ -70,7 +70,7 @@ export async function partnerDoor<K, P>(
   // OpenSSL would judge the peer by pooled roots; `authenticate` judges it by the anchors of the
   // one partner it names, and this file destroys whatever fails. test/e2e/tls.test.ts holds that no
   // request gets past.
-  const app = openListener({
+  const { app, closing } = openListener({
     tls,
     requestTimeoutMs: limits.requestTimeoutMs,
     maxBodyBytes: limits.maxDeliveryBytes,
@@ -168,7 +168,7 @@ export async function partnerDoor<K, P>(
   /** Octets of a body are memory of ours until it is answered. */
   const holdBody = ({ raw: { socket } }: FastifyRequest, bytes: number) =>
     partners.hold(nameOf(socket), 'bodies', bytes)
-  const pace = { windowMs: limits.requestTimeoutMs, leastBytes: limits.leastBodyBytes }
+  const pace = { windowMs: limits.requestTimeoutMs, leastBytes: limits.leastBodyBytes, closing }
   await app.register(
     partnerRoutes<K, P>({ ...flows, known, authenticate: authenticated }, { ...limits, pace, holdBody }),
   )

@@ -78,7 +78,7 @@ interface Limits {
   readonly maxCardBytes: number
   readonly maxNoteBytes: number
   readonly maxListBytes: number
-  readonly pace: Pick<Pace, 'windowMs' | 'leastBytes'>
+  readonly pace: Omit<Pace, 'maxBytes'>
   /** @throws {Problem} `too-many-requests`. Returns what gives them back. */
   holdBody(request: FastifyRequest, bytes: number): () => void
 }

@@ -2,7 +2,7 @@
 // lies on disk.
 
 import { toBase64url } from '../../../crypto/octets.ts'
-import { encryptPart, partContext } from '../../../crypto/part/part.ts'
+import { encryptPart, partBytes, partContext } from '../../../crypto/part/part.ts'
 import { saltedHasher } from '../../../crypto/statement/statement.ts'
 import { misleadingIn } from '../../../crypto/unseen.ts'
 import type { StagedItem } from '../../answers/item-answers.ts'
@@ -68,6 +68,7 @@ export async function upload(
   const look = deps.insides.open()
   const part = await parts.put(
     encryptPart(lookedAt(look, measured()), { key, salt: world.randomOctets(24), context: partContext(id, ask.terms) }),
+    partBytes(ask.announcedBytes ?? 0),
   )
   const now = world.now()
   const sha256 = salted.digest()

@@ -47,6 +47,21 @@ export const requestProblems = {
       es: 'Omita Bulla-Person, o pida al operador que lo permita con «bulla client change <id> --persons yes».',
     },
   },
+  'not-implemented': {
+    status: 501,
+    retry: false,
+    verdict: 'final',
+    title: {
+      en: 'The door does not know this method or coding',
+      fr: 'La porte ne connaît pas cette méthode ou ce codage',
+      es: 'La puerta no conoce este método o esta codificación',
+    },
+    fix: {
+      en: 'Use a method of the OpenAPI document, and send a body with its Content-Length or in plain chunks.',
+      fr: 'Utilisez une méthode du document OpenAPI et envoyez le corps avec son Content-Length ou en simples fragments.',
+      es: 'Use un método del documento OpenAPI y envíe el cuerpo con su Content-Length o en fragmentos simples.',
+    },
+  },
   'not-found': {
     status: 404,
     retry: false,

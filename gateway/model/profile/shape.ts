@@ -3,6 +3,7 @@ import { type Static, type TSchema, Type } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
 import { Settings } from 'typebox/system'
 import type { Fault } from '../problems/problems.ts'
+import { explained, missing, type Node, notBlank, notKnown } from './explained.ts'
 import type { SearchedBy } from './searched.ts'
 
 /**
@@ -49,7 +50,6 @@ export const uuid = (words: Words) => Type.String({ ...words, pattern: uuidPatte
 /** A SHA-256 digest in lower-case hex. */
 export const sha256 = (words: Words) => Type.String({ ...words, pattern: '^[0-9a-f]{64}$', maxLength: 64 })
 
-const notBlank = '\\S'
 const dayPattern = '^[0-9]{4}-[0-9]{2}-[0-9]{2}$'
 const instantPattern = '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$'
 export const uuidPattern = '^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$'
@@ -97,19 +97,6 @@ interface Failure {
   readonly params: Readonly<Record<string, unknown>>
 }
 
-/** A JSON Schema as far as we walk and explain it. */
-interface Node {
-  readonly type?: string
-  readonly properties?: Readonly<Record<string, Node>>
-  readonly items?: Node
-  readonly required?: readonly string[]
-  readonly enum?: readonly string[]
-  readonly description?: string
-  readonly paragraph?: string
-  readonly examples?: readonly unknown[]
-  readonly pattern?: string
-}
-
 function faultsOf(error: Failure, root: Node, value: unknown): Fault[] {
   const { keyword, instancePath: field, params } = error
   const { node, paragraph } = walk(root, field)
@@ -117,49 +104,20 @@ function faultsOf(error: Failure, root: Node, value: unknown): Fault[] {
   if (keyword === 'boolean') return []
   if (keyword === 'required') {
     return (params['requiredProperties'] as string[]).map((name) => {
-      const missing = node?.properties?.[name]
-      return fault(`${field}/${name}`, missing?.paragraph ?? paragraph, `is missing${hint(missing)}`)
+      const wanted = node?.properties?.[name]
+      return fault(`${field}/${name}`, wanted?.paragraph ?? paragraph, missing(wanted))
     })
   }
   if (keyword === 'additionalProperties') {
     const known = Object.keys(node?.properties ?? {})
     return (params['additionalProperties'] as string[]).map((name) =>
       plainName.test(name)
-        ? fault(
-            `${field}/${name}`,
-            paragraph,
-            `is not a field here${nearest(name, known)}; known are ${known.join(', ')}`,
-          )
+        ? fault(`${field}/${name}`, paragraph, notKnown(name, known))
         : fault(field, paragraph, `holds a field that is not known here; known are ${known.join(', ')}`),
     )
   }
-  const explain = explanations[keyword]
-  return [fault(field, paragraph, explain ? explain(params, found, node) : `is not as described${hint(node)}`)]
+  return [fault(field, paragraph, explained({ keyword, params, found, node }))]
 }
-
-/** Keyword of JSON Schema → what was expected and what was found. */
-const explanations: Record<string, (params: Readonly<Record<string, unknown>>, found: unknown, node?: Node) => string> =
-  {
-    type: ({ type }, found, node) => `must be ${article(String(type))}, found ${kindOf(found)}${hint(node)}`,
-    enum: (_, found, node) => {
-      const known = node?.enum ?? []
-      return `must be one of ${known.join(', ')}; found ${kindOf(found)}${nearest(found, known)}`
-    },
-    const: ({ allowedValue }, found) => `must be ${JSON.stringify(allowedValue)}, found ${kindOf(found)}`,
-    minLength: ({ limit }, found) => `must have at least ${limit} characters, found ${kindOf(found)}`,
-    maxLength: ({ limit }, found) => `must have at most ${limit} characters, found ${kindOf(found)}`,
-    minItems: ({ limit }, found) => `must have at least ${limit} entries, found ${kindOf(found)}`,
-    maxItems: ({ limit }, found) => `must have at most ${limit} entries, found ${kindOf(found)}`,
-    minimum: ({ limit }) => `must be at least ${limit}, found a smaller number`,
-    maximum: ({ limit }) => `must be at most ${limit}, found a larger number`,
-    uniqueItems: () => 'must not name anything twice',
-    pattern: ({ pattern }, found, node) =>
-      pattern === notBlank
-        ? 'must hold more than blanks'
-        : `does not have the form wanted, found ${kindOf(found)}${hint(node)}${example(node)}`,
-    format: ({ format }, found, node) =>
-      `must be a real ${String(format)}, found ${kindOf(found)} that is none${example(node)}`,
-  }
 
 /**
  * Strings must survive RFC 8785: no half surrogate pairs; and none hides control characters from
@@ -205,46 +163,3 @@ function valueAt(value: unknown, pointer: string): unknown {
 
 const fault = (field: string, paragraph: string | undefined, message: string): Fault =>
   paragraph === undefined ? { field, message } : { field, paragraph, message }
-
-/** The description as the end of a sentence. */
-const hint = (node: Node | undefined) =>
-  node?.description
-    ? `: ${node.description.replace(/^[A-Z](?=[a-z ])/, (first) => first.toLowerCase()).replace(/\.$/, '')}`
-    : ''
-const example = (node: Node | undefined) =>
-  typeof node?.examples?.[0] === 'string' ? ` (such as ${JSON.stringify(node.examples[0])})` : ''
-
-function kindOf(value: unknown): string {
-  if (value === undefined) return 'nothing'
-  if (value === null) return 'null'
-  if (Array.isArray(value)) return `a list of ${value.length}`
-  if (typeof value === 'string') return `text of ${value.length} character${value.length === 1 ? '' : 's'}`
-  if (typeof value === 'boolean') return String(value)
-  return article(typeof value)
-}
-
-const article = (type: string) =>
-  ({ object: 'an object', array: 'a list', string: 'text', integer: 'a whole number', boolean: 'true or false' })[
-    type
-  ] ?? `a ${type}`
-
-/** Offers the one known word that differs by a letter in three, two at most. */
-function nearest(found: unknown, known: readonly string[]): string {
-  if (typeof found !== 'string' || found.length > 40) return ''
-  const near = known.find((word) => distance(word.toLowerCase(), found.toLowerCase()) <= Math.min(2, word.length / 3))
-  return near === undefined ? '' : `, did you mean ${near}?`
-}
-
-/** Levenshtein distance. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j)
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j += 1) {
-      const [left = 0, above = 0, corner = 0] = [next[j - 1], row[j], row[j - 1]]
-      next.push(Math.min(left + 1, above + 1, corner + (a[i - 1] === b[j - 1] ? 0 : 1)))
-    }
-    row = next
-  }
-  return row[b.length] ?? 0
-}

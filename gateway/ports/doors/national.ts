@@ -58,6 +58,8 @@ export interface UploadAsk {
   readonly name: string
   /** What the client says the digest of the plaintext is (hex), if it says so. */
   readonly expectSha256?: string
+  /** How many octets it has, as far as the client says so: room for all, or none is taken. */
+  readonly announcedBytes?: number
 }
 /** What is done with content that is read: the terms speak of each, and a copy leaves with the last two. */
 type ReleaseUse = Use | 'print' | 'export'

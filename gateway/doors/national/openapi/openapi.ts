@@ -42,7 +42,7 @@ export function openapi({ version, routes, messageSchemas }: OpenApiOptions): No
       title: 'Bulla: national door',
       version,
       description:
-        'For the systems of one administration: ask another administration for information, answer it, and keep the conditions under which it was given. Instants are RFC 3339 in UTC; every refusal is problem details (RFC 9457), its title and fix in English, French or Spanish by Accept-Language. Codes are the same in every language.',
+        'For the systems of one administration: ask another administration for information, answer it, and keep the conditions under which it was given. Instants are RFC 3339 in UTC; every refusal is problem details (RFC 9457), its title and fix in English, French or Spanish by Accept-Language. Codes are the same in every language. An address answers a method that it does not list with `method-not-allowed` (405) and the ones it takes in Allow; what is at no address is `not-found` (404).',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/', description: 'This gateway.' }],
@@ -93,7 +93,7 @@ function operationOf(route: string, row: RouteRow, body: Node | undefined): Node
       ...(access === 'open' ? [] : [personParameter]),
     ],
     ...(body && { requestBody: body }),
-    responses: { ...responsesOf(row), ...refusals(route, row, body !== undefined) },
+    responses: { ...responsesOf(row), ...refusals(route, row) },
   }
 }
 
@@ -208,13 +208,11 @@ function contentOf(type: string, shape: Answer['shape']): Node {
 }
 
 /** Everything that can be refused, by status, each code with an example. */
-function refusals(route: string, { access, problems: own = [], answers }: RouteRow, hasBody: boolean): Node {
-  // Whatever is more than reading stops while the evidence log is behind.
-  const written: readonly ProblemCode[] = /^(?:GET|HEAD) /.test(route) ? [] : ['log-behind']
-  const known: readonly ProblemCode[] = access === 'open' ? [] : ['authentication-missing', 'person-refused']
+function refusals(route: string, { access, problems: own = [], answers }: RouteRow): Node {
+  // Whatever is more than reading stops while the evidence log is behind, and may bring a body.
+  const written: readonly ProblemCode[] = /^(?:GET|HEAD) /.test(route) ? [] : ['log-behind', 'request-too-large']
   const role: readonly ProblemCode[] = typeof access === 'string' ? [] : ['forbidden']
-  const body: readonly ProblemCode[] = hasBody ? ['request-too-large', 'unsupported-media-type', 'request-timeout'] : []
-  const codes = new Set<ProblemCode>([...always, ...known, ...role, ...body, ...written, ...own])
+  const codes = new Set<ProblemCode>([...always, ...role, ...written, ...own])
   const byStatus = Map.groupBy(codes, (code) => problems[code].status)
   return Object.fromEntries(
     [...byStatus]
@@ -233,4 +231,16 @@ function refusals(route: string, { access, problems: own = [], answers }: RouteR
       ]),
   )
 }
-const always: readonly ProblemCode[] = ['request-invalid', 'too-many-requests', 'stopping', 'internal']
+/** Who states a person is asked for the right to, where everybody is answered too. */
+const always: readonly ProblemCode[] = [
+  ...(['request-invalid', 'authentication-missing', 'person-refused', 'request-timeout'] as const),
+  ...([
+    'unsupported-media-type',
+    'header-too-large',
+    'too-many-requests',
+    'stopping',
+    'storage-failed',
+    'not-implemented',
+    'internal',
+  ] as const),
+]

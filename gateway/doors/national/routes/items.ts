@@ -116,7 +116,12 @@ it is encrypted under its terms while it streams in. Send \`Expect: 100-continue
         const key = idempotencyOf(request, type)
         const leave = uploads.enter(client, key)
         try {
-          const ask = { ...request.query, mediaType: type, ...(expectSha256 !== undefined && { expectSha256 }) }
+          const { 'content-length': length } = request.headers
+          const ask = {
+            ...{ ...request.query, mediaType: type },
+            ...(expectSha256 !== undefined && { expectSha256 }),
+            ...(length !== undefined && { announcedBytes: Number(length) }),
+          }
           const { answer, repeated } = await flows.upload(client, ask, incoming(source, pace), key)
           return saysRepeated(reply, repeated).code(201).header('location', `/v1/items/${answer.item}`).send(answer)
         } finally {
@@ -144,7 +149,7 @@ which nothing comes for ten minutes is gone; so is one of a gateway that was sto
         demandMediaType(named.mediaType)
         if (bytes > pace.maxBytes)
           throw new Problem('item-too-large', `an item may have ${pace.maxBytes} octets at most`)
-        const ask = { ...named, ...(expectSha256 !== undefined && { expectSha256 }) }
+        const ask = { ...named, announcedBytes: bytes, ...(expectSha256 !== undefined && { expectSha256 }) }
         const begun = { ask, bytes, idempotency: idempotencyOf(request) }
         const state = await uploads.begin(clientOf(request), begun)
         return saysRepeated(saysProgress(reply, state), state.known)

@@ -16,6 +16,7 @@ export const openRoutes = {
         media: ['text/plain; charset=utf-8', 'application/octet-stream'],
       },
     },
+    problems: ['not-found'],
     handle:
       ({ logFile }) =>
       (request, reply) =>

@@ -239,6 +239,7 @@ export const operatorRoutes = {
     summary: 'C2SP tlog-proof that a message stands in our evidence log',
     takes: { params: idPath('message') },
     answers: { 200: json('LogProof', 'The proof, with record and salt of the leaf.') },
+    problems: ['not-found'],
     handle:
       ({ operator }) =>
       (request) =>
