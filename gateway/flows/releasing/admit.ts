@@ -28,6 +28,7 @@ import {
   releaseIn,
   type Try,
   tried,
+  whyNotReader,
 } from './tries.ts'
 
 export interface Admitting extends Unaltered, Deciding {
@@ -118,6 +119,11 @@ async function hear(
     await deny(deps, attempt, { problem: 'forbidden' }, `without the role ${takes}`)
     throw new Problem('forbidden', `client ${client.id} has the roles ${client.roles.join(', ')}; this takes ${takes}`)
   }
+  const problem = clears ? undefined : whyNotReader(deps.trust(), client, reader)
+  if (problem) {
+    await deny(deps, attempt, { problem: problem.code }, problem.message)
+    throw problem
+  }
   if (row) return { row, attempt }
   await deny(deps, attempt, { problem: 'not-found' }, 'no such content')
   throw nothingHere(content)
@@ -207,6 +213,7 @@ export async function admitAgain(
   const told = releaseIn(stored.evidence, { client, content, release })
   if (!told) throw noRelease(content, release)
   const ask = askIn(told)
+  if (whyNotReader(deps.trust(), client, ask.reader)) throw noRelease(content, release)
   const insider = maySee(client, stored.row.office)
   if (!maySee(client, ask.office) || (!insider && ask.office === stored.row.office)) throw noRelease(content, release)
   const fault = whyNotCommitted(told) ?? (await absentIn(deps, told))

@@ -100,6 +100,20 @@ export function readerOf(client: Pick<Client, 'id' | 'person'>, said: string | u
   })
 }
 
+/**
+ * Why this reader is none that the client may name: another client reads by itself, and what was
+ * cleared for it is not for whoever types its id.
+ */
+export function whyNotReader(
+  { clients }: Pick<Trust, 'clients'>,
+  { id, person }: Pick<Client, 'id' | 'person'>,
+  reader: string,
+): Problem | undefined {
+  if (person !== undefined || reader === id || !clients.has(reader.trim().toLowerCase())) return undefined
+  const wanted = `leave the reader out, or name a person that is no client`
+  return new Problem('forbidden', `the reader ${reader} is another client than ${id}; ${wanted}`, { field: '/reader' })
+}
+
 /** As the evidence tells it: who it is, how that is known, and what the client said beyond it. */
 function readerTold(client: Pick<Client, 'id' | 'person'>, reader: string): JsonObject {
   if (client.person !== undefined) return { reader: client.person, readerIs: 'person' }

@@ -62,6 +62,8 @@ export interface Trust {
   readonly forks: readonly ForkFile[]
   /** Those that our card or a client names. */
   readonly offices: ReadonlySet<string>
+  /** Ids of our clients, in lower case: the name of each is its own. */
+  readonly clients: ReadonlySet<string>
   /** At an instant of the clock: secrets of clients have an end. */
   authenticate(credentials: { token?: string; certificateSha256?: string }, nowMs: number): Client | undefined
 }
@@ -136,6 +138,7 @@ export async function loadTrust(
       agreements,
       forks: snapshot.forks,
       offices: new Set([card.contact.office, ...snapshot.clients.flatMap(officesNamed)]),
+      clients: new Set(snapshot.clients.map(({ id }) => id.toLowerCase())),
       authenticate,
     },
     faults,
