@@ -45,6 +45,8 @@ export interface CasesStore extends Pick<DecidingStore, 'evidence'>, Pick<ShownS
     state?: string
     partner?: string
     profile?: string
+    /** Who works on them: the newest first then, whatever else is asked. */
+    assignee?: string
     dueBefore?: string
     cursor?: string
     limit: number

@@ -20,6 +20,7 @@ import { demandOwn } from './egress.ts'
 import { caseOf, isOurs, nothingHere, type Piece, pieceIn } from './pieces.ts'
 import {
   allowedBy,
+  askIn,
   demandSeen,
   deny,
   type Recorded,
@@ -239,17 +240,6 @@ const noRelease = ({ what, id }: ContentNamed, release: string) =>
 async function absentIn({ evidenceLog }: Admitting, told: EvidenceRow): Promise<string | undefined> {
   const absent = await evidenceLog.absent([told])
   return absent === undefined ? undefined : `entry ${absent} is not in the log`
-}
-
-/**
- * What was asked, as the record of it says: of names it has the digests. Terms and clearances know
- * a reader whom nobody looked into by what its client said.
- */
-function askIn({ data }: EvidenceRow): Ask {
-  const { client: _, person: _person, readerIs: _readerIs, reader, readerSaid = reader, ...told } = data
-  const { what: _what, terms: _terms, obligations: _obligations, release: _release, ...said } = told
-  const { place: _place, roles: _roles, pseudonym: _pseudonym, mark: _mark, ...ask } = said
-  return { ...ask, reader: readerSaid } as unknown as Ask
 }
 
 const obligationsOf = ({ decision }: Decided): readonly string[] =>

@@ -227,6 +227,17 @@ export const releaseIn = (
       data.person === client.person,
   )
 
+/**
+ * What was asked, as the record of it says: of names it has the digests. Terms and clearances know
+ * a reader whom nobody looked into by what its client said.
+ */
+export function askIn({ data }: EvidenceRow): Ask {
+  const { client: _, person: _person, readerIs: _readerIs, reader, readerSaid = reader, ...told } = data
+  const { what: _what, terms: _terms, obligations: _obligations, release: _release, ...said } = told
+  const { place: _place, roles: _roles, pseudonym: _pseudonym, mark: _mark, ...ask } = said
+  return { ...ask, reader: readerSaid } as unknown as Ask
+}
+
 /** What was allowed by a record that is in the evidence, and is allowed as the case stands now. */
 export function allowedBy(
   { kind, subject, data }: EvidenceRow,
