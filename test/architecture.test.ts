@@ -63,7 +63,7 @@ t.test('an import across a forbidden arrow is found', async (t) => {
       '../national/national-door.ts',
       'partner door must not know national door',
     ],
-    ['gateway/doors/listener.ts', './partner/partner-door.ts', 'doors must not know partner door'],
+    ['gateway/doors/listening/listener.ts', '../partner/partner-door.ts', 'doors must not know partner door'],
     ['gateway/doors/national/national-door.ts', '../../../crypto/card/card.ts', 'national door must not know crypto'],
     [
       'gateway/doors/national/national-door.ts',
@@ -362,9 +362,9 @@ t.test('what makes files last is asked for in disk/ alone [D1]', async (t) => {
       t.match(found(path, text), [`${path} uses ${call}: only disk/ makes files last`], `${text} in ${path}`)
   for (const [text] of broken) t.same(found('disk/durable.ts', text), [], text)
   const names = "const { STATUS_CODES } = process.getBuiltinModule('node:http')"
-  t.same(found('gateway/doors/malformed-http.ts', names), [], 'a table of names')
+  t.same(found('gateway/doors/listening/malformed-http.ts', names), [], 'a table of names')
   for (const more of [names.replace('STATUS_CODES', 'request'), `${names}\nprocess.getBuiltinModule('node:fs')`])
-    t.match(found('gateway/doors/malformed-http.ts', more), ['getBuiltinModule'], more)
+    t.match(found('gateway/doors/listening/malformed-http.ts', more), ['getBuiltinModule'], more)
   t.same(
     found('gateway/cli/restore.ts', "import { readFile } from 'node:fs/promises'\nhandle.writeFile('x') // rename(it)"),
     [],

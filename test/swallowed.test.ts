@@ -67,7 +67,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'a partner that does not answer holds nobody up; what its answer shows is logged where it is judged',
     'the same; it is asked again with the next checkpoint',
   ],
-  'gateway/doors/listener.ts': [
+  'gateway/doors/listening/listener.ts': [
     'whoever waits for the stream learns of it; here only so that a moment without anyone ends nothing',
   ],
   'gateway/watch/log-destination.ts': ['the old file of a log that goes on in a new one: its lines were written'],

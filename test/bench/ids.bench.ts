@@ -2,7 +2,7 @@
 // test/e2e/content-ids.test.ts counts what either takes; this looks at the clock. Run: npx node test/bench/ids.bench.ts
 import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import type { Test } from 'tap'
-import type { Client, NationalFlows } from '../../gateway/ports/doors.ts'
+import type { Client, NationalFlows } from '../../gateway/ports/doors/national.ts'
 import { purpose } from '../support/bodies.ts'
 import { opened, strictPair } from '../support/content.ts'
 import { countedFlows } from '../support/counted-flows.ts'

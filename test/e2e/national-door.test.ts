@@ -12,20 +12,14 @@ import tap from 'tap'
 import { makeKey } from '../../crypto/jose/engine.ts'
 import { issue, makeCa, makeRequest } from '../../crypto/x509/authority.ts'
 import { readCertificate } from '../../crypto/x509/certificates.ts'
-import { renewTls } from '../../gateway/doors/listener.ts'
+import { renewTls } from '../../gateway/doors/listening/listener.ts'
 import { type NationalLimits, nationalDoor } from '../../gateway/doors/national/national-door.ts'
 import type { MessageSchema } from '../../gateway/doors/national/openapi/schemas.ts'
 import { type Route, routes as rows } from '../../gateway/doors/national/routes/all.ts'
 import type { ClientRole } from '../../gateway/model/client/roles.ts'
 import { Problem } from '../../gateway/model/problems/problems.ts'
-import type {
-  Client,
-  MessageAsk,
-  NationalFlows,
-  OperatorFlows,
-  Released,
-  UploadAsk,
-} from '../../gateway/ports/doors.ts'
+import type { Client, MessageAsk, NationalFlows, Released, UploadAsk } from '../../gateway/ports/doors/national.ts'
+import type { OperatorFlows } from '../../gateway/ports/doors/operator.ts'
 import type { EventRow } from '../../gateway/ports/rows.ts'
 import type { Idempotency } from '../../gateway/ports/submitting.ts'
 import type { Log } from '../../gateway/watch/log.ts'

@@ -96,10 +96,10 @@ t.test('a place is the topmost line of ours, and never a message [C1]', async (t
     const stack = [`Error: ${message}`, ...frames.map((frame) => `    ${frame}`)].join('\n')
     return Object.assign(new Error(message), { stack })
   }
-  const below = `at f (${root}gateway/doors/listener.ts:12:3)`
+  const below = `at f (${root}gateway/doors/listening/listener.ts:12:3)`
   t.equal(
     placeOf(error('at Socket.x (node:net:10:5)', `at y (${root}node_modules/undici/lib/a.js:1:2)`, below)),
-    'gateway/doors/listener.ts:12',
+    'gateway/doors/listening/listener.ts:12',
   )
   t.equal(placeOf(error(`at ${root}adapters/store/sqlite/sqlite.ts:7:1`)), 'adapters/store/sqlite/sqlite.ts:7')
   t.equal(placeOf(error('at TCP.onread (node:internal/stream:218:20)')), 'node:internal/stream:218')

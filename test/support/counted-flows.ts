@@ -4,7 +4,7 @@ import type { Test } from 'tap'
 import { openPostgresStore } from '../../adapters/store/postgres/postgres.ts'
 import { openSqliteStore } from '../../adapters/store/sqlite/sqlite.ts'
 import { nationalFlows } from '../../gateway/flows/national.ts'
-import type { NationalFlows } from '../../gateway/ports/doors.ts'
+import type { NationalFlows } from '../../gateway/ports/doors/national.ts'
 import type { Installation } from './installation.ts'
 import { nodeOver } from './nodes.ts'
 

@@ -20,6 +20,7 @@ const rooms: readonly (readonly [prefix: string, room: string])[] = [
   ['gateway/bundle/report/', 'bundle/report'],
   ['gateway/doors/national/', 'national door'],
   ['gateway/doors/partner/', 'partner door'],
+  ['gateway/doors/console/', 'console'],
   ['gateway/doors/', 'doors'],
   ['gateway/installation/', 'installation'],
   ['gateway/cli/', 'cli'],
@@ -135,6 +136,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   doors: ['model', 'words', 'ports', 'watch'],
   'partner door': ['doors', 'model', 'ports', 'watch'],
   'national door': ['doors', 'answers', 'model', 'words', 'ports', 'watch', 'version'],
+  /** Pages for persons, made of the same flows. */
+  console: ['doors', 'answers', 'model', 'words', 'ports', 'watch', 'version'],
   /** Our keys and our card as they lie in the folder, and the steps by which they change: commands take them, and the running gateway. */
   installation: ['model', 'disk', 'config', 'crypto', 'flows/trust', 'ports'],
   cli: [
@@ -188,10 +191,10 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   pkijs: ['crypto/log/timestamp.ts', 'crypto/log/timestamp-token.ts'],
   asn1js: ['crypto/log/timestamp.ts', 'crypto/log/timestamp-token.ts', 'crypto/x509/'],
   fastify: ['gateway/doors/'],
-  '@fastify/ajv-compiler': ['gateway/doors/listener.ts'],
+  '@fastify/ajv-compiler': ['gateway/doors/listening/listener.ts'],
   '@fastify/swagger-ui': ['gateway/doors/national/openapi/page.ts'],
-  'structured-headers': ['gateway/doors/digest-field.ts', 'gateway/doors/file-name.ts'],
-  'content-disposition': ['gateway/doors/file-name.ts'],
+  'structured-headers': ['gateway/doors/content/digest-field.ts', 'gateway/doors/content/file-name.ts'],
+  'content-disposition': ['gateway/doors/content/file-name.ts'],
   negotiator: ['gateway/doors/language.ts'],
   pino: ['gateway/watch/log.ts'],
   '@prometheus-io/client': ['gateway/watch/metrics.ts'],

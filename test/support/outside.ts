@@ -89,7 +89,7 @@ const lasting = /\.\s*(?:data)?sync\s*\(|\bgetBuiltinModule\b/
 /** Files that take one thing of a part of Node without an import, and nothing that lasts. */
 const unimported: Readonly<Record<string, RegExp>> = {
   // The names of statuses, without all that an import of node:http would run.
-  'gateway/doors/malformed-http.ts': /const \{ STATUS_CODES \} = process\.getBuiltinModule\("\d+"\)/,
+  'gateway/doors/listening/malformed-http.ts': /const \{ STATUS_CODES \} = process\.getBuiltinModule\("\d+"\)/,
 }
 
 /** Every way in which a source reaches what its room must leave alone, one sentence each. */

@@ -7,7 +7,7 @@ import { personForm, readPerson } from '../../model/client/actor.ts'
 import type { ClientRole } from '../../model/client/roles.ts'
 import { type Buckets, buckets, perSecond } from '../../model/limits/buckets.ts'
 import { Problem } from '../../model/problems/problems.ts'
-import type { Client, NationalFlows } from '../../ports/doors.ts'
+import type { Client, NationalFlows } from '../../ports/doors/national.ts'
 
 /**
  * Who may use a route: clients with one of these roles, every client that is known, or everybody.

@@ -7,7 +7,7 @@ import type { StagedItem } from '../../answers/item-answers.ts'
 import { places } from '../../model/limits/buckets.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import { guarded } from '../../model/running.ts'
-import type { Client, NationalFlows, UploadAsk } from '../../ports/doors.ts'
+import type { Client, NationalFlows, UploadAsk } from '../../ports/doors/national.ts'
 import type { Done, Idempotency } from '../../ports/submitting.ts'
 import { type Feed, feed } from './upload-feed.ts'
 

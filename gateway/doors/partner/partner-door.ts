@@ -7,7 +7,7 @@ import { Problem } from '../../model/problems/problems.ts'
 import { guarded } from '../../model/running.ts'
 import { type Log, record } from '../../watch/log.ts'
 import type { Metrics } from '../../watch/metrics.ts'
-import { openListener, renewTls } from '../listener.ts'
+import { openListener, renewTls } from '../listening/listener.ts'
 import { atDoor } from '../problem-reply.ts'
 import { type PartnerDoorFlows, partnerRoutes } from './partner-routes.ts'
 

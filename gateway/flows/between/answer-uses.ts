@@ -3,7 +3,7 @@
 import { dayMs } from '../../../crypto/instants.ts'
 import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
 import type { Report } from '../../model/terms/uses/reported.ts'
-import type { NationalFlows } from '../../ports/doors.ts'
+import type { NationalFlows } from '../../ports/doors/national.ts'
 import type { DueByItself, ReadingStore, ShownStore } from '../../ports/reading.ts'
 import type { World } from '../../ports/world.ts'
 import { profiles } from '../../profiles/all.ts'

@@ -4,7 +4,7 @@
 import type { HandedOver, WorkedBy } from '../../answers/case-answers.ts'
 import { actorOf, personForm, readPerson } from '../../model/client/actor.ts'
 import { Problem } from '../../model/problems/problems.ts'
-import type { Client } from '../../ports/doors.ts'
+import type { Client } from '../../ports/doors/national.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
 import type { KeepingStore } from '../../ports/keeping.ts'
 import type { ReadingStore } from '../../ports/reading.ts'

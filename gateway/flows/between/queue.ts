@@ -3,7 +3,7 @@
 import type { QueueView } from '../../answers/overview-answers.ts'
 import { dayAfter, dayEndsAtMs, isOverdue, localDateOf } from '../../model/calendar/calendar.ts'
 import { Problem } from '../../model/problems/problems.ts'
-import type { Client, QueueAsk } from '../../ports/doors.ts'
+import type { Client, QueueAsk } from '../../ports/doors/national.ts'
 import type { CasesStore, ShownStore } from '../../ports/reading.ts'
 import type { CaseRow } from '../../ports/rows.ts'
 import type { World } from '../../ports/world.ts'

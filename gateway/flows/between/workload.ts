@@ -3,7 +3,7 @@
 import type { Limit as LimitView } from '../../answers/case-parts.ts'
 import type { WorkloadView } from '../../answers/overview-answers.ts'
 import { dayAfter, dayEndsAtMs, localDateOf } from '../../model/calendar/calendar.ts'
-import type { Client } from '../../ports/doors.ts'
+import type { Client } from '../../ports/doors/national.ts'
 import type { KeepingStore, Tally } from '../../ports/keeping.ts'
 import type { CasesStore } from '../../ports/reading.ts'
 import type { CaseRow } from '../../ports/rows.ts'

@@ -8,7 +8,7 @@ import type { CaseCore } from '../../model/profile/case-core.ts'
 import type { Profile } from '../../model/profile/profile.ts'
 import type { Role } from '../../model/role.ts'
 import { type Unmet, unmetInWords } from '../../model/terms/assurance-classes.ts'
-import type { Approval, Client } from '../../ports/doors.ts'
+import type { Approval, Client } from '../../ports/doors/national.ts'
 import type { EvidenceDraft } from '../evidence/leaves.ts'
 import type { HeldAgreement } from '../trust/trust.ts'
 

@@ -5,7 +5,7 @@
 import { canonical } from '../../../crypto/canonical.ts'
 import { sha256Hex, toBase64url } from '../../../crypto/octets.ts'
 import type { Actor } from '../../model/client/actor.ts'
-import type { MessageAsk } from '../../ports/doors.ts'
+import type { MessageAsk } from '../../ports/doors/national.ts'
 import type { CasesStore } from '../../ports/reading.ts'
 import type { DraftAt, DraftRow, Told } from '../../ports/submitting.ts'
 import type { World } from '../../ports/world.ts'

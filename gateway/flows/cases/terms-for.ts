@@ -2,7 +2,7 @@
 // not there, which costs the same as where they are not.
 import type { JsonObject } from '../../../crypto/json.ts'
 import { matterOf } from '../../case/matter.ts'
-import type { Client } from '../../ports/doors.ts'
+import type { Client } from '../../ports/doors/national.ts'
 import { termsKept } from '../evidence/unaltered.ts'
 import { maySee } from './may-see.ts'
 

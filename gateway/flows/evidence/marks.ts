@@ -1,7 +1,7 @@
 // A mark on the record of each statement, of what became of it and of each receipt for it that only
 // this installation can make: whoever can write to the store, and holds no key, can record none.
 import type { JsonObject } from '../../../crypto/json.ts'
-import type { Client } from '../../ports/doors.ts'
+import type { Client } from '../../ports/doors/national.ts'
 import type { EvidenceRow, MessageRow } from '../../ports/rows.ts'
 import type { Secrets } from '../content/secrets.ts'
 

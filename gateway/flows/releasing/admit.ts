@@ -4,7 +4,7 @@
 import { dayMs } from '../../../crypto/instants.ts'
 import type { ClientRole } from '../../model/client/roles.ts'
 import { Problem } from '../../model/problems/problems.ts'
-import type { Client, ContentNamed } from '../../ports/doors.ts'
+import type { Client, ContentNamed } from '../../ports/doors/national.ts'
 import type { Parts } from '../../ports/parts.ts'
 import type { RestoredStore } from '../../ports/receiving.ts'
 import type { CaseRow, EvidenceRow } from '../../ports/rows.ts'

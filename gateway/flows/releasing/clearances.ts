@@ -3,7 +3,7 @@
 import type { JsonObject } from '../../../crypto/json.ts'
 import { type Actor, actorOf, apart } from '../../model/client/actor.ts'
 import type { Clearance } from '../../model/terms/openings.ts'
-import type { Client } from '../../ports/doors.ts'
+import type { Client } from '../../ports/doors/national.ts'
 import type { EvidenceRow } from '../../ports/rows.ts'
 import type { Secrets } from '../content/secrets.ts'
 

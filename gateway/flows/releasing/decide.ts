@@ -9,7 +9,7 @@ import type { Acceptance, HeldPermission, Use } from '../../model/terms/openings
 import { type Decision, decideRelease, type ReleaseAsk as Question } from '../../model/terms/release.ts'
 import { tightens } from '../../model/terms/tightening.ts'
 import { leavesCopy, type ReleaseMode } from '../../model/terms/vocabulary.ts'
-import type { Client, ReleaseAsk } from '../../ports/doors.ts'
+import type { Client, ReleaseAsk } from '../../ports/doors/national.ts'
 import type { CaseRow, EvidenceRow, Since, ToldMessage } from '../../ports/rows.ts'
 import type { World } from '../../ports/world.ts'
 import { plainProfile } from '../cases/cases.ts'

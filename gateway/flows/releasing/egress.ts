@@ -4,7 +4,7 @@
 import { actorOf, nameOf } from '../../model/client/actor.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { TermOf } from '../../model/terms/vocabulary.ts'
-import type { Client } from '../../ports/doors.ts'
+import type { Client } from '../../ports/doors/national.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
 import type { ReadingStore } from '../../ports/reading.ts'
 import type { RestoredStore } from '../../ports/receiving.ts'

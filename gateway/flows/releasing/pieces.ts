@@ -3,7 +3,7 @@
 import type { JsonObject } from '../../../crypto/json.ts'
 import { effectOf } from '../../case/effects.ts'
 import { Problem } from '../../model/problems/problems.ts'
-import type { ContentNamed } from '../../ports/doors.ts'
+import type { ContentNamed } from '../../ports/doors/national.ts'
 import type { ReadingStore } from '../../ports/reading.ts'
 import type { CaseRow, ItemRow, MessageRow, ToldMessage } from '../../ports/rows.ts'
 import { plainProfile } from '../cases/cases.ts'

@@ -2,7 +2,7 @@
 // it makes a copy, which carries its terms.
 import { dayMs } from '../../../crypto/instants.ts'
 import { Problem } from '../../model/problems/problems.ts'
-import type { Client, ReleaseAsk, Released, ReleaseNamed } from '../../ports/doors.ts'
+import type { Client, ReleaseAsk, Released, ReleaseNamed } from '../../ports/doors/national.ts'
 import type { Stamp } from '../../ports/submitting.ts'
 import { type Admitted, type Admitting, admit, admitAgain, enter, gone } from './admit.ts'
 import { conditionsOf } from './conditions.ts'

@@ -3,7 +3,7 @@
 import type { SubmittedView } from '../../answers/message-answers.ts'
 import { actorOf } from '../../model/client/actor.ts'
 import { Problem } from '../../model/problems/problems.ts'
-import type { Client, Submitted } from '../../ports/doors.ts'
+import type { Client, Submitted } from '../../ports/doors/national.ts'
 import type { CasesStore } from '../../ports/reading.ts'
 import type { Stamp, SubmittingStore } from '../../ports/submitting.ts'
 import type { World } from '../../ports/world.ts'

@@ -4,7 +4,7 @@
 import type { DraftView } from '../../answers/message-answers.ts'
 import { actorOf, apart, nameOf } from '../../model/client/actor.ts'
 import { Problem } from '../../model/problems/problems.ts'
-import type { Client, DraftChanges, NationalFlows, Submit } from '../../ports/doors.ts'
+import type { Client, DraftChanges, NationalFlows, Submit } from '../../ports/doors/national.ts'
 import type { DraftAt, DraftRow, Stamp } from '../../ports/submitting.ts'
 import { demandAnother, demandStated } from '../cases/four-eyes.ts'
 import { type KeptDraft, openDraft, sealDraft, toldOf } from '../cases/kept-draft.ts'

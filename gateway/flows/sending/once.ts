@@ -5,7 +5,7 @@ import type { JsonObject } from '../../../crypto/json.ts'
 import type { SubmittedView } from '../../answers/message-answers.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import { inTurn, type Turns } from '../../model/running.ts'
-import type { Client, NationalFlows, Submit } from '../../ports/doors.ts'
+import type { Client, NationalFlows, Submit } from '../../ports/doors/national.ts'
 import type { IdempotencyRow } from '../../ports/rows.ts'
 import type { Done, Idempotency, Stamp, SubmittingStore } from '../../ports/submitting.ts'
 

@@ -3,7 +3,7 @@
 
 import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
 import type { SuspendedAnswer } from '../../model/profile/profile.ts'
-import type { NationalFlows } from '../../ports/doors.ts'
+import type { NationalFlows } from '../../ports/doors/national.ts'
 import type { CasesStore } from '../../ports/reading.ts'
 import type { CaseRow } from '../../ports/rows.ts'
 import { profiles } from '../../profiles/all.ts'

@@ -15,7 +15,7 @@ import {
   type Tuning,
   windows,
 } from '../../model/terms/uses/detectors.ts'
-import type { NationalFlows } from '../../ports/doors.ts'
+import type { NationalFlows } from '../../ports/doors/national.ts'
 import type { NodeStore } from '../../ports/keeping.ts'
 import type { CasesStore } from '../../ports/reading.ts'
 import type { EvidenceRow, NewEvent } from '../../ports/rows.ts'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { eventStream } from '../../../gateway/doors/national/event-stream.ts'
+import { eventStream } from '../../../gateway/doors/event-stream.ts'
 
 t.test(
   'a stream says that it is alive also where it is told every moment to look again and finds nothing',

@@ -8,7 +8,7 @@ import { gatewayItself, whyFourEyes } from '../../../gateway/flows/cases/four-ey
 import type { HeldAgreement, Trust } from '../../../gateway/flows/trust/trust.ts'
 import type { Profile } from '../../../gateway/model/profile/profile.ts'
 import type { Role } from '../../../gateway/model/role.ts'
-import type { Client } from '../../../gateway/ports/doors.ts'
+import type { Client } from '../../../gateway/ports/doors/national.ts'
 import type { CaseRow, MessageRow } from '../../../gateway/ports/rows.ts'
 import { profiles } from '../../../gateway/profiles/all.ts'
 import { openLog } from '../../../gateway/watch/log.ts'

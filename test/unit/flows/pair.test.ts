@@ -9,7 +9,7 @@ import { answerWhileSuspended } from '../../../gateway/flows/upkeep/answer-while
 import { soon } from '../../../gateway/flows/upkeep/follow-up.ts'
 import { checkBody } from '../../../gateway/model/profile/message.ts'
 import type { Profile } from '../../../gateway/model/profile/profile.ts'
-import type { NationalFlows } from '../../../gateway/ports/doors.ts'
+import type { NationalFlows } from '../../../gateway/ports/doors/national.ts'
 import { profiles } from '../../../gateway/profiles/all.ts'
 import { openLog } from '../../../gateway/watch/log.ts'
 import {

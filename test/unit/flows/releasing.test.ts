@@ -17,7 +17,7 @@ import { readBody, readWhole } from '../../../gateway/flows/releasing/read-messa
 import { release } from '../../../gateway/flows/releasing/release.ts'
 import { type Try, tried } from '../../../gateway/flows/releasing/tries.ts'
 import { nameDigest } from '../../../gateway/model/terms/addressee.ts'
-import type { Client, ReleaseAsk } from '../../../gateway/ports/doors.ts'
+import type { Client, ReleaseAsk } from '../../../gateway/ports/doors/national.ts'
 import type { RestoredRow } from '../../../gateway/ports/receiving.ts'
 import type { EvidenceRow, MessageRow, NewEvidence, ReceiptRow } from '../../../gateway/ports/rows.ts'
 import { type HeldCase, heldCase, parties, plaintext, sealOf, textOf } from '../../support/held-case.ts'

@@ -1,8 +1,8 @@
 // The case as one file that proves itself.
 import { PassThrough } from 'node:stream'
 import { Type } from 'typebox'
-import type { LeftOut } from '../../../ports/doors.ts'
-import { attachment, textList } from '../../file-name.ts'
+import type { LeftOut } from '../../../ports/doors/national.ts'
+import { attachment, textList } from '../../content/file-name.ts'
 import { noteLateFailure } from '../../problem-reply.ts'
 import { clientOf } from '../admission.ts'
 import { closed, idPath, text, word } from '../request-parts.ts'

@@ -2,9 +2,9 @@
 import { Type } from 'typebox'
 import { places } from '../../../model/limits/buckets.ts'
 import { Problem } from '../../../model/problems/problems.ts'
+import { eventOnWire, eventStream } from '../../event-stream.ts'
 import { noteLateFailure } from '../../problem-reply.ts'
 import { clientOf, stillAdmitted } from '../admission.ts'
-import { eventOnWire, eventStream } from '../event-stream.ts'
 import { after, closed, limit } from '../request-parts.ts'
 import { route } from '../route.ts'
 

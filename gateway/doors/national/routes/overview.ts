@@ -1,7 +1,7 @@
 // All cases together: what is due, in which order, and how much.
 import { Type } from 'typebox'
 import { memberCodeSchema } from '../../../model/member.ts'
-import { attachment } from '../../file-name.ts'
+import { attachment } from '../../content/file-name.ts'
 import { wantsText } from '../accept.ts'
 import { clientOf } from '../admission.ts'
 import { closed, cursor, day, limit } from '../request-parts.ts'

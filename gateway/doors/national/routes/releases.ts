@@ -5,18 +5,11 @@ import { Type } from 'typebox'
 import { uuid } from '../../../answers/ids.ts'
 import { places } from '../../../model/limits/buckets.ts'
 import { leavesCopy } from '../../../model/terms/vocabulary.ts'
-import type { ContentNamed } from '../../../ports/doors.ts'
+import type { ContentNamed } from '../../../ports/doors/national.ts'
+import { guarded, handOver } from '../../content/hand-over.ts'
 import { languageOf } from '../../language.ts'
 import { clientOf } from '../admission.ts'
-import {
-  clearanceAsk,
-  crowded,
-  guarded,
-  handOver,
-  messageReleaseAsk,
-  releaseAsk,
-  releaseProblems,
-} from '../releasing.ts'
+import { clearanceAsk, crowded, messageReleaseAsk, releaseAsk, releaseProblems } from '../releasing.ts'
 import { closed, idPath } from '../request-parts.ts'
 import { json, route } from '../route.ts'
 import { idempotencyOf, saysRepeated } from '../submitting.ts'

@@ -4,7 +4,7 @@
 import type { Duty } from '../../../answers/case-parts.ts'
 import type { DueList } from '../../../answers/overview-answers.ts'
 import { dayAfter, localDateOf } from '../../../model/calendar/calendar.ts'
-import type { Client, DueAsk } from '../../../ports/doors.ts'
+import type { Client, DueAsk } from '../../../ports/doors/national.ts'
 import type { ShownStore } from '../../../ports/reading.ts'
 import type { World } from '../../../ports/world.ts'
 import { dutyAt } from '../../cases/shown.ts'

@@ -4,7 +4,7 @@
 import type { StatisticsView } from '../../../answers/overview-answers.ts'
 import { dayAfter, dayEndsAtMs, isDay, localDateOf } from '../../../model/calendar/calendar.ts'
 import { Problem } from '../../../model/problems/problems.ts'
-import type { Client } from '../../../ports/doors.ts'
+import type { Client } from '../../../ports/doors/national.ts'
 import type { KeepingStore } from '../../../ports/keeping.ts'
 import type { World } from '../../../ports/world.ts'
 import { scopeOf } from '../../cases/cases.ts'

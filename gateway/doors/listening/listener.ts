@@ -6,13 +6,13 @@ import type { Server } from 'node:https'
 import type { Socket } from 'node:net'
 import { AjvCompiler } from '@fastify/ajv-compiler'
 import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify'
-import { Problem } from '../model/problems/problems.ts'
-import { guarded } from '../model/running.ts'
+import { Problem } from '../../model/problems/problems.ts'
+import { guarded } from '../../model/running.ts'
+import { awaitReader } from '../octet-streams.ts'
+import { atDoor, type ProblemDoor, replyWithProblem, safeHeaders } from '../problem-reply.ts'
+import { readQuery } from '../query.ts'
 import { boundHandshakes } from './handshakes.ts'
 import { answerMalformedHttp } from './malformed-http.ts'
-import { awaitReader } from './octet-streams.ts'
-import { atDoor, type ProblemDoor, replyWithProblem, safeHeaders } from './problem-reply.ts'
-import { readQuery } from './query.ts'
 
 interface ListenerOptions {
   /** PEM texts; the certificate with its intermediates, leaf first. */

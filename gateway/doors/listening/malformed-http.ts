@@ -1,10 +1,10 @@
 // What cannot be read as HTTP never becomes a request; it is answered with problem details all the
 // same.
 import type { Socket } from 'node:net'
-import { Problem, type ProblemCode, problemDetails } from '../model/problems/problems.ts'
-import { guarded } from '../model/running.ts'
-import type { Log } from '../watch/log.ts'
-import { atDoor, safeHeaders } from './problem-reply.ts'
+import { Problem, type ProblemCode, problemDetails } from '../../model/problems/problems.ts'
+import { guarded } from '../../model/running.ts'
+import type { Log } from '../../watch/log.ts'
+import { atDoor, safeHeaders } from '../problem-reply.ts'
 
 /**
  * Not imported: that would run all that node:http offers, Node's WebSocket among it: 25 ms of each

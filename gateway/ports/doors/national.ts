@@ -1,8 +1,8 @@
 // What the doors are given: every flow that a national system or an operator may set going.
-import type { JsonObject } from '../../crypto/json.ts'
-import type { CaseLine, CaseView, FoundCases, HandedOver, WorkedBy } from '../answers/case-answers.ts'
-import type { AgreementView, MadeTerms, PartnerView } from '../answers/directory-answers.ts'
-import type { ClearanceView, ItemView, StagedItem } from '../answers/item-answers.ts'
+import type { JsonObject } from '../../../crypto/json.ts'
+import type { CaseLine, CaseView, FoundCases, HandedOver, WorkedBy } from '../../answers/case-answers.ts'
+import type { AgreementView, MadeTerms, PartnerView } from '../../answers/directory-answers.ts'
+import type { ClearanceView, ItemView, StagedItem } from '../../answers/item-answers.ts'
 import type {
   BodyRelease,
   DraftView,
@@ -10,35 +10,19 @@ import type {
   MessageView,
   RegistrationView,
   SubmittedView,
-} from '../answers/message-answers.ts'
-import type {
-  AbsenceView,
-  CardDecided,
-  CardsWaiting,
-  DeliveryView,
-  EvidenceCheck,
-  EvidenceLine,
-  KeysView,
-  LineTest,
-  LogProof,
-  ReadinessView,
-  Rehearsal,
-  RestoredView,
-  StatusView,
-} from '../answers/operator-answers.ts'
-import type { DueList, HeldList, QueueView, StatisticsView, WorkloadView } from '../answers/overview-answers.ts'
-import type { ProfileLine, ProfileView } from '../answers/profile-answers.ts'
-import type { TermsInCase } from '../answers/terms-answers.ts'
-import type { UsesView } from '../answers/uses-answers.ts'
-import type { Actor } from '../model/client/actor.ts'
-import type { ClientRole } from '../model/client/roles.ts'
-import type { ProblemCode } from '../model/problems/problems.ts'
-import type { SearchedBy } from '../model/profile/searched.ts'
-import type { Use } from '../model/terms/openings.ts'
-import type { DisclosureTarget, ExcludedProceeding, Terms } from '../model/terms/vocabulary.ts'
-import type { OutboxStore } from './delivering.ts'
-import type { EventRow, Page } from './rows.ts'
-import type { Done, DraftAt, Idempotency, Key, Stamp } from './submitting.ts'
+} from '../../answers/message-answers.ts'
+import type { DueList, HeldList, QueueView, StatisticsView, WorkloadView } from '../../answers/overview-answers.ts'
+import type { ProfileLine, ProfileView } from '../../answers/profile-answers.ts'
+import type { TermsInCase } from '../../answers/terms-answers.ts'
+import type { UsesView } from '../../answers/uses-answers.ts'
+import type { Actor } from '../../model/client/actor.ts'
+import type { ClientRole } from '../../model/client/roles.ts'
+import type { ProblemCode } from '../../model/problems/problems.ts'
+import type { SearchedBy } from '../../model/profile/searched.ts'
+import type { Use } from '../../model/terms/openings.ts'
+import type { DisclosureTarget, ExcludedProceeding, Terms } from '../../model/terms/vocabulary.ts'
+import type { EventRow, Page } from '../rows.ts'
+import type { Done, DraftAt, Idempotency, Key, Stamp } from '../submitting.ts'
 
 /** A system or a person of ours. `submit` posts messages and items, `read` reads cases, `release` reads content, `approve` approves and clears, `operate` runs the gateway, `monitor` reads its numbers. */
 export interface Client {
@@ -257,35 +241,6 @@ export interface ReleaseNamed {
 }
 
 type ExportAsk = { readonly content: boolean; readonly purpose: string; readonly reader?: string }
-type CardSaid = { readonly decision: 'confirm' | 'refuse'; readonly reason: string; readonly words?: string }
-export interface OperatorFlows {
-  deliveries(ask: Parameters<OutboxStore['deliveries']>[0]): Promise<Page<DeliveryView>>
-  redeliver(client: Client, id: string): Promise<boolean>
-  /** The mandatory test message; each step it proved, with what it found. */
-  testPartner(client: Client, member: string): Promise<LineTest>
-  /** What each partner says of a card that we may make next; it keeps nothing of it. */
-  rehearse(card: string): Promise<Rehearsal>
-  /** Partners are told until when we are away, in ms; without it that we are back. */
-  announceAbsence(client: Client, until?: number): Promise<AbsenceView>
-  /** What the store lacks since it was restored, and what is closed by that. */
-  restored(): Promise<RestoredView>
-  /** A person vouches for one case, or all with a partner: what cannot be had is not waited for. */
-  settleRestored(client: Client, ask: { case?: string; partner?: string; reason: string }): Promise<RestoredView>
-  evidence(ask: { case?: string; after?: number; limit: number }): Promise<readonly EvidenceLine[]>
-  /** C2SP tlog-proof of a message, with the record and salt of its leaf. */
-  proof(message: string): Promise<LogProof>
-  /** The store held against its log, a slice at a time. */
-  checkEvidence(ask: { after: number; limit: number }): Promise<EvidenceCheck>
-  readiness(): Promise<ReadinessView>
-  status(): Promise<StatusView>
-  /** Newer cards of partners that do not follow by themselves, and what was said of them. */
-  waitingCards(): Promise<CardsWaiting>
-  /** A person's yes, with the words that the partner read out, or no; with the second yes the card is taken. @param card SHA-256 */
-  decideCard(client: Client, card: string, said: CardSaid): Promise<CardDecided>
-  /** All about keys: what ends, how far each is in its life, who holds which card. */
-  keys(): Promise<KeysView>
-}
-
 /** A draft as a second person read it, and who approved it. */
 export interface Approval {
   readonly draft: DraftAt

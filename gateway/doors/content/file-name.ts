@@ -1,6 +1,6 @@
 import { encodeExtended } from 'content-disposition'
 import { serializeString } from 'structured-headers'
-import { shortened } from '../model/profile/item-name.ts'
+import { shortened } from '../../model/profile/item-name.ts'
 
 /**
  * Content-Disposition of a file that is to be saved and never shown as a page: RFC 6266, with the

@@ -1,6 +1,6 @@
 // Content-Digest (RFC 9530): what the octets of a body are, said beside them.
 import { type Dictionary, parseDictionary, serializeDictionary } from 'structured-headers'
-import { Problem } from '../model/problems/problems.ts'
+import { Problem } from '../../model/problems/problems.ts'
 
 /** The value of the field for a SHA-256 in hex. */
 export const contentDigest = (sha256: string): string =>

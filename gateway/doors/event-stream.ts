@@ -1,8 +1,8 @@
 // Server-sent events (WHATWG HTML §9.2): what is new, as it comes, from any number on.
 
 import { Readable } from 'node:stream'
-import type { EventView } from '../../answers/directory-answers.ts'
-import type { EventRow } from '../../ports/rows.ts'
+import type { EventView } from '../answers/directory-answers.ts'
+import type { EventRow } from '../ports/rows.ts'
 
 interface EventSource {
   /**

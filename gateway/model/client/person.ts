@@ -1,0 +1,32 @@
+// A person of ours who signs in at the console, and acts that a person can sign with a key of its
+// own (decision 38).
+import type { ClientRole } from './roles.ts'
+
+/** Acts of a person, as the setting SIGNED_ACTS names them. */
+export const signedActs = ['release', 'approve', 'permit', 'accept-terms', 'dispose', 'accept-partner'] as const
+export type SignedAct = (typeof signedActs)[number]
+
+export interface Person {
+  /** In lower case, as in evidence. */
+  readonly id: string
+  readonly name: string
+  readonly offices: readonly string[] | 'all'
+  readonly roles: readonly ClientRole[]
+  readonly function?: string
+  readonly language: 'en' | 'fr' | 'es'
+  readonly keys: readonly PersonKey[]
+}
+
+/** A passkey: its public half. */
+export interface PersonKey {
+  /** Id of the credential, base64url. */
+  readonly id: string
+  readonly algorithm: 'ES256' | 'EdDSA'
+  /** Public key as SPKI in DER, base64url. */
+  readonly spki: string
+  /** RFC 3339. */
+  readonly registeredAt: string
+}
+
+/** Id of the client that acts for whoever is signed in at the console; no other client has it. */
+export const consoleClient = 'console'

@@ -1,0 +1,48 @@
+// What whoever runs the gateway may set going.
+import type {
+  AbsenceView,
+  CardDecided,
+  CardsWaiting,
+  DeliveryView,
+  EvidenceCheck,
+  EvidenceLine,
+  KeysView,
+  LineTest,
+  LogProof,
+  ReadinessView,
+  Rehearsal,
+  RestoredView,
+  StatusView,
+} from '../../answers/operator-answers.ts'
+import type { OutboxStore } from '../delivering.ts'
+import type { Page } from '../rows.ts'
+import type { Client } from './national.ts'
+
+type CardSaid = { readonly decision: 'confirm' | 'refuse'; readonly reason: string; readonly words?: string }
+export interface OperatorFlows {
+  deliveries(ask: Parameters<OutboxStore['deliveries']>[0]): Promise<Page<DeliveryView>>
+  redeliver(client: Client, id: string): Promise<boolean>
+  /** The mandatory test message; each step it proved, with what it found. */
+  testPartner(client: Client, member: string): Promise<LineTest>
+  /** What each partner says of a card that we may make next; it keeps nothing of it. */
+  rehearse(card: string): Promise<Rehearsal>
+  /** Partners are told until when we are away, in ms; without it that we are back. */
+  announceAbsence(client: Client, until?: number): Promise<AbsenceView>
+  /** What the store lacks since it was restored, and what is closed by that. */
+  restored(): Promise<RestoredView>
+  /** A person vouches for one case, or all with a partner: what cannot be had is not waited for. */
+  settleRestored(client: Client, ask: { case?: string; partner?: string; reason: string }): Promise<RestoredView>
+  evidence(ask: { case?: string; after?: number; limit: number }): Promise<readonly EvidenceLine[]>
+  /** C2SP tlog-proof of a message, with the record and salt of its leaf. */
+  proof(message: string): Promise<LogProof>
+  /** The store held against its log, a slice at a time. */
+  checkEvidence(ask: { after: number; limit: number }): Promise<EvidenceCheck>
+  readiness(): Promise<ReadinessView>
+  status(): Promise<StatusView>
+  /** Newer cards of partners that do not follow by themselves, and what was said of them. */
+  waitingCards(): Promise<CardsWaiting>
+  /** A person's yes, with the words that the partner read out, or no; with the second yes the card is taken. @param card SHA-256 */
+  decideCard(client: Client, card: string, said: CardSaid): Promise<CardDecided>
+  /** All about keys: what ends, how far each is in its life, who holds which card. */
+  keys(): Promise<KeysView>
+}
