@@ -56,7 +56,8 @@ function ofPerson(read: Runner['read'], ask: Ask, person: string): Promise<Page<
     place,
     fits: (row) =>
       (offices === 'all' || offices.includes(row.office)) &&
-      is(state, row.state) && is(partner, row.partner) &&
+      is(state, row.state) &&
+      is(partner, row.partner) &&
       is(profile, row.profile) &&
       (dueBefore === undefined || (row.dueOn !== null && row.dueOn < dueBefore)),
   })

@@ -111,6 +111,11 @@ export const operations: Record<string, [operate: (db: Db) => Promise<unknown>, 
     'fingerprintsGiven',
     'itemsGiven',
   ],
+  'copies that wait for their message': [
+    (db) => alike.stagedAlike(db, { fingerprints: ['a', 'b'] }),
+    'itemsAlike',
+    'fingerprints',
+  ],
   'cases by a number': [(db) => lookingUp.lookedUp(db, { lookups: ['a'], offices: 'all', limit: 9 }), 'SEARCH lookups'],
   'cases of an office by a number': [
     (db) => lookingUp.lookedUp(db, { lookups: ['a'], offices: ['A'], limit: 9 }),
