@@ -241,7 +241,7 @@ t.test('method, hold and copies are held against terms and evidence, one by one 
 
 t.test('a legal hold keeps from disposal and from reading, but for its proceeding [R18]', async (t) => {
   const both = await pair(t)
-  const [asking, answering] = [both.a.client(), both.b.client()]
+  const asking = both.a.client()
   const gave = await given(both, documents(), { terms: [held], keys: 'after-acceptance' })
   await accepted(both, gave)
   const { case: id, items } = gave
@@ -277,9 +277,21 @@ t.test('a legal hold keeps from disposal and from reading, but for its proceedin
     'what it speaks of is on hold',
   )
   const lifted = with_(item, { keysDestroyed: false, hold: legalHold({ until: today(), remindOn: today() }) })
-  t.equal((await post(lifted)).status, 202)
-  t.equal((await post(disposal(item))).status, 202)
-  await untilItem(answering, id, item, ({ disposed }) => disposed === true)
+  const longer = with_(item, { keysDestroyed: false, hold: legalHold({ until: daysFromNow(90) }) })
+  t.equal((await post(longer)).status, 202, 'one person prolongs it')
+  const draft = await post(lifted)
+  t.equal(draft.status, 201, 'and two let it end earlier')
+  const holdUntil = async () => {
+    const { rows } = (await asking.get('/v1/held?of=XB')).json as { rows: { content: string; holdUntil: string }[] }
+    return rows.find(({ content }) => content === item)?.holdUntil
+  }
+  t.equal(await holdUntil(), daysFromNow(90))
+  const approval = `/v1/drafts/${draft.json.draft}/approval`
+  t.match((await asking.post(approval, { revision: 1 })).json, { code: 'approver-same' })
+  t.equal((await both.a.client('approver').post(approval, { revision: 1 })).status, 202)
+  t.equal(await holdUntil(), today())
+  t.match((await post(disposal(item))).json, { code: 'body-invalid', field: '/items/0/keysDestroyed' })
+  t.match((await read(asking, item, id)).json, { code: 'release-denied' }, 'its last day counts to its end')
 })
 
 t.test(

@@ -76,6 +76,7 @@ async function submitOnce(
     role: prepared.before.role,
     client,
     before: prepared.state,
+    facts: composed.written.statement.facts,
     unmet,
   })
   const said = await alikeCases(deps, client, prepared)

@@ -176,8 +176,11 @@ export interface MessageType {
    * at our discretion (7.2, 8) needs one without a word here.
    */
   readonly fourEyes?: 'always'
-  /** The same where the case stands so for its sender. */
-  twoPersons?(state: CaseCore, from: Role): boolean
+  /**
+   * The same where the case stands so for its sender, and the message says so: why, in words.
+   * Without facts it is not written yet.
+   */
+  twoPersons?(state: CaseCore, from: Role, facts?: JsonObject): string | undefined
   readonly effect?: Effect
   /** The field of its body that says in which function it is signed: that of the client. */
   readonly inFunction?: string
