@@ -1,6 +1,7 @@
 // The outbox: what waits for partners, who brings it to them, and what becomes of it.
 import type { MessagePieces } from '../../crypto/jose/letter.ts'
 import type { DeliveryState } from '../model/delivery.ts'
+import type { KeptTerm } from '../model/terms/assurance-classes.ts'
 import type { CaseChange, DeliveryRow, ItemRow, MessageRow, NewEvent, NewEvidence, Page, ReceiptRow } from './rows.ts'
 
 /** Looking at the outbox without changing it. */
@@ -115,6 +116,8 @@ export interface Settlement {
 export interface AsSubmitted extends Pick<MessagePieces, 'statement' | 'body' | 'salt'> {
   /** The items whose provider's share stays here until their terms are accepted. */
   readonly withheld?: readonly string[]
+  /** What its recipient keeps of its terms, or it does not leave. */
+  readonly kept?: readonly KeptTerm[]
 }
 
 /** What a delivery attempt carries: the delivery, its message, and the items with their part. */

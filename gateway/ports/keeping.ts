@@ -9,6 +9,8 @@ export interface KeepingStore {
     cases: readonly CaseChange[]
     events: readonly NewEvent[]
     evidence: readonly NewEvidence[]
+    /** Which person works on a case from now on; a case that is handed over has none. */
+    assigned?: { readonly case: string; readonly person: string | null }
   }): Promise<'stored' | 'conflict'>
   register(row: NewRegistration, evidence: readonly NewEvidence[], idempotency?: IdempotencyRow | null): Promise<void>
   registrations(caseId: string): Promise<readonly RegistrationRow[]>

@@ -45,6 +45,8 @@ export interface CasesStore extends Pick<DecidingStore, 'evidence'>, Pick<ShownS
     state?: string
     partner?: string
     profile?: string
+    /** Who works on them: the newest first then, whatever else is asked. */
+    assignee?: string
     dueBefore?: string
     cursor?: string
     limit: number
@@ -71,6 +73,8 @@ export interface ReadingStore extends CasesStore, DecidingStore {
    * out.
    */
   oursSince(fingerprints: readonly string[]): Promise<ReadonlyMap<string, number>>
+  /** Items of ours that no message has taken, with one of these fingerprints, as a whole or inside. */
+  stagedAlike(fingerprints: readonly string[]): Promise<readonly StagedCopy[]>
   /** Of what lies inside an item, or of the texts in a body. */
   fingerprintsOf(holder: string): Promise<readonly string[]>
   itemsOf(caseId: string): Promise<readonly ItemRow[]>
@@ -85,6 +89,9 @@ export interface ReadingStore extends CasesStore, DecidingStore {
   /** The first event that is kept, and the last numbers that were given to events and evidence. */
   ends(): Promise<{ readonly firstEvent: number; readonly event: number; readonly evidence: number }>
 }
+
+/** An item that waits for its message, and the part that it is made of. */
+export type StagedCopy = Pick<ItemRow, 'id' | 'partSha256'>
 
 /** What is new after a number, for these offices. */
 export interface EventsAsk {

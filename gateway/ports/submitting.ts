@@ -113,6 +113,8 @@ export interface Submission {
   readonly destruction?: DestructionRow
   /** Drafts that quote what it destroys, as they were read: they go with it. */
   readonly quoting?: readonly DraftAt[]
+  /** Items that no message took and that hold what it destroys: they go with it, with their parts. */
+  readonly staged?: readonly string[]
   /** Of the texts in its body. */
   readonly fingerprints?: readonly FingerprintRow[]
   /** Of the numbers in its body. */

@@ -4,6 +4,7 @@ import {
   acceptanceOf,
   at,
   caseRow,
+  following,
   itemRow,
   messageOf,
   newId,
@@ -49,6 +50,40 @@ export async function alikeContract(t: Test, open: OpenStore): Promise<void> {
     await look(store)
     await look((await reopen()) as typeof store)
   })
+
+  t.test(
+    'copies that no message took are found, and go in the transaction of a disposal or not at all [R12c]',
+    async (t) => {
+      const { store } = await open(t)
+      const row = caseRow({ partner: newPartner() })
+      const [whole, inside] = [print(), print()]
+      const taken = itemRow({ fingerprint: whole })
+      const [one, two] = [itemRow({ fingerprint: whole }), itemRow({ fingerprint: print() })]
+      const ours = { direction: 'out', partner: null, case: null, at } as const
+      await store.addItem(taken)
+      await store.addItem(one)
+      await store.addItem(two, [{ fingerprint: inside, holder: two.id, what: 'item', ...ours }])
+      const message = messageOf(row)
+      t.same(await store.submit(submissionOf(message, opening(row), { items: [taken.id] })), { outcome: 'stored' })
+      const found = await store.stagedAlike([whole, inside, print()])
+      t.same(
+        found.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+        [one, two].map(({ id, partSha256 }) => ({ id, partSha256 })).sort((a, b) => (a.id < b.id ? -1 : 1)),
+      )
+      t.same(await store.stagedAlike([]), [])
+      const next = following(row)
+      const ending = (staged: readonly string[]) => ({
+        ...submissionOf(messageOf(next.row), next, { events: [], evidence: [] }),
+        staged,
+      })
+      t.same(await store.submit(ending([one.id, taken.id])), { outcome: 'conflict' }, 'one that a message took by now')
+      t.ok(await store.item(one.id), 'and nothing is changed')
+      t.same(await store.submit(ending([one.id, two.id])), { outcome: 'stored' })
+      t.same([await store.item(one.id), await store.item(two.id)], [undefined, undefined])
+      t.same(await store.fingerprintsOf(two.id), [])
+      t.ok(await store.item(taken.id))
+    },
+  )
 
   t.test('what is ours is found with the day since when, the first of several', async (t) => {
     const other = await open(t)

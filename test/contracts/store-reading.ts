@@ -57,6 +57,40 @@ export async function readingContract(t: Test, open: OpenStore): Promise<void> {
     t.equal(await store.partUsed(none), false)
   })
 
+  t.test('cases of a person are listed page by page, in the offices and states that are asked for', async (t) => {
+    const [person, office] = [`person-${newId()}`, newOffice()]
+    const rows: CaseRow[] = []
+    for (let count = 0; count < 5; count += 1) {
+      const row = caseRow({ partner: newPartner(), office: count === 0 ? newOffice() : office })
+      await store.accept(acceptanceOf(row))
+      rows.unshift(row)
+    }
+    const assign = (row: CaseRow, to: string | null) =>
+      store.moveCases({ cases: [], events: [], evidence: [], assigned: { case: row.id, person: to } })
+    for (const row of rows) t.equal(await assign(row, person), 'stored')
+    const all = rows.toSorted((a, b) => (a.id > b.id ? -1 : 1)).map(({ id }) => id)
+    const of = async (ask: Partial<Parameters<typeof store.cases>[0]> = {}) => {
+      const page = await store.cases({ offices: 'all', assignee: person, limit: 9, ...ask })
+      return page.rows.map(({ id }) => id)
+    }
+    t.same(await of(), all)
+    const first = await store.cases({ offices: 'all', assignee: person, limit: 2 })
+    t.same([...first.rows.map(({ id }) => id), ...(await of({ cursor: first.next ?? '' }))], all)
+    t.same(
+      await of({ offices: [office] }),
+      all.filter((id) => id !== rows[4]?.id),
+    )
+    t.same(await of({ offices: [] }), [])
+    t.same(await of({ partner: rows[0]?.partner ?? '' }), [rows[0]?.id])
+    t.same(await of({ assignee: `person-${newId()}` }), [])
+    const [to, away, handed] = rows as [CaseRow, CaseRow, CaseRow]
+    await assign(to, 'another')
+    await assign(away, null)
+    const moved = { ...following(handed, { office: newOffice() }), handed: true } as const
+    t.equal(await store.moveCases({ cases: [moved], events: [], evidence: [] }), 'stored')
+    t.same((await of()).length, 2, 'what went to another person, to nobody or to another office is there no more')
+  })
+
   t.test('messages of a case come in clock order, whoever sent them and whenever they came', async (t) => {
     const first = await submitOne(store, newPartner())
     const late = following(first.row, { clock: 9 })

@@ -7,6 +7,7 @@ import t from 'tap'
 import { shownClasses } from '../../gateway/model/terms/assurance-classes.ts'
 import { responseBody } from '../support/bodies.ts'
 import { accepts, answered, strictPair } from '../support/content.ts'
+import { pair, start } from '../support/gateways.ts'
 import { nextCard, signersOf } from '../support/next-card.ts'
 import { knock, lineBetween } from '../support/partner-client.ts'
 import { acknowledged, provide, untilItem } from '../support/story.ts'
@@ -75,6 +76,37 @@ t.test('a card that promises less than the terms demand [R19b]', async (t) => {
       json: { approval: 'needed', why: /export \(E demanded, L declared\)/ },
     })
   })
+})
+
+t.test('what waits in the outbox does not leave to a card that promises less meanwhile [R19c]', async (t) => {
+  const both = await pair(t)
+  const { a, b, agreement } = both
+  const giving = b.client()
+  const id = await acknowledged(both)
+  const { terms, items } = await provide(giving, { agreement: agreement.id, case: id }, [
+    ['declaration', documents[0]],
+    ['commercial-invoice', documents[1]],
+  ])
+  const signers = await signersOf(a.installation)
+  const less = await nextCard(a.installation.card, signers, { assurance: { ...shownClasses(), export: 'L' } })
+  await a.running.close()
+  const [w1 = '', w2 = ''] = items
+  const body = { ...responseBody({ w1: [w1], w2: [w2] }), keys: 'immediate' }
+  const said = await giving.post(`/v1/cases/${id}/messages`, { type: 'response', body, items, terms })
+  t.equal(said.status, 202, said.octets.toString())
+  const offered = { method: 'POST', path: '/v1/card', headers: { 'content-type': 'application/jose' }, body: less.jws }
+  t.match(await knock(lineBetween(a.installation, b.installation), offered), { status: 200 })
+  await start(t, a.installation)
+  const of = `/v1/messages/${said.json.message}`
+  const held = await giving.until(of, ({ delivery }) => (delivery as { state?: string } | null)?.state === 'refused')
+  t.match(held.json, { delivery: { state: 'refused', problem: 'assurance-unmet' } })
+  t.equal((await a.client().get(`/v1/items/${w1}`)).status, 404, 'nothing of it is there')
+
+  const again = `/v1/operator/deliveries/${said.json.message}/redelivery`
+  t.equal((await b.client('operator').post(again, {})).status, 202)
+  await giving.until(of, ({ delivery }) => (delivery as { state?: string } | null)?.state === 'refused')
+  const { json } = await giving.get(`/v1/cases/${id}`)
+  t.ok((json.legalNext as string[]).includes('response'), 'it can be said anew, which two persons decide')
 })
 
 t.test('where the agreement says so, nothing is given', async (t) => {

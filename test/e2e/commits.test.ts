@@ -2,6 +2,7 @@
 import t from 'tap'
 import { canonical, parseCanonical } from '../../crypto/canonical.ts'
 import { fingerprint } from '../../crypto/card/words.ts'
+import type { JsonObject } from '../../crypto/json.ts'
 import { text } from '../../crypto/octets.ts'
 import type { UsesView } from '../../gateway/answers/uses-answers.ts'
 import type { CaseSheet } from '../../gateway/bundle/format/case-sheet.ts'
@@ -151,4 +152,21 @@ t.test('[Y5] the provider is told by the gateway of the holder what was done, an
   const again = await provider.until(`/v1/cases/${id}`, (view) => reports(view).length === 3)
   t.notMatch(JSON.stringify(again.json.owed), 'use-report', 'each question is answered, also where nothing is there')
   t.same(((await provider.get(uses)).json as unknown as UsesView).findings, [])
+
+  // However often it asks within a day, each use is told once.
+  t.equal((await read(reader, items[0], id)).status, 200)
+  await posting(id)(provider, 'use-ask', {})
+  const last = await reader.until(`/v1/cases/${id}`, (view) => reports(view).length === 4)
+  const bodies = await Promise.all(
+    reports(last.json).map(async ({ message }) => (await reader.get(`/v1/messages/${message}`)).json.body),
+  )
+  const ranges = (bodies as JsonObject[]).map(({ from, uses, last }) => [from, (uses as unknown[]).length, last])
+  t.same(ranges, [
+    [1, 4, true],
+    [5, 0, true],
+    [5, 0, true],
+    [5, 1, true],
+  ])
+  const now = await provider.until(uses, (view) => (view as unknown as UsesView).theirs.attested === 5)
+  t.match(now.json, { theirs: { signed: { count: 5 }, notYetTold: 0 }, findings: [] })
 })

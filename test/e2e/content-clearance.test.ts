@@ -71,6 +71,22 @@ await inEachStore(t, async (t, store) => {
     t.notMatch(JSON.stringify(evidence), /names this purpose in words/, 'its reason is kept encrypted')
   })
 
+  t.test('a clearance for a client is for that one, and not for another one that types its id [R17c]', async (t) => {
+    const gave = await forOther()
+    const [item] = gave.items
+    t.equal((await clear(approver, item, { reader: 'elsewhere', uses: 9 })).status, 201)
+    const another = { status: 403, code: 'forbidden' }
+    for (const reader of ['elsewhere', 'Elsewhere', 'approver', ' operator'])
+      t.match(outcomeOf(await byReader(officer, gave, { reader })), another, reader)
+    const path = `/v1/cases/${gave.case}/bundle?purpose=VERIFY_OTHER&reader=elsewhere`
+    t.match(outcomeOf(await officer.get(path)), another, 'nor with a bundle')
+    const { denials, releases } = await triesFor(a, item)
+    t.same(releases, [])
+    t.match(denials.at(-1), { client: 'officer', reader: 'officer', readerSaid: ' operator', problem: 'forbidden' })
+    t.equal((await clear(approver, item, { reader: 'officer' })).status, 201)
+    t.equal((await byReader(officer, gave, { reader: 'officer' })).status, 200, 'its own id is its own')
+  })
+
   t.test('a clearance is counted, however many read by it at once [R16]', async (t) => {
     const gave = await forOther()
     await clear(approver, gave.items[0], { uses: 2 })

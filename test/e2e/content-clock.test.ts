@@ -7,6 +7,7 @@ import {
   breach,
   daysFromNow,
   disposal,
+  legalHold,
   notAvailable,
   outcome,
   requestBody,
@@ -158,5 +159,27 @@ await inEachStore(t, async (t, store) => {
     const next = await asking.post(`/v1/cases/${gave.case}/messages`, { type: 'outcome', body: outcome(gave.items[0]) })
     t.match(outcomeOf(next), { status: 422 }, 'where nothing is held any more nothing is said')
     t.equal((await read(asking, bare.items[0], bare.case)).status, 200, 'and another case goes on')
+  })
+
+  t.test('a legal hold keeps through its last day, to the end of it where the office is [R18]', async (t) => {
+    setClockAhead(0)
+    const both = await strictPair(t, { store })
+    const gave = await opened(both, documents(), { terms: [{ ...ends(daysFromNow(400))[0], hold: true }] })
+    const [item] = gave.items
+    const gone = disposal(item) as { items: object[] }
+    const until = daysFromNow(2)
+    const kept = { ...gone.items[0], keysDestroyed: false, hold: legalHold({ until, remindOn: until }) }
+    const dispose = (a: Gateway, items: object[]) =>
+      a
+        .client()
+        .post(`/v1/cases/${gave.case}/messages`, { type: 'disposal', body: { ...gone, on: daysFromNow(0), items } })
+    t.equal((await dispose(both.a, [kept])).status, 202)
+    const lastDay = await later(t, both, () => setClockAhead(2))
+    t.match(outcomeOf(await read(lastDay.a.client(), item, gave.case)), denied)
+    t.match((await dispose(lastDay.a, gone.items)).json, { code: 'body-invalid', field: '/items/0/keysDestroyed' })
+    const after = await later(t, lastDay, () => setClockAhead(3))
+    t.equal((await read(after.a.client(), item, gave.case)).status, 200, 'then its terms alone decide')
+    t.equal((await dispose(after.a, gone.items)).status, 202)
+    setClockAhead(0)
   })
 })

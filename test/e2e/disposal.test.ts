@@ -14,6 +14,7 @@ import { foundIn } from '../support/byte-search.ts'
 import { bulla } from '../support/command-line.ts'
 import { copiesMade, permitted } from '../support/content.ts'
 import { pair } from '../support/gateways.ts'
+import { zipOf } from '../support/insides.ts'
 import type { Installation } from '../support/installation.ts'
 import {
   accepted,
@@ -121,6 +122,42 @@ t.test('a draft that carries a copy of it, or says its octets, goes with it [R12
   )
 })
 
+t.test(
+  'a copy that was uploaded and not sent goes with it, key and part, and what was ours stays [R12c]',
+  async (t) => {
+    const both = await pair(t)
+    const asking = both.a.client()
+    const text = (what: string) => Buffer.concat([Buffer.from(what), randomBytes(2_000)])
+    const [earlier, theirs] = [text('ours'), text('theirs')]
+    const first = (await asking.post('/v1/cases', { agreement: both.agreement.id, office: 'HQ', body: requestBody() }))
+      .json
+    const about = (of: unknown) => ({ agreement: both.agreement.id, case: String(of) })
+    // Ours before they had it: they give it back, and it is ours still.
+    const before = await provide(asking, about(first.case), [['declaration', earlier]])
+    const { case: id, items } = await given(both, [await zipOf({ ours: earlier }), theirs])
+    const { items: staged } = await provide(asking, about(id), [
+      ['declaration', theirs],
+      ['declaration', await zipOf({ theirs })],
+      ['declaration', text('another')],
+    ])
+    const [copy = '', holding = '', other = ''] = staged
+    const { installation } = both.a
+    const locked = await Promise.all([copy, holding].map((each) => lockedIn(installation, each)))
+    t.same(
+      locked.map(({ part }) => existsSync(part)),
+      [true, true],
+    )
+    await posting(id)(asking, 'disposal', disposal(...items))
+    await untilItem(both.b.client(), id, items[0], ({ disposed }) => disposed === true)
+    for (const gone of [copy, holding]) t.equal((await asking.get(`/v1/items/${gone}`)).status, 404)
+    for (const { part, key, plainKey } of locked) {
+      t.notOk(existsSync(part), 'the ciphertext of the copy is gone')
+      t.same(foundIn(join(installation.folder, 'data'), { key, plainKey }), [], 'and its key')
+    }
+    for (const kept of [other, before.items[0]]) t.equal((await asking.get(`/v1/items/${kept}`)).status, 200)
+  },
+)
+
 t.test('what is disposed of while a slow reader takes it goes no further [R12b]', async (t) => {
   const both = await pair(t)
   const asking = both.a.client()
@@ -204,7 +241,7 @@ t.test('method, hold and copies are held against terms and evidence, one by one 
 
 t.test('a legal hold keeps from disposal and from reading, but for its proceeding [R18]', async (t) => {
   const both = await pair(t)
-  const [asking, answering] = [both.a.client(), both.b.client()]
+  const asking = both.a.client()
   const gave = await given(both, documents(), { terms: [held], keys: 'after-acceptance' })
   await accepted(both, gave)
   const { case: id, items } = gave
@@ -240,9 +277,21 @@ t.test('a legal hold keeps from disposal and from reading, but for its proceedin
     'what it speaks of is on hold',
   )
   const lifted = with_(item, { keysDestroyed: false, hold: legalHold({ until: today(), remindOn: today() }) })
-  t.equal((await post(lifted)).status, 202)
-  t.equal((await post(disposal(item))).status, 202)
-  await untilItem(answering, id, item, ({ disposed }) => disposed === true)
+  const longer = with_(item, { keysDestroyed: false, hold: legalHold({ until: daysFromNow(90) }) })
+  t.equal((await post(longer)).status, 202, 'one person prolongs it')
+  const draft = await post(lifted)
+  t.equal(draft.status, 201, 'and two let it end earlier')
+  const holdUntil = async () => {
+    const { rows } = (await asking.get('/v1/held?of=XB')).json as { rows: { content: string; holdUntil: string }[] }
+    return rows.find(({ content }) => content === item)?.holdUntil
+  }
+  t.equal(await holdUntil(), daysFromNow(90))
+  const approval = `/v1/drafts/${draft.json.draft}/approval`
+  t.match((await asking.post(approval, { revision: 1 })).json, { code: 'approver-same' })
+  t.equal((await both.a.client('approver').post(approval, { revision: 1 })).status, 202)
+  t.equal(await holdUntil(), today())
+  t.match((await post(disposal(item))).json, { code: 'body-invalid', field: '/items/0/keysDestroyed' })
+  t.match((await read(asking, item, id)).json, { code: 'release-denied' }, 'its last day counts to its end')
 })
 
 t.test(

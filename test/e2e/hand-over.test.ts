@@ -126,8 +126,18 @@ await inEachStore(t, async (t, store) => {
     t.match((await first.get(`/v1/cases/${id}`)).json, { assigned: 'officer-17' })
     t.match(outcomeOf(await assign(other, 'me')), { status: 404 })
     for (const wrong of ['a b', '', 17, undefined]) t.equal((await assign(first, wrong)).status, 400)
+    const mine = async (client: NationalClient, more = '') => {
+      const { json } = await client.get(`/v1/cases?assignee=Officer-17${more}`)
+      return (json.rows as { case: string }[]).map((row) => row.case)
+    }
+    t.same(await mine(first), [id], 'it is among the cases of that person')
+    t.same(await mine(first, '&state=closed'), [], 'unless another state is asked for')
+    t.same(await mine(first, '&dueBefore=2020-01-01'), [])
+    t.same(await mine(other), [], 'and for another office among none')
+    t.match(outcomeOf(await first.get('/v1/cases?assignee=a%20b')), { status: 400, code: 'request-invalid' })
     await hand(first, id, 'OTHER')
     t.match((await other.get(`/v1/cases/${id}`)).json, { assigned: null })
+    t.same([await mine(first), await mine(other)], [[], []], 'who has it now says who works on it')
     await assign(other, 'officer-18')
     t.match((await assign(other, null)).json, { assigned: null })
     t.match((await other.get(`/v1/cases/${id}`)).json, { assigned: null })

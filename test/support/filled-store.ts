@@ -60,6 +60,7 @@ export async function fillStore(
   await store.addDraft(draftRow(), [free.id], keyOf(), untold)
   const card = { sha256: sha256('card'), member: 'XB', sequence: 1, jws: 'x.y.z', seenAt: at }
   await store.keepCards([{ card, evidence: evidenceOf(messageOf(caseRow()), { kind: 'card', case: null }) }])
+  await store.moveCases({ cases: [], events: [], evidence: [], assigned: { case: row.id, person: 'officer-17' } })
   const letter = registrationRow(row)
   const lookup = { lookup: sha256('number'), case: row.id, holder: letter.id, what: 'registered' } as const
   await store.register({ ...letter, lookups: [lookup] }, [])

@@ -25,6 +25,7 @@ import { cardsInBetween } from './migrations/0020-cards-in-between.ts'
 import { tallies } from './migrations/0021-tallies.ts'
 import { lookups } from './migrations/0022-lookups.ts'
 import { byItself } from './migrations/0023-by-itself.ts'
+import { assignments } from './migrations/0024-assignments.ts'
 import type { Tables } from './schema.ts'
 
 /**
@@ -77,4 +78,5 @@ export const steps = (difference: Difference): Record<string, Migration> => ({
   '0021 tallies': { up: (db) => tallies(db, difference) },
   '0022 lookups': { up: (db) => lookups(db, difference) },
   '0023 by itself': { up: (db) => byItself(db, difference) },
+  '0024 assignments': { up: (db) => assignments(db, difference) },
 })

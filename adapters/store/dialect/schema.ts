@@ -77,6 +77,12 @@ export interface StoredDue extends Omit<DueShown, 'ours' | 'byItself'> {
   readonly byItself: number
 }
 
+/** Who works on a case; none where nobody does. */
+interface StoredAssignment {
+  readonly case: string
+  readonly person: string
+}
+
 /** How many cases of one kind were opened on a day, in days of UTC since 1970; −1 stands for all. */
 export interface StoredTally extends Pick<CaseRow, 'office' | 'partner' | 'agreement' | 'profile' | 'role' | 'state'> {
   readonly day: number
@@ -130,6 +136,7 @@ export interface Tables {
   tallies: StoredTally
   lookups: LookupRow
   indexed: IndexedRow
+  assignments: StoredAssignment
 }
 
 /** A database, or a transaction in it: how queries for it are built, and how they are run. */
@@ -264,6 +271,7 @@ export const columns = {
   chains: ['case', 'count', 'head'],
   lookups: ['lookup', 'case', 'holder', 'what'],
   indexed: ['what', 'edition', 'after', 'done'],
+  assignments: ['case', 'person'],
 } as const satisfies Columns
 
 /** What the ports know of a delivery. */

@@ -45,6 +45,7 @@ const keys: { readonly [T in Moved]: readonly (keyof Tables[T] & string)[] } = {
   fingerprints: ['fingerprint', 'holder'],
   lookups: ['lookup', 'case', 'holder'],
   indexed: ['what'],
+  assignments: ['case'],
   alerts: ['thing', 'stage'],
   spendings: ['member', 'what'],
   absences: ['what', 'member'],
@@ -123,9 +124,8 @@ interface TableCompared {
   readonly rows: number
   /** SHA-256 over all rows of the first side, column by column. */
   readonly sha256: string
-  /** Rows that are not the same on both sides. */
+  /** Rows that are not the same on both sides, and the first of them. */
   readonly different: number
-  /** The first of them. */
   readonly examples: readonly string[]
 }
 

@@ -14,6 +14,7 @@ import { inserting, prepared } from '../dialect/compiled.ts'
 import { type StoredNewEvidence, storedEvent } from '../dialect/rows.ts'
 import type { Db, Numbered } from '../dialect/schema.ts'
 import { entered } from '../placing.ts'
+import { leave } from '../shown/assigned.ts'
 import { count } from '../shown/counting.ts'
 import { show } from '../shown/writing.ts'
 
@@ -48,7 +49,7 @@ export async function changeCases(db: Db, cases: readonly CaseChange[]): Promise
   const changing = cases.map(({ row, from }) => (from === null ? openCase(db, [row]) : moveCase(db, row, from)))
   if (cases.some(({ between }) => between)) changing.push(raiseThreads(db))
   const along = cases.flatMap(({ row, handed }) =>
-    handed ? [draftsAlong(db, { id: row.id, office: row.office })] : [],
+    handed ? [draftsAlong(db, { id: row.id, office: row.office }), leave(db, { case: row.id })] : [],
   )
   // A case that was not changed takes what is written here with it: all of it is rolled back then.
   const beside = cases.flatMap((change) => [show(db, change), count(db, change)])

@@ -8,6 +8,7 @@ import type { StoredNewEvidence } from '../dialect/rows.ts'
 import { storedEvidence } from '../dialect/rows.ts'
 import type { Db } from '../dialect/schema.ts'
 import type { Runner } from '../runner.ts'
+import { type Assigned, assign } from '../shown/assigned.ts'
 import { tally } from '../shown/counting.ts'
 import { type Change, changeCases, chronicle, demandNewKey, kept, undone } from './change.ts'
 import { insertLookups } from './content/looking-up.ts'
@@ -37,10 +38,15 @@ interface StoredMove {
   readonly cases: readonly CaseChange[]
   readonly events: readonly NewEvent[]
   readonly evidence: readonly StoredNewEvidence[]
+  readonly assigned?: Assigned | undefined
 }
 
-async function moveCases(db: Db, { cases, events, evidence }: StoredMove): Promise<Change<'stored' | 'conflict'>> {
+async function moveCases(
+  db: Db,
+  { cases, events, evidence, assigned }: StoredMove,
+): Promise<Change<'stored' | 'conflict'>> {
   if (!(await changeCases(db, cases))) return undone('conflict')
+  if (assigned) await assign(assigned)(db)
   await chronicle(db, { events, evidence })
   return kept('stored')
 }

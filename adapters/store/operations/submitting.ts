@@ -22,7 +22,7 @@ import {
   takeNumbers,
   undone,
 } from './change.ts'
-import { beginDestruction } from './content/destroying.ts'
+import { beginDestruction, dropStaged } from './content/destroying.ts'
 import { insertLookups } from './content/looking-up.ts'
 import { useDraft } from './drafting.ts'
 
@@ -70,6 +70,7 @@ async function submit(db: Db, submission: StoredSubmission): Promise<Change<Subm
     since = [],
     destruction,
     quoting = [],
+    staged = [],
   } = submission
   if (idempotency && (await insertKey(db, [idempotency])) === 0)
     return undone({ outcome: 'repeated', stored: await keyStored(db, idempotency) })
@@ -87,6 +88,7 @@ async function submit(db: Db, submission: StoredSubmission): Promise<Change<Subm
   await changeItemKeys(db, itemKeys, { cases: [message.case], partner: message.partner })
   await destroyBodies(db, bodies, message.case)
   for (const each of quoting) if (!(await useDraft(db, each))) return undone({ outcome: 'conflict' })
+  for (const item of staged) if (!(await dropStaged(db, { item }))) return undone({ outcome: 'conflict' })
   if (destruction) await beginDestruction(db, destruction)
   const claims = delivery.state === 'sending'
   const first = !claims || (await isFirst(db, submission.case))

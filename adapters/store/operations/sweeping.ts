@@ -54,7 +54,7 @@ export const keeping = {
   },
   'documents that were uploaded': {
     neededBy: 'the message that took it, for ever; each draft that names it',
-    goes: '`STAGED_KEEP_MS` after the upload',
+    goes: '`STAGED_KEEP_MS` after the upload; one that holds what is disposed of goes with that, with its part',
   },
   'answers to idempotency keys': { neededBy: 'nobody', goes: '`IDEMPOTENCY_KEEP_MS` after the request' },
   'parts (the octets of documents)': {

@@ -14,6 +14,7 @@ const listOptions: readonly OptionRow[] = [
   { flags: '--state <state>', describe: 'only cases in this state, such as accepted' },
   { flags: '--partner <member>', describe: 'only cases with this partner' },
   { flags: '--profile <name>', describe: 'only cases of this kind of exchange, such as tfa12 or suspension' },
+  { flags: '--assignee <person>', describe: 'only cases on which this person works, the newest first' },
   { flags: '--due-before <day>', describe: 'only cases due before this day' },
   { flags: '--declaration <number>', describe: 'only cases in which this declaration number, such as an MRN, stands' },
   { flags: '--trader <number>', describe: 'only cases in which this registration number of a trader stands' },
@@ -45,6 +46,7 @@ async function list(words: Words, desk: Desk): Promise<Outcome> {
     state: words.text('state'),
     partner: words.text('partner'),
     profile: words.text('profile'),
+    assignee: words.text('assignee'),
     dueBefore: words.text('due-before'),
     ...pageAsked(words, 200),
   }
@@ -58,7 +60,7 @@ async function list(words: Words, desk: Desk): Promise<Outcome> {
 
 /** By one number; what else lists are narrowed by does not go with it. */
 async function search(words: Words, desk: Desk, by: SearchedBy, numbers: readonly string[]): Promise<Outcome> {
-  const others = ['state', 'partner', 'profile', 'due-before', 'limit', 'cursor']
+  const others = ['state', 'partner', 'profile', 'assignee', 'due-before', 'limit', 'cursor']
   const stray = [...numbers.slice(1), ...others.filter((each) => words.text(each) !== undefined)][0]
   if (stray !== undefined)
     throw wrongUse(`--${stray} does not go with --${by}`, 'a search is by one number, over all cases of your offices')

@@ -1,5 +1,6 @@
 // Whoever gave something asks what was done with it: answered by the gateway itself, without a
 // person, out of its own books.
+import { dayMs } from '../../../crypto/instants.ts'
 import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
 import type { Report } from '../../model/terms/uses/reported.ts'
 import type { NationalFlows } from '../../ports/doors/national.ts'
@@ -13,7 +14,7 @@ export interface AnsweringUses {
   store: ReadingStore & ShownStore
   submit: NationalFlows['submit']
   log: Log
-  world: Pick<World, 'monotonicMs'>
+  world: Pick<World, 'monotonicMs' | 'now'>
   questions: Questions
 }
 
@@ -92,9 +93,10 @@ function askedIn({ case: of, profile, duty }: DueByItself): readonly Asked[] {
   return message === null || answeredBy === undefined ? [] : [{ case: of, message, type: answeredBy }]
 }
 
-async function answer({ store, submit }: AnsweringUses, asked: Asked): Promise<number> {
+async function answer({ store, submit, world }: AnsweringUses, asked: Asked): Promise<number> {
   const question = await store.message(asked.message)
-  let { from } = (question?.statement.facts ?? {}) as { from?: number }
+  const { from: wanted } = (question?.statement.facts ?? {}) as { from?: number }
+  let from = wanted && untold(await toldLately(store, asked, world.now() - dayMs), wanted)
   for (let sent = 0; from !== undefined; sent += 1) {
     const key = `uses ${asked.message} ${from}`
     const ask = { case: asked.case, type: asked.type, body: { from }, items: [], inReplyTo: asked.message }
@@ -105,4 +107,25 @@ async function answer({ store, submit }: AnsweringUses, asked: Asked): Promise<n
     from = report.from + report.uses.length
   }
   return 0
+}
+
+/** Our reports of the case since then, as far as their partner has not refused them. */
+async function toldLately(store: AnsweringUses['store'], asked: Asked, since: number): Promise<readonly Report[]> {
+  const { messages } = await store.told(asked.case)
+  return messages.flatMap(({ direction, type, standing, storedAt, statement }) =>
+    direction === 'out' && type === asked.type && standing === 'kept' && storedAt > since
+      ? [statement.facts as unknown as Report]
+      : [],
+  )
+}
+
+/**
+ * The first use from a number on that none of these tells: whoever asks again within a day is told
+ * what came since, and not all of it once more.
+ */
+function untold(reports: readonly Report[], wanted: number): number {
+  let first = wanted
+  for (const { from, uses } of reports.toSorted((a, b) => a.from - b.from))
+    if (from <= first && first < from + uses.length) first = from + uses.length
+  return first
 }

@@ -72,7 +72,7 @@ export async function assign(deps: Handing, client: Client, id: string, to: stri
   const evidence = evidenceOf(deps, 'case.assigned', row, { ...actorOf(client), assigned: person })
   const event = { at: now, kind: 'case.assigned', office: row.office, case: id, message: null } as const
   const events = [{ ...event, partner: row.partner }]
-  await deps.store.moveCases({ cases: [], events, evidence })
+  await deps.store.moveCases({ cases: [], events, evidence, assigned: { case: id, person } })
   deps.submitted()
   return { case: id, office: row.office, assigned: person }
 }

@@ -2,6 +2,7 @@
 // because the message always asks for it, because nobody is bound to say anything (4.2, 5.2, 6.2,
 // 8; 7.2), or because the other side keeps less than the terms demand.
 
+import type { JsonObject } from '../../../crypto/json.ts'
 import { type Actor, actorOf, apart, nameOf } from '../../model/client/actor.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { CaseCore } from '../../model/profile/case-core.ts'
@@ -31,6 +32,8 @@ interface Leaving extends Pick<CaseCore, 'discretionary'> {
   readonly client?: Client
   /** The case as it stands before the message. */
   readonly before?: CaseCore
+  /** What it says in clear, where it is written already. */
+  readonly facts?: JsonObject
   /** Terms of which the other member declares less than they demand. */
   readonly unmet?: readonly Unmet[]
 }
@@ -40,7 +43,7 @@ export function whyFourEyes(
   { messages }: Profile,
   type: string,
   { agreement }: HeldAgreement,
-  { discretionary, role, client, before, unmet = [] }: Leaving,
+  { discretionary, role, client, before, facts, unmet = [] }: Leaving,
 ): string | undefined {
   const { title = type, fourEyes, effect, twoPersons } = messages[type] ?? {}
   const named = `${/^[aeiou]/.test(title) ? 'an' : 'a'} ${title}`
@@ -51,8 +54,8 @@ export function whyFourEyes(
   const gives = role === 'requested' || effect === 'gives-keys'
   if (discretionary && gives && client !== gatewayItself)
     return `execution of this request is at our discretion (12.7.2, 12.8): two persons decide on ${named}`
-  if (before && twoPersons?.(before, role))
-    return `the other member cannot keep the terms: two persons decide on ${named}`
+  const because = before && twoPersons?.(before, role, facts)
+  if (because !== undefined) return `${because}: two persons decide on ${named}`
   if (unmet.length > 0)
     return `the other member keeps less than the terms demand, ${unmetInWords(unmet)}: two persons decide on ${named}`
   return agreement.parameters.fourEyes.includes(type) ? `the agreement asks for two persons for ${named}` : undefined

@@ -9,6 +9,7 @@ import { shareBeside } from '../../../crypto/part/shares.ts'
 import { openSecret, sealSecret, unwrapKey, unwrapUnder, wrapKey } from '../../../crypto/part/vault.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { SearchedNumber } from '../../model/profile/searched.ts'
+import type { KeptTerm } from '../../model/terms/assurance-classes.ts'
 import type { EpochKeys } from '../../ports/installation.ts'
 import type { ItemRow, MessageRow } from '../../ports/rows.ts'
 import type { World } from '../../ports/world.ts'
@@ -28,6 +29,8 @@ interface MessageSecret {
    * Of what we send: the items whose provider's share stays here until their terms are accepted.
    */
   readonly withheld?: readonly string[]
+  /** Of what we send: how much of its terms the other member keeps, or it does not leave. */
+  readonly kept?: readonly KeptTerm[]
   readonly received?: Received
 }
 /**

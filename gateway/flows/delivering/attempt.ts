@@ -65,6 +65,7 @@ export async function attempt(
 ): Promise<Receipted & { readonly tookMs: number }> {
   const { world, line, parts, limits } = deps
   const trust = deps.trust()
+  const messages = claimed.map((each) => letterMessage(deps.secrets, partner, each))
   const { inline, ahead } = planParts(claimed, limits)
   for (const item of ahead) await sendAhead(deps, partner, item.partSha256, item.partBytes)
   const frames: Uint8Array[] = []
@@ -74,7 +75,7 @@ export async function attempt(
   const now = world.now()
   const id = world.id()
   const sealed = await sealEnvelope({
-    messages: claimed.map((each) => letterMessage(deps.secrets, each)),
+    messages,
     from: trust.us,
     to: partner.member,
     id,

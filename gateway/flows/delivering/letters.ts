@@ -4,16 +4,29 @@ import { canonicalText } from '../../../crypto/canonical.ts'
 import { type WrittenMessage, writeMessage } from '../../../crypto/jose/letter.ts'
 import { writeStatement } from '../../../crypto/statement/statement.ts'
 import { Problem } from '../../model/problems/problems.ts'
+import { unmetBy, unmetInWords } from '../../model/terms/assurance-classes.ts'
 import type { AsSubmitted, Claimed } from '../../ports/delivering.ts'
 import type { ItemRow } from '../../ports/rows.ts'
 import { providerShare, type Secrets } from '../content/secrets.ts'
+import type { Partner } from '../trust/load-partners.ts'
 
 /**
  * The letter's message for a claimed delivery.
- * @throws {Problem} `item-disposed` when its content is gone.
+ * @throws {Problem} `item-disposed` when its content is gone; `assurance-unmet` when the card of its
+ *   recipient promises less by now than it was given under.
  */
-export function letterMessage(secrets: Secrets, { message, items, asSubmitted }: Claimed): WrittenMessage {
-  const { statement, body, salt, withheld } = asSubmitted ?? asStored(secrets, message)
+export function letterMessage(
+  secrets: Secrets,
+  { member, card }: Pick<Partner, 'member' | 'card'>,
+  { message, items, asSubmitted }: Claimed,
+): WrittenMessage {
+  const { statement, body, salt, withheld, kept = [] } = asSubmitted ?? asStored(secrets, message)
+  const unmet = unmetBy(kept, card.assurance)
+  if (unmet.length > 0)
+    throw new Problem(
+      'assurance-unmet',
+      `${member} keeps less by now than this was given under: ${unmetInWords(unmet)}; send it again once its card declares that, or say it anew, which two persons decide`,
+    )
   const rows = new Map(items.map((item) => [item.id, item]))
   return writeMessage({
     ...{ statement, body, salt },
@@ -39,9 +52,9 @@ export function letterMessage(secrets: Secrets, { message, items, asSubmitted }:
 function asStored(secrets: Secrets, message: Claimed['message']): AsSubmitted {
   const secret = secrets.ownMessage(message)
   if (!secret) throw new Problem('item-disposed', `the content of message ${message.id} was disposed of`)
-  const { content, salt, withheld } = secret
+  const { content, salt, withheld, kept } = secret
   const written = { statement: writeStatement(message.statement), body: canonicalText(content), salt }
-  return withheld ? { ...written, withheld } : written
+  return { ...written, ...(withheld && { withheld }), ...(kept && { kept }) }
 }
 
 interface PartPlan {

@@ -98,7 +98,7 @@ export async function giveUp(
   problem: Problem,
 ): Promise<ProblemCode | undefined> {
   // What we ourselves cannot send any more says nothing of the partner.
-  if (problem.code !== 'item-disposed') {
+  if (problem.code !== 'item-disposed' && problem.code !== 'assurance-unmet') {
     const reason = reasonOf(problem.code, problem.message)
     if (isBroken(line.refusals, reason)) return waitAgain(deps, partner, claimed, problem)
     remember(deps, line, partner.member, afterRefusal(line.refusals, reason))

@@ -54,6 +54,7 @@ const store: Rules<Store> = {
   item: 'goes on',
   givenAlike: 'goes on',
   oursSince: 'goes on',
+  stagedAlike: 'goes on',
   fingerprintsOf: 'goes on',
   itemsOf: 'goes on',
   // A hit tells of what was given.

@@ -20,6 +20,7 @@ import { demandOwn } from './egress.ts'
 import { caseOf, isOurs, nothingHere, type Piece, pieceIn } from './pieces.ts'
 import {
   allowedBy,
+  askIn,
   demandSeen,
   deny,
   type Recorded,
@@ -28,6 +29,7 @@ import {
   releaseIn,
   type Try,
   tried,
+  whyNotReader,
 } from './tries.ts'
 
 export interface Admitting extends Unaltered, Deciding {
@@ -118,6 +120,11 @@ async function hear(
     await deny(deps, attempt, { problem: 'forbidden' }, `without the role ${takes}`)
     throw new Problem('forbidden', `client ${client.id} has the roles ${client.roles.join(', ')}; this takes ${takes}`)
   }
+  const problem = clears ? undefined : whyNotReader(deps.trust(), client, reader)
+  if (problem) {
+    await deny(deps, attempt, { problem: problem.code }, problem.message)
+    throw problem
+  }
   if (row) return { row, attempt }
   await deny(deps, attempt, { problem: 'not-found' }, 'no such content')
   throw nothingHere(content)
@@ -207,6 +214,7 @@ export async function admitAgain(
   const told = releaseIn(stored.evidence, { client, content, release })
   if (!told) throw noRelease(content, release)
   const ask = askIn(told)
+  if (whyNotReader(deps.trust(), client, ask.reader)) throw noRelease(content, release)
   const insider = maySee(client, stored.row.office)
   if (!maySee(client, ask.office) || (!insider && ask.office === stored.row.office)) throw noRelease(content, release)
   const fault = whyNotCommitted(told) ?? (await absentIn(deps, told))
@@ -232,17 +240,6 @@ const noRelease = ({ what, id }: ContentNamed, release: string) =>
 async function absentIn({ evidenceLog }: Admitting, told: EvidenceRow): Promise<string | undefined> {
   const absent = await evidenceLog.absent([told])
   return absent === undefined ? undefined : `entry ${absent} is not in the log`
-}
-
-/**
- * What was asked, as the record of it says: of names it has the digests. Terms and clearances know
- * a reader whom nobody looked into by what its client said.
- */
-function askIn({ data }: EvidenceRow): Ask {
-  const { client: _, person: _person, readerIs: _readerIs, reader, readerSaid = reader, ...told } = data
-  const { what: _what, terms: _terms, obligations: _obligations, release: _release, ...said } = told
-  const { place: _place, roles: _roles, pseudonym: _pseudonym, mark: _mark, ...ask } = said
-  return { ...ask, reader: readerSaid } as unknown as Ask
 }
 
 const obligationsOf = ({ decision }: Decided): readonly string[] =>

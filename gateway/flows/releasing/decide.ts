@@ -131,12 +131,13 @@ function questionOf(deps: Deciding, whole: WholeCase, asked: Asked): Question {
   const { reader, office, purpose, matter, target, recipient, to, decision, reliedOn } = ask
   const { proceeding, proceedingName, proceedingSha256 } = ask
   const uses = usesIn([...whole.evidence, ...(whole.pending ?? [])])
+  const nowDay = localDateOf(latestMs(deps, whole), deps.timeZone)
   return {
     ...{ reader, office, purpose, matter, ...wayOf(ask), item: piece.id },
-    nowDay: localDateOf(latestMs(deps, whole), deps.timeZone),
+    nowDay,
     events: whole.folded.events,
     verified: given?.verified ?? 'unverified',
-    ...heldWith(given, whole.state.given),
+    ...heldWith(given, whole.state.given, nowDay),
     acceptance: acceptanceOf(deps, whole, asked),
     permissions: heldPermissions(whole, piece.id, uses),
     clearances: clearancesOf(deps.secrets, whole.evidence, { subject: piece.id, by }, uses),
@@ -153,17 +154,19 @@ function questionOf(deps: Deciding, whole: WholeCase, asked: Asked): Question {
 
 /**
  * On hold is what a hold names, and a body that speaks of nothing else any more: it would be gone
- * with the last of its items, had the hold not kept that.
+ * with the last of its items, had the hold not kept that. Its last day counts to its end, by the
+ * clock of the office; after that its terms alone decide.
  */
 function heldWith(
   given: GivenItem | undefined,
   all: Readonly<Record<string, GivenItem>>,
+  nowDay: string,
 ): Pick<Question, 'heldUntil'> | undefined {
-  if (given?.heldUntil !== undefined) return { heldUntil: given.heldUntil }
+  if (given?.heldUntil !== undefined) return nowDay <= given.heldUntil ? { heldUntil: given.heldUntil } : undefined
   const left = (given?.goesWith ?? []).flatMap((id) => (all[id] && !all[id].disposed ? [all[id]] : []))
   const days = left.flatMap(({ heldUntil }) => heldUntil ?? [])
   const last = days.length === left.length ? days.sort().at(-1) : undefined
-  return last === undefined ? undefined : { heldUntil: last }
+  return last === undefined || nowDay > last ? undefined : { heldUntil: last }
 }
 
 /**

@@ -100,6 +100,22 @@ export function readerOf(client: Pick<Client, 'id' | 'person'>, said: string | u
   })
 }
 
+/**
+ * Why this reader is none that the client may name: another client, or a person of the console,
+ * reads by itself, and what was cleared for it is not for whoever types its id.
+ */
+export function whyNotReader(
+  { named }: Pick<Trust, 'named'>,
+  { id, person }: Pick<Client, 'id' | 'person'>,
+  reader: string,
+): Problem | undefined {
+  if (person !== undefined || reader === id || !named.has(reader.trim().toLowerCase())) return undefined
+  const wanted = 'leave the reader out, or name somebody who comes in neither as a client nor at the console'
+  return new Problem('forbidden', `the reader ${reader} reads as itself, and ${id} is another one; ${wanted}`, {
+    field: '/reader',
+  })
+}
+
 /** As the evidence tells it: who it is, how that is known, and what the client said beyond it. */
 function readerTold(client: Pick<Client, 'id' | 'person'>, reader: string): JsonObject {
   if (client.person !== undefined) return { reader: client.person, readerIs: 'person' }
@@ -212,6 +228,17 @@ export const releaseIn = (
       data.client === client.id &&
       data.person === client.person,
   )
+
+/**
+ * What was asked, as the record of it says: of names it has the digests. Terms and clearances know
+ * a reader whom nobody looked into by what its client said.
+ */
+export function askIn({ data }: EvidenceRow): Ask {
+  const { client: _, person: _person, readerIs: _readerIs, reader, readerSaid = reader, ...told } = data
+  const { what: _what, terms: _terms, obligations: _obligations, release: _release, ...said } = told
+  const { place: _place, roles: _roles, pseudonym: _pseudonym, mark: _mark, ...ask } = said
+  return { ...ask, reader: readerSaid } as unknown as Ask
+}
 
 /** What was allowed by a record that is in the evidence, and is allowed as the case stands now. */
 export function allowedBy(

@@ -1,8 +1,10 @@
-// Drafts that quote what is disposed of go with it: they are derived data, and share its fate.
+// Drafts that quote what is disposed of, and copies of it that were uploaded and not sent, go with
+// it: they are derived data, and share its fate.
 import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
 import type { Actor } from '../../model/client/actor.ts'
+import type { StagedCopy } from '../../ports/reading.ts'
 import type { MessageRow } from '../../ports/rows.ts'
-import type { DraftRow, SubmittingStore, Told } from '../../ports/submitting.ts'
+import type { DraftRow, Submission, SubmittingStore, Told } from '../../ports/submitting.ts'
 import { everyDraft } from '../cases/every-case.ts'
 import { openDraft, toldOf } from '../cases/kept-draft.ts'
 import type { Destroyed } from '../content/destroyed.ts'
@@ -13,11 +15,14 @@ type Quoting = Preparing & { readonly store: SubmittingStore }
 
 interface Quoted extends Told {
   readonly drafts: readonly Pick<DraftRow, 'id' | 'revision'>[]
+  /** Uploaded, and carried by no message yet. */
+  readonly staged: readonly StagedCopy[]
 }
 
 /**
  * Every draft that names an item or a body that is destroyed, in the case it was given in, or says
- * its words, wherever it is. @param but the draft that is the disposal itself.
+ * its words, wherever it is, and every document that was uploaded since it came and holds it.
+ * @param but the draft that is the disposal itself.
  */
 export async function quotingDrafts(
   deps: Quoting,
@@ -25,7 +30,7 @@ export async function quotingDrafts(
   { by, at, but }: { readonly by: Actor; readonly at: number; readonly but: string | undefined },
 ): Promise<Quoted> {
   const ids = new Set([...items, ...messages].map(({ id }) => id))
-  if (ids.size === 0) return { drafts: [], events: [], evidence: [] }
+  if (ids.size === 0) return { drafts: [], staged: [], events: [], evidence: [] }
   const cases = new Set([...items, ...messages].map((row) => row.case))
   const inside = (await Promise.all([...ids].map((id) => deps.store.fingerprintsOf(id)))).flat()
   const words = new Set([...inside, ...items.flatMap(({ fingerprint }) => fingerprint ?? [])])
@@ -41,10 +46,22 @@ export async function quotingDrafts(
     quoting.map(({ row, drafter }) => toldOf(deps, 'withdrawn', row, { at, ...by, drafter, revision: row.revision })),
   )
   return {
+    staged: await stagedCopies(deps, words, Math.min(...[...items, ...messages].map(({ storedAt }) => storedAt))),
     drafts: quoting.map(({ row: { id, revision } }) => ({ id, revision })),
     events: told.flatMap(({ events }) => events),
     evidence: told.flatMap(({ evidence }) => evidence),
   }
+}
+
+/** What we had before it was given to us is ours. */
+async function stagedCopies(
+  { store }: Quoting,
+  words: ReadonlySet<string>,
+  since: number,
+): Promise<readonly StagedCopy[]> {
+  const ours = await store.oursSince([...words])
+  const derived = [...words].filter((word) => (ours.get(word) ?? 0) >= since)
+  return derived.length === 0 ? [] : store.stagedAlike(derived)
 }
 
 /** Whether one of these ids stands anywhere in it. */
@@ -86,9 +103,19 @@ function quotes(
 }
 
 /** Derived data shares the fate of what it is derived from, in the same transaction. */
-export const withQuoting = <S extends Told>(submission: S, { drafts, events, evidence }: Quoted) => ({
+export const withQuoting = <S extends Told & Pick<Submission, 'destruction'>>(
+  { destruction, ...submission }: S,
+  { drafts, staged, events, evidence }: Quoted,
+) => ({
   ...submission,
+  ...(destruction && {
+    destruction: {
+      ...destruction,
+      parts: [...new Set([...destruction.parts, ...staged.map((each) => each.partSha256)])],
+    },
+  }),
   quoting: drafts,
+  staged: staged.map(({ id }) => id),
   events: [...submission.events, ...events],
   evidence: [...submission.evidence, ...evidence],
 })

@@ -70,12 +70,13 @@ async function submitOnce(
   const prepared = await prepare(deps, client, ask)
   const composed = compose(deps, prepared)
   const { discretionary } = composed.state
-  const unmet = demandKept(prepared, composed.written.statement, composed.state)
+  const { unmet, beside } = demandKept(prepared, composed.written.statement, composed.state)
   const why = whyFourEyes(prepared.profile, ask.type, prepared.held, {
     discretionary,
     role: prepared.before.role,
     client,
     before: prepared.state,
+    facts: composed.written.statement.facts,
     unmet,
   })
   const said = await alikeCases(deps, client, prepared)
@@ -83,7 +84,7 @@ async function submitOnce(
   const at = { by: actorOf(client), at: prepared.now, but: approval?.draft.id }
   const quoting = await quotingDrafts(deps, prepared.destroyed, at)
   const told = alikeEvent(prepared, said)
-  const submission = withQuoting(submissionOf(deps, client, prepared, composed, { approval, told }), quoting)
+  const submission = withQuoting(submissionOf(deps, client, prepared, composed, { approval, told, beside }), quoting)
   const answer = {
     case: prepared.before.id,
     message: composed.written.statement.id,
@@ -96,7 +97,7 @@ async function submitOnce(
   const result = await handedOn(
     deps,
     { ...submission, idempotency: stamp?.(202, answer, prepared.now) ?? null, draft: approval?.draft ?? null },
-    { items: prepared.items, asSubmitted: asSubmitted(prepared, composed) },
+    { items: prepared.items, asSubmitted: { ...asSubmitted(prepared, composed), ...beside } },
   )
   switch (result.outcome) {
     case 'stored':
@@ -116,9 +117,8 @@ async function submitOnce(
   }
 }
 
-const asSubmitted = ({ text }: Prepared, { written, salt, state }: Composed): AsSubmitted => ({
+const asSubmitted = ({ text }: Prepared, { written, salt }: Composed): AsSubmitted => ({
   ...{ statement: written, body: text, salt: toBase64url(salt) },
-  ...withheldFrom(state, written.statement),
 })
 
 /** Whoever opens a case is told how much of an agreed limit is used (9.2). */
@@ -184,10 +184,10 @@ const usualTerms = (
     protection: content.form.protection as Protection | undefined,
   }) as unknown as JsonObject
 
-/** Items that the case calls locked leave without our share of their key. */
-function withheldFrom({ given }: CaseState, { items }: Statement): { withheld?: readonly string[] } {
-  const withheld = items.flatMap(({ id }) => (given[id]?.locked ? [id] : []))
-  return withheld.length > 0 ? { withheld } : {}
+interface Besides {
+  readonly approval: Approval | undefined
+  readonly told: ReturnType<typeof alikeEvent>
+  readonly beside: ReturnType<typeof demandKept>['beside']
 }
 
 function submissionOf(
@@ -195,7 +195,7 @@ function submissionOf(
   client: Client,
   prepared: Prepared,
   { written, salt, state }: Composed,
-  { approval, told }: { readonly approval: Approval | undefined; readonly told: ReturnType<typeof alikeEvent> },
+  { approval, told, beside }: Besides,
 ): Omit<Submission, 'idempotency' | 'draft'> {
   const { now, trust, before, partner, profile, messages, items, destroyed, content, octets } = prepared
   const { statement, sha256, text } = written
@@ -209,7 +209,7 @@ function submissionOf(
     sha256,
     statement,
     seal: null,
-    ...secrets.encrypt(statement.id, { content, salt: toBase64url(salt), ...withheldFrom(state, statement) }),
+    ...secrets.encrypt(statement.id, { content, salt: toBase64url(salt), ...beside }),
     storedAt: now,
     client: client.id,
     standing: 'kept',

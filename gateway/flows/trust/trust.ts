@@ -64,6 +64,8 @@ export interface Trust {
   readonly persons: ReadonlyMap<string, InvitedPerson>
   /** Those that our card, a client or a person names. */
   readonly offices: ReadonlySet<string>
+  /** Ids of our clients and persons, in lower case: the name of each is its own. */
+  readonly named: ReadonlySet<string>
   /** At an instant of the clock: secrets of clients have an end. */
   authenticate(credentials: { token?: string; certificateSha256?: string }, nowMs: number): Client | undefined
 }
@@ -141,6 +143,7 @@ export async function loadTrust(
         snapshot.persons.map((person) => [person.id, { ...person, roles: countingRoles(person.roles) }]),
       ),
       offices: new Set([card.contact.office, ...[...snapshot.clients, ...snapshot.persons].flatMap(officesNamed)]),
+      named: new Set([...snapshot.clients, ...snapshot.persons].map(({ id }) => id.toLowerCase())),
       authenticate,
     },
     faults,

@@ -24,7 +24,7 @@ import { type Admitted, type Admitting, admit } from '../releasing/admit.ts'
 import { type WholeCase, wholeCase } from '../releasing/decide.ts'
 import { openedBody } from '../releasing/opened-body.ts'
 import { type Piece, pieceIn } from '../releasing/pieces.ts'
-import { demandSeen, deny, denyAct, readerOf } from '../releasing/tries.ts'
+import { demandSeen, deny, denyAct, readerOf, whyNotReader } from '../releasing/tries.ts'
 import type { Trust } from '../trust/trust.ts'
 
 interface Exporting extends Admitting {
@@ -119,19 +119,31 @@ export async function caseFile(
 /** The case, for whom it is theirs to export; a try by anybody else is a denial. */
 async function demandOpenTo(deps: Exporting, client: Client, id: string, ask: ExportAsk): Promise<CaseRow> {
   const row = await deps.store.case(id)
-  const wanted = ask.content ? (['read', 'release'] as const) : (['read'] as const)
-  const lacking = wanted.find((role) => !client.roles.includes(role))
-  const theirs = row !== undefined && maySee(client, row.office)
-  if (lacking === undefined && theirs) return row
-  const problem = lacking === undefined ? 'not-found' : 'forbidden'
+  const opened = openTo(deps, client, { id, row, ask })
+  if (!(opened instanceof Problem)) return opened
   if (ask.content) {
     const { reader, purpose } = ask
     const asked = { reader, purpose, matter: id, use: 'export', office: row?.office ?? '' } as const
     const attempt = { client, case: row?.id ?? null, content: { what: 'body', id }, ask: asked } as const
-    await deny(deps, attempt, { problem }, lacking === undefined ? 'another office' : `without the role ${lacking}`)
-  } else await denyAct(deps, { ...actorOf(client), act: 'export', subject: id }, problem)
-  if (lacking === undefined) throw new Problem('not-found', `no case ${id} is dealt with by your offices`)
-  throw new Problem('forbidden', `client ${client.id} lacks the role ${lacking}`)
+    await deny(deps, attempt, { problem: opened.code }, opened.message)
+  } else await denyAct(deps, { ...actorOf(client), act: 'export', subject: id }, opened.code)
+  throw opened
+}
+
+interface Wanted {
+  readonly id: string
+  readonly row: CaseRow | undefined
+  readonly ask: ExportAsk
+}
+
+/** The case, or why it is not this client's to export for this reader. */
+function openTo(deps: Exporting, client: Client, { id, row, ask }: Wanted): CaseRow | Problem {
+  const wanted = ask.content ? (['read', 'release'] as const) : (['read'] as const)
+  const lacking = wanted.find((role) => !client.roles.includes(role))
+  if (lacking !== undefined) return new Problem('forbidden', `client ${client.id} lacks the role ${lacking}`)
+  if (!row || !maySee(client, row.office))
+    return new Problem('not-found', `no case ${id} is dealt with by your offices`)
+  return whyNotReader(deps.trust(), client, ask.reader) ?? row
 }
 
 /**

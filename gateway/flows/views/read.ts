@@ -1,6 +1,7 @@
 // What national systems see of cases, messages and items: only those of their own offices.
 
 import type { JsonObject } from '../../../crypto/json.ts'
+import { personForm, readPerson } from '../../model/client/actor.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Terms } from '../../model/terms/vocabulary.ts'
 import type { OutboxStore } from '../../ports/delivering.ts'
@@ -53,7 +54,8 @@ export function views(deps: Reading): Views {
   return {
     async cases(client, ask) {
       await demandKnown(deps, ask)
-      const page: Page<CaseRow> = await store.cases({ ...ask, offices: client.offices })
+      const assignee = ask.assignee === undefined ? undefined : personIn(ask.assignee)
+      const page: Page<CaseRow> = await store.cases({ ...ask, ...(assignee && { assignee }), offices: client.offices })
       return { rows: page.rows.map((row) => caseLine(row, world.now())), next: page.next }
     },
     async case(client, id, ask = {}) {
@@ -130,6 +132,14 @@ export function views(deps: Reading): Views {
       }))
     },
   }
+}
+
+/** As assignments name a person. @throws {Problem} `request-invalid` for what is no id of one */
+function personIn(said: string): string {
+  const person = readPerson(said)
+  if (person === undefined)
+    throw new Problem('request-invalid', `assignee must be ${personForm}`, { field: '/assignee' })
+  return person
 }
 
 /** Terms were read in full before they were kept. */

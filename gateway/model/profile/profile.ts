@@ -176,8 +176,11 @@ export interface MessageType {
    * at our discretion (7.2, 8) needs one without a word here.
    */
   readonly fourEyes?: 'always'
-  /** The same where the case stands so for its sender. */
-  twoPersons?(state: CaseCore, from: Role): boolean
+  /**
+   * The same where the case stands so for its sender, and the message says so: why, in words.
+   * Without facts it is not written yet.
+   */
+  twoPersons?(state: CaseCore, from: Role, facts?: JsonObject): string | undefined
   readonly effect?: Effect
   /** As which act a person signs it, where SIGNED_ACTS demands that. */
   readonly signedAs?: 'permit' | 'accept-terms' | 'dispose'

@@ -246,8 +246,11 @@ export interface Unmet {
   readonly declared: AssuranceClass
 }
 
+/** A term, and how much of it is kept at least. */
+export type KeptTerm = Pick<Term, 'term' | 'assurance'>
+
 /** The terms of which less is declared than they demand. */
-export const unmetBy = (terms: readonly Pick<Term, 'term' | 'assurance'>[], declared: Declared): readonly Unmet[] =>
+export const unmetBy = (terms: readonly KeptTerm[], declared: Declared): readonly Unmet[] =>
   terms.flatMap(({ term, assurance: demanded }) => {
     const said = declared[term] ?? 'L'
     return rank(said) > rank(demanded) ? [{ term, demanded, declared: said }] : []

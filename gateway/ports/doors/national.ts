@@ -124,6 +124,8 @@ export interface DueAsk extends QueueAsk {
   readonly partner?: string
   readonly by?: 'us' | 'partner'
 }
+/** By what a list of cases is narrowed; `assignee` is the person who works on them. */
+type CaseFilter = 'state' | 'partner' | 'profile' | 'assignee' | 'dueBefore'
 export type QueueAsk = { readonly cursor?: string; readonly limit?: number }
 /** Of one partner, or of all. */
 export type HeldAsk = { readonly of?: string }
@@ -158,7 +160,7 @@ export interface NationalFlows {
   withdrawDraft(client: Client, draft: DraftAt): Promise<DraftView>
   cases(
     client: Client,
-    ask: { state?: string; partner?: string; profile?: string; dueBefore?: string; cursor?: string; limit: number },
+    ask: { cursor?: string; limit: number } & { readonly [N in CaseFilter]?: string },
   ): Promise<Page<CaseLine>>
   /** By a number of a declaration, a trader or a file, however it is written. */
   searchCases(client: Client, ask: { readonly by: SearchedBy; readonly number: string }): Promise<FoundCases>

@@ -15,13 +15,14 @@ function questionsOf(count: number, { fails = '', waits = /^$/ }: { fails?: stri
   ]
   const duty = (of: string) => JSON.stringify({ message: `ask ${of}`, type: 'use-ask' })
   const deps = {
-    ...{ log: openLog('silent'), questions, world: { monotonicMs: () => clock.ms } },
+    ...{ log: openLog('silent'), questions, world: { monotonicMs: () => clock.ms, now: () => clock.ms } },
     store: {
       duesByItself: async ({ after, limit }: { after?: { case: string }; limit: number }) =>
         [...open]
           .filter((of) => of > (after?.case ?? ''))
           .slice(0, limit)
           .map((of) => ({ case: of, place: 0, profile: 'tfa12', duty: duty(of) })),
+      told: async () => ({ messages: [], evidence: [] }),
       message: async (id: string) => ({
         statement: { facts: id.startsWith('ask') ? { from: 1 } : { from: 1, uses: [], last: true } },
       }),
@@ -71,4 +72,40 @@ t.test('what waits for people by the hundred hides no question behind it', async
     [],
   )
   t.equal(open.size, 300)
+})
+
+t.test('who asks again within a day is told what came since, and all of it after a day [R21b]', async (t) => {
+  const dayMs = 86_400_000
+  const told: { readonly at: number; readonly from: number; readonly uses: number; readonly standing?: string }[] = []
+  const asked = async (from: number, now: number) => {
+    const { deps } = questionsOf(1)
+    const bodies: unknown[] = []
+    const messages = told.map(({ at, from: first, uses, standing = 'kept' }) => ({
+      ...{ direction: 'out', type: 'use-report', standing, storedAt: at },
+      statement: { facts: { from: first, uses: Array.from({ length: uses }, () => ({})) } },
+    }))
+    await answerUses({
+      ...deps,
+      ...{ world: { monotonicMs: () => 0, now: () => now }, questions: noQuestions() },
+      store: {
+        ...deps.store,
+        told: async () => ({ messages, evidence: [] }) as never,
+        message: async (id: string) =>
+          ({ statement: { facts: id.startsWith('ask') ? { from } : { from: 1, uses: [], last: true } } }) as never,
+      },
+      submit: (async (client: never, ask: { body: { from: number } }) => {
+        bodies.push(ask.body.from)
+        return deps.submit(client, ask as never, null)
+      }) as never,
+    })
+    return bodies
+  }
+  t.same(await asked(1, dayMs), [1], 'nothing was told')
+  told.push({ at: dayMs, from: 101, uses: 50 }, { at: dayMs, from: 1, uses: 100 })
+  t.same(await asked(1, dayMs + 1), [151])
+  t.same(await asked(120, dayMs + 1), [151])
+  t.same(await asked(400, dayMs + 1), [400])
+  t.same(await asked(1, 2 * dayMs), [1], 'a day later, whoever lost it has it again')
+  told[1] = { at: dayMs, from: 1, uses: 100, standing: 'refused' }
+  t.same(await asked(1, dayMs + 1), [1], 'what was refused was told to nobody')
 })

@@ -24,6 +24,15 @@ const oldRows = `insert into cases (id, partner, agreement, profile, role, offic
   insert into deliveries (seq, id, partner, "case", state, attempts, "dueAt", "expiresAt", "weightBytes", "changedAt")
     values (1, 'm', 'XB', 'c', 'queued', 0, 1, 9, 1, 1);
   update counters set delivery = 1`
+/** Who worked on it stood in evidence alone: on one case a person still, on the other nobody since it was handed over. */
+const oldAssignments = (octet: string) => `insert into evidence (seq, at, kind, "case", subject, leaf, salt, data)
+    values (1, 1, 'case.assigned', 'c', 'c', ${octet}, ${octet}, '{"assigned":"officer-16"}'),
+           (2, 1, 'case.assigned', 'c', 'c', ${octet}, ${octet}, '{"assigned":"officer-17"}'),
+           (3, 1, 'case.assigned', 'd', 'd', ${octet}, ${octet}, '{"assigned":"officer-17"}'),
+           (4, 1, 'case.handed', 'd', 'd', ${octet}, ${octet}, '{"to":"o"}');
+  insert into cases (id, partner, agreement, profile, role, office, state, "openedAt", "changedAt", revision, clock)
+    values ('d', 'XB', 'a', 'tfa12', 'requesting', 'o', 's', 1, 1, 1, 1);
+  update counters set evidence = 4`
 /** A further delivery of the old program, beside one of the new. */
 const oldRowsLater = oldRows
   .replaceAll("'c'", "'c2'")
@@ -43,7 +52,11 @@ async function worksOn(
 ) {
   t.match(await store.delivery('m'), { id: 'm', state: 'queued', fence: 0 })
   // A case of the old program is looked at for what is due in it.
-  t.match(await store.remindable(1, 9), [{ id: 'c', remindAt: 0 }])
+  t.match(await store.remindable(1, 9), [
+    { id: 'c', remindAt: 0 },
+    { id: 'd', remindAt: 0 },
+  ])
+  t.match((await store.cases({ offices: ['o'], assignee: 'officer-17', limit: 9 })).rows, [{ id: 'c' }])
   t.same(await claimIds(store, 'XB', { now: 5 }), ['m'])
   t.match(await store.delivery('m'), { state: 'sending', fence: 1 })
   const { message } = await submitOne(store, newPartner())
@@ -84,6 +97,7 @@ t.test('SQLite', async (t) => {
   await startOnly(old.db.query, steps(sqliteDifference))
   old.close()
   run(migrated, oldRows)
+  run(migrated, oldAssignments("x'00'"))
   const store = await open(migrated)
   await worksOn(t, store)
   await store.close()
@@ -121,6 +135,7 @@ if (server) {
     await startOnly(old, steps(postgresDifference))
     await old.destroy()
     await server.sql(oldRows, nameOf(migrated))
+    await server.sql(oldAssignments("'\\x00'"), nameOf(migrated))
     const store = await open(migrated)
     await worksOn(t, store)
     await server.sql(oldRowsLater, nameOf(migrated))

@@ -11,6 +11,7 @@ import * as outbox from '../../../adapters/store/operations/outbox.ts'
 import * as reading from '../../../adapters/store/operations/reading.ts'
 import * as reminding from '../../../adapters/store/operations/reminding.ts'
 import * as sweeping from '../../../adapters/store/operations/sweeping.ts'
+import * as assigned from '../../../adapters/store/shown/assigned.ts'
 import * as listed from '../../../adapters/store/shown/cases.ts'
 import * as counting from '../../../adapters/store/shown/counting.ts'
 import * as shown from '../../../adapters/store/shown/reading.ts'
@@ -66,6 +67,10 @@ export const operations: Record<string, [operate: (db: Db) => Promise<unknown>, 
     'casesInStateWith',
   ],
   'all cases': [(db) => listed.newest(db, { ...newest, before: 'c' }), 'PRIMARY KEY'],
+  'cases of a person': [
+    (db) => assigned.assignedTo(db, { person: 'a', before: 'c', limit: 10 }),
+    'assignmentsOfPerson',
+  ],
   'cases by due day': [(db) => listed.byDueDay(db, { ...byDay, office: undefined }), 'casesDue '],
   'cases of an office by due day': [(db) => listed.byDueDay(db, byDay), 'casesDueAtOffice'],
   'what is due': [(db) => shown.dues(db, { ...due, offices: 'all' }), 'duesByDay'],
@@ -105,6 +110,11 @@ export const operations: Record<string, [operate: (db: Db) => Promise<unknown>, 
     (db) => alike.givenAlike(db, { fingerprints: ['a', 'b'], recipient: 'XB' }),
     'fingerprintsGiven',
     'itemsGiven',
+  ],
+  'copies that wait for their message': [
+    (db) => alike.stagedAlike(db, { fingerprints: ['a', 'b'] }),
+    'itemsAlike',
+    'fingerprints',
   ],
   'cases by a number': [(db) => lookingUp.lookedUp(db, { lookups: ['a'], offices: 'all', limit: 9 }), 'SEARCH lookups'],
   'cases of an office by a number': [

@@ -1,16 +1,19 @@
 // What is known again by its fingerprint: whole items by their own rows, what lies inside them and
 // texts of bodies by theirs.
 import { sql } from 'kysely'
-import type { ReadingStore } from '../../../../gateway/ports/reading.ts'
+import type { ReadingStore, StagedCopy } from '../../../../gateway/ports/reading.ts'
 import type { FingerprintRow } from '../../../../gateway/ports/rows.ts'
 import { prepared } from '../../dialect/compiled.ts'
 import type { Db } from '../../dialect/schema.ts'
 import type { Runner } from '../../runner.ts'
 
 /** What this file fulfils of the store's port. */
-export const alike = ({ read }: Runner): Pick<ReadingStore, 'givenAlike' | 'oursSince' | 'fingerprintsOf'> => ({
+export const alike = ({
+  read,
+}: Runner): Pick<ReadingStore, 'givenAlike' | 'oursSince' | 'stagedAlike' | 'fingerprintsOf'> => ({
   givenAlike: (fingerprints, recipient) => read(givenAlike, { fingerprints, recipient }),
   oursSince: (fingerprints) => read(oursSince, { fingerprints }),
+  stagedAlike: (fingerprints) => read(stagedAlike, { fingerprints }),
   fingerprintsOf: (holder) => read(fingerprintsOf, { holder }),
 })
 
@@ -60,6 +63,18 @@ async function oursSince(
   return since
 }
 
+export async function stagedAlike(
+  db: Db,
+  { fingerprints }: { fingerprints: readonly string[] },
+): Promise<readonly StagedCopy[]> {
+  const found = new Map<string, StagedCopy>()
+  for (const some of listsOf(fingerprints)) {
+    const [whole, inside] = await Promise.all([stagedItems(db, { some }), stagedInside(db, { some })])
+    for (const row of [...whole.rows, ...inside.rows]) found.set(row.id, row)
+  }
+  return [...found.values()]
+}
+
 const fingerprintsOf = async (db: Db, ask: { holder: string }): Promise<readonly string[]> =>
   (await ofHolder(db, ask)).rows.map(({ fingerprint }) => fingerprint)
 
@@ -105,6 +120,23 @@ const ourInside = prepared((query, { some }: { some: string[] }) =>
     .where('fingerprint', 'in', some)
     .where('direction', '=', 'out')
     .groupBy('fingerprint'),
+)
+const stagedItems = prepared((query, { some }: { some: string[] }) =>
+  query
+    .selectFrom('items')
+    .select(['id', 'partSha256'])
+    .where('fingerprint', 'in', some)
+    .where('direction', '=', 'out')
+    .where('message', 'is', null),
+)
+const stagedInside = prepared((query, { some }: { some: string[] }) =>
+  query
+    .selectFrom('fingerprints')
+    .innerJoin('items', 'items.id', 'fingerprints.holder')
+    .select(['items.id', 'items.partSha256'])
+    .where('fingerprints.fingerprint', 'in', some)
+    .where('fingerprints.direction', '=', 'out')
+    .where('items.message', 'is', null),
 )
 const ofHolder = prepared((query, { holder }: { holder: string }) =>
   query.selectFrom('fingerprints').select('fingerprint').where('holder', '=', holder).orderBy('fingerprint'),

@@ -27,6 +27,19 @@ export const beginDestruction = async (db: Db, { parts, ...row }: DestructionRow
   await insertDestruction(db, [{ ...row, parts: parts.join(' ') }])
 }
 
+/** A copy that no message has taken; `false` where one has it by now, or it is gone. */
+export async function dropStaged(db: Db, ask: { item: string }): Promise<boolean> {
+  const [dropped] = await Promise.all([dropItem(db, ask), forgetFingerprints(db, ask)])
+  return Number(dropped.numAffectedRows) === 1
+}
+
+const dropItem = prepared((query, { item }: { item: string }) =>
+  query.deleteFrom('items').where('id', '=', item).where('direction', '=', 'out').where('message', 'is', null),
+)
+const forgetFingerprints = prepared((query, { item }: { item: string }) =>
+  query.deleteFrom('fingerprints').where('holder', '=', item),
+)
+
 const destructions = async (db: Db, { limit }: { limit: number }) => (await oldest(db, { limit })).rows
 
 async function endDestruction(db: Db, { id }: { id: string }): Promise<Change<null>> {

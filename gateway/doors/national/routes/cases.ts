@@ -41,6 +41,7 @@ const casesQuery = closed({
   state: Type.Optional(word('State of the case.', 'accepted')),
   partner: Type.Optional(memberCodeSchema),
   profile: Type.Optional(profileName),
+  assignee: Type.Optional(text(64, 'Only cases on which this person works.', 'officer-17')),
   dueBefore: Type.Optional(day('Only cases due before this day.')),
   cursor,
   limit: limit(200),
@@ -73,7 +74,8 @@ export const caseRoutes = {
     access: ['read'],
     tag: 'Cases',
     summary: 'List the cases of your offices',
-    description: 'By due date, those due first.',
+    description:
+      'The newest first; with `dueBefore` by due date, those due first; with `assignee` the newest first, whatever else is asked.',
     takes: { querystring: casesQuery },
     answers: { 200: json('CasePage', 'A page of cases.') },
     handle:

@@ -7,7 +7,7 @@ import { closed, day, listOf, oneOf } from '../../../model/profile/shape.ts'
 import { count, flag, itemId, mostItems, officer } from '../fields.ts'
 import { changed, notHeld, nothingHeld, whyNotAllHeld } from '../given.ts'
 import type { Phase } from '../phase.ts'
-import { copy, copyFaults, hold, holdFaults, isOut, outOf } from './still-held.ts'
+import { copy, copyFaults, endsEarlier, hold, holdFaults, isOut, outOf } from './still-held.ts'
 
 const method = oneOf(['destroy-keys', 'destroy-media', 'return'], {
   description: 'Method of disposal.',
@@ -111,6 +111,9 @@ export const disposal = (phase: Phase) =>
     signedAs: 'dispose',
     effect: 'disposes',
     duty: true,
+    // What a hold keeps is evidence of others: it opens the way to a disposal that nobody takes back.
+    twoPersons: ({ given }, _, facts) =>
+      endsEarlier(given, facts) ? 'a legal hold ends earlier than was said' : undefined,
     body,
     rules: ({ items, on }, context): Fault[] => [
       ...notHeld(

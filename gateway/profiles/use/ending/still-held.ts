@@ -1,6 +1,7 @@
 // What is not gone with a disposal: copies that left and are still out, and what a legal hold
 // keeps.
 import { type Static, Type } from 'typebox'
+import type { JsonObject } from '../../../../crypto/json.ts'
 import type { Fault } from '../../../model/problems/problems.ts'
 import type { GivenItem } from '../../../model/profile/case-core.ts'
 import { closed, day, oneOf, prose } from '../../../model/profile/shape.ts'
@@ -127,7 +128,8 @@ export function copyFaults(
 }
 
 /**
- * A hold has an end, and a day before it on which it is looked at; it ends before the item goes.
+ * A hold has an end, and a day before it on which it is looked at; its last day is over before the
+ * item goes.
  */
 export function holdFaults(
   { hold: held, keysDestroyed: gone }: Row,
@@ -146,8 +148,22 @@ export function holdFaults(
     ...(held && (held.remindOn < on || held.remindOn > held.until)
       ? [fault('hold/remindOn', 'lies between the day of this statement and the end of the hold')]
       : []),
-    ...(gone && standing !== undefined && standing > on
-      ? [fault('keysDestroyed', `a hold keeps it until ${standing}; a statement with an earlier end lifts it`)]
+    ...(gone && standing !== undefined && standing >= on
+      ? [
+          fault(
+            'keysDestroyed',
+            `a hold keeps it until the end of ${standing}; a statement with an earlier end lifts it, the day after that`,
+          ),
+        ]
       : []),
   ]
 }
+
+/** Whether a hold that stands would end on an earlier day. */
+export const endsEarlier = (given: Readonly<Record<string, GivenItem>>, facts: JsonObject = {}): boolean =>
+  ((facts.items ?? []) as unknown as readonly { readonly id: string; readonly heldUntil?: string }[]).some(
+    ({ id, heldUntil }) => {
+      const standing = given[id]?.heldUntil
+      return standing !== undefined && heldUntil !== undefined && heldUntil < standing
+    },
+  )

@@ -59,7 +59,9 @@ export const keys = (phase: Phase) =>
     paragraphs: ['5.1', '6.1', '6.2'],
     whileSuspended: false,
     twoPersons: ({ given }, from) =>
-      Object.values(given).some(({ by, closedAt, disposed }) => by === from && closedAt !== null && !disposed),
+      Object.values(given).some(({ by, closedAt, disposed }) => by === from && closedAt !== null && !disposed)
+        ? 'the other member cannot keep the terms'
+        : undefined,
     effect: 'gives-keys',
     bodyGoesWithItems: true,
     body,
