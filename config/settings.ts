@@ -171,6 +171,12 @@ export const settings = {
     describe:
       'How long the feed of events is kept, in milliseconds. It names offices, cases and messages; what it tells of stays in the evidence.',
   },
+  REGISTRATIONS_KEEP_MS: {
+    parse: between(30 * day, 36_500 * day),
+    fallback: 3650 * day,
+    describe:
+      'How long letters, e-mails and calls that were registered by hand are kept, in milliseconds. They name people; that they were registered stays in the evidence.',
+  },
   IDEMPOTENCY_KEEP_MS: {
     parse: between(hour, 90 * day),
     fallback: 7 * day,

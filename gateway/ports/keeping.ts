@@ -68,6 +68,8 @@ export interface NodeStore {
     idempotencyBefore: number
     /** Events told before it go; none where it is left out. */
     eventsBefore?: number
+    /** Registrations that were entered before, with what finds their cases by them. */
+    registrationsBefore?: number
   }): Promise<readonly string[]>
   /** Answers when the store can commit; rejects otherwise. */
   ready(): Promise<void>

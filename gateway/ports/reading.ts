@@ -73,7 +73,7 @@ export interface ReadingStore extends CasesStore, DecidingStore {
    * out.
    */
   oursSince(fingerprints: readonly string[]): Promise<ReadonlyMap<string, number>>
-  /** Items of ours that no message has taken, with one of these fingerprints, as a whole or inside. */
+  /** Items that no message of ours has taken, with one of these fingerprints, whole or inside. */
   stagedAlike(fingerprints: readonly string[]): Promise<readonly StagedCopy[]>
   /** Of what lies inside an item, or of the texts in a body. */
   fingerprintsOf(holder: string): Promise<readonly string[]>

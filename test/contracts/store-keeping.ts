@@ -17,6 +17,7 @@ import {
   newPartner,
   type OpenStore,
   opening,
+  registrationRow,
   sha256,
   submissionOf,
   submitOne,
@@ -115,6 +116,26 @@ export async function keepingContract(t: Test, open: OpenStore): Promise<void> {
     t.ok((await told()).includes(message.id), 'told at that instant, not before it')
     await store.purge({ stagedBefore: 0, idempotencyBefore: 0, eventsBefore: at + 1 })
     t.notOk((await told()).includes(message.id))
+  })
+
+  t.test('registrations go when they are old enough, with what finds their case by them [R12d]', async (t) => {
+    const { store } = await open(t)
+    const { row } = await submitOne(store, newPartner())
+    const [old, fresh] = [registrationRow(row, { at: at - 1 }), registrationRow(row)]
+    const [first, second] = [sha256(`number ${old.id}`), sha256(`number ${fresh.id}`)]
+    const found = (registration: typeof old, lookup: string) =>
+      ({ lookup, case: row.id, holder: registration.id, what: 'registered' }) as const
+    await store.register({ ...old, lookups: [found(old, first)] }, [evidenceOf(messageOf(row))])
+    await store.register({ ...fresh, lookups: [found(fresh, second)] }, [])
+    const before = (await store.evidence({ case: row.id, limit: 99 })).length
+    const kept = async () => (await store.registrations(row.id)).map(({ id }) => id)
+    await store.purge({ stagedBefore: 0, idempotencyBefore: 0 })
+    t.same((await kept()).sort(), [old.id, fresh.id].sort(), 'where no period is said they stay')
+    await store.purge({ stagedBefore: 0, idempotencyBefore: 0, registrationsBefore: at })
+    t.same(await kept(), [fresh.id])
+    t.same(await store.lookedUp({ lookups: [first], offices: 'all', limit: 9 }), [])
+    t.equal((await store.lookedUp({ lookups: [second], offices: 'all', limit: 9 })).length, 1)
+    t.equal((await store.evidence({ case: row.id, limit: 99 })).length, before, 'the evidence stays')
   })
 
   t.test('purges what is older: staged items, idempotency keys; and names the parts nobody has any more', async (t) => {

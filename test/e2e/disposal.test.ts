@@ -8,6 +8,7 @@ import { DatabaseSync } from 'node:sqlite'
 import t from 'tap'
 import { openEpochKeys } from '../../adapters/keys/epochs.ts'
 import { readKeys } from '../../adapters/keys/files.ts'
+import type { UsesView } from '../../gateway/answers/uses-answers.ts'
 import { openSecrets } from '../../gateway/flows/content/secrets.ts'
 import { daysFromNow, disposal, legalHold, requestBody, supplement, today } from '../support/bodies.ts'
 import { foundIn } from '../support/byte-search.ts'
@@ -79,6 +80,15 @@ t.test('nothing of what was disposed of is on disk once its statement was sent [
   t.match(log, /"event":"disposal.done"/)
   const gone = (await evidenceOf(both.a, { case: id })).filter(({ kind }) => kind === 'key.destroyed')
   t.same(gone.map(({ subject }) => subject).sort(), [...items, response].sort())
+
+  // Whoever gave it asks whether it is gone, and is told without a person.
+  await posting(id)(answering, 'use-ask', {})
+  const told = async () => {
+    const view = (await answering.get(`/v1/cases/${id}/uses`)).json as unknown as UsesView
+    return view.theirs.uses.flatMap(({ content, said }) => (said?.kind === 'key.destroyed' ? [content] : []))
+  }
+  await answering.until(`/v1/cases/${id}/uses`, (view) => (view as unknown as UsesView).theirs.attested > 3)
+  t.same((await told()).sort(), [...items, response].sort(), 'which items and bodies were destroyed')
 })
 
 const held = { term: 'retention', paragraph: '5.1 e', assurance: 'E', until: daysFromNow(100), hold: true }

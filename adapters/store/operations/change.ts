@@ -127,7 +127,7 @@ const destroyBody = prepared((query, { id, of }: { id: string; of: string }) =>
   query.updateTable('messages').set({ secret: null, key: null }).where('id', '=', id).where('case', '=', of),
 )
 
-const dropLookups = prepared((query, { holder }: { holder: string }) =>
+export const dropLookups = prepared((query, { holder }: { holder: string }) =>
   query.deleteFrom('lookups').where('holder', '=', holder),
 )
 

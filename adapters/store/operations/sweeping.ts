@@ -5,7 +5,7 @@ import type { Store } from '../../../gateway/ports/store.ts'
 import { prepared } from '../dialect/compiled.ts'
 import type { Db } from '../dialect/schema.ts'
 import type { Runner } from '../runner.ts'
-import { type Change, kept } from './change.ts'
+import { type Change, dropLookups, kept } from './change.ts'
 
 /** What this file fulfils of the store's port. */
 export const sweeping = ({ write }: Runner): Pick<NodeStore, 'purge'> => ({
@@ -69,19 +69,26 @@ export const keeping = {
     neededBy: 'the case',
     goes: 'by the terms they were given under, when a person disposes of them; never by a sweep',
   },
+  'registrations of letters, e-mails and calls': {
+    neededBy: 'whoever reads the case',
+    goes: '`REGISTRATIONS_KEEP_MS` after they were entered, with what finds their case by them; that something was registered, when and by whom stays in the evidence, and so does its digest',
+  },
   events: { neededBy: 'whoever follows the feed', goes: '`EVENTS_KEEP_MS` after they were told' },
   'statements, receipts, evidence, terms, cards': { neededBy: 'the proof', goes: 'never' },
 } as const satisfies Record<string, Kept>
 
 /** One slice. Drafts end before it, so that what only they needed goes with them. */
 export async function purge(db: Db, ask: Purge): Promise<Change<Purged>> {
-  const { stagedBefore, idempotencyBefore, eventsBefore = 0, limit } = ask
+  const { stagedBefore, idempotencyBefore, eventsBefore = 0, registrationsBefore = 0, limit } = ask
   const staged = (await purgeStaged(db, { before: stagedBefore, limit })).rows
   await forget(db, staged)
   const keys = await purgeKeys(db, { before: idempotencyBefore, limit })
   const parts = await unused(db, new Set(staged.map(({ partSha256 }) => partSha256)))
   const told = await purgeEvents(db, { before: eventsBefore, limit })
-  const most = Math.max(staged.length, Number(keys.numAffectedRows), Number(told.numAffectedRows))
+  const registered = (await purgeRegistrations(db, { before: registrationsBefore, limit })).rows
+  for (const { id } of registered) await dropLookups(db, { holder: id })
+  const gone = [staged.length, registered.length, Number(keys.numAffectedRows), Number(told.numAffectedRows)]
+  const most = Math.max(...gone)
   return kept({ parts: [...parts], more: most === limit })
 }
 
@@ -166,6 +173,20 @@ const purgeEvents = prepared((query, { before, limit }: { before: number; limit:
       .select('oldest.seq')
       .where('oldest.at', '<', before),
   ),
+)
+/** As of events: their ids are in the order in which they were entered. */
+const purgeRegistrations = prepared((query, { before, limit }: { before: number; limit: number }) =>
+  query
+    .deleteFrom('registrations')
+    .where('id', 'in', (inner) =>
+      inner
+        .selectFrom((oldest) =>
+          oldest.selectFrom('registrations').select(['id', 'at']).orderBy('id').limit(limit).as('oldest'),
+        )
+        .select('oldest.id')
+        .where('oldest.at', '<', before),
+    )
+    .returning('id'),
 )
 const partsInUse = prepared((query, { parts }: { parts: string[] }) =>
   query.selectFrom('items').select('partSha256').distinct().where('partSha256', 'in', parts),

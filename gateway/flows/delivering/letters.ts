@@ -12,8 +12,8 @@ import type { Partner } from '../trust/load-partners.ts'
 
 /**
  * The letter's message for a claimed delivery.
- * @throws {Problem} `item-disposed` when its content is gone; `assurance-unmet` when the card of its
- *   recipient promises less by now than it was given under.
+ * @throws {Problem} `item-disposed` when its content is gone; `assurance-unmet` when the card of
+ *   its recipient promises less by now than it was given under.
  */
 export function letterMessage(
   secrets: Secrets,

@@ -19,7 +19,7 @@ export interface Sweeping {
   log: Log
   wake(partner: string, at: number): void
   leaseMs: number
-  keep: { stagedMs: number; idempotencyMs: number; draftsMs: number; eventsMs?: number }
+  keep: { stagedMs: number; idempotencyMs: number; draftsMs: number; eventsMs?: number; registrationsMs?: number }
 }
 
 export type Waking = Pick<Sweeping, 'store' | 'wake' | 'world' | 'leaseMs'>
@@ -63,6 +63,7 @@ export async function sweep(deps: Sweeping): Promise<void> {
     stagedBefore: now - keep.stagedMs,
     idempotencyBefore: now - keep.idempotencyMs,
     ...(keep.eventsMs !== undefined && { eventsBefore: now - keep.eventsMs }),
+    ...(keep.registrationsMs !== undefined && { registrationsBefore: now - keep.registrationsMs }),
   })
   for (const sha256 of unused) await parts.remove(sha256)
   const swept = await parts.sweep(now - keep.stagedMs, (sha256) => store.partUsed(sha256))

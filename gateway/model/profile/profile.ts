@@ -176,10 +176,7 @@ export interface MessageType {
    * at our discretion (7.2, 8) needs one without a word here.
    */
   readonly fourEyes?: 'always'
-  /**
-   * The same where the case stands so for its sender, and the message says so: why, in words.
-   * Without facts it is not written yet.
-   */
+  /** The same where the case stands so for its sender, or the facts say so: why, in words. */
   twoPersons?(state: CaseCore, from: Role, facts?: JsonObject): string | undefined
   readonly effect?: Effect
   /** As which act a person signs it, where SIGNED_ACTS demands that. */

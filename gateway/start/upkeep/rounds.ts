@@ -159,6 +159,7 @@ const roundOf = ({ config, observed, kept, wakes, flows, rotated }: Upkeep) => (
     idempotencyMs: config.IDEMPOTENCY_KEEP_MS,
     draftsMs: config.DRAFTS_KEEP_MS,
     eventsMs: config.EVENTS_KEEP_MS,
+    registrationsMs: config.REGISTRATIONS_KEEP_MS,
   },
   everyMs: config.SWEEP_EVERY_MS,
   followUp: flows.afterwards,

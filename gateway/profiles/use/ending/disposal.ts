@@ -111,7 +111,7 @@ export const disposal = (phase: Phase) =>
     signedAs: 'dispose',
     effect: 'disposes',
     duty: true,
-    // What a hold keeps is evidence of others: it opens the way to a disposal that nobody takes back.
+    // What a hold keeps, others need; and what follows its end is taken back by nobody.
     twoPersons: ({ given }, _, facts) =>
       endsEarlier(given, facts) ? 'a legal hold ends earlier than was said' : undefined,
     body,

@@ -1,7 +1,6 @@
 // What is not gone with a disposal: copies that left and are still out, and what a legal hold
 // keeps.
 import { type Static, Type } from 'typebox'
-import type { JsonObject } from '../../../../crypto/json.ts'
 import type { Fault } from '../../../model/problems/problems.ts'
 import type { GivenItem } from '../../../model/profile/case-core.ts'
 import { closed, day, oneOf, prose } from '../../../model/profile/shape.ts'
@@ -160,10 +159,11 @@ export function holdFaults(
 }
 
 /** Whether a hold that stands would end on an earlier day. */
-export const endsEarlier = (given: Readonly<Record<string, GivenItem>>, facts: JsonObject = {}): boolean =>
-  ((facts.items ?? []) as unknown as readonly { readonly id: string; readonly heldUntil?: string }[]).some(
-    ({ id, heldUntil }) => {
-      const standing = given[id]?.heldUntil
-      return standing !== undefined && heldUntil !== undefined && heldUntil < standing
-    },
-  )
+export const endsEarlier = (
+  given: Readonly<Record<string, GivenItem>>,
+  facts: { readonly items?: unknown } = {},
+): boolean =>
+  ((facts.items ?? []) as readonly { readonly id: string; readonly heldUntil?: string }[]).some(({ id, heldUntil }) => {
+    const standing = given[id]?.heldUntil
+    return standing !== undefined && heldUntil !== undefined && heldUntil < standing
+  })
