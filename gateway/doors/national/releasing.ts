@@ -97,6 +97,7 @@ export const clearanceAsk = closed({
 })
 
 export const releaseProblems = [
+  'signature-demanded',
   'text-unseen',
   'not-found',
   'release-denied',
