@@ -44,7 +44,7 @@ t.test('an import across a forbidden arrow is found', async (t) => {
     ['gateway/flows/sending/submit.ts', '../../doors/problem-reply.ts', 'flows/sending must not know doors'],
     ['gateway/flows/receiving/receive.ts', '../sending/submit.ts', 'flows/receiving must not know flows/sending'],
     ['gateway/flows/sending/submit.ts', '../receiving/receive.ts', 'flows/sending must not know flows/receiving'],
-    ['gateway/flows/cases/cases.ts', '../national.ts', 'flows/cases must not know flows'],
+    ['gateway/flows/cases/cases.ts', '../doors/national.ts', 'flows/cases must not know flows/doors'],
     [
       'gateway/flows/sending/submit.ts',
       '../../../adapters/store/store.ts',
@@ -98,8 +98,8 @@ t.test('content that was received is opened by the releasing room alone', async 
     ['gateway/flows/views/read.ts', "import { openings } from '../content/opening.ts'"],
     ['gateway/flows/sending/effects.ts', "import type { Allowed } from '../content/opening.ts'"],
     ['gateway/flows/content/fingerprints.ts', "import type { Opener } from './opening.ts'"],
-    ['gateway/flows/national.ts', "import { openings } from './content/opening.ts'"],
-    ['gateway/flows/national.ts', "import { type Opener, openings } from './content/opening.ts'"],
+    ['gateway/flows/doors/national.ts', "import { openings } from '../content/opening.ts'"],
+    ['gateway/flows/doors/national.ts', "import { type Opener, openings } from '../content/opening.ts'"],
     ['gateway/flows/upkeep/follow-up.ts', "import * as opening from '../content/opening.ts'"],
     ['gateway/flows/releasing/admit.ts', "import type { Allowed } from '../content/opening.ts'"],
     ['gateway/flows/releasing/admit.ts', "import type { Unsealing } from '../content/secrets.ts'"],
@@ -117,7 +117,7 @@ t.test('content that was received is opened by the releasing room alone', async 
   const innocent = [
     ['gateway/start/kept.ts', "import { openings } from '../flows/content/opening.ts'"],
     ['gateway/start/kept.ts', "import { openSecrets } from '../flows/content/secrets.ts'"],
-    ['gateway/flows/national.ts', "import type { Opener } from './content/opening.ts'"],
+    ['gateway/flows/doors/national.ts', "import type { Opener } from '../content/opening.ts'"],
     ['gateway/flows/evidence/in-step.ts', "import type { Opener } from '../content/opening.ts'"],
     ['gateway/flows/upkeep/follow-up.ts', "import type { Opener } from '../content/opening.ts'"],
     ['gateway/flows/releasing/tries.ts', "import type { Allowed } from '../content/opening.ts'"],
@@ -297,7 +297,7 @@ t.test('pure rooms touch nothing outside', async (t) => {
     'gateway/bundle/write/compose.ts',
     'gateway/bundle/verify/verify.ts',
     'gateway/bundle/report/report.ts',
-    'gateway/flows/national.ts',
+    'gateway/flows/doors/national.ts',
     'gateway/flows/sending/submit.ts',
   ]
   const parts = ['node:net', 'node:child_process', 'node:timers/promises', 'node:fs']
@@ -376,7 +376,7 @@ t.test('what makes files last is asked for in disk/ alone [D1]', async (t) => {
 t.test('a file has a telling name, a bearable length and no class', async (t) => {
   t.match(found('gateway/flows/index.ts', ''), ['index.ts'])
   for (const name of ['utils', 'helpers', 'common', 'base', 'store-manager', 'case.service']) {
-    t.match(found(`gateway/flows/${name}.ts`, ''), ['says nothing'], name)
+    t.match(found(`gateway/flows/doors/${name}.ts`, ''), ['says nothing'], name)
   }
   t.match(found('gateway/common/clock.ts', ''), ['lies in no room', 'says nothing'])
   t.match(found('gateway/flows/sending/submit.ts', 'x()\n'.repeat(mostLines + 1)), [`${mostLines + 1} lines`])

@@ -39,7 +39,7 @@ const personShape = Type.Object(
   closed,
 )
 export type PersonEntry = Static<typeof personShape>
-export type PersonKeyEntry = Static<typeof keyShape>
+type PersonKeyEntry = Static<typeof keyShape>
 const personsShape = Type.Object({ persons: Type.Array(personShape, { maxItems: mostPersons }) }, closed)
 
 export interface Persons {
@@ -54,7 +54,7 @@ export interface Persons {
   removePersonKey(id: string, key: string): Promise<boolean>
   /** The link of this digest is gone; of two at once one gets `true`. */
   spendInvitation(id: string, sha256: string): Promise<boolean>
-  /** False, and no change, without such a person, with as many keys as one may have, or this one. */
+  /** False, and no change, without such a person, with this key, or with as many as are taken. */
   addPersonKey(id: string, key: PersonKeyEntry): Promise<boolean>
 }
 
@@ -118,7 +118,7 @@ export function openPersons(file: string): Persons {
  * @throws {Error} what was found and expected, without the name of the file; also when two persons
  *   share an id, a key or a link.
  */
-export function readPersons(text: string): readonly PersonEntry[] {
+function readPersons(text: string): readonly PersonEntry[] {
   const { persons } = readShape(personsShape, text)
   refuseTwice(persons, 'id', ({ id }) => [id])
   refuseTwice(persons, 'key', ({ keys }) => keys.map(({ id }) => id))

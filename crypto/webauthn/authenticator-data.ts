@@ -24,7 +24,7 @@ export interface NewKey {
   /** SPKI in DER. */
   readonly spki: Uint8Array
 }
-export interface AuthenticatorData {
+interface AuthenticatorData {
   readonly flags: number
   readonly signCount: number
   readonly key: NewKey | undefined

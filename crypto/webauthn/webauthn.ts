@@ -14,7 +14,7 @@ interface Registration {
   readonly attestationObject: string
 }
 /** As a browser gives it when a passkey signs; all base64url. */
-export interface PasskeyAssertion {
+interface PasskeyAssertion {
   readonly id: string
   readonly clientDataJSON: string
   readonly authenticatorData: string

@@ -14,10 +14,10 @@ import type { Absences } from '../flows/delivering/absences.ts'
 import type { Dispatcher } from '../flows/delivering/deliver.ts'
 import { testPartner } from '../flows/delivering/test-partner.ts'
 import { watchWaiting } from '../flows/delivering/waiting.ts'
+import { nationalFlows } from '../flows/doors/national.ts'
+import { operating } from '../flows/doors/operator.ts'
+import { forPartners } from '../flows/doors/partner.ts'
 import { publish, type Witnessing } from '../flows/evidence/witness.ts'
-import { nationalFlows } from '../flows/national.ts'
-import { operating } from '../flows/operator.ts'
-import { forPartners } from '../flows/partner.ts'
 import { personFlows } from '../flows/persons/persons.ts'
 import { openSignatures, type Signatures } from '../flows/persons/signatures.ts'
 import { type Staged, watchStaged } from '../flows/receiving/parts/staged.ts'
@@ -95,13 +95,10 @@ export function flowsOf(open: Flowing) {
 
   const { signatures, grant } = openSignatures(config.SIGNED_ACTS)
   const national = {
-    signatures,
-    ...{ ...deps, ...follow, ...sizes, ...releasing },
-    publish: () => publish(witnessing),
-    stamped: stamps.now,
+    ...{ signatures, ...deps, ...follow, ...sizes, ...releasing },
+    ...{ publish: () => publish(witnessing), stamped: stamps.now },
     ...{ outbox: open.dispatcher, submitted: announcing.news },
-    destroy: destroying.call,
-    destroyedFor: destroyedFor(config, kept),
+    ...{ destroy: destroying.call, destroyedFor: destroyedFor(config, kept) },
     watchEvents: announcing.watchEvents,
     searchesPerMinute: config.SEARCHES_PER_CLIENT,
   }

@@ -119,7 +119,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'flows/releasing',
   ],
   /** What each door is given: national.ts, partner.ts, operator.ts. */
-  flows: [
+  'flows/doors': [
     ...forFlows,
     'flows/content',
     'bundle/format',
@@ -284,7 +284,11 @@ const opens: readonly {
     ...{ file: 'gateway/flows/content/opening.ts', name: '*' },
     by: ['gateway/start/', 'gateway/flows/releasing/'],
     // What they hand to releasing, and the gate that stands before it while the log is behind.
-    typeBy: ['gateway/flows/national.ts', 'gateway/flows/upkeep/follow-up.ts', 'gateway/flows/evidence/in-step.ts'],
+    typeBy: [
+      'gateway/flows/doors/national.ts',
+      'gateway/flows/upkeep/follow-up.ts',
+      'gateway/flows/evidence/in-step.ts',
+    ],
   },
   // Whoever can name the proof could claim it.
   { file: 'gateway/flows/content/opening.ts', name: 'Allowed', by: ['gateway/flows/releasing/tries.ts'] },

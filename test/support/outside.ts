@@ -16,7 +16,7 @@ const pure: Readonly<Record<string, readonly string[]>> = {
   'bundle/verify': ['node:crypto'],
   'bundle/report': [],
   // The type of what a bundle is written to.
-  flows: ['node:stream'],
+  'flows/doors': ['node:stream'],
   // A copy is written as it is read.
   'flows/releasing': ['node:stream'],
 }

@@ -1,6 +1,6 @@
 // The line between gateways of one process: what one asks, the flows of the other answer, without sockets. Each judges the certificate that
 // the other shows, as over TLS, and a refusal means what it means over HTTPS. Every call is counted.
-import type { forPartners } from '../../gateway/flows/partner.ts'
+import type { forPartners } from '../../gateway/flows/doors/partner.ts'
 import { authenticateServer, demandNotRevoked, demandVouched } from '../../gateway/flows/trust/peer.ts'
 import type { Revocation } from '../../gateway/flows/trust/revocation/revocation.ts'
 import type { Trust } from '../../gateway/flows/trust/trust.ts'

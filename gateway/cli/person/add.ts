@@ -62,7 +62,7 @@ for ever, the name does not.`,
   },
 }
 
-export interface Link {
+interface Link {
   readonly url: string
   readonly invitation: { readonly sha256: string; readonly until: string }
 }

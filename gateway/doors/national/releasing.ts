@@ -88,6 +88,7 @@ export const clearanceAsk = closed({
 })
 
 export const releaseProblems = [
+  'signature-demanded',
   'text-unseen',
   'not-found',
   'release-denied',

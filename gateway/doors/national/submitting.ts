@@ -17,6 +17,7 @@ export const submitted = {
   202: json('Submitted', 'On disk, and on its way to the partner.', 'Location'),
 }
 export const submitting: readonly ProblemCode[] = [
+  'signature-demanded',
   'body-invalid',
   'message-illegal',
   'person-missing',

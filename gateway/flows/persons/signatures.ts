@@ -11,7 +11,7 @@ export interface Signatures {
   /**
    * Takes the signature that the client comes with, if it comes with one.
    * @param demanded where another rule than its own act asks for it
-   * @throws {Problem} `signature-demanded` where there is none · `signature-invalid` where it is for
+   * @throws {Problem} `signature-demanded` where there is none, `signature-invalid` where it is for
    *   something else
    */
   take(client: Client, deciding: Deciding, demanded?: boolean): void

@@ -22,7 +22,7 @@ interface ReleaseDecided {
   readonly recipient?: string
   readonly proceedingName?: string
 }
-/** `message`: the body, and its items where the ask says so, as an archive; `case`: all of a case. */
+/** `message`: an archive of the body, and of its items where the ask says so; `case`: all of it. */
 type Released = 'item' | 'body' | 'message' | 'case'
 
 interface MessageDecided {

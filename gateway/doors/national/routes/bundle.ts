@@ -44,7 +44,7 @@ export const bundleRoutes = {
         headers: ['Bulla-Left-Out'],
       },
     },
-    problems: ['text-unseen', 'not-found', 'agreement-unknown', 'log-behind', 'store-altered'],
+    problems: ['signature-demanded', 'text-unseen', 'not-found', 'agreement-unknown', 'log-behind', 'store-altered'],
     handle:
       ({ flows, problems }) =>
       async (request, reply) => {

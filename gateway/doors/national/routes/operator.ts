@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import { uuid } from '../../../answers/ids.ts'
 import { deliveryStates } from '../../../model/delivery.ts'
 import { memberCodeSchema } from '../../../model/member.ts'
-import { lineFaults, Problem } from '../../../model/problems/problems.ts'
+import { lineFaults, Problem, type ProblemCode } from '../../../model/problems/problems.ts'
 import { mediaType } from '../../../watch/metrics.ts'
 import { clientOf } from '../admission.ts'
 import { after, closed, cursor, idPath, limit, noBody, text } from '../request-parts.ts'
@@ -56,6 +56,11 @@ const settled = closed({
     examples: ['XB confirmed by telephone that nothing was exchanged since.'],
   }),
 })
+
+const deciding: readonly ProblemCode[] = [
+  ...(['not-found', 'signature-demanded', 'approver-same', 'person-missing'] as const),
+  ...(['card-invalid', 'draft-changed', 'clock-stepped'] as const),
+]
 
 export const operatorRoutes = {
   'GET /v1/operator/deliveries': route({
@@ -211,7 +216,7 @@ export const operatorRoutes = {
     takes: { params: cardPath, body: decided },
     once: { because: 'A person decides once on a card; said again it is refused.' },
     answers: { 200: json('CardDecided', 'What became of it.') },
-    problems: ['not-found', 'approver-same', 'person-missing', 'card-invalid', 'draft-changed', 'clock-stepped'],
+    problems: deciding,
     handle:
       ({ operator }) =>
       (request) =>

@@ -1,46 +1,46 @@
 // What an operator sees and does: deliveries, dead letters, evidence, readiness.
 
-import { iso } from '../../crypto/instants.ts'
-import { toHex } from '../../crypto/octets.ts'
-import type { DeliveryView, EvidenceLine, StatusView } from '../answers/operator-answers.ts'
-import { fold } from '../case/steps.ts'
-import { actorOf } from '../model/client/actor.ts'
-import { decidedOf } from '../model/client/decided.ts'
-import { nextState } from '../model/delivery.ts'
-import { Problem } from '../model/problems/problems.ts'
-import { brokenBy, codeOf } from '../model/problems/refusals.ts'
-import type { DeliveringStore, Queue } from '../ports/delivering.ts'
-import type { OperatorFlows } from '../ports/doors/operator.ts'
-import type { EvidenceStore } from '../ports/evidence.ts'
-import type { Memory } from '../ports/installation.ts'
-import type { NodeStore } from '../ports/keeping.ts'
-import type { ReadingStore } from '../ports/reading.ts'
-import type { RestoringStore } from '../ports/receiving.ts'
-import type { DeliveryRow, EvidenceRow } from '../ports/rows.ts'
-import type { World } from '../ports/world.ts'
-import type { Log } from '../watch/log.ts'
-import type { DecidingCards } from './between/decide-cards.ts'
-import { restoredReason, restoredView, settleRestored } from './between/resync/settle.ts'
-import { changeFrom, profileOf, projected } from './cases/cases.ts'
-import type { Secrets } from './content/secrets.ts'
-import type { Absences } from './delivering/absences.ts'
-import type { Dispatcher } from './delivering/deliver.ts'
-import type { Waiting } from './delivering/waiting.ts'
-import { checkEvidence, proveMessage } from './evidence/check-evidence.ts'
-import type { EvidenceLog } from './evidence/evidence-log.ts'
-import { demandInStep } from './evidence/in-step.ts'
-import { leavesOf } from './evidence/leaves.ts'
-import { standingMark } from './evidence/marks.ts'
-import type { Signatures } from './persons/signatures.ts'
+import { iso } from '../../../crypto/instants.ts'
+import { toHex } from '../../../crypto/octets.ts'
+import type { DeliveryView, EvidenceLine, StatusView } from '../../answers/operator-answers.ts'
+import { fold } from '../../case/steps.ts'
+import { actorOf } from '../../model/client/actor.ts'
+import { decidedOf } from '../../model/client/decided.ts'
+import { nextState } from '../../model/delivery.ts'
+import { Problem } from '../../model/problems/problems.ts'
+import { brokenBy, codeOf } from '../../model/problems/refusals.ts'
+import type { DeliveringStore, Queue } from '../../ports/delivering.ts'
+import type { OperatorFlows } from '../../ports/doors/operator.ts'
+import type { EvidenceStore } from '../../ports/evidence.ts'
+import type { Memory } from '../../ports/installation.ts'
+import type { NodeStore } from '../../ports/keeping.ts'
+import type { ReadingStore } from '../../ports/reading.ts'
+import type { RestoringStore } from '../../ports/receiving.ts'
+import type { DeliveryRow, EvidenceRow } from '../../ports/rows.ts'
+import type { World } from '../../ports/world.ts'
+import type { Log } from '../../watch/log.ts'
+import type { DecidingCards } from '../between/decide-cards.ts'
+import { restoredReason, restoredView, settleRestored } from '../between/resync/settle.ts'
+import { changeFrom, profileOf, projected } from '../cases/cases.ts'
+import type { Secrets } from '../content/secrets.ts'
+import type { Absences } from '../delivering/absences.ts'
+import type { Dispatcher } from '../delivering/deliver.ts'
+import type { Waiting } from '../delivering/waiting.ts'
+import { checkEvidence, proveMessage } from '../evidence/check-evidence.ts'
+import type { EvidenceLog } from '../evidence/evidence-log.ts'
+import { demandInStep } from '../evidence/in-step.ts'
+import { leavesOf } from '../evidence/leaves.ts'
+import { standingMark } from '../evidence/marks.ts'
+import type { Signatures } from '../persons/signatures.ts'
+import type { CardHolders } from '../trust/card-holders.ts'
+import type { Clock } from '../trust/clock.ts'
+import { keysView } from '../trust/keys-view.ts'
+import type { RevocationNotices } from '../trust/revocation/notices.ts'
+import type { Trust } from '../trust/trust.ts'
+import { validityReasons } from '../trust/validity/sayings.ts'
+import type { Validity } from '../trust/validity/validity.ts'
+import { demandCursor, demandKnown } from '../views/known.ts'
 import { takingSignatures } from './signed.ts'
-import type { CardHolders } from './trust/card-holders.ts'
-import type { Clock } from './trust/clock.ts'
-import { keysView } from './trust/keys-view.ts'
-import type { RevocationNotices } from './trust/revocation/notices.ts'
-import type { Trust } from './trust/trust.ts'
-import { validityReasons } from './trust/validity/sayings.ts'
-import type { Validity } from './trust/validity/validity.ts'
-import { demandCursor, demandKnown } from './views/known.ts'
 
 interface Operating {
   secrets: Pick<Secrets, 'encryptLasting' | 'mark' | 'ownMessage'>
@@ -123,11 +123,7 @@ export function operating(deps: Operating): OperatorFlows {
     rehearse: inStep(deps.rehearse),
     announceAbsence: inStep((client, until) => deps.absences.announce(client, until ?? world.now())),
     waitingCards: deps.cards.waitingCards,
-    decideCard: inStep(async (client, card, said) => {
-      const demanded = said.decision === 'confirm' && deps.signatures.demands('accept-partner')
-      await takingSignatures(deps)(client, decidedOf.card(card, said), demanded)
-      return deps.cards.decideCard(client, card, said)
-    }),
+    decideCard: inStep(decideCardSigned(deps)),
     restored: () => restoredView(deps),
     settleRestored: inStep((client, ask) => settleRestored(deps, client, ask)),
     proof: (message) => proveMessage(deps, message),
@@ -201,6 +197,15 @@ export function operating(deps: Operating): OperatorFlows {
     status: () => statusOf(deps),
   }
 }
+
+/** A yes may have to be signed; a no takes nothing in. */
+const decideCardSigned =
+  (deps: Operating): OperatorFlows['decideCard'] =>
+  async (client, card, said) => {
+    const demanded = said.decision === 'confirm' && deps.signatures.demands('accept-partner')
+    await takingSignatures(deps)(client, decidedOf.card(card, said), demanded)
+    return deps.cards.decideCard(client, card, said)
+  }
 
 /** Without the store nobody can be asked, and that is said. */
 async function cardReasons({ cards }: Operating): Promise<string[]> {

@@ -1,18 +1,18 @@
 // Acts that a person may have to sign, where the doors come in: the signature is taken from the
 // client with the very ask that the flow is called with, and what lacks one is a denial.
-import { actorOf } from '../model/client/actor.ts'
-import { type Deciding, decidedOf } from '../model/client/decided.ts'
-import { Problem } from '../model/problems/problems.ts'
-import type { MessageType } from '../model/profile/profile.ts'
-import type { Client, MessageAsk, Submit } from '../ports/doors/national.ts'
-import type { EvidenceStore } from '../ports/evidence.ts'
-import type { ReadingStore } from '../ports/reading.ts'
-import type { DraftAt, SubmittingStore } from '../ports/submitting.ts'
-import type { World } from '../ports/world.ts'
-import { profiles } from '../profiles/all.ts'
-import { maySee } from './cases/may-see.ts'
-import type { Signatures } from './persons/signatures.ts'
-import { denyAct } from './releasing/tries.ts'
+import { actorOf } from '../../model/client/actor.ts'
+import { type Deciding, decidedOf } from '../../model/client/decided.ts'
+import { Problem } from '../../model/problems/problems.ts'
+import type { MessageType } from '../../model/profile/profile.ts'
+import type { Client, MessageAsk, Submit } from '../../ports/doors/national.ts'
+import type { EvidenceStore } from '../../ports/evidence.ts'
+import type { ReadingStore } from '../../ports/reading.ts'
+import type { DraftAt, SubmittingStore } from '../../ports/submitting.ts'
+import type { World } from '../../ports/world.ts'
+import { profiles } from '../../profiles/all.ts'
+import { maySee } from '../cases/may-see.ts'
+import type { Signatures } from '../persons/signatures.ts'
+import { denyAct } from '../releasing/tries.ts'
 
 interface Signing {
   readonly store: EvidenceStore
@@ -20,8 +20,8 @@ interface Signing {
   readonly signatures: Signatures
 }
 
-/** @throws {Problem} `signature-demanded`, `signature-invalid`; either is a denial in the evidence */
-export type TakeSignature = (client: Client, deciding: Deciding, demanded?: boolean) => Promise<void>
+/** @throws {Problem} `signature-demanded`, `signature-invalid`: a denial in the evidence. */
+type TakeSignature = (client: Client, deciding: Deciding, demanded?: boolean) => Promise<void>
 
 export const takingSignatures =
   ({ store, world, signatures }: Signing): TakeSignature =>
@@ -39,7 +39,7 @@ interface SigningMessages extends Signing {
   readonly store: EvidenceStore & ReadingStore & SubmittingStore
 }
 
-/** A message whose profile says that a person signs it leaves with the signature of whoever posts it. */
+/** What the profile says that a person signs leaves with the signature of whoever posts it. */
 export function submitSigned(deps: SigningMessages, submit: Submit): Submit {
   const take = takingSignatures(deps)
   return async (client, ask, stamp, approval) => {

@@ -1,20 +1,20 @@
 // All that the partner door is given, in one place: each flow with what it needs.
 
-import type { Limits } from '../model/limits/limits.ts'
-import type { Directory } from '../ports/installation.ts'
-import type { NodeStore } from '../ports/keeping.ts'
-import type { DecidingCards } from './between/decide-cards.ts'
-import { answerHeld } from './between/resync/answer.ts'
-import { countCards } from './between/waiting-cards.ts'
-import type { Absences } from './delivering/absences.ts'
-import type { EvidenceLog } from './evidence/evidence-log.ts'
-import { demandInStep } from './evidence/in-step.ts'
-import { logFile } from './evidence/log/log-files.ts'
-import { addCheckpoint, seenOf, type Witnessing } from './evidence/witness.ts'
-import type { Receiving } from './receiving/deps.ts'
-import { type PartReceiving, partOffset, receivePart } from './receiving/parts/receive-part.ts'
-import { receive } from './receiving/receive.ts'
-import { acceptCards, acceptFork, rehearseCard } from './trust/accept-card.ts'
+import type { Limits } from '../../model/limits/limits.ts'
+import type { Directory } from '../../ports/installation.ts'
+import type { NodeStore } from '../../ports/keeping.ts'
+import type { DecidingCards } from '../between/decide-cards.ts'
+import { answerHeld } from '../between/resync/answer.ts'
+import { countCards } from '../between/waiting-cards.ts'
+import type { Absences } from '../delivering/absences.ts'
+import type { EvidenceLog } from '../evidence/evidence-log.ts'
+import { demandInStep } from '../evidence/in-step.ts'
+import { logFile } from '../evidence/log/log-files.ts'
+import { addCheckpoint, seenOf, type Witnessing } from '../evidence/witness.ts'
+import type { Receiving } from '../receiving/deps.ts'
+import { type PartReceiving, partOffset, receivePart } from '../receiving/parts/receive-part.ts'
+import { receive } from '../receiving/receive.ts'
+import { acceptCards, acceptFork, rehearseCard } from '../trust/accept-card.ts'
 import {
   type AuthenticPartner,
   authenticatePeer,
@@ -22,9 +22,9 @@ import {
   demandVouched,
   type KnownPeer,
   stillIdentified,
-} from './trust/peer.ts'
-import type { ListExchange } from './trust/revocation/exchange.ts'
-import type { Revocation } from './trust/revocation/revocation.ts'
+} from '../trust/peer.ts'
+import type { ListExchange } from '../trust/revocation/exchange.ts'
+import type { Revocation } from '../trust/revocation/revocation.ts'
 
 interface ForPartners {
   receiving: Receiving
