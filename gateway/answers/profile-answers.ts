@@ -1,5 +1,6 @@
 // Shapes of what is answered about the kinds of exchange.
 import { type Static, Type } from 'typebox'
+import { signedActs } from '../model/client/person.ts'
 import type { Owes, Region, StateRow } from '../model/profile/profile.ts'
 import {
   anything,
@@ -64,6 +65,12 @@ const messageType = closed('One message type of a profile.', {
     ),
   ),
   items: Type.Enum(['none', 'optional', 'required'], { description: 'Whether it carries documents.' }),
+  signed: orNull(
+    Type.Enum([...signedActs], {
+      description:
+        'The act that a person signs with a key of its own, where a setting demands it; null where it is none.',
+    }),
+  ),
   owes: listOf(Type.Unsafe<Owes>(owed)),
   body: anything('JSON Schema of its body; `paragraph` names where a field comes from.'),
   example: anything('A body to begin with.'),

@@ -5,6 +5,7 @@ import { Problem } from '../../model/problems/problems.ts'
 import type { AgreedNumbers } from '../../model/profile/agreed-numbers.ts'
 import { type ExampleSchema, exampleOf } from '../../model/profile/example-of.ts'
 import type { MessageType, Profile } from '../../model/profile/profile.ts'
+import { signedActOf } from '../../model/profile/signed-act.ts'
 import { profiles } from '../../profiles/all.ts'
 import { openingTypeOf } from '../cases/cases.ts'
 import type { Trust } from '../trust/trust.ts'
@@ -71,6 +72,7 @@ function messageView({ scope }: Profile, message: MessageType): MessageTypeView 
     whileSuspended,
     fourEyes: fourEyes ?? (scope === 'case' && from !== 'requesting' ? 'at-discretion' : null),
     items,
+    signed: signedActOf(message) ?? null,
     owes,
     body: schemaOfBody(message),
     example: exampleOfBody(message),

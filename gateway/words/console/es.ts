@@ -1,7 +1,11 @@
 // Texts of the console in Spanish. `#` stands for a number.
 import type { ConsoleTexts } from './console-words.ts'
+import { records } from './es/records.ts'
+import { writing } from './es/writing.ts'
 
 export const es: ConsoleTexts = {
+  ...writing,
+  ...records,
   product: 'Bulla',
   skip: 'Ir al contenido principal',
   navigation: 'Menú principal',
@@ -163,9 +167,6 @@ export const es: ConsoleTexts = {
     caption: 'Expedientes de sus oficinas',
     partnerHint: 'Código del miembro, como XB; vacío para todos',
   },
-  compose: { open: 'Abrir un expediente' },
-  register: { link: 'Registrar una carta o una llamada', byHand: 'registrado a mano' },
-  uses: { link: 'Cómo se usa la información' },
   read: {
     link: 'Leer',
     recorded:

@@ -1,7 +1,11 @@
 // Texts of the console in French. `#` stands for a number.
 import type { ConsoleTexts } from './console-words.ts'
+import { records } from './fr/records.ts'
+import { writing } from './fr/writing.ts'
 
 export const fr: ConsoleTexts = {
+  ...writing,
+  ...records,
   product: 'Bulla',
   skip: 'Aller au contenu principal',
   navigation: 'Menu principal',
@@ -159,9 +163,6 @@ export const fr: ConsoleTexts = {
     caption: 'Affaires de vos bureaux',
     partnerHint: 'Code du membre, tel que XB ; vide pour tous',
   },
-  compose: { open: 'Ouvrir une affaire' },
-  register: { link: 'Enregistrer une lettre ou un appel', byHand: 'enregistré à la main' },
-  uses: { link: 'Comment les renseignements sont utilisés' },
   read: {
     link: 'Lire',
     recorded:

@@ -86,6 +86,7 @@ export const permission = (phase: Phase) =>
     paragraphs: ['5.1 b', '5.1 c', '6.2'],
     whileSuspended: true,
     duty: true,
+    permits: true,
     body,
     rules(body, { state }): Fault[] {
       const { permission, verdict, items, uses, until, reason } = body
