@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { changeDurably } from '../disk/change.ts'
 import { makeFolder, publicMode, removeDurably, writeDurably } from '../disk/durable.ts'
 import { isThere, namesIn, readIfThere } from '../disk/there.ts'
-import { type ClientChanges, changedBy, withSecret } from './client-entry.ts'
 import { type Forks, forkFolder, openForks } from './forks.ts'
 import { settingsFile } from './load.ts'
+import { type ClientChanges, changedBy, withSecret } from './people/client-entry.ts'
+import { openPersons, type PersonEntry, type Persons } from './people/persons.ts'
 import {
   type AgreementFile,
   agreementId,
@@ -28,18 +29,19 @@ interface Snapshot {
   readonly forks: readonly ForkFile[]
   readonly agreements: readonly AgreementFile[]
   readonly clients: readonly ClientEntry[]
+  readonly persons: readonly PersonEntry[]
 }
 
 /**
  * The directory of an installation: what the gateway reads and watches, and what the command line
  * writes.
  */
-export interface FolderDirectory extends Forks {
+export interface FolderDirectory extends Forks, Persons {
   /** @throws {Error} one error that names every file that cannot be read. */
   read(): Promise<Snapshot>
   /**
-   * Calls back after partners, agreements, clients, our card, keys or settings changed; returns how
-   * to stop.
+   * Calls back after partners, agreements, clients, persons, our card, keys or settings changed;
+   * returns how to stop.
    */
   watch(changed: () => void, onFault: (error: unknown) => void): () => void
   /**
@@ -96,13 +98,10 @@ type OnFault = (fault: string) => void
 
 export function openDirectory(folder: string): FolderDirectory {
   const at = (...names: string[]) => join(folder, ...names)
-  const [ownCard, clients, partners, agreements] = [
-    at('card.jws'),
-    at('clients.json'),
-    at('partners'),
-    at('agreements'),
-  ] as const
+  const [ownCard, clients, personsFile] = [at('card.jws'), at('clients.json'), at('persons.json')] as const
+  const [partners, agreements] = [at('partners'), at('agreements')] as const
   const forks = openForks(at(forkFolder))
+  const persons = openPersons(personsFile)
   const partnerFile = (member: string) => join(partners, `${memberCode(member)}.json`)
 
   const changePartner = async (
@@ -146,7 +145,7 @@ export function openDirectory(folder: string): FolderDirectory {
   return {
     listPartners,
     listAgreements,
-    ...forks,
+    ...{ ...forks, ...persons, listPersons: () => named(personsFile, persons.listPersons) },
     listClients: () => named(clients, listClients),
     ownCard: async () => (await readIfThere(ownCard))?.trim(),
     async read() {
@@ -160,13 +159,16 @@ export function openDirectory(folder: string): FolderDirectory {
         forks: await forks.listForks(),
         agreements: await listAgreements().catch(or([])),
         clients: await named(clients, listClients).catch(or([])),
+        persons: await named(personsFile, persons.listPersons).catch(or([])),
       }
       if (faults.length > 0) throw new Error(faults.join('; '))
       return snapshot
     },
     watch: (changed, onFault) =>
       watchPaths(
-        [ownCard, clients, partners, agreements, at(forkFolder), at('keys'), at(crlFolder), at(settingsFile)],
+        [ownCard, clients, personsFile, partners, agreements].concat(
+          [forkFolder, 'keys', crlFolder, settingsFile].map((name) => at(name)),
+        ),
         changed,
         onFault,
       ),

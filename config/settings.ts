@@ -23,6 +23,7 @@ import {
   second,
   timeZone,
 } from './parse.ts'
+import { consoleSettings } from './people/console-settings.ts'
 import type { Setting } from './setting.ts'
 import { storageSettings } from './storage-settings.ts'
 
@@ -83,6 +84,7 @@ export const settings = {
     fallback: 8444,
     describe: 'Port of the national door.',
   },
+  ...consoleSettings,
   DATA_FOLDER: {
     parse: path,
     fallback: 'data',

@@ -6,12 +6,13 @@ import { Value } from 'typebox/value'
 import { jsonText } from '../crypto/json.ts'
 import { proxyUrl } from './parse.ts'
 
-const closed = { additionalProperties: false }
-const digest = Type.String({ pattern: '^[0-9a-f]{64}$' })
+export const closed = { additionalProperties: false }
+export const digest = Type.String({ pattern: '^[0-9a-f]{64}$' })
 const memberShape = Type.String({ pattern: '^[A-Z]{2}[A-Z0-9]{0,6}$' })
 const idShape = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$' })
 const agreementIdShape = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9-]{0,63}$' })
 const officeShape = Type.String({ pattern: '^[A-Z0-9][A-Z0-9._-]{0,31}$' })
+export const officesShape = Type.Union([Type.Array(officeShape), Type.Literal('all')])
 
 export const clientRoles = ['submit', 'read', 'release', 'approve', 'operate', 'monitor'] as const
 
@@ -53,7 +54,7 @@ const partnerShape = Type.Object(
 )
 export type PartnerFile = Static<typeof partnerShape>
 
-const instant = Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$' })
+export const instant = Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$' })
 const secretMembers = {
   /** SHA-256 of the token's UTF-8, hex; the token itself is nowhere but at the client. */
   tokenSha256: Type.Optional(digest),
@@ -61,7 +62,11 @@ const secretMembers = {
   certificateSha256: Type.Optional(digest),
 }
 
+/** As it was taken before: a letter that nobody sees may stand at its ends. */
 const functionShape = Type.String({ pattern: '^\\S(?:[^\\p{Cc}\\p{Cf}]{0,198}\\S)?$' })
+
+/** A name or function in letters that are seen. */
+export const seenShape = Type.String({ pattern: '^(?!\\s)[^\\p{Cc}\\p{Cf}]{1,200}(?<!\\s)$' })
 
 const clientShape = Type.Object(
   {
@@ -71,7 +76,7 @@ const clientShape = Type.Object(
     until: Type.Optional(instant),
     /** What it came in with before, which does as well until then. */
     former: Type.Optional(Type.Object({ ...secretMembers, until: instant }, closed)),
-    offices: Type.Union([Type.Array(officeShape), Type.Literal('all')]),
+    offices: officesShape,
     roles: Type.Array(Type.Enum([...clientRoles])),
     /** It may state the person for whom it acts (`Bulla-Person`). */
     persons: Type.Optional(Type.Literal(true)),
@@ -117,6 +122,8 @@ function demandProxy(proxy: string): void {
  */
 export function readClients(text: string): readonly ClientEntry[] {
   const { clients } = readShape(clientsShape, text)
+  if (clients.some(({ id }) => id === consoleId))
+    throw new Error(`no client may be called ${consoleId}: it acts for persons who are signed in; give it another id`)
   for (const { id, tokenSha256, certificateSha256, former } of clients) {
     if (!tokenSha256 && !certificateSha256)
       throw new Error(`client ${id} has neither tokenSha256 nor certificateSha256, so it could never come in`)
@@ -134,9 +141,11 @@ export const memberCode = (value: string): string => checked(memberShape, value,
 /** Safe as the name of a file. @throws {Error} for anything but letters, digits and hyphens. */
 export const agreementId = (value: string): string =>
   checked(agreementIdShape, value, 'an agreement id of at most 64 letters, digits and hyphens')
-/** In which function somebody signs, in letters that are seen. */
-export const isFunction = (value: string): boolean => Value.Check(functionShape, value)
+/** The name of somebody, or in which function it signs, in letters that are seen. */
+export const isSeen = (value: string): boolean => Value.Check(seenShape, value)
 export const isClientId = (value: string): boolean => Value.Check(idShape, value)
+/** Whoever is signed in at the console acts as this client (gateway/model/client/person.ts). */
+export const consoleId = 'console'
 
 /** JSON as it is laid down: readable, with a line end. */
 export const writeJson = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`

@@ -33,6 +33,7 @@ export type CryptoFault =
   | 'held-false'
   | 'pkcs12'
   | 'log'
+  | 'passkey'
   | 'timestamp'
 
 /**

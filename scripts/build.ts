@@ -21,15 +21,17 @@ export function javaScriptOf(path: string, source: string): string {
 
 /** Writes what `root` holds into `to`, with the folders as they are, and says how many files that were. */
 export function build(root: string, to: string): number {
-  const sources = globSync([`{${rooms.join(',')}}/**/*.ts`, 'bin/program.mjs', 'scripts/quick-loading.mjs'], {
-    cwd: root,
-  })
-  for (const path of sources) {
+  const cwd = root
+  const sources = globSync([`{${rooms.join(',')}}/**/*.ts`, 'bin/program.mjs', 'scripts/quick-loading.mjs'], { cwd })
+  // What a browser loads is served as it lies.
+  const served = globSync('gateway/**/*.{css,js}', { cwd })
+  for (const path of [...sources, ...served]) {
     const made = join(to, path.replace(/\.ts$/, '.js'))
+    const text = readFileSync(join(root, path), 'utf8')
     mkdirSync(dirname(made), { recursive: true })
-    writeFileSync(made, javaScriptOf(path, readFileSync(join(root, path), 'utf8')))
+    writeFileSync(made, served.includes(path) ? text : javaScriptOf(path, text))
   }
-  return sources.length
+  return sources.length + served.length
 }
 
 if (import.meta.main) {

@@ -14,6 +14,8 @@ const services = [
   { name: 'nginx', package: 'nginx', programs: ['nginx'], suites: 'the national door behind a proxy' },
   { name: 'pebble', package: 'pebble', programs: ['pebble'], suites: 'certificates from a real ACME server' },
   { name: 'PostgreSQL', package: 'postgresql', programs: ['initdb', 'pg_ctl'], suites: 'the store in PostgreSQL' },
+  { name: 'Chromium', package: 'chromium', programs: ['chromium'], suites: 'what a browser makes of the console' },
+  { name: 'Java', package: 'default-jre-headless', programs: ['java'], suites: 'the markup of the console' },
 ]
 
 /** Debian keeps the programs of PostgreSQL out of PATH. */
@@ -30,13 +32,20 @@ function missing() {
   )
 }
 
-/** Undefined when all went well, else what the failed command said. */
+/** What not every distribution has under this name: where it is not there, the others are installed all the same. */
+const notEverywhere = ['chromium', 'default-jre-headless', 'pebble']
+
+/** What failed commands said, a sentence each. */
 function install(packages) {
   const end = Date.now() + boundMs
+  const everywhere = packages.filter((one) => !notEverywhere.includes(one))
+  const groups = [everywhere, ...packages.filter((one) => notEverywhere.includes(one)).map((one) => [one])]
+  const installing = groups.filter((group) => group.length > 0)
   const steps = [
     ['update', '-qq'],
-    ['install', '-y', '-qq', '--no-install-recommends', ...packages],
+    ...installing.map((group) => ['install', '-y', '-qq', '--no-install-recommends', ...group]),
   ]
+  const failures = []
   for (const step of steps) {
     const { status, signal, error, stderr } = spawnSync('apt-get', ['-o', 'DPkg::Lock::Timeout=60', ...step], {
       encoding: 'utf8',
@@ -46,9 +55,13 @@ function install(packages) {
     })
     if (status === 0) continue
     const said = stderr?.trim().split('\n').slice(-3).join(' ')
-    return `apt-get ${step[0]} ${signal ? `was ended after ${boundMs / 1000} s` : `failed: ${said || error?.message}`}`
+    const what = `apt-get ${step[0]} ${step.slice(4).join(' ')}`.trim()
+    failures.push(
+      `${what} ${signal ? `was ended, after ${boundMs / 1000} s in all` : `failed: ${said || error?.message}`}`,
+    )
+    if (step[0] === 'update') break
   }
-  return undefined
+  return failures
 }
 
 /** The tests start servers of their own; Debian must start none. */
@@ -62,7 +75,7 @@ function withNothingStarted(work) {
     writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 })
     return work()
   } catch (error) {
-    return error.message
+    return [error.message]
   } finally {
     rmSync(policy, { force: true })
     process.off('SIGINT', later)
@@ -74,8 +87,8 @@ if (wanted.length > 0) {
   const packages = wanted.map((service) => service.package)
   const ours = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
   if (ours) console.log(`installing ${packages.join(' ')} for the tests that need them`)
-  const failure = ours ? withNothingStarted(() => install(packages)) : undefined
-  if (failure) console.log(failure)
+  const failures = ours ? withNothingStarted(() => install(packages)) : []
+  for (const failure of failures) console.log(failure)
   for (const { name, package: one, suites } of missing()) {
     console.log(`${name} is not installed: ${suites} will not be tested here`)
     console.log(`hint: install the package ${one}; the tests start servers of their own`)

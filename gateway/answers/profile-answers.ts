@@ -1,6 +1,5 @@
 // Shapes of what is answered about the kinds of exchange.
 import { type Static, Type } from 'typebox'
-import { signedActs } from '../model/client/person.ts'
 import type { Owes, Region, StateRow } from '../model/profile/profile.ts'
 import {
   anything,
@@ -65,8 +64,8 @@ const messageType = closed('One message type of a profile.', {
     ),
   ),
   items: Type.Enum(['none', 'optional', 'required'], { description: 'Whether it carries documents.' }),
-  signed: orNull(
-    Type.Enum([...signedActs], {
+  signedAs: orNull(
+    Type.Enum(['permit', 'accept-terms', 'dispose'], {
       description:
         'The act that a person signs with a key of its own, where a setting demands it; null where it is none.',
     }),

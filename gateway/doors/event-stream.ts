@@ -15,10 +15,16 @@ interface EventSource {
 
 /**
  * A stream that ends when `ended` aborts or the reader may no longer read, and says it is alive
- * every `heartbeatMs`.
+ * every `heartbeatMs`. @param inFrames how rows are told, at least one of them
  */
-export function eventStream(source: EventSource, after: number, heartbeatMs: number, ended: AbortSignal): Readable {
-  return Readable.from(frames(source, after, heartbeatMs, ended), { objectMode: false })
+export function eventStream(
+  source: EventSource,
+  after: number,
+  heartbeatMs: number,
+  ended: AbortSignal,
+  inFrames: (rows: readonly EventRow[]) => string = frameEach,
+): Readable {
+  return Readable.from(frames(source, after, heartbeatMs, ended, inFrames), { objectMode: false })
 }
 
 async function* frames(
@@ -26,6 +32,7 @@ async function* frames(
   after: number,
   heartbeatMs: number,
   ended: AbortSignal,
+  inFrames: (rows: readonly EventRow[]) => string,
 ): AsyncGenerator<string> {
   let news = Promise.withResolvers<void>()
   const end = Promise.withResolvers<void>()
@@ -46,7 +53,7 @@ async function* frames(
       // find nothing.
       const silent = rows.length === 0 && performance.now() - saidAt >= heartbeatMs
       if (silent || rows.length > 0) {
-        yield silent ? ':\n\n' : rows.map(frame).join('')
+        yield silent ? ':\n\n' : inFrames(rows)
         saidAt = performance.now()
       }
       if (rows.length < pageRows)
@@ -70,7 +77,8 @@ async function first(news: Promise<void>, end: Promise<void>, ms: number): Promi
   }
 }
 
-const frame = (row: EventRow) => `id: ${row.seq}\nevent: ${row.kind}\ndata: ${JSON.stringify(eventOnWire(row))}\n\n`
+const frameEach = (rows: readonly EventRow[]) =>
+  rows.map((row) => `id: ${row.seq}\nevent: ${row.kind}\ndata: ${JSON.stringify(eventOnWire(row))}\n\n`).join('')
 
 /** Rows keep milliseconds; on the wire instants are RFC 3339. */
 export const eventOnWire = (row: EventRow): EventView => ({ ...row, at: new Date(row.at).toISOString() })

@@ -4,17 +4,19 @@ import type { JsonObject } from '../../crypto/json.ts'
 import type { ClearanceView } from '../answers/item-answers.ts'
 import { writeBundle } from '../bundle/write/write.ts'
 import { actorOf } from '../model/client/actor.ts'
+import { decidedOf } from '../model/client/decided.ts'
 import type { Client, MessageAsk, NationalFlows, ReleaseNamed } from '../ports/doors/national.ts'
 import type { CheckpointRow } from '../ports/evidence.ts'
 import type { Insides, Parts } from '../ports/parts.ts'
 import type { Store } from '../ports/store.ts'
-import type { DraftAt, Idempotency } from '../ports/submitting.ts'
+import type { DraftAt, Idempotency, Key } from '../ports/submitting.ts'
 import type { Log } from '../watch/log.ts'
 import { assign, handOver } from './between/hand-over.ts'
 import { workQueue } from './between/queue.ts'
 import { workload } from './between/workload.ts'
 import type { Opener } from './content/opening.ts'
 import type { EvidenceLog } from './evidence/evidence-log.ts'
+import type { Signatures } from './persons/signatures.ts'
 import { clear } from './releasing/clear.ts'
 import { readBody, readWhole } from './releasing/read-message.ts'
 import { release, releasedAgain } from './releasing/release.ts'
@@ -25,6 +27,7 @@ import { register, registeredAgain, registrations } from './sending/register.ts'
 import { type Submitting, submitting } from './sending/submit.ts'
 import { makeTerms, termsAgain } from './sending/terms.ts'
 import { upload, uploadedAgain } from './sending/upload.ts'
+import { approvalSigned, submitSigned, takingSignatures } from './signed.ts'
 import { caseFile } from './views/case-file.ts'
 import { demandCursor, demandKnown } from './views/known.ts'
 import { dueFor } from './views/lists/due.ts'
@@ -41,6 +44,7 @@ interface National extends Submitting {
   insides: Insides
   log: Log
   evidenceLog: EvidenceLog
+  signatures: Signatures
   publish(): Promise<void>
   stamped(checkpoint: CheckpointRow): Promise<CheckpointRow>
   watchEvents: NationalFlows['watchEvents']
@@ -70,11 +74,16 @@ export function nationalFlows(deps: National): NationalFlows {
     }
   const search = searching(deps)
   const drafts = drafting(deps, submit, onlyOnce)
+  const approvalIsSigned = approvalSigned(deps)
+  const take = takingSignatures(deps)
   return {
     ...views(deps),
     ...drafts,
     denied: (client, act, problem, subject) => denyAct(deps, { ...actorOf(client), act, subject }, problem),
-    approveDraft: denying(deps, 'draft.approve', draftOf, drafts.approveDraft),
+    approveDraft: denying(deps, 'draft.approve', draftOf, async (client: Client, draft: DraftAt, key?: Key) => {
+      await approvalIsSigned(client, draft)
+      return drafts.approveDraft(client, draft, key)
+    }),
     returnDraft: denying(deps, 'draft.return', draftOf, drafts.returnDraft),
     changeDraft: denying(deps, 'draft.change', draftOf, drafts.changeDraft),
     withdrawDraft: denying(deps, 'draft.withdraw', draftOf, drafts.withdrawDraft),
@@ -97,10 +106,11 @@ export function nationalFlows(deps: National): NationalFlows {
       deps,
       'submit',
       (ask: MessageAsk) => ask.case ?? ask.agreement ?? '-',
-      submittedOnce(onlyOnce, submit),
+      submittedOnce(onlyOnce, submitSigned(deps, submit)),
     ),
     ...releasing(deps, believing, onlyOnce),
     exportCase: believing(async (client, caseId, ask) => {
+      if (ask.content) await take(client, decidedOf.release('case', caseId, ask))
       const { file, leftOut } = await caseFile(deps, client, caseId, ask)
       return {
         name: `${caseId}.zip`,
@@ -160,12 +170,16 @@ function releasing(
   believing: Believing,
   onlyOnce: Once,
 ): Pick<NationalFlows, 'release' | 'releasedAgain' | 'readBody' | 'readWhole' | 'clear'> {
+  const take = takingSignatures(deps)
   return {
     release: believing((client, item, ask, idempotency) =>
       onlyOnce(
         client,
         idempotency,
-        (stamp) => release(deps, client, item, ask, stamp),
+        async (stamp) => {
+          await take(client, decidedOf.release('item', item, ask))
+          return release(deps, client, item, ask, stamp)
+        },
         (stored) => releasedAgain(deps, client, { item, release: String(stored.release) }),
       ),
     ),
@@ -179,7 +193,10 @@ function releasing(
       onlyOnce(
         client,
         idempotency,
-        (stamp) => readBody(deps, client, message, ask, { stamp }),
+        async (stamp) => {
+          await take(client, decidedOf.release('body', message, ask))
+          return readBody(deps, client, message, ask, { stamp })
+        },
         (stored) => readBody(deps, client, message, ask, { again: String(stored.release) }),
       ),
     ),
@@ -187,7 +204,10 @@ function releasing(
       onlyOnce(
         client,
         idempotency,
-        (stamp) => readWhole(deps, client, message, ask, { stamp }),
+        async (stamp) => {
+          await take(client, decidedOf.release('message', message, ask))
+          return readWhole(deps, client, message, ask, { stamp })
+        },
         (stored) => readWhole(deps, client, message, ask, { again: String(stored.release) }),
       ),
     ),

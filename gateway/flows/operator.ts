@@ -5,6 +5,7 @@ import { toHex } from '../../crypto/octets.ts'
 import type { DeliveryView, EvidenceLine, StatusView } from '../answers/operator-answers.ts'
 import { fold } from '../case/steps.ts'
 import { actorOf } from '../model/client/actor.ts'
+import { decidedOf } from '../model/client/decided.ts'
 import { nextState } from '../model/delivery.ts'
 import { Problem } from '../model/problems/problems.ts'
 import { brokenBy, codeOf } from '../model/problems/refusals.ts'
@@ -30,6 +31,8 @@ import type { EvidenceLog } from './evidence/evidence-log.ts'
 import { demandInStep } from './evidence/in-step.ts'
 import { leavesOf } from './evidence/leaves.ts'
 import { standingMark } from './evidence/marks.ts'
+import type { Signatures } from './persons/signatures.ts'
+import { takingSignatures } from './signed.ts'
 import type { CardHolders } from './trust/card-holders.ts'
 import type { Clock } from './trust/clock.ts'
 import { keysView } from './trust/keys-view.ts'
@@ -59,6 +62,7 @@ interface Operating {
   waiting: Waiting
   absences: Pick<Absences, 'awayUntil' | 'announce'>
   cards: Pick<DecidingCards, 'waitingCards' | 'decideCard' | 'waiting'>
+  signatures: Signatures
   stopping(): boolean
   logTrouble(): string | undefined
   renewalTrouble(): Promise<readonly string[]>
@@ -119,7 +123,11 @@ export function operating(deps: Operating): OperatorFlows {
     rehearse: inStep(deps.rehearse),
     announceAbsence: inStep((client, until) => deps.absences.announce(client, until ?? world.now())),
     waitingCards: deps.cards.waitingCards,
-    decideCard: inStep(deps.cards.decideCard),
+    decideCard: inStep(async (client, card, said) => {
+      const demanded = said.decision === 'confirm' && deps.signatures.demands('accept-partner')
+      await takingSignatures(deps)(client, decidedOf.card(card, said), demanded)
+      return deps.cards.decideCard(client, card, said)
+    }),
     restored: () => restoredView(deps),
     settleRestored: inStep((client, ask) => settleRestored(deps, client, ask)),
     proof: (message) => proveMessage(deps, message),

@@ -35,6 +35,7 @@ export const placesIn = (folder: string) => ({
   about: join(folder, 'card.json'),
   card: join(folder, 'card.jws'),
   clients: join(folder, 'clients.json'),
+  persons: join(folder, 'persons.json'),
   operatorToken: join(folder, 'operator.token'),
   data: join(folder, 'data'),
   keys: join(folder, 'keys'),

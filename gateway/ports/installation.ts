@@ -1,4 +1,5 @@
 // What one installation is made of: its keys, and what its operator laid down.
+import type { Person, PersonKey } from '../model/client/person.ts'
 import type { ClientRole } from '../model/client/roles.ts'
 
 /**
@@ -72,7 +73,10 @@ interface KnownBy {
   readonly log: string
 }
 
-/** What the operator laid down about partners, agreements and clients, unread and unverified. */
+/**
+ * What the operator laid down about partners, agreements, clients and persons, unread and
+ * unverified.
+ */
 export interface DirectorySnapshot {
   /** Our own cards, one JWS a line, the newest last. */
   readonly ownCard: string
@@ -105,6 +109,13 @@ export interface DirectorySnapshot {
     /** In which function it accepts terms. */
     readonly function?: string
   }[]
+  readonly persons: readonly InvitedPerson[]
+}
+
+/** A person with the link that waits to be used, where one was given out. */
+export interface InvitedPerson extends Person {
+  /** SHA-256 of the UTF-8 of its token, hex; RFC 3339. */
+  readonly invitation?: { readonly sha256: string; readonly until: string }
 }
 
 /**
@@ -134,6 +145,13 @@ export interface Directory {
    * and no change, where another text lies there.
    */
   saveAgreement(agreement: { readonly id: string; readonly text: string }): Promise<boolean>
+  /** The link of this digest is gone; of two at once one gets `true`. */
+  spendInvitation(person: string, sha256: string): Promise<boolean>
+  /**
+   * `false`, and no change, where the person is gone, has this key already, or as many as one may
+   * have.
+   */
+  addPersonKey(person: string, key: PersonKey): Promise<boolean>
 }
 
 /** One text that lies beside the database, and never in it. */

@@ -246,10 +246,7 @@ export interface EvidenceRow {
   readonly data: JsonObject
   /** 32 octets; destroyed with what the row tells of, so that the leaf then tells nothing. */
   readonly salt: Uint8Array
-  /**
-   * The entry of the evidence log, 32 octets: the salted commitment to this row. Its index is `seq`
-   * - 1.
-   */
+  /** Its entry in the evidence log, 32 octets: the salted commitment to it, at index `seq` - 1. */
   readonly leaf: Uint8Array
 }
 
@@ -279,6 +276,8 @@ export type EvidenceKind =
   | 'key.received'
   | 'key.destroyed'
   | 'uses.differ'
+  | 'person.key'
+  | 'person.signed'
 
 /** Where `leaf` is null it takes its place in the chain of its case when it is written, and its entry with it. */
 export type NewEvidence = Omit<EvidenceRow, 'seq' | 'leaf'> & { readonly leaf: Uint8Array | null }

@@ -6,6 +6,7 @@ import { maxCardBytes } from '../../crypto/card/card.ts'
 import { maxAddCheckpointBytes } from '../../crypto/log/witness.ts'
 import { crlBounds } from '../../crypto/x509/revoked/crl.ts'
 import { renewTls } from '../doors/listening/listener.ts'
+import { consoleDoor } from '../doors/console/console-door.ts'
 import { nationalDoor } from '../doors/national/national-door.ts'
 import type { MessageSchema } from '../doors/national/openapi/schemas.ts'
 import { partnerDoor } from '../doors/partner/partner-door.ts'
@@ -14,6 +15,7 @@ import type { AuthenticPartner, KnownPeer } from '../flows/trust/peer.ts'
 import type { Limits } from '../model/limits/limits.ts'
 import { profiles } from '../profiles/all.ts'
 import { version } from '../version.ts'
+import { world } from './clock.ts'
 import type { Opened } from './ending/stop-order.ts'
 import type { Flows } from './flows.ts'
 import type { InForce } from './in-force.ts'
@@ -105,6 +107,20 @@ const forNation = ({ config, observed: { log, metrics, tracing }, inForce, kept,
     within: tracing.within,
     version,
     messageSchemas: messageSchemas(),
+    console: ({ problems, closing }) =>
+      consoleDoor({
+        ...{ flows: flows.national, operator: flows.operator, persons: flows.persons, problems, closing, version },
+        ...{ logFile: (path: string) => logFile(kept, path), member: config.MEMBER, timeZone: config.TIME_ZONE },
+        ...{ nowMs: world.now, elapsedMs: world.monotonicMs, heartbeatMs: 15_000 },
+        limits: {
+          idleMs: config.CONSOLE_IDLE_MS,
+          longestMs: config.CONSOLE_SESSION_MS,
+          maxBodyBytes: config.MAX_BODY_BYTES + frameOverheadBytes,
+          requestTimeoutMs: config.REQUEST_TIMEOUT_MS,
+          leastBodyBytes: config.MIN_PROGRESS_BYTES,
+          ratePerPerson: config.RATE_PER_CLIENT,
+        },
+      }),
   })
 
 /**

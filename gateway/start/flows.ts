@@ -2,6 +2,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 
 import { renewedByItself } from '../../config/issuer-settings.ts'
+import { consoleOrigin } from '../../config/people/console-settings.ts'
 import type { Config } from '../../config/settings.ts'
 import { clockToleranceMs } from '../../crypto/instants.ts'
 import { partBytes } from '../../crypto/part/part.ts'
@@ -17,6 +18,8 @@ import { publish, type Witnessing } from '../flows/evidence/witness.ts'
 import { nationalFlows } from '../flows/national.ts'
 import { operating } from '../flows/operator.ts'
 import { forPartners } from '../flows/partner.ts'
+import { personFlows } from '../flows/persons/persons.ts'
+import { openSignatures, type Signatures } from '../flows/persons/signatures.ts'
 import { type Staged, watchStaged } from '../flows/receiving/parts/staged.ts'
 import { once, submittedOnce } from '../flows/sending/once.ts'
 import { submitting } from '../flows/sending/submit.ts'
@@ -90,7 +93,9 @@ export function flowsOf(open: Flowing) {
   const destroying = soon(destroy, failed('destroy'))
   const sizes = { maxBodyBytes: config.MAX_BODY_BYTES, maxItemBytes: config.MAX_ITEM_BYTES }
 
+  const { signatures, grant } = openSignatures(config.SIGNED_ACTS)
   const national = {
+    signatures,
     ...{ ...deps, ...follow, ...sizes, ...releasing },
     publish: () => publish(witnessing),
     stamped: stamps.now,
@@ -144,7 +149,8 @@ export function flowsOf(open: Flowing) {
       }),
     ),
     ...{ absences, validities, decided: cards.round },
-    operator: operatorFlows(open, { ...deps, staged, cards, validities }),
+    operator: operatorFlows(open, { ...deps, staged, cards, validities, signatures }),
+    persons: personFlows({ ...deps, directory, refresh, signatures, grant, origin: () => consoleOrigin(config) }),
   }
 }
 
@@ -185,6 +191,7 @@ function operatorFlows(
     clock: Clock
     staged: Staged
     cards: DecidingCards
+    signatures: Signatures
     timeZone: string
     validities(): readonly Validity[]
   },

@@ -1,7 +1,7 @@
 // One partner that means harm, as a process of its own: it floods with refused envelopes, or drips on every connection it gets.
 import { Agent } from 'node:https'
 import { connect, type TLSSocket } from 'node:tls'
-import { writeFrames } from '../../crypto/frames.ts'
+import { writeFrames } from '../../crypto/part/frames.ts'
 import { utf8 } from '../../crypto/octets.ts'
 import type { Agreement } from '../../gateway/model/agreement.ts'
 import type { Installation } from '../support/installation.ts'

@@ -2,7 +2,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import t from 'tap'
 import { signingKeysOf } from '../../crypto/card/card-keys.ts'
-import { writeFrames } from '../../crypto/frames.ts'
+import { writeFrames } from '../../crypto/part/frames.ts'
 import type { JsonObject } from '../../crypto/json.ts'
 import { signCheckpoint } from '../../crypto/log/checkpoint.ts'
 import { sha256Hex, toHex, utf8 } from '../../crypto/octets.ts'

@@ -22,7 +22,18 @@ interface Node {
 }
 
 /** Markup, signs that turn texts round, line ends, blanks at the ends, quotes, letters beyond the first plane. */
-const awkward = ['<b>"&\'</b>', '\u202eabc\u2066', 'a\nb\n', '\n\nx', '\tx', ' x ', '%{count}', '𝔸ẞ', '</textarea>x', '&amp;']
+const awkward = [
+  '<b>"&\'</b>',
+  '\u202eabc\u2066',
+  'a\nb\n',
+  '\n\nx',
+  '\tx',
+  ' x ',
+  '%{count}',
+  '𝔸ẞ',
+  '</textarea>x',
+  '&amp;',
+]
 
 export function anyValue(node: Node): fc.Arbitrary<Json> {
   if (node.const !== undefined) return fc.constant(node.const)
@@ -31,7 +42,8 @@ export function anyValue(node: Node): fc.Arbitrary<Json> {
   if (node.patternProperties) return named(Object.entries(node.patternProperties))
   if (node.type === 'array') return list(node)
   if (node.type === 'boolean') return fc.boolean()
-  if (node.type === 'integer') return fc.integer({ min: node.minimum ?? -1000, max: Math.min(node.maximum ?? 1000, 2 ** 31 - 1) })
+  if (node.type === 'integer')
+    return fc.integer({ min: node.minimum ?? -1000, max: Math.min(node.maximum ?? 1000, 2 ** 31 - 1) })
   return text(node)
 }
 
@@ -52,8 +64,12 @@ const list = ({ items = {}, minItems = 0, maxItems = 3, uniqueItems }: Node): fc
 }
 
 function text({ pattern, format, maxLength = 60 }: Node): fc.Arbitrary<string> {
-  if (format === 'date') return fc.date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true }).map((day) => day.toISOString().slice(0, 10))
-  if (format === 'date-time') return fc.date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true }).map((at) => at.toISOString())
+  if (format === 'date')
+    return fc
+      .date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true })
+      .map((day) => day.toISOString().slice(0, 10))
+  if (format === 'date-time')
+    return fc.date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true }).map((at) => at.toISOString())
   if (format === 'email') return fc.constantFrom('a@example.test', 'b+c@customs.xb.example')
   if (pattern === uuidPattern) return fc.uuid({ version: 7 })
   if (pattern !== undefined && pattern !== '\\S') return fc.stringMatching(new RegExp(pattern), { size: 'small' })

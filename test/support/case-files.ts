@@ -54,6 +54,16 @@ export interface CaseFileOptions {
    * are signed with that key all the same.
    */
   readonly givesUp?: 'stolen' | 'honestly'
+  /** What XA recorded before it closed the case, such as what its persons signed. */
+  readonly recorded?: (of: { caseId: string; item: string; terms: string }) => readonly OtherRecord[]
+}
+
+interface OtherRecord {
+  readonly kind: string
+  readonly subject: string
+  readonly data: JsonObject
+  /** Null: of no case. */
+  readonly case?: null
 }
 
 export interface MadeCase {
@@ -70,7 +80,8 @@ export interface MadeCase {
 
 /** XA asks, XB answers, one withdrawal of XA is refused, and XA writes one statement that never leaves. XA exports. */
 export async function makeCaseFile(options: CaseFileOptions = {}): Promise<MadeCase> {
-  const { responses = 4, batch = 3, content = true, short = false, items = 1, startMs = testNowMs, givesUp } = options
+  const { responses = 4, batch = 3, content = true, short = false, items = 1, startMs = testNowMs } = options
+  const { givesUp, recorded } = options
   const [xa, xb] = await Promise.all([makeParty('XA', { nowMs: startMs }), makeParty('XB', { nowMs: startMs })])
   const renewed = await renewCard(xb, startMs)
   const signers = { XA: [xa.signing.key], XB: [xb.signing.key, renewed.key] }
@@ -209,6 +220,10 @@ export async function makeCaseFile(options: CaseFileOptions = {}): Promise<MadeC
     use('denial', read.id, { ...said, purpose: 'VERIFY_OTHER', term: 'purpose', paragraph: '5.1 b' })
     use('release', read.id, said)
   }
+  const of = { caseId, item: read?.id ?? '', terms: termsSha256(under ?? {}) }
+  for (const { kind, subject, data, case: no } of recorded?.(of) ?? [])
+    if (kind === 'release') use(kind, subject, data)
+    else keep(atMs, kind, subject, data, no === null ? null : caseId)
   if (!short) {
     await deliver([{ from: 'XA', type: 'close' }])
     await deliver([{ from: 'XA', type: 'withdraw' }], 'received', false)

@@ -4,6 +4,7 @@ import type { Test } from 'tap'
 import { openPostgresStore } from '../../adapters/store/postgres/postgres.ts'
 import { openSqliteStore } from '../../adapters/store/sqlite/sqlite.ts'
 import { nationalFlows } from '../../gateway/flows/national.ts'
+import { openSignatures } from '../../gateway/flows/persons/signatures.ts'
 import type { NationalFlows } from '../../gateway/ports/doors/national.ts'
 import type { Installation } from './installation.ts'
 import { nodeOver } from './nodes.ts'
@@ -45,6 +46,7 @@ export async function countedFlows(t: Test, { folder }: Installation, url?: stri
     stamped: async (checkpoint) => checkpoint,
     watchEvents: () => () => undefined,
     searchesPerMinute: 60,
+    signatures: openSignatures([]).signatures,
   })
   return {
     flows,

@@ -4,12 +4,19 @@ import { type FormValues, readForm } from '../../gateway/doors/console/forms.ts'
 type Pair = readonly [name: string, value: string]
 
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" }
-export const unescaped = (text: string): string => text.replaceAll(/&(amp|lt|gt|quot|#39);/g, (_, name) => entities[name] ?? '')
+export const unescaped = (text: string): string =>
+  text.replaceAll(/&(amp|lt|gt|quot|#39);/g, (_, name) => entities[name] ?? '')
 
 export const attributesOf = (tag: string): ReadonlyMap<string, string> =>
-  new Map([...tag.matchAll(/ ([a-z][a-z0-9.-]*)(?:="([^"]*)")?/g)].map(([, name = '', value = '']) => [name, unescaped(value)]))
+  new Map(
+    [...tag.matchAll(/ ([a-z][a-z0-9.-]*)(?:="([^"]*)")?/g)].map(([, name = '', value = '']) => [
+      name,
+      unescaped(value),
+    ]),
+  )
 
-const controls = /<(input|textarea|select)((?: [^<>]*)?)>(?:(?<=<textarea[^<>]*>)([^<]*)<\/textarea>|(?<=<select[^<>]*>)(.*?)<\/select>)?/gs
+const controls =
+  /<(input|textarea|select)((?: [^<>]*)?)>(?:(?<=<textarea[^<>]*>)([^<]*)<\/textarea>|(?<=<select[^<>]*>)(.*?)<\/select>)?/gs
 
 /** What is sent, without the button that was pressed. */
 export function pairsOf(markup: string): readonly Pair[] {

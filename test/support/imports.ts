@@ -62,6 +62,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'flows/trust': [...forFlows, 'flows/content'],
   'flows/evidence': [...forFlows, 'flows/content', 'flows/trust'],
   'flows/cases': [...forFlows, 'flows/content', 'flows/trust', 'flows/evidence'],
+  'flows/persons': [...forFlows, 'flows/trust', 'flows/evidence'],
   'flows/between': [...forFlows, 'flows/content', 'flows/trust', 'flows/evidence', 'flows/cases'],
   /** A copy that leaves is an archive, with its terms in words. */
   'flows/releasing': [
@@ -102,6 +103,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'flows/trust',
     'flows/evidence',
     'flows/cases',
+    'flows/persons',
     'flows/between',
     'flows/releasing',
     'flows/delivering',
@@ -125,6 +127,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'flows/trust',
     'flows/evidence',
     'flows/cases',
+    'flows/persons',
     'flows/between',
     'flows/releasing',
     'flows/sending',
@@ -180,7 +183,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   'node-forge': ['crypto/x509/files/pkcs12-ciphers.ts'],
   canonicalize: ['crypto/canonical.ts'],
   '@scure/bip39': ['crypto/card/words.ts'],
-  cborg: ['crypto/frames.ts'],
+  cborg: ['crypto/part/frames.ts', 'crypto/webauthn/cbor.ts'],
   kysely: ['adapters/store/'],
   pg: ['adapters/store/postgres/'],
   bullmq: ['adapters/queue/'],
@@ -196,6 +199,8 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   'structured-headers': ['gateway/doors/content/digest-field.ts', 'gateway/doors/content/file-name.ts'],
   'content-disposition': ['gateway/doors/content/file-name.ts'],
   negotiator: ['gateway/doors/language.ts'],
+  // Its style sheet, its script and its markup, read as text; no code of it runs here.
+  'govuk-frontend': ['gateway/doors/console/assets/'],
   pino: ['gateway/watch/log.ts'],
   '@prometheus-io/client': ['gateway/watch/metrics.ts'],
   '@opentelemetry/api': ['gateway/watch/tracing.ts'],

@@ -2,7 +2,6 @@
 // Signatures and envelopes hold fresh randomness, so they are kept as they came out; everything else comes out the same each time.
 import { readFileSync } from 'node:fs'
 import { canonical, canonicalText } from '../../crypto/canonical.ts'
-import { writeFrames } from '../../crypto/frames.ts'
 import {
   importDecryptionKey,
   importEncryptionKey,
@@ -17,6 +16,7 @@ import { type Opening, openEnvelope } from '../../crypto/jose/opening.ts'
 import { type SuiteName, suites } from '../../crypto/jose/suites.ts'
 import type { JsonObject } from '../../crypto/json.ts'
 import { sha256Hex, toBase64url, toHex, utf8, xor } from '../../crypto/octets.ts'
+import { writeFrames } from '../../crypto/part/frames.ts'
 import { encryptPart, partContext } from '../../crypto/part/part.ts'
 import { type Receipt, signReceipt } from '../../crypto/statement/receipt.ts'
 import { digestOfStatement, type Statement, saltedDigest, termsSha256 } from '../../crypto/statement/statement.ts'

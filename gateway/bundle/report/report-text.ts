@@ -16,6 +16,10 @@ export function reportLines(report: VerifyReport): string[] {
     ...section('STATEMENTS', report.statements.flatMap(statementLines)),
     ...section('LOG', report.log ? logLines(report.log) : []),
     ...section('USES OF CONTENT', report.uses ? usesLines(report.uses) : []),
+    ...section(
+      'SIGNED BY PERSONS',
+      report.signed.map((each) => signedLine(each, report.case?.exportedBy ?? '')),
+    ),
     ...section(`DOUBTFUL (${report.doubtful.length})`, report.doubtful.flatMap(doubtfulLines)),
     ...section('CLAIMED', report.claimed),
     ...section('MISSING', report.missing),
@@ -92,6 +96,22 @@ function statementLines(each: StatementReport): string[] {
     ...each.missing.map((what) => `    missing   ${what}`),
   ]
 }
+
+/** As the sentence begins, by the act. */
+const didWhat: Readonly<Record<VerifyReport['signed'][number]['act'], string>> = {
+  release: 'released',
+  approve: 'approved',
+  permit: 'permission decided',
+  'accept-terms': 'terms accepted',
+  dispose: 'disposed of',
+  'accept-partner': 'card of a partner accepted',
+}
+
+const signedLine = (
+  { act, subject, person, at, registeredAt, done }: VerifyReport['signed'][number],
+  by: string,
+): string =>
+  `${at}  ${didWhat[act]} by the key of person ${person}, registered by ${by} on ${registeredAt.slice(0, 10)}: ${subject}${done === null ? '; nothing here shows that it was done' : ''}`
 
 type Doubtful = VerifyReport['doubtful'][number]
 

@@ -4,6 +4,7 @@ import { profiles } from '../../profiles/all.ts'
 import type { BundleFault } from '../format/faults.ts'
 import type { Doubtful } from '../verify/checks/doubtful.ts'
 import type { Stamped } from '../verify/checks/timestamps.ts'
+import type { SignedByPerson } from '../verify/signed.ts'
 import type { Asking, Checked, Verdict } from '../verify/verdict.ts'
 import { type StatementReport, statementReport } from './statement-report.ts'
 import { type UsesReport, usesReport } from './uses-report.ts'
@@ -23,6 +24,8 @@ export interface VerifyReport {
   readonly log: LogReport | null
   /** Null where nothing of it is recorded here or signed. */
   readonly uses: UsesReport | null
+  /** What persons of the exporter signed with keys of their own. */
+  readonly signed: readonly SignedByPerson[]
   /**
    * Statements, receipts and checkpoints that a thief of a key may have made: under a key that was
    * revoked, and not shown to be older.
@@ -106,6 +109,7 @@ export function reportOf({ verdict, faults: found }: Checked, { fingerprints }: 
         }
       : null,
     uses: usesReport(verdict),
+    signed: verdict.signed.acts,
     doubtful: verdict.doubtful,
     missing: missingOf(verdict),
     claimed: claimsOf(verdict),
@@ -121,6 +125,7 @@ const unreadable = (faults: readonly BundleFault[], fingerprints: Asking['finger
   statements: [],
   log: null,
   uses: null,
+  signed: [],
   doubtful: [],
   missing: [],
   claimed: [],

@@ -20,6 +20,7 @@ import { checkTerms } from './checks/terms.ts'
 import { checkTimestamps, type VerifyTimestamp } from './checks/timestamps.ts'
 import { checkUses } from './checks/uses.ts'
 import type { BundleFiles } from './read.ts'
+import { checkSigned } from './signed.ts'
 
 export interface Asking {
   /**
@@ -42,6 +43,7 @@ export interface Verdict {
   readonly log: ReturnType<typeof checkLogs>
   readonly records: ReturnType<typeof checkRecords>
   readonly uses: ReturnType<typeof checkUses>
+  readonly signed: ReturnType<typeof checkSigned>
   readonly order: ReturnType<typeof checkOrder>
   readonly timestamps: Awaited<ReturnType<typeof checkTimestamps>>
   readonly doubtful: readonly Doubtful[]
@@ -78,6 +80,7 @@ export async function verdictOf({ files, items, faults: unread }: BundleFiles, a
   const log = checkLogs(contents, identities, receipts, known)
   const records = checkRecords(contents, identities, { ...log, ...receipts }, known)
   const uses = checkUses(contents, receipts.said)
+  const signed = checkSigned(contents, new Set(records.faults.map(({ file }) => file)))
   const order = checkOrder(contents, identities, { ...seals, ...records, ...receipts })
   const faults: BundleFault[] = [
     ...outside,
@@ -93,13 +96,15 @@ export async function verdictOf({ files, items, faults: unread }: BundleFiles, a
     ...log.faults,
     ...records.faults,
     ...uses.faults,
+    ...signed.faults,
     ...timestamps.faults,
     ...checkTerms(contents, files, found, known),
     ...checkBodies(contents),
     ...checkChronology(contents, files, found),
   ]
   const doubtful = checkDoubtful(contents, identities, { ...seals, ...records, ...receipts, ...timestamps, log })
-  const verdict = { contents, identities, receipts, seals, sequence, log, records, uses, order, timestamps, doubtful }
+  const inLog = { log, records, uses, signed, order, timestamps }
+  const verdict = { contents, identities, receipts, seals, sequence, ...inLog, doubtful }
   return { verdict, faults }
 }
 

@@ -1,5 +1,7 @@
-// Partners, agreements and clients as they are laid down: whether they can be used and go together.
+// Partners, agreements, clients and persons as they are laid down: whether they can be used and go
+// together.
 import { openDirectory } from '../../../config/directory.ts'
+import type { PersonEntry } from '../../../config/people/persons.ts'
 import type { Config } from '../../../config/settings.ts'
 import type { ClientEntry, PartnerFile } from '../../../config/shapes.ts'
 import { readCard } from '../../../crypto/card/card.ts'
@@ -39,8 +41,12 @@ export async function checkDirectory(config: Config, desk: Desk): Promise<Findin
       note('clients', 'nobody may come in at the national door', 'bulla client add <id> --offices … --roles …'),
     )
   for (const { id, roles } of clients ?? []) findings.push(...checkClient(id, roles))
+  const persons = await directory
+    .listPersons()
+    .catch(unreadable(findings, 'persons', 'correct the file as the message says'))
+  for (const person of persons ?? []) findings.push(...checkPerson(person, desk))
   const own = (await readOwnCard(desk.folder).catch(() => undefined))?.card
-  findings.push(...checkOffices(config, clients ?? [], own), ...checkMember(config, own))
+  findings.push(...checkOffices(config, clients ?? [], persons ?? [], own), ...checkMember(config, own))
   const cards = new Map<string, Card>()
   const neighbours = await neighboursOf(config.MEMBER, desk).catch(() => [])
   for (const partner of partners ?? []) findings.push(...(await checkPartner(partner, cards, neighbours, desk)))
@@ -72,12 +78,46 @@ function checkClient(id: string, roles: ClientEntry['roles']): Finding[] {
   return [wrong(`client ${id}`, found, fix)]
 }
 
-/** Offices that the list does not have, of clients and of our contact point. */
-function checkOffices({ OFFICES }: Config, clients: readonly ClientEntry[], own: Card | undefined): Finding[] {
+/** Whoever has no key and no link cannot come in; roles that count nothing were written by hand. */
+function checkPerson({ id, roles, keys, invitation }: PersonEntry, desk: Desk): Finding[] {
+  const about = `person ${id}`
+  const idle = idleRoles(roles)
+  const left = roles.filter((role) => !idle.includes(role)).join(',')
+  const isInvited = invitation !== undefined && Date.parse(invitation.until) > desk.now()
+  return [
+    ...(idle.length === 0
+      ? []
+      : [
+          wrong(
+            about,
+            `has operate beside ${idle.join(', ')}, which count nothing`,
+            `bulla person roles ${id} --roles ${left}`,
+          ),
+        ]),
+    ...(keys.length > 0 || isInvited
+      ? []
+      : [
+          note(
+            about,
+            'has no key, and no link that still holds',
+            `bulla person link ${id}, or bulla person remove ${id}`,
+          ),
+        ]),
+  ]
+}
+
+/** Offices that the list does not have, of clients, of persons and of our contact point. */
+function checkOffices(
+  { OFFICES }: Config,
+  clients: readonly ClientEntry[],
+  persons: readonly PersonEntry[],
+  own: Card | undefined,
+): Finding[] {
   if (OFFICES === undefined) return []
   const listed = OFFICES.split(',')
   const named = [
     ...clients.map(({ id, offices }) => ({ about: `client ${id}`, offices: offices === 'all' ? [] : offices })),
+    ...persons.map(({ id, offices }) => ({ about: `person ${id}`, offices: offices === 'all' ? [] : offices })),
     { about: 'our card', offices: own ? [own.contact.office] : [] },
   ]
   return named.flatMap(({ about, offices }) =>

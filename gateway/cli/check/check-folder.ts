@@ -20,6 +20,7 @@ export async function checkFolder(config: Config, { folder }: Desk): Promise<Fin
     ...(await closedTo(places.trialCaKey, '600')),
     ...(await closedTo(places.operatorToken, '600')),
     ...(await closedTo(places.clients, '600')),
+    ...(await closedTo(places.persons, '600')),
     ...(await guarded(config.DATA_FOLDER, () => checkDisk(config))),
   ]
 }

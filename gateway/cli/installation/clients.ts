@@ -4,7 +4,14 @@ import { resolve } from 'node:path'
 import { readAboutUs } from '../../../config/about.ts'
 import { openDirectory } from '../../../config/directory.ts'
 import { readConfig } from '../../../config/load.ts'
-import { type ClientEntry, type ClientSecret, clientRoles, isClientId, isFunction } from '../../../config/shapes.ts'
+import {
+  type ClientEntry,
+  type ClientSecret,
+  clientRoles,
+  consoleId,
+  isClientId,
+  isSeen,
+} from '../../../config/shapes.ts'
 import { sha256Hex, toBase64url, utf8 } from '../../../crypto/octets.ts'
 import type { Certificate } from '../../../crypto/x509/x509.ts'
 import { isThere } from '../../../disk/there.ts'
@@ -69,6 +76,8 @@ none. Only a digest of the token is kept.`,
     const id = operand(words, 0)
     if (!isClientId(id))
       throw wrongUse(`an id has at most 64 letters, digits, dots, hyphens and underscores; found ${JSON.stringify(id)}`)
+    if (id === consoleId)
+      throw wrongUse(`no client is called ${id}: it acts for persons who are signed in`, 'give it another id')
     const access = {
       ...{ offices: officesOf(words), roles: rolesOf(words) },
       ...(words.flag('persons') && { persons: true as const }),
@@ -212,11 +221,11 @@ function sayBoth(client: Pick<ClientEntry, 'offices' | 'roles' | 'persons'>, des
 export function functionOf(words: Words): { readonly function?: string } {
   const named = words.text('function')
   if (named === undefined) return {}
-  if (isFunction(named)) return { function: named }
+  if (isSeen(named)) return { function: named }
   throw wrongUse(`--function has 1 to 200 letters that are seen; found ${JSON.stringify(named)}`)
 }
 
-function officesOf(words: Words): string[] | 'all' {
+export function officesOf(words: Words): string[] | 'all' {
   const offices = separated(words, 'offices')
   if (offices.length === 1 && offices[0] === 'all') return 'all'
   if (offices.length === 0)
@@ -227,10 +236,14 @@ function officesOf(words: Words): string[] | 'all' {
 }
 
 /**
- * Those that neither our card nor another client names, where there is no list of offices.
+ * Those that neither our card nor anybody else names, where there is no list of offices.
  * @throws a complaint for one that is not on the list, where there is one
  */
-async function unknownOffices(offices: readonly string[] | 'all', there: readonly ClientEntry[], desk: Desk) {
+export async function unknownOffices(
+  offices: readonly string[] | 'all',
+  there: readonly Pick<ClientEntry, 'offices'>[],
+  desk: Desk,
+) {
   if (offices === 'all') return []
   const listed = readConfig(desk.folder, desk.env).config.OFFICES?.split(',')
   const wrong = listed && offices.find((office) => !listed.includes(office))
@@ -241,11 +254,11 @@ async function unknownOffices(offices: readonly string[] | 'all', there: readonl
     )
   if (listed) return []
   const card = (await isThere(placesIn(desk.folder).about)) ? await readAboutUs(desk.folder) : undefined
-  const known = [card?.contact.office, ...there.flatMap((client) => (client.offices === 'all' ? [] : client.offices))]
+  const known = [card?.contact.office, ...there.flatMap((each) => (each.offices === 'all' ? [] : each.offices))]
   return offices.filter((office) => !known.includes(office))
 }
 
-function rolesOf(words: Words): (typeof clientRoles)[number][] {
+export function rolesOf(words: Words): (typeof clientRoles)[number][] {
   const given = separated(words, 'roles')
   const roles = clientRoles.filter((role) => given.includes(role))
   const wrong = given.find((role) => !roles.some((known) => known === role))

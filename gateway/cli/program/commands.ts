@@ -47,6 +47,8 @@ import { partnerRevocation } from '../partner/partner-revocation.ts'
 import { partnerTest } from '../partner/partner-test.ts'
 import { partnerList, partnerResume, partnerShow, partnerSuspend } from '../partner/partners.ts'
 import { partnerSettle } from '../partner/settle.ts'
+import { personAdd } from '../person/add.ts'
+import { personKeyRemove, personLink, personList, personRemove, personRoles } from '../person/change.ts'
 import { profileExample } from '../profile/profile-example.ts'
 import { profileList, profileShow } from '../profile/profile-show.ts'
 import { backup } from '../store/backup.ts'
@@ -96,6 +98,12 @@ export const commands: readonly Command[] = [
   clientPersons,
   clientRotate,
   clientRemove,
+  personAdd,
+  personList,
+  personLink,
+  personRoles,
+  personKeyRemove,
+  personRemove,
   check,
   serve,
   pause,
@@ -147,6 +155,7 @@ export const groups: Readonly<Record<string, string>> = {
   profile: 'show the kinds of exchange',
   draft: 'show a draft, approve, return, change or withdraw it',
   client: 'say which national systems may come in',
+  person: 'say who may sign in at the console',
   restored: 'settle what cannot be had since a restore',
   store: 'move what is kept into another database',
   evidence: 'prove what happened, and check that nobody changed it',

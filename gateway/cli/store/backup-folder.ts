@@ -17,7 +17,10 @@ export const about = 'backup.json'
 export const database = 'store.sqlite'
 /** What each holds of the installation, by the name of the folder in the backup. */
 export const kept = {
-  folder: ['bulla.json', 'card.json', 'card.jws', 'clients.json', 'partners', 'agreements', 'forks', 'requests'],
+  folder: [
+    ...['bulla.json', 'card.json', 'card.jws', 'clients.json', 'persons.json'],
+    ...['partners', 'agreements', 'forks', 'requests'],
+  ],
   keys: ['keys', 'next', 'operator.token', 'trial-ca'],
 } as const
 

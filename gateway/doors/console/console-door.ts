@@ -9,7 +9,7 @@ import { type Language, languages } from '../../words/language.ts'
 import { words } from '../../words/words.ts'
 import { languageOf } from '../language.ts'
 import { type ProblemDoor, replyWithProblem } from '../problem-reply.ts'
-import { assets, assetsOfPages } from './assets/assets.ts'
+import { assets } from './assets/assets.ts'
 import { demandSameOrigin, demandToken, type Entered, type Entering, entering } from './entering.ts'
 import { entrance } from './entrance.ts'
 import { multipartBody } from './forms/multipart.ts'
@@ -57,7 +57,7 @@ export const consoleDoor =
     const frame = (request: FastifyRequest, shown: Page, visitor?: Visitor) => {
       const spoken = visitor?.language ?? language(request)
       const say = visitor?.say ?? consoleWords(spoken)
-      return documentOf({ ...shown, language: spoken, say, member, version, visitor, assets: assetsOfPages }).toString()
+      return documentOf({ ...shown, language: spoken, say, member, version, visitor }).toString()
     }
     function ofProblem(details: ProblemDetails, request: FastifyRequest, reply: FastifyReply): string {
       reply.headers(pageHeaders)
@@ -77,9 +77,13 @@ export const consoleDoor =
     app.addContentTypeParser('multipart/form-data', multipartBody(pace))
     guardPages(app, enter, buckets(perSecond(limits.ratePerPerson), 10_000, elapsedMs))
 
-    for (const [path, { type, octets }] of assets)
+    for (const [path, { type, octets, etag }] of assets)
       app.get(path, { config: { access: 'open' } }, (_request, reply) =>
-        reply.type(type).header('cache-control', 'public, max-age=31536000, immutable').send(octets),
+        reply
+          .type(type)
+          .header('etag', etag)
+          .header('cache-control', 'public, max-age=31536000, immutable')
+          .send(octets),
       )
     entrance(app, deps, { language, show: (request, reply, shown) => send(reply, shown, frame(request, shown)) })
     registerPages(app, pages, deps, {
@@ -118,7 +122,8 @@ const pageHeaders = {
 function guardPages(app: FastifyInstance, enter: Entering, allowance: ReturnType<typeof buckets>): void {
   app.addHook('onRequest', async (request, reply) => {
     demandSameOrigin(request)
-    const entered = enter.entered(request)
+    // What a page fetches by itself keeps no session alive.
+    const entered = byItself(request) ? enter.stillEntered(request) : enter.entered(request)
     if (entered) {
       found.set(request, entered)
       const waitMs = allowance.take(entered.person.id)
@@ -139,6 +144,9 @@ function guardPages(app: FastifyInstance, enter: Entering, allowance: ReturnType
     request.body = demandToken((request.body ?? {}) as FormValues, entered.session)
   })
 }
+
+/** W3C Fetch Metadata: no navigation, but a script of a page. */
+const byItself = ({ headers }: FastifyRequest): boolean => headers['sec-fetch-dest'] === 'empty'
 
 /** The visitor behind a request, where its roles do. @throws {Problem} `forbidden` */
 async function admitted({ flows }: ConsoleDeps, request: FastifyRequest, access: PageRow['access']): Promise<Visitor> {

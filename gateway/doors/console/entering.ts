@@ -27,7 +27,8 @@ export interface Entering {
   leave(request: FastifyRequest, reply: FastifyReply): void
   /** What a passkey is to sign, base64url; it is answered once, and soon. */
   challenge(): string
-  wasGiven(challenge: string): boolean
+  /** The same, where we gave it and nobody answered it yet. @throws {Problem} `signature-invalid` */
+  demandGiven(challenge: string): string
 }
 
 interface EnteringLimits {
@@ -73,7 +74,10 @@ export function entering(
       challenges.put(challenge, true)
       return challenge
     },
-    wasGiven: (challenge) => challenges.take(challenge) === true,
+    demandGiven(challenge) {
+      if (challenges.take(challenge)) return challenge
+      throw new Problem('signature-invalid', 'the page was open too long, or was sent twice; load it again')
+    },
   }
 }
 

@@ -9,6 +9,7 @@ import { type Language, languages } from '../../words/language.ts'
 import { type FormValues, fieldOf } from './forms.ts'
 import { html } from './html.ts'
 import type { ConsoleDeps, Page } from './page.ts'
+import { aboutPage } from './pages/about.ts'
 import { rolesInWords } from './pages/roles.ts'
 import { assertionIn, registerForm, registrationIn, signForm } from './passkeys.ts'
 
@@ -34,13 +35,19 @@ export function entrance(app: FastifyInstance, deps: ConsoleDeps, shows: Shows):
   app.get('/console', { config: open }, async (request, reply) =>
     reply.redirect(entering.entered(request) ? start : '/console/enter', 303),
   )
+  app.get('/console/about', { config: open, schema: { querystring: languageQuery } }, async (request, reply) => {
+    const language = shows.language(request)
+    const file = await deps.logFile('checkpoint')
+    const checkpoint = file && new TextDecoder().decode(file.octets)
+    return shows.show(request, reply, aboutPage(consoleWords(language), language, checkpoint))
+  })
   signInPages(app, deps, shows)
   enrolPages(app, deps, shows)
 }
 
 function signInPages(app: FastifyInstance, { entering, persons, problems }: ConsoleDeps, shows: Shows): void {
   const entrancePage = (say: ConsoleWords, to: string, refused?: string): Page => ({
-    title: say.enter.title,
+    ...{ title: say.enter.title, passkey: true as const },
     ...(refused !== undefined && { status: 403 }),
     main: html`<h1 class="govuk-heading-l">${say.enter.title}</h1>
 ${refused !== undefined && html`<div class="govuk-error-summary" role="alert"><h2 class="govuk-error-summary__title">${say.enter.refused}</h2><p class="govuk-body">${refused}</p></div>`}
@@ -56,12 +63,9 @@ ${signForm({ say, challenge: entering.challenge(), rpId: persons.rpId, button: s
     const say = consoleWords(shows.language(request))
     const to = ofOurs(fieldOf(form, 'to'))
     try {
-      const person = await persons.signIn(
-        demandGiven(entering.wasGiven(fieldOf(form, 'challenge')), form),
-        assertionIn(form),
-      )
+      const person = await persons.signIn(entering.demandGiven(fieldOf(form, 'challenge')), assertionIn(form))
       entering.begin(reply, person)
-      record(problems.log, 'console.entered', { by: 'passkey' })
+      record(problems.log, 'console.entered', { address: request.ip })
       return reply.redirect(to, 303)
     } catch (error) {
       if (!(error instanceof Problem) || error.code === 'internal') throw error
@@ -69,12 +73,6 @@ ${signForm({ say, challenge: entering.challenge(), rpId: persons.rpId, button: s
       return shows.show(request, reply, entrancePage(say, to, error.message))
     }
   })
-}
-
-/** The challenge of a form, where it was ours. @throws {Problem} `signature-invalid` */
-function demandGiven(given: boolean, form: FormValues): string {
-  if (given) return fieldOf(form, 'challenge')
-  throw new Problem('signature-invalid', 'the page was open too long, or was sent twice; load it again')
 }
 
 function enrolPages(app: FastifyInstance, { entering, persons, problems }: ConsoleDeps, shows: Shows): void {
@@ -99,7 +97,7 @@ function enrolPages(app: FastifyInstance, { entering, persons, problems }: Conso
       ] as const
       const asked = { say, challenge: entering.challenge(), rpId: persons.rpId, button: say.enrol.register }
       return shows.show(request, reply, {
-        title: say.enrol.title,
+        ...{ title: say.enrol.title, passkey: true },
         main: html`<h1 class="govuk-heading-l">${say.enrol.title}</h1>
 <p class="govuk-body">${say.enrol.lead}</p>
 <dl class="govuk-summary-list">${rows.map(
@@ -113,10 +111,10 @@ ${registerForm(asked, { id, name, known: keys.map((key) => key.id) })}`,
   app.post('/console/enrol/:link', { config: open, schema }, async (request, reply) => {
     const { link } = request.params as { readonly link: string }
     const form = (request.body ?? {}) as FormValues
-    const challenge = demandGiven(entering.wasGiven(fieldOf(form, 'challenge')), form)
+    const challenge = entering.demandGiven(fieldOf(form, 'challenge'))
     const person = await persons.enrol(link, challenge, registrationIn(form))
     entering.begin(reply, person)
-    record(problems.log, 'console.entered', { by: 'link' })
+    record(problems.log, 'console.entered', { address: request.ip })
     return reply.redirect(start, 303)
   })
 }

@@ -33,7 +33,7 @@ export function attributes(given: Readonly<Record<string, string | number | bool
   return made(text)
 }
 /** None that would run, and none that would style. */
-const attributeName = /^(?!on)(?!style$)[a-z][a-z0-9-]*$/
+const attributeName = /^(?!on)(?!style$)[a-z][a-z0-9.-]*$/
 
 const madeHere = new WeakSet<object>()
 

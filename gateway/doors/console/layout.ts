@@ -2,31 +2,29 @@
 // for the rest.
 import type { ConsoleWords } from '../../words/console/console-words.ts'
 import { type Language, languages } from '../../words/language.ts'
+import { assetPaths } from './assets/assets.ts'
 import { footer } from './components/frame/footer.ts'
 import { header, languageNavigation, serviceNavigation } from './components/frame/header.ts'
 import { skipLink } from './components/frame/links.ts'
 import { attributes, type Html, html } from './html.ts'
-import type { Visitor } from './page.ts'
+import type { Page, Visitor } from './page.ts'
 
-export interface Frame {
+export interface Frame extends Omit<Page, 'status'> {
   readonly language: Language
   readonly say: ConsoleWords
   /** Code of our member. */
   readonly member: string
   readonly version: string
-  readonly title: string
-  readonly main: Html
-  /** Where the style sheets and the scripts lie: their names change with what they hold. */
-  readonly assets: { readonly styles: readonly string[]; readonly scripts: readonly string[] }
   readonly visitor?: Visitor | undefined
-  /** The entry of the navigation that is shown as chosen. */
-  readonly at?: string | undefined
-  readonly live?: true | undefined
 }
 
 /** A whole document (WHATWG HTML). */
 export function documentOf(frame: Frame): Html {
-  const { language, say, member, version, title, main, assets, visitor, at, live } = frame
+  const { language, say, member, version, title, main, visitor, at, live, passkey, upload } = frame
+  const scripts = [
+    ...[assetPaths.components, ...(live ? [assetPaths.live] : [])],
+    ...[...(passkey ? [assetPaths.passkey] : []), ...(upload ? [assetPaths.upload] : [])],
+  ]
   const name = `${say.product} ${member}`
   return html`<!DOCTYPE html>
 <html lang="${language}" class="govuk-template">
@@ -35,16 +33,15 @@ export function documentOf(frame: Frame): Html {
 <title>${title} – ${name}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
 <link rel="icon" href="data:,">
-${assets.styles.map((href) => html`<link rel="stylesheet" href="${href}">\n`)}${assets.scripts.map(
-  (src) => html`<script type="module" src="${src}"></script>\n`,
-)}</head>
+<link rel="stylesheet" href="${assetPaths.style}">
+${scripts.map((src) => html`<script type="module" src="${src}"></script>\n`)}</head>
 <body class="govuk-template__body">
 ${skipLink({ href: '#main', text: say.skip })}
 <header>${header({ href: '/console', text: name })}
 ${visitor ? signedIn(visitor) : html`<div class="govuk-width-container">${languageLinks(say, language)}</div>`}
 ${visitor && navigation(visitor, at)}</header>
 <div class="govuk-width-container">
-<main class="govuk-main-wrapper" id="main" tabindex="-1"${attributes({ 'data-live': live })}>
+<main class="govuk-main-wrapper" id="main" tabindex="-1"${attributes({ 'data-live': live && '/console/live' })}>
 ${main}
 </main>
 </div>
@@ -60,7 +57,7 @@ function signedIn({ name, client, say, formToken, language }: Visitor): Html {
       html`<option${attributes({ value: each, selected: each === language, lang: each })}>${say.languageNames[each]}</option>`,
   )
   return html`<div class="govuk-width-container bulla-person">
-<p class="govuk-body-s">${name} (${client.person})</p>
+<p class="govuk-body-s"><a class="govuk-link" href="/console/me">${name} (${client.person})</a></p>
 <form method="post" action="/console/language">
 <input type="hidden" name="token" value="${formToken}">
 <label class="govuk-visually-hidden" for="language">${say.language}</label>
@@ -91,6 +88,7 @@ const entries = [
   ['search', ['read']],
   ['drafts', ['submit', 'approve']],
   ['held', ['read']],
+  ['gateway', ['operate']],
   ['partners', ['operate']],
   ['keys', ['operate']],
   ['deliveries', ['operate']],

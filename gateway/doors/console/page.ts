@@ -8,6 +8,7 @@ import type { PersonFlows } from '../../ports/doors/persons.ts'
 import type { ConsoleWords } from '../../words/console/console-words.ts'
 import type { Language } from '../../words/language.ts'
 import type { Words } from '../../words/words.ts'
+import type { LogDoor } from '../log-routes.ts'
 import type { ProblemDoor } from '../problem-reply.ts'
 import { noQuery } from '../query.ts'
 import type { Entering } from './entering.ts'
@@ -20,6 +21,8 @@ export interface ConsoleDeps {
   readonly operator: OperatorFlows
   readonly persons: PersonFlows
   readonly entering: Entering
+  /** Files of our evidence log, for everybody. */
+  readonly logFile: LogDoor['logFile']
   readonly problems: ProblemDoor
   /** Code of our member, and where its days end (IANA). */
   readonly member: string
@@ -51,6 +54,9 @@ export interface Page {
   readonly at?: string
   /** It is fetched again when something happens, and its main part put in the place of the old one. */
   readonly live?: true
+  /** Whether it asks for a passkey, or takes documents: what their scripts are for. */
+  readonly passkey?: true
+  readonly upload?: true
 }
 /** Where the browser goes instead. */
 interface Elsewhere {

@@ -1,7 +1,9 @@
 // Forms that a passkey answers: assets/passkey.js asks the browser, fills the fields and sends the
-// form. Without scripts the form says what is missing.
+// form. Without scripts they say what is missing.
 import type { Assertion, Registration } from '../../ports/doors/persons.ts'
 import type { ConsoleWords } from '../../words/console/console-words.ts'
+import { button } from './components/button.ts'
+import { insetText } from './components/notices/texts.ts'
 import { type FormValues, fieldOf } from './forms.ts'
 import { attributes, type Html, html, type Piece } from './html.ts'
 
@@ -19,36 +21,56 @@ interface Asked {
 
 /** Any passkey of this host, or one of those named. @param allowed ids of credentials, base64url */
 export const signForm = (asked: Asked, allowed: readonly string[] = []): Html =>
-  form(asked, ['id', 'clientDataJSON', 'authenticatorData', 'signature'], {
-    'data-passkey': 'get',
-    'data-allow': allowed.join(' ') || undefined,
+  form(asked, 'get', {
+    ...{ challenge: asked.challenge, rpId: asked.rpId, userVerification: 'required' },
+    allowCredentials: allowed.map(credential),
   })
 
-/** @param person id and name, shown by the browser; `known` are keys that it has already */
-export const registerForm = (
-  asked: Asked,
-  { id, name, known }: { readonly id: string; readonly name: string; readonly known: readonly string[] },
-): Html =>
-  form(asked, ['clientDataJSON', 'attestationObject'], {
-    'data-passkey': 'create',
-    'data-user-id': id,
-    'data-user-name': name,
-    'data-exclude': known.join(' ') || undefined,
+interface Registering {
+  readonly id: string
+  readonly name: string
+  /** Ids of the keys that the person has already: none of their devices is asked again. */
+  readonly known: readonly string[]
+}
+
+/** A key that the browser finds by itself, for one of the two kinds of signature that we verify. */
+export const registerForm = (asked: Asked, { id, name, known }: Registering): Html =>
+  form(asked, 'create', {
+    ...{ challenge: asked.challenge, rp: { id: asked.rpId, name: `${asked.say.product} ${asked.rpId}` } },
+    user: { id: Buffer.from(id).toString('base64url'), name: id, displayName: name },
+    pubKeyCredParams: [-7, -8].map((alg) => ({ type: 'public-key', alg })),
+    excludeCredentials: known.map(credential),
+    authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
+    attestation: 'none',
   })
 
+const credential = (id: string) => ({ type: 'public-key', id })
+
+/** Where the answer of the browser holds what each field takes. */
+const answers = {
+  get: {
+    id: 'id',
+    clientDataJSON: 'response.clientDataJSON',
+    authenticatorData: 'response.authenticatorData',
+    signature: 'response.signature',
+  },
+  create: { clientDataJSON: 'response.clientDataJSON', attestationObject: 'response.attestationObject' },
+} as const
+
+/** @param options as WebAuthn Level 3 writes them in JSON */
 function form(
-  { say, action, challenge, rpId, button, fields = {} }: Asked,
-  answers: readonly string[],
-  own: Readonly<Record<string, string | undefined>>,
+  { say, action, challenge, button: text, fields = {} }: Asked,
+  kind: 'get' | 'create',
+  options: object,
 ): Html {
-  const asks = { 'data-challenge': challenge, 'data-rp-id': rpId, ...own }
-  const says = { 'data-waiting': say.enter.waiting, 'data-cancelled': say.enter.cancelled }
-  return html`<form${attributes({ method: 'post', action, ...asks, ...says })}>
+  const own = attributes({ method: 'post', action, 'data-passkey': kind, 'data-options': JSON.stringify(options) })
+  return html`<form${own}>
 ${hiddenFields({ challenge, ...fields })}
-${answers.map((name) => html`<input type="hidden" name="${name}">`)}
-<p class="govuk-body" data-passkey-status role="status"></p>
-<button class="govuk-button" data-module="govuk-button" type="submit" hidden>${button}</button>
-<noscript><p class="govuk-body">${say.enter.needsScript}</p></noscript>
+${Object.entries(answers[kind]).map(([name, from]) => html`<input type="hidden" name="${name}" data-from="${from}">\n`)}
+<div data-passkey-failed hidden tabindex="-1">${insetText({ text: say.enter.cancelled })}</div>
+<div data-passkey-missing hidden tabindex="-1">${insetText({ text: say.enter.noPasskeys })}</div>
+<noscript>${insetText({ text: say.enter.needsScript })}</noscript>
+${button({ text })}
 </form>`
 }
 

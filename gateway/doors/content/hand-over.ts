@@ -16,21 +16,23 @@ export const mediaType = /^[!-:<-~]{1,127}\/[!-:<-~]{1,127}(?:; ?[!-:<-~]{1,64})
  * Content is never kept by a cache, nor run as a page; what is only to be looked at is shown and
  * not saved.
  */
-export function guarded(reply: FastifyReply): FastifyReply {
+export function guarded(reply: FastifyReply, policy = 'sandbox'): FastifyReply {
   return reply
     .header('cache-control', 'no-store')
-    .header('content-security-policy', 'sandbox')
+    .header('content-security-policy', policy)
     .header('x-content-type-options', 'nosniff')
 }
 
 /**
  * All of it, or the part of it that is asked for, where its octets are known beforehand.
+ * @param policy Content-Security-Policy; without one no page may show it in a frame
  * @throws {Problem} `range-unsatisfiable`
  */
 export function handOver(
   problems: ProblemDoor,
   { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
   released: Released,
+  policy?: string,
 ): FastifyReply {
   const { name, mediaType: type, bytes, obligations, shown, content } = released
   if (obligations.length > 0) reply.header('bulla-obligations', textList(obligations))
@@ -39,7 +41,7 @@ export function handOver(
   if (length !== undefined) reply.header('content-length', length)
   const source = content(from)
   const octets = Readable.from(length === undefined ? source : exactly(length, source, part), { objectMode: false })
-  return guarded(reply)
+  return guarded(reply, policy)
     .header('content-disposition', shown ? inline(name) : attachment(name))
     .type(mediaType.test(type) ? type : 'application/octet-stream')
     .send(noteLateFailure(problems, request, reply, octets))

@@ -1,5 +1,5 @@
 // The door for the systems and people of our own administration: docs/architecture.md.
-import type { FastifyInstance, HTTPMethods } from 'fastify'
+import type { FastifyInstance, FastifyPluginAsync, HTTPMethods } from 'fastify'
 import { Problem } from '../../model/problems/problems.ts'
 import type { NationalFlows } from '../../ports/doors/national.ts'
 import type { OperatorFlows } from '../../ports/doors/operator.ts'
@@ -8,7 +8,7 @@ import type { Metrics } from '../../watch/metrics.ts'
 import { jsonBody } from '../json-body.ts'
 import { openListener } from '../listening/listener.ts'
 import type { LogDoor } from '../log-routes.ts'
-import { atDoor } from '../problem-reply.ts'
+import { atDoor, type ProblemDoor } from '../problem-reply.ts'
 import { type Authenticate, callerOf, guard } from './admission.ts'
 import { openapi } from './openapi/openapi.ts'
 import { documentation } from './openapi/page.ts'
@@ -60,6 +60,8 @@ interface NationalDoorOptions {
   readonly metrics: Metrics
   /** Goes on with the trace that a caller names. */
   readonly within?: (traceparent: unknown, go: () => void) => void
+  /** The console: pages on the same listener, told how problems are logged and when the door closes. */
+  readonly console?: (within: { readonly problems: ProblemDoor; readonly closing: AbortSignal }) => FastifyPluginAsync
   readonly clock?: { readonly nowMs: () => number; readonly elapsedMs: () => number }
 }
 
@@ -133,6 +135,7 @@ export async function nationalDoor(options: NationalDoorOptions): Promise<Fastif
     app,
     Object.keys(routes).map((route) => route.split(' ')[1] ?? ''),
   )
+  if (options.console) await app.register(options.console({ problems, closing: closing.signal }))
   await app.register(documentation(document))
   await app.ready()
   return app

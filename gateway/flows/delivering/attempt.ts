@@ -2,9 +2,9 @@
 // but an alarm.
 
 import { CryptoError } from '../../../crypto/fault.ts'
-import { writeFrames } from '../../../crypto/frames.ts'
 import { sealEnvelope } from '../../../crypto/jose/envelope.ts'
 import { utf8 } from '../../../crypto/octets.ts'
+import { writeFrames } from '../../../crypto/part/frames.ts'
 import type { Receipt, SentStatement } from '../../../crypto/statement/receipt.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Claimed } from '../../ports/delivering.ts'

@@ -2,11 +2,11 @@
 // reaches no national system.
 
 import { canonicalText } from '../../../crypto/canonical.ts'
-import { writeFrames } from '../../../crypto/frames.ts'
 import { sealEnvelope } from '../../../crypto/jose/envelope.ts'
 import { type WrittenMessage, writeMessage } from '../../../crypto/jose/letter.ts'
 import type { JsonObject } from '../../../crypto/json.ts'
 import { sha256Hex, toBase64url, utf8 } from '../../../crypto/octets.ts'
+import { writeFrames } from '../../../crypto/part/frames.ts'
 import { encryptPart, partContext } from '../../../crypto/part/part.ts'
 import type { Receipt } from '../../../crypto/statement/receipt.ts'
 import { type Statement, saltedDigest, termsSha256, writeStatement } from '../../../crypto/statement/statement.ts'

@@ -171,6 +171,8 @@ const directory: Rules<Directory> = {
   saveFork: 'refused',
   settleFork: 'refused',
   saveAgreement: 'refused',
+  spendInvitation: 'refused',
+  addPersonKey: 'refused',
 }
 
 export interface Ports {

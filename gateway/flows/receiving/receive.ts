@@ -2,9 +2,9 @@
 // its receipt, which is given only then.
 
 import { CryptoError } from '../../../crypto/fault.ts'
-import { readFrames } from '../../../crypto/frames.ts'
 import { type OpenedEnvelope, openEnvelope } from '../../../crypto/jose/opening.ts'
 import { sha256Hex } from '../../../crypto/octets.ts'
+import { readFrames } from '../../../crypto/part/frames.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import { describeFailure, record } from '../../watch/log.ts'
 import { mostFolds } from '../cases/cases.ts'

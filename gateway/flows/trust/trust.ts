@@ -18,10 +18,10 @@ import type { KnownLog } from '../../../crypto/log/checkpoint.ts'
 import { type LogSigningKey, logSigningKey } from '../../../crypto/log/log-key.ts'
 import { equal, sha256Hex, utf8 } from '../../../crypto/octets.ts'
 import { type Agreement, inForce, partnerIn, readAgreement } from '../../model/agreement.ts'
-import { idleRoles } from '../../model/client/roles.ts'
+import { countingRoles } from '../../model/client/roles.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Client } from '../../ports/doors/national.ts'
-import type { DirectorySnapshot, ForkFile, Keys } from '../../ports/installation.ts'
+import type { DirectorySnapshot, ForkFile, InvitedPerson, Keys } from '../../ports/installation.ts'
 import type { CardHeld } from '../../ports/line.ts'
 import { identityOf, type Neighbour } from './clash.ts'
 import { loadPartners, type Partner, type TrustFault } from './load-partners.ts'
@@ -60,7 +60,9 @@ export interface Trust {
   readonly agreements: ReadonlyMap<string, HeldAgreement>
   /** Proofs that a member has two histories; people have not settled them yet. */
   readonly forks: readonly ForkFile[]
-  /** Those that our card or a client names. */
+  /** Who may sign in at the console, by their ids. */
+  readonly persons: ReadonlyMap<string, InvitedPerson>
+  /** Those that our card, a client or a person names. */
   readonly offices: ReadonlySet<string>
   /** At an instant of the clock: secrets of clients have an end. */
   authenticate(credentials: { token?: string; certificateSha256?: string }, nowMs: number): Client | undefined
@@ -135,7 +137,10 @@ export async function loadTrust(
       partners,
       agreements,
       forks: snapshot.forks,
-      offices: new Set([card.contact.office, ...snapshot.clients.flatMap(officesNamed)]),
+      persons: new Map(
+        snapshot.persons.map((person) => [person.id, { ...person, roles: countingRoles(person.roles) }]),
+      ),
+      offices: new Set([card.contact.office, ...[...snapshot.clients, ...snapshot.persons].flatMap(officesNamed)]),
       authenticate,
     },
     faults,
@@ -222,7 +227,7 @@ export function encryptionKeyOf(partner: Partner, nowMs: number): EncryptionKey 
   return newest.key
 }
 
-const officesNamed = ({ offices }: DirectorySnapshot['clients'][number]) => (offices === 'all' ? [] : offices)
+const officesNamed = ({ offices }: Pick<InvitedPerson, 'offices'>) => (offices === 'all' ? [] : offices)
 
 function clientsOf({ clients }: DirectorySnapshot): Trust['authenticate'] {
   interface Known {
@@ -232,8 +237,7 @@ function clientsOf({ clients }: DirectorySnapshot): Trust['authenticate'] {
   const byToken = new Map<string, Known>()
   const byCertificate = new Map<string, Known>()
   for (const { id, offices, roles: given, persons, function: as, former, ...secret } of clients) {
-    const idle = idleRoles(given)
-    const roles = given.filter((role) => !idle.includes(role))
+    const roles = countingRoles(given)
     const client = { id, offices, roles, ...(persons && { persons }), ...(as !== undefined && { function: as }) }
     for (const { tokenSha256, certificateSha256, until } of former ? [former, secret] : [secret]) {
       const known = { client, untilMs: until === undefined ? Infinity : Date.parse(until) }

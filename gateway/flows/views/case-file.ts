@@ -19,6 +19,7 @@ import { maySee } from '../cases/may-see.ts'
 import type { EvidenceLog } from '../evidence/evidence-log.ts'
 import { leavesOf, recordOf } from '../evidence/leaves.ts'
 import { unalteredCase } from '../evidence/unaltered.ts'
+import { registrationsOf } from '../persons/answers.ts'
 import { type Admitted, type Admitting, admit } from '../releasing/admit.ts'
 import { type WholeCase, wholeCase } from '../releasing/decide.ts'
 import { openedBody } from '../releasing/opened-body.ts'
@@ -248,8 +249,11 @@ async function recordEntries(
   { size }: CheckpointRow,
   told: Told,
 ): Promise<RecordEntry[]> {
-  const rows = [...(await rowsOf(store, id, told.ids)), ...(await rowsOfCards(store, told.cards))]
-  const covered = rows.filter(({ seq }) => seq <= size).sort((a, b) => a.seq - b.seq)
+  const rows = await rowsOf(store, id, told.ids)
+  // Keys of persons belong to no case: those come along whose signatures are here.
+  const keys = rows.flatMap(({ kind, data }) => (kind === 'person.signed' ? [String(data.key)] : []))
+  const beside = [...(await rowsOfCards(store, told.cards)), ...(await registrationsOf(store, [...new Set(keys)]))]
+  const covered = [...rows, ...beside].filter(({ seq }) => seq <= size).sort((a, b) => a.seq - b.seq)
   return each(covered, async (row) => ({
     index: row.seq - 1,
     record: recordOf(row),

@@ -5,7 +5,6 @@ import { Problem } from '../../model/problems/problems.ts'
 import type { AgreedNumbers } from '../../model/profile/agreed-numbers.ts'
 import { type ExampleSchema, exampleOf } from '../../model/profile/example-of.ts'
 import type { MessageType, Profile } from '../../model/profile/profile.ts'
-import { signedActOf } from '../../model/profile/signed-act.ts'
 import { profiles } from '../../profiles/all.ts'
 import { openingTypeOf } from '../cases/cases.ts'
 import type { Trust } from '../trust/trust.ts'
@@ -62,7 +61,7 @@ const agreementsOf = ({ agreements }: Trust, { name, scope }: Profile) =>
     })
 
 function messageView({ scope }: Profile, message: MessageType): MessageTypeView {
-  const { title, from, paragraphs, opens, legalIn, whileSuspended, fourEyes, items, owes = [] } = message
+  const { title, from, paragraphs, opens, legalIn, whileSuspended, fourEyes, items, signedAs, owes = [] } = message
   return {
     title,
     from,
@@ -72,7 +71,7 @@ function messageView({ scope }: Profile, message: MessageType): MessageTypeView 
     whileSuspended,
     fourEyes: fourEyes ?? (scope === 'case' && from !== 'requesting' ? 'at-discretion' : null),
     items,
-    signed: signedActOf(message) ?? null,
+    signedAs: signedAs ?? null,
     owes,
     body: schemaOfBody(message),
     example: exampleOfBody(message),

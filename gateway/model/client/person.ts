@@ -28,5 +28,8 @@ export interface PersonKey {
   readonly registeredAt: string
 }
 
+/** Most keys that one person has. */
+export const mostKeys = 10
+
 /** Id of the client that acts for whoever is signed in at the console; no other client has it. */
 export const consoleClient = 'console'

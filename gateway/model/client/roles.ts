@@ -11,3 +11,9 @@ const running: readonly string[] = ['operate', 'monitor']
  */
 export const idleRoles = <R extends string>(roles: readonly R[]): R[] =>
   roles.includes('operate' as R) ? roles.filter((role) => !running.includes(role)) : []
+
+/** What is left of them. */
+export function countingRoles<R extends string>(roles: readonly R[]): R[] {
+  const idle = idleRoles(roles)
+  return roles.filter((role) => !idle.includes(role))
+}

@@ -5,6 +5,7 @@ import { deliveryProblems } from './delivery-problems.ts'
 import { gatewayProblems } from './gateway-problems.ts'
 import { lineProblems } from './line-problems.ts'
 import { memberProblems } from './member-problems.ts'
+import { personProblems } from './person-problems.ts'
 import type { ProblemRow } from './problem-row.ts'
 import { releaseProblems } from './release-problems.ts'
 import { requestProblems } from './request-problems.ts'
@@ -14,6 +15,7 @@ export const problems = {
   ...requestProblems,
   ...caseProblems,
   ...releaseProblems,
+  ...personProblems,
   ...memberProblems,
   ...deliveryProblems,
   ...lineProblems,

@@ -179,8 +179,8 @@ export interface MessageType {
   /** The same where the case stands so for its sender. */
   twoPersons?(state: CaseCore, from: Role): boolean
   readonly effect?: Effect
-  /** Its sender decides whether the other side may do what the terms leave to a permission. */
-  readonly permits?: true
+  /** As which act a person signs it, where SIGNED_ACTS demands that. */
+  readonly signedAs?: 'permit' | 'accept-terms' | 'dispose'
   /** The field of its body that says in which function it is signed: that of the client. */
   readonly inFunction?: string
   /** The type by which the gateway of whoever gets it answers without a person. */

@@ -19,7 +19,10 @@ export interface Assertion {
   readonly signature: string
 }
 
-/** What is decided, in full: whoever holds it can make the challenge. */
+/**
+ * What is decided, in full: whoever holds it can make the challenge. `subject` and `data` come from
+ * `decidedOf` (model/client/decided.ts), with the very ask that the flow is called with.
+ */
 export interface Decided {
   readonly act: SignedAct
   readonly case: string | null
@@ -27,6 +30,8 @@ export interface Decided {
   readonly subject: string
   /** What is decided of it, such as purpose, use and matter of a release. */
   readonly data: JsonObject
+  /** When it was put before the person, RFC 3339: a signature comes soon after, and once. */
+  readonly at: string
 }
 
 export interface PersonFlows {

@@ -1,6 +1,8 @@
 // Texts of the console in English. `#` stands for a number; what is in braces is put in.
 import { records } from './en/records.ts'
 import { writing } from './en/writing.ts'
+import { operatorEn } from './operator/en.ts'
+import type { Texts } from './texts.ts'
 
 export const en = {
   ...writing,
@@ -37,6 +39,7 @@ export const en = {
     search: 'Search',
     drafts: 'Second person',
     held: 'What we hold',
+    gateway: 'The gateway',
     partners: 'Partners',
     keys: 'Keys',
     deliveries: 'Deliveries',
@@ -50,7 +53,7 @@ export const en = {
     needsScript: 'Passkeys need scripts: switch them on for this address.',
     provider: 'Sign in with your administration’s account',
     refused: 'You could not be signed in',
-    waiting: 'Your browser asks for your passkey…',
+    noPasskeys: 'This browser knows no passkeys. Use a current one.',
     cancelled: 'The passkey was not used. Try again when you are ready.',
   },
   enrol: {
@@ -63,6 +66,23 @@ export const en = {
     gone: 'This link does not hold',
     goneLead: 'It was used already, has ended, or was never made. Ask whoever runs the gateway for another one.',
     done: 'Your passkey is registered',
+  },
+  promises: {
+    title: 'What this gateway promises, and what it cannot',
+    lead: 'Information is given between customs administrations under terms (Article 12 of the WTO Agreement on Trade Facilitation). For each term this page says what the gateway of whoever receives it does about it.',
+    operator:
+      'Nothing is enforced against whoever runs the receiving gateway: who has the machine can change the program. What was read through it before that is in its evidence.',
+    head: {
+      term: 'Term',
+      does: 'What the gateway does',
+      class: 'Class',
+      against: 'Against whom',
+      beyond: 'What no machine keeps',
+    },
+    classes: { E: 'enforced', D: 'detected', A: 'attested', L: 'legal duty only' },
+    log: 'The evidence log',
+    logLead:
+      'Whatever must be provable is committed to in a log that only grows. This is its newest checkpoint, signed by the gateway and by partners as witnesses; it can be compared with one that was seen before.',
   },
   roleNames: {
     submit: 'write messages',
@@ -92,6 +112,8 @@ export const en = {
   nothingNext: 'Nothing can be sent in this case now.',
   notLegal: 'What cannot be sent now, and why',
   secondPerson: 'a second person approves it',
+  by: 'Owed by',
+  source: 'Set by',
   owed: 'What is owed',
   owedBy: (member: string) => `owed by ${member}`,
   caseWith: (member: string) => `Case with ${member}`,
@@ -162,6 +184,7 @@ export const en = {
     partnerHint: 'Code of the member, such as XB; empty for all',
   },
   read: {
+    column: 'Content',
     link: 'Read',
     recorded:
       'Who reads, for which purpose and when is written into the evidence before anything is shown, also where it is refused.',
@@ -175,6 +198,12 @@ export const en = {
     },
     button: 'Read it',
     observe: 'What you must observe',
+  },
+  me: {
+    title: 'You',
+    function: 'Your function',
+    keys: 'Your passkeys',
+    lead: 'Signing in and signing are done with these. A key that was lost is taken away by whoever runs the gateway.',
   },
   sign: {
     title: 'Sign with your passkey',
@@ -190,9 +219,7 @@ export const en = {
       'accept-partner': 'Accept a partner’s card',
     },
     button: 'Sign',
+    noKey: 'You have no passkey yet: register one first.',
   },
+  operator: operatorEn,
 } satisfies Texts
-
-interface Texts {
-  readonly [name: string]: string | Texts | ((...values: string[]) => string)
-}

@@ -2,6 +2,7 @@
 import type { ConsoleTexts } from './console-words.ts'
 import { records } from './es/records.ts'
 import { writing } from './es/writing.ts'
+import { operatorEs } from './operator/es.ts'
 
 export const es: ConsoleTexts = {
   ...writing,
@@ -38,6 +39,7 @@ export const es: ConsoleTexts = {
     search: 'Búsqueda',
     drafts: 'Segunda persona',
     held: 'Lo que conservamos',
+    gateway: 'La pasarela',
     partners: 'Miembros asociados',
     keys: 'Claves',
     deliveries: 'Envíos',
@@ -51,7 +53,7 @@ export const es: ConsoleTexts = {
     needsScript: 'Las llaves de acceso necesitan scripts: permítalos para esta dirección.',
     provider: 'Iniciar sesión con la cuenta de su administración',
     refused: 'No se pudo iniciar sesión',
-    waiting: 'Su navegador pide su llave de acceso…',
+    noPasskeys: 'Este navegador no conoce las llaves de acceso. Use uno actual.',
     cancelled: 'No se usó la llave de acceso. Inténtelo de nuevo cuando esté listo.',
   },
   enrol: {
@@ -64,6 +66,23 @@ export const es: ConsoleTexts = {
     gone: 'Este enlace no es válido',
     goneLead: 'Ya se usó, ha caducado o nunca existió. Pida otro a quien gestiona la pasarela.',
     done: 'Su llave de acceso está registrada',
+  },
+  promises: {
+    title: 'Qué promete esta pasarela y qué no puede prometer',
+    lead: 'Las administraciones aduaneras se facilitan información bajo condiciones (artículo 12 del Acuerdo de la OMC sobre Facilitación del Comercio). De cada condición esta página dice qué hace la pasarela de quien la recibe.',
+    operator:
+      'Nada se impone a quien gestiona la pasarela receptora: quien tiene la máquina puede cambiar el programa. Lo que se leyó antes a través de ella está en sus pruebas.',
+    head: {
+      term: 'Condición',
+      does: 'Qué hace la pasarela',
+      class: 'Clase',
+      against: 'Contra quién',
+      beyond: 'Qué no guarda ninguna máquina',
+    },
+    classes: { E: 'impuesto', D: 'detectado', A: 'atestiguado', L: 'solo deber legal' },
+    log: 'El registro de pruebas',
+    logLead:
+      'Todo lo que debe poder probarse se consigna en un registro que solo crece. Este es su último punto de control, firmado por la pasarela y por miembros asociados como testigos; puede compararse con uno visto antes.',
   },
   roleNames: {
     submit: 'redactar mensajes',
@@ -93,6 +112,8 @@ export const es: ConsoleTexts = {
   nothingNext: 'Ahora no se puede enviar nada en este expediente.',
   notLegal: 'Qué no se puede enviar ahora, y por qué',
   secondPerson: 'lo aprueba una segunda persona',
+  by: 'Lo debe',
+  source: 'Lo fija',
   owed: 'Qué se debe',
   owedBy: (member: string) => `lo debe ${member}`,
   caseWith: (member: string) => `Expediente con ${member}`,
@@ -168,6 +189,7 @@ export const es: ConsoleTexts = {
     partnerHint: 'Código del miembro, como XB; vacío para todos',
   },
   read: {
+    column: 'Contenido',
     link: 'Leer',
     recorded:
       'Quién lee, con qué finalidad y cuándo se anota en las pruebas antes de mostrar nada, también cuando se deniega.',
@@ -181,6 +203,12 @@ export const es: ConsoleTexts = {
     },
     button: 'Leerlo',
     observe: 'Qué debe observar',
+  },
+  me: {
+    title: 'Usted',
+    function: 'Su cargo',
+    keys: 'Sus llaves de acceso',
+    lead: 'Con ellas se inicia sesión y se firma. Quien gestiona la pasarela retira una llave perdida.',
   },
   sign: {
     title: 'Firmar con su llave de acceso',
@@ -196,5 +224,7 @@ export const es: ConsoleTexts = {
       'accept-partner': 'Aceptar la ficha de un miembro asociado',
     },
     button: 'Firmar',
+    noKey: 'Aún no tiene llave de acceso: registre una primero.',
   },
+  operator: operatorEs,
 }

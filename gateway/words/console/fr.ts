@@ -2,6 +2,7 @@
 import type { ConsoleTexts } from './console-words.ts'
 import { records } from './fr/records.ts'
 import { writing } from './fr/writing.ts'
+import { operatorFr } from './operator/fr.ts'
 
 export const fr: ConsoleTexts = {
   ...writing,
@@ -38,6 +39,7 @@ export const fr: ConsoleTexts = {
     search: 'Recherche',
     drafts: 'Seconde personne',
     held: 'Ce que nous détenons',
+    gateway: 'La passerelle',
     partners: 'Partenaires',
     keys: 'Clés',
     deliveries: 'Envois',
@@ -51,7 +53,7 @@ export const fr: ConsoleTexts = {
     needsScript: 'Les clés d’accès ont besoin de scripts : autorisez-les pour cette adresse.',
     provider: 'Se connecter avec le compte de votre administration',
     refused: 'La connexion n’a pas abouti',
-    waiting: 'Votre navigateur demande votre clé d’accès…',
+    noPasskeys: 'Ce navigateur ne connaît pas les clés d’accès. Utilisez-en un récent.',
     cancelled: 'La clé d’accès n’a pas été utilisée. Réessayez quand vous serez prêt.',
   },
   enrol: {
@@ -65,6 +67,23 @@ export const fr: ConsoleTexts = {
     goneLead:
       'Il a déjà servi, il a expiré ou il n’a jamais existé. Demandez-en un autre à la personne qui gère la passerelle.',
     done: 'Votre clé d’accès est enregistrée',
+  },
+  promises: {
+    title: 'Ce que cette passerelle garantit, et ce qu’elle ne peut pas garantir',
+    lead: 'Les administrations douanières se communiquent des renseignements sous conditions (article 12 de l’Accord de l’OMC sur la facilitation des échanges). Pour chaque condition, cette page dit ce que fait la passerelle de celui qui les reçoit.',
+    operator:
+      'Rien n’est imposé à la personne qui gère la passerelle destinataire : qui possède la machine peut changer le programme. Ce qui a été lu par elle auparavant figure dans ses preuves.',
+    head: {
+      term: 'Condition',
+      does: 'Ce que fait la passerelle',
+      class: 'Classe',
+      against: 'Contre qui',
+      beyond: 'Ce qu’aucune machine ne garde',
+    },
+    classes: { E: 'imposé', D: 'détecté', A: 'attesté', L: 'devoir légal seulement' },
+    log: 'Le journal des preuves',
+    logLead:
+      'Tout ce qui doit pouvoir être prouvé est consigné dans un journal qui ne fait que croître. Voici son dernier point de contrôle, signé par la passerelle et par des partenaires comme témoins ; on peut le comparer à un point vu auparavant.',
   },
   roleNames: {
     submit: 'rédiger des messages',
@@ -94,6 +113,8 @@ export const fr: ConsoleTexts = {
   nothingNext: 'Rien ne peut être envoyé dans cette affaire pour le moment.',
   notLegal: 'Ce qui ne peut pas être envoyé maintenant, et pourquoi',
   secondPerson: 'une seconde personne l’approuve',
+  by: 'Dû par',
+  source: 'Fixé par',
   owed: 'Ce qui est dû',
   owedBy: (member: string) => `dû par ${member}`,
   caseWith: (member: string) => `Affaire avec ${member}`,
@@ -164,6 +185,7 @@ export const fr: ConsoleTexts = {
     partnerHint: 'Code du membre, tel que XB ; vide pour tous',
   },
   read: {
+    column: 'Contenu',
     link: 'Lire',
     recorded:
       'Qui lit, à quelle fin et quand est inscrit dans les preuves avant que quoi que ce soit ne soit montré, même en cas de refus.',
@@ -177,6 +199,12 @@ export const fr: ConsoleTexts = {
     },
     button: 'Lire',
     observe: 'Ce que vous devez respecter',
+  },
+  me: {
+    title: 'Vous',
+    function: 'Votre fonction',
+    keys: 'Vos clés d’accès',
+    lead: 'Elles servent à se connecter et à signer. Une clé perdue est retirée par la personne qui gère la passerelle.',
   },
   sign: {
     title: 'Signer avec votre clé d’accès',
@@ -192,5 +220,7 @@ export const fr: ConsoleTexts = {
       'accept-partner': 'Accepter la fiche d’un partenaire',
     },
     button: 'Signer',
+    noKey: 'Vous n’avez pas encore de clé d’accès : enregistrez-en une d’abord.',
   },
+  operator: operatorFr,
 }

@@ -46,6 +46,7 @@ t.test('the folder keeps the promise of the port', async (t) => {
     forks: [],
     agreements: [{ id: 'xa-xb-2026', text: '{"v":1}' }],
     clients: [client],
+    persons: [],
   }
   t.same(await port.read(), expected)
   t.equal(await readFile(join(at, 'agreements/xa-xb-2026.json'), 'utf8'), '{"v":1}', 'the very octets of the text')
@@ -76,7 +77,14 @@ t.test('an empty folder has no card and says so; everything else may be empty', 
   const directory = openDirectory(await folder())
   await t.rejects(directory.read(), { message: /card\.jws: there is no such file; "bulla card refresh"/ })
   await directory.saveOwnCard('x.y.z')
-  t.same(await directory.read(), { ownCard: 'x.y.z', partners: [], forks: [], agreements: [], clients: [] })
+  t.same(await directory.read(), {
+    ownCard: 'x.y.z',
+    partners: [],
+    forks: [],
+    agreements: [],
+    clients: [],
+    persons: [],
+  })
 })
 
 t.test('one error names every file that cannot be read', async (t) => {

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { encode } from 'cborg'
 import fc from 'fast-check'
 import t from 'tap'
-import { readFrames, writeFrames } from '../../../crypto/frames.ts'
 import { concat, equal, fromHex, toHex, utf8 } from '../../../crypto/octets.ts'
+import { readFrames, writeFrames } from '../../../crypto/part/frames.ts'
 import { openSecret, sealSecret, unwrapKey, wrapKey } from '../../../crypto/part/vault.ts'
 
 const kek = Uint8Array.from({ length: 32 }, (_, index) => index)

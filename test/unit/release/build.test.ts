@@ -3,6 +3,7 @@ import { globSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import t from 'tap'
+import { assets } from '../../../gateway/doors/console/assets/assets.ts'
 import { version } from '../../../gateway/version.ts'
 import { build, javaScriptOf } from '../../../scripts/build.ts'
 import { graphOf } from '../../support/imports.ts'
@@ -33,9 +34,15 @@ t.test('every source is there as JavaScript, names only what is there, and loads
   const to = join(await scratch(t), 'node_modules/bulla/dist')
   mkdirSync(to, { recursive: true })
   symlinkSync(join(root, 'node_modules'), join(to, '../node_modules'))
-  t.equal(build(root, to), globSync('{adapters,client,config,crypto,disk,gateway}/**/*.ts', { cwd: root }).length + 2)
+  const served = globSync('gateway/**/*.{css,js}', { cwd: root })
+  const sources = globSync('{adapters,client,config,crypto,disk,gateway}/**/*.ts', { cwd: root })
+  t.equal(build(root, to), sources.length + served.length + 2)
   const made = globSync('**/*.{js,mjs}', { cwd: to, exclude: ['node_modules/**'] })
-  for (const path of made) {
+  for (const path of served) {
+    t.equal(readFileSync(join(to, path), 'utf8'), text(path), `${path} is served as it lies`)
+    t.notOk(sources.includes(path.replace(/\.js$/, '.ts')), `${path} takes the place of no source`)
+  }
+  for (const path of made.filter((one) => !served.includes(one))) {
     const source = text(path.replace(/\.js$/, '.ts')).split('\n')
     const lines = readFileSync(join(to, path), 'utf8').split('\n')
     if (lines.some((line, at) => line.length !== source[at]?.length)) t.fail(`${path} has other lines than its source`)
@@ -48,6 +55,8 @@ t.test('every source is there as JavaScript, names only what is there, and loads
   // Begins a thread, and reads where it lies itself.
   const looking = await import(pathToFileURL(join(to, 'adapters/insides/looking-thread.js')).href)
   t.type(Object.values(looking)[0], 'function')
+  const packed = await import(pathToFileURL(join(to, 'gateway/doors/console/assets/assets.js')).href)
+  t.same([...packed.assets.keys()], [...assets.keys()], 'pages load what they load here, octet by octet')
   const { ourPlace } = await import(pathToFileURL(join(to, 'gateway/watch/log.js')).href)
   const frame = `    at deliver (${pathToFileURL(join(to, 'gateway/flows/x.js')).href}:12:3)`
   t.equal(ourPlace(frame), 'gateway/flows/x.js:12:3)', 'ours, although we lie below node_modules')

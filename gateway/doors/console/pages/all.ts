@@ -7,6 +7,7 @@ import { contentPages } from './content/content-pages.ts'
 import { draftPages } from './drafts.ts'
 import { inboxPages } from './inbox.ts'
 import { livePages } from './live.ts'
+import { operatorPages } from './operator/operator-pages.ts'
 import { ownPages } from './own.ts'
 import { heldPages } from './record/held.ts'
 import { printPages } from './record/print.ts'
@@ -26,6 +27,7 @@ export const pages: Readonly<Record<string, PageRow>> = {
   ...usesPages,
   ...printPages,
   ...contentPages,
+  ...operatorPages,
   ...livePages,
   ...ownPages,
 } as Readonly<Record<string, PageRow>>

@@ -2,6 +2,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { type Static, Type } from 'typebox'
 import type { DraftView } from '../../../answers/message-answers.ts'
+import { decidedOf } from '../../../model/client/decided.ts'
 import { jsonSha256 } from '../../../model/json.ts'
 import { Problem } from '../../../model/problems/problems.ts'
 import { button } from '../components/button.ts'
@@ -16,7 +17,6 @@ import { fieldOf } from '../forms.ts'
 import { type Html, html } from '../html.ts'
 import { type ConsoleDeps, idPath, type Page, page, type Shown, type Visit, type Visitor } from '../page.ts'
 import { hiddenFields } from '../passkeys.ts'
-import { decidedApproval } from '../signed/decided-message.ts'
 import { signedBy } from '../signed/signing.ts'
 import { caseLink } from './case/names.ts'
 import { draftOf, ofDraft } from './compose/composition.ts'
@@ -189,7 +189,7 @@ async function approve(deps: ConsoleDeps, visit: Visit, at: { readonly id: strin
   const draft = await draftOf(deps.flows, visitor.client, at.id)
   if (draft.revision !== at.revision)
     throw new Problem('draft-changed', `draft ${at.id} is at revision ${draft.revision}, not at ${at.revision}`)
-  const client = await signedBy(deps, visit, decidedApproval(draft, at.revision))
+  const client = await signedBy(deps, visit, decidedOf.approve(at), draft.case)
   if ('main' in client) return client
   const key = fieldOf(form, 'key')
   const idempotency = keyForm.test(key) ? { key, requestSha256: requestOf(visitor, at) } : null

@@ -34,7 +34,8 @@ export const livePages = {
           leave()
           throw error
         })
-        const stream = eventStream(source, from, heartbeatMs, AbortSignal.any([closing, gone.signal]))
+        const ended = AbortSignal.any([closing, gone.signal])
+        const stream = eventStream(source, from, heartbeatMs, ended, (rows) => `data: ${rows.at(-1)?.seq}\n\n`)
         reply.header('cache-control', 'no-store, no-transform').header('x-accel-buffering', 'no')
         return reply.type('text/event-stream').send(noteLateFailure(problems, request, reply, stream))
       }

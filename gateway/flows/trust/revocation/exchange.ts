@@ -3,8 +3,8 @@
 // by it, and no host but the partner's has to be reached.
 
 import { CryptoError } from '../../../../crypto/fault.ts'
-import { readFrames, writeFrames } from '../../../../crypto/frames.ts'
 import { sha256Hex, utf8 } from '../../../../crypto/octets.ts'
+import { readFrames, writeFrames } from '../../../../crypto/part/frames.ts'
 import { crlBounds } from '../../../../crypto/x509/revoked/crl.ts'
 import { Problem } from '../../../model/problems/problems.ts'
 import type { PartnerLine } from '../../../ports/line.ts'

@@ -108,6 +108,7 @@ export const disposal = (phase: Phase) =>
     from: 'either',
     paragraphs: ['5.1 e'],
     whileSuspended: true,
+    signedAs: 'dispose',
     effect: 'disposes',
     duty: true,
     body,

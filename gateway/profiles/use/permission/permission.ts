@@ -85,8 +85,8 @@ export const permission = (phase: Phase) =>
     from: 'either',
     paragraphs: ['5.1 b', '5.1 c', '6.2'],
     whileSuspended: true,
+    signedAs: 'permit',
     duty: true,
-    permits: true,
     body,
     rules(body, { state }): Fault[] {
       const { permission, verdict, items, uses, until, reason } = body

@@ -100,6 +100,7 @@ export const acceptTerms = (phase: Phase) =>
     paragraphs: ['5.1', '5.2', '6.2', '7.2'],
     whileSuspended: true,
     duty: true,
+    signedAs: 'accept-terms',
     effect: 'accepts-terms',
     inFunction: 'role',
     owes: [{ answeredBy: ['keys'], when: { accepted: true }, untilBarred: true, days: 10, source: 'target' }],

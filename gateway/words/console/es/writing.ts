@@ -46,7 +46,8 @@ export const writing: WritingTexts = {
     unmet: {
       'two-persons':
         'El miembro asociado cumple menos de lo que exigen estas condiciones: dos personas deciden si se facilitan documentos.',
-      refuse: 'El miembro asociado cumple menos de lo que exigen estas condiciones: según el acuerdo, no se facilitan documentos.',
+      refuse:
+        'El miembro asociado cumple menos de lo que exigen estas condiciones: según el acuerdo, no se facilitan documentos.',
     },
     says: 'Lo que dice',
     terms: 'Bajo qué condiciones',

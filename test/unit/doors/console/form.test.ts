@@ -2,12 +2,12 @@
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import t from 'tap'
-import { readForm } from '../../../../gateway/doors/console/forms.ts'
 import { withLess, withMore } from '../../../../gateway/doors/console/forms/change.ts'
 import { byField, placed, summaryOf } from '../../../../gateway/doors/console/forms/faults.ts'
 import { type FormNode, isUuid } from '../../../../gateway/doors/console/forms/node.ts'
 import { bodyOf } from '../../../../gateway/doors/console/forms/read.ts'
 import { formFields, type Showing } from '../../../../gateway/doors/console/forms/show.ts'
+import { readForm } from '../../../../gateway/doors/console/forms.ts'
 import { exampleOfBody, schemaOfBody } from '../../../../gateway/flows/views/profile-views.ts'
 import type { Json, JsonObject } from '../../../../gateway/model/json.ts'
 import { registrationSchema } from '../../../../gateway/model/profile/registration.ts'
@@ -30,7 +30,13 @@ const plain: Showing = {
 /** Two documents are known wherever an id stands. */
 const knowing: Showing = {
   ...plain,
-  known: (_, node) => (isUuid(node) ? [{ value: 'b', text: 'B' }, { value: 'a', text: 'A' }] : undefined),
+  known: (_, node) =>
+    isUuid(node)
+      ? [
+          { value: 'b', text: 'B' },
+          { value: 'a', text: 'A' },
+        ]
+      : undefined,
 }
 const again = (showing: Showing, node: FormNode, body: Json) =>
   bodyOf(node, formOf(formFields(showing, node, body).toString()))
@@ -53,7 +59,10 @@ t.test('any body that a profile takes is read back from its form as it was', asy
 })
 
 t.test('what is typed wrong stays as it was typed, and its fault stands at its field', async (t) => {
-  const node: FormNode = { ...registrationSchema, properties: { ...registrationSchema.properties, pages: { type: 'integer' } } }
+  const node: FormNode = {
+    ...registrationSchema,
+    properties: { ...registrationSchema.properties, pages: { type: 'integer' } },
+  }
   const typed = { direction: 'sideways', channel: 'paper', on: '31 March', summary: ' ', pages: 'ten' }
   const body = bodyOf(node, readForm(sent(Object.entries(typed).map(([name, value]) => [`/${name}`, value]))))
   t.strictSame(body, typed)
@@ -69,19 +78,22 @@ t.test('what is typed wrong stays as it was typed, and its fault stands at its f
   t.strictSame(again(showing, node, body), typed, 'and nothing of it is lost')
 })
 
-t.test('a fault of a part that is not on the page stands at the part around it; one of nothing at the head alone', async (t) => {
-  const { body } = profiles.get('tfa12')?.messages.request ?? {}
-  t.ok(body)
-  const node: FormNode = { ...body }
-  const faults = [
-    { field: '/wanted/0/id/x', message: 'a' },
-    { field: '/nowhere', message: 'b', paragraph: '4.1 b' },
-  ]
-  t.strictSame(placed(faults, node, { wanted: [{}] }, []), [
-    { at: '/wanted/0/id', message: 'a' },
-    { at: undefined, message: 'b (12.4.1 b)' },
-  ])
-})
+t.test(
+  'a fault of a part that is not on the page stands at the part around it; one of nothing at the head alone',
+  async (t) => {
+    const { body } = profiles.get('tfa12')?.messages.request ?? {}
+    t.ok(body)
+    const node: FormNode = { ...body }
+    const faults = [
+      { field: '/wanted/0/id/x', message: 'a' },
+      { field: '/nowhere', message: 'b', paragraph: '4.1 b' },
+    ]
+    t.strictSame(placed(faults, node, { wanted: [{}] }, []), [
+      { at: '/wanted/0/id', message: 'a' },
+      { at: undefined, message: 'b (12.4.1 b)' },
+    ])
+  },
+)
 
 t.test('lists grow and shrink, and parts come and go, each by one press', async (t) => {
   const { body } = profiles.get('export-declaration')?.messages.declare ?? {}
@@ -113,7 +125,12 @@ t.test('whatever stands in a field, in every language, is text and nothing else'
     for (const said of evil)
       for (const language of languages) {
         const { field, code } = words(language)
-        const showing = { ...plain, say: consoleWords(language), field: (at: string) => field('tfa12', type, at), code: (at: string, of: string) => code('tfa12', type, at, of) }
+        const showing = {
+          ...plain,
+          say: consoleWords(language),
+          field: (at: string) => field('tfa12', type, at),
+          code: (at: string, of: string) => code('tfa12', type, at, of),
+        }
         const markup = formFields(showing, node, filled(node, said)).toString()
         t.strictSame(tagsOf(markup), bare, `${type} in ${language} has no tag more`)
       }
@@ -122,11 +139,14 @@ t.test('whatever stands in a field, in every language, is text and nothing else'
 
 /** All text fields of a body hold the same, also where their schema says otherwise; lists have an entry. */
 function filled(node: FormNode, said: string): Json {
-  if (node.properties) return Object.fromEntries(Object.entries(node.properties).map(([name, each]) => [name, filled(each, said)]))
+  if (node.properties)
+    return Object.fromEntries(Object.entries(node.properties).map(([name, each]) => [name, filled(each, said)]))
   if (node.items) return node.items.enum ? [] : [filled(node.items, said)]
   return node.type === 'string' && node.const === undefined ? said : node.type === 'integer' ? 1 : false
 }
 
 /** Elements with the names of their attributes; a field of many lines is one as a field of one is. */
 const tagsOf = (markup: string): readonly string[] =>
-  [...markup.matchAll(/<([a-z0-9]+)((?: [^<>]*)?)>/g)].map(([, tag, own = '']) => `${tag} ${[...attributesOf(own).keys()].join(' ')}`)
+  [...markup.matchAll(/<([a-z0-9]+)((?: [^<>]*)?)>/g)].map(
+    ([, tag, own = '']) => `${tag} ${[...attributesOf(own).keys()].join(' ')}`,
+  )

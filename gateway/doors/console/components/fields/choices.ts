@@ -5,40 +5,46 @@ import type { Legend } from './fieldset.ts'
 import { type GroupOptions, questionOf } from './group.ts'
 import { hint, label } from './label.ts'
 
-interface Choice {
+interface Radio {
   readonly value: string
   readonly text: Text
   readonly id?: string | undefined
-  /** For a checkbox whose name is its own. */
-  readonly name?: string | undefined
   readonly hint?: Text | undefined
   readonly checked?: boolean | undefined
   readonly disabled?: boolean | undefined
-  /** What is asked once it is chosen. Without scripts it is always shown. */
-  readonly reveals?: Html | undefined
-  /** Choosing it takes all others of its name away. */
-  readonly isExclusive?: boolean | undefined
   readonly attributes?: Marked['attributes']
 }
 
-/** A choice, or a word between two of them: "or". */
-type ChoiceItem = Choice | { readonly divider: string }
+interface Checkbox extends Radio {
+  /** Where it is its own. */
+  readonly name?: string | undefined
+  /**
+   * What is asked once it is chosen. Without scripts it is always shown. A radio has none: that it
+   * opens something cannot be said of a radio (ARIA 1.2), as the script of the package would.
+   */
+  readonly reveals?: Html | undefined
+  /** Choosing it takes all others of its name away. */
+  readonly isExclusive?: boolean | undefined
+}
 
-interface ChoicesOptions extends GroupOptions, Marked {
+/** A choice, or a word between two of them: "or". */
+type Or<Choice> = Choice | { readonly divider: string }
+
+interface ChoicesOptions<Choice> extends GroupOptions, Marked {
   readonly name: string
   /** The first choice has it as its id: an error leads there. Its name, unless another is given. */
   readonly idPrefix?: string | undefined
   readonly fieldset?: Legend | undefined
-  readonly items: readonly ChoiceItem[]
+  readonly items: readonly Or<Choice>[]
 }
 
-export const radios = (options: ChoicesOptions): Html => choices('radio', 'govuk-radios', options)
+export const radios = (options: ChoicesOptions<Radio>): Html => choices('radio', 'govuk-radios', options)
 
-export const checkboxes = (options: ChoicesOptions): Html => choices('checkbox', 'govuk-checkboxes', options)
+export const checkboxes = (options: ChoicesOptions<Checkbox>): Html => choices('checkbox', 'govuk-checkboxes', options)
 
 type Kind = 'radio' | 'checkbox'
 
-function choices(kind: Kind, block: string, options: ChoicesOptions): Html {
+function choices(kind: Kind, block: string, options: ChoicesOptions<Checkbox>): Html {
   const { name, idPrefix = name, items } = options
   const own = attributes({ class: listed(block, options.classes), ...options.attributes, 'data-module': block })
   return questionOf(options, idPrefix, (describedBy) => {
@@ -47,13 +53,20 @@ function choices(kind: Kind, block: string, options: ChoicesOptions): Html {
     const made = items.map((item, at) =>
       'divider' in item
         ? html`<div class="${block}__divider">${item.divider}</div>`
-        : choice({ kind, block, name, ofAll, id: idPrefix + (at > 0 ? `-${at + 1}` : ''), ...item }),
+        : choice({
+            ...item,
+            kind,
+            block,
+            name: item.name ?? name,
+            ofAll,
+            id: item.id ?? idPrefix + (at > 0 ? `-${at + 1}` : ''),
+          }),
     )
     return html`<div${own}>${made}</div>`
   })
 }
 
-interface Placed extends Choice {
+interface Placed extends Checkbox {
   readonly kind: Kind
   readonly block: string
   readonly id: string

@@ -11,7 +11,7 @@ interface DatePart {
   /** How many digits there is room for. */
   readonly width: 2 | 4
   readonly value?: string | undefined
-  /** The error is about this one; where it is about none, all are marked. */
+  /** The error is about this one. Where it is about none, all are marked of which it is not said. */
   readonly isWrong?: boolean | undefined
   readonly autocomplete?: string | undefined
 }
@@ -42,7 +42,7 @@ function one({ id, namePrefix }: DateInputOptions, part: DatePart, marked: boole
     ...{ label, labelClasses: 'govuk-date-input__label', inputmode: 'numeric' },
     classes: listed(
       'govuk-date-input__input',
-      (marked || isWrong) && 'govuk-input--error',
+      (isWrong ?? marked) && 'govuk-input--error',
       `govuk-input--width-${width}`,
     ),
   })

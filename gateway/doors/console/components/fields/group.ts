@@ -1,4 +1,5 @@
-// What stands around every field: its label, its hint, its error, and the ids by which they are tied.
+// What stands around every field: its label, its hint, its error, and the ids by which they are
+// tied.
 import { attributes, type Html, html } from '../../html.ts'
 import { type Attributes, listed, type Marked, type Text } from '../markup.ts'
 import { fieldset, type Legend } from './fieldset.ts'
@@ -53,7 +54,8 @@ interface Described extends GroupOptions {
 function notesOf(options: Described, id: string): { readonly notes: Html; readonly describedBy: string | undefined } {
   const { hint: help, error, describedBy } = options
   const ids = listed(describedBy, help !== undefined && `${id}-hint`, error !== undefined && `${id}-error`)
-  const notes = html`${help && hint({ id: `${id}-hint`, text: help })}${error && errorMessage({ id: `${id}-error`, ...error })}`
+  const helps = help && hint({ id: `${id}-hint`, text: help })
+  const notes = html`${helps}${error && errorMessage({ id: `${id}-error`, ...error })}`
   return { notes, describedBy: ids || undefined }
 }
 

@@ -11,7 +11,10 @@ interface InputOptions extends FieldOptions {
   readonly autocapitalize?: string | undefined
   readonly spellcheck?: boolean | undefined
   readonly pattern?: string | undefined
-  /** What stands before or after the value, as a unit does. Whoever does not see it needs it in the label too. */
+  /**
+   * What stands before or after the value, as a unit does. Whoever does not see it needs it in the
+   * label too.
+   */
   readonly prefix?: Text | undefined
   readonly suffix?: Text | undefined
 }

@@ -38,4 +38,5 @@ interface ErrorMessageOptions extends Marked, Fault {
 }
 
 export const errorMessage = ({ id, text, mark, classes, attributes: more }: ErrorMessageOptions): Html =>
-  html`<p${attributes({ id, class: listed('govuk-error-message', classes), ...more })}><span class="govuk-visually-hidden">${mark}:</span> ${text}</p>`
+  html`<p${attributes({ id, class: listed('govuk-error-message', classes), ...more })}>
+    <span class="govuk-visually-hidden">${mark}:</span> ${text}</p>`

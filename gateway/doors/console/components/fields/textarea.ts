@@ -27,7 +27,7 @@ function withAfter(options: TextareaOptions, after: Html | undefined): Html {
 }
 
 /** A text by the plural form of its number, which stands in it as `%{count}`. */
-export interface ByNumber {
+interface ByNumber {
   readonly one?: string | undefined
   readonly many?: string | undefined
   readonly other: string

@@ -8,7 +8,10 @@ interface HeaderOptions extends Marked {
 }
 
 export const header = ({ href, text, classes, attributes: more }: HeaderOptions): Html =>
-  html`<div${attributes({ class: listed('govuk-generic-header', classes), ...more })}><div class="govuk-generic-header__container govuk-width-container"><div class="govuk-generic-header__logo"><a href="${href}" class="govuk-generic-header__homepage-link">${text}</a></div></div></div>`
+  html`<div${attributes({ class: listed('govuk-generic-header', classes), ...more })}>
+    <div class="govuk-generic-header__container govuk-width-container">
+    <div class="govuk-generic-header__logo">
+    <a href="${href}" class="govuk-generic-header__homepage-link">${text}</a></div></div></div>`
 
 interface NavigationItem {
   readonly text: Text
@@ -43,7 +46,8 @@ export function serviceNavigation(options: ServiceNavigationOptions): Html {
     ...options.attributes,
   }
   const container = listed('govuk-width-container', endIsInline && 'govuk-service-navigation__inlining-container')
-  const content = html`<div class="${container}"><div class="govuk-service-navigation__container">${serviceName(service)}${options.items.length > 0 && way(options)}</div>${end}</div>`
+  const content = html`<div class="${container}"><div class="govuk-service-navigation__container">
+    ${serviceName(service)}${options.items.length > 0 && way(options)}</div>${end}</div>`
   return service || end
     ? html`<section${attributes({ 'aria-label': sectionLabel, ...own })}>${content}</section>`
     : html`<div${attributes(own)}>${content}</div>`
@@ -66,7 +70,8 @@ function way({ items, menu, menuLabel, label = menu, id = 'navigation', ...optio
     ...{ hidden: true, 'aria-hidden': 'true' },
   })
   const list = html`<ul class="govuk-service-navigation__list" id="${id}">${items.map(navigationItem)}</ul>`
-  return html`<nav aria-label="${label}" class="govuk-service-navigation__wrapper">${collapses && html`<button${toggle}>${menu}</button>`}${list}</nav>`
+  return html`<nav aria-label="${label}" class="govuk-service-navigation__wrapper">
+    ${collapses && html`<button${toggle}>${menu}</button>`}${list}</nav>`
 }
 
 function navigationItem({ text, href, is }: NavigationItem): Html {
@@ -100,7 +105,15 @@ export function languageNavigation({ label, items, classes, attributes: more }: 
   const made = items.map(({ text, lang, href, says }) =>
     href === undefined
       ? html`<span class="govuk-language-navigation__text" aria-current="true" lang="${lang}">${text}</span>`
-      : html`<a class="govuk-language-navigation__link" href="${href}" rel="alternate" lang="${lang}" hreflang="${lang}">${text}${says && html`<span class="govuk-visually-hidden"> ${says}</span>`}</a>`,
+      : languageLink({ text, lang, href, says }),
   )
-  return html`<nav${own}><ul class="govuk-language-navigation__list">${made.map((one) => html`<li class="govuk-language-navigation__list-item">${one}</li>`)}</ul></nav>`
+  return html`<nav${own}><ul class="govuk-language-navigation__list">
+    ${made.map((one) => html`<li class="govuk-language-navigation__list-item">${one}</li>`)}</ul></nav>`
+}
+
+function languageLink({ text, lang, href, says }: LanguageItem): Html {
+  const own = attributes({
+    ...{ class: 'govuk-language-navigation__link', href, rel: 'alternate', lang, hreflang: lang },
+  })
+  return html`<a${own}>${text}${says && html`<span class="govuk-visually-hidden"> ${says}</span>`}</a>`
 }

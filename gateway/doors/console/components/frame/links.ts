@@ -8,9 +8,14 @@ interface LinkOptions extends Marked {
 }
 
 /** The first thing that a keyboard comes to: past what every page has. */
-export const skipLink = ({ href, text, classes, attributes: more }: LinkOptions): Html =>
-  html`<a${attributes({ href, class: listed('govuk-skip-link', classes), ...more, 'data-module': 'govuk-skip-link' })}>${text}</a>`
+export function skipLink({ href, text, classes, attributes: more }: LinkOptions): Html {
+  const own = attributes({
+    ...{ href, class: listed('govuk-skip-link', classes), ...more, 'data-module': 'govuk-skip-link' },
+  })
+  return html`<a${own}>${text}</a>`
+}
 
+/** It stands first in `main`: what is in no landmark is passed by. */
 export const backLink = ({ href, text, classes, attributes: more }: LinkOptions): Html =>
   html`<a${attributes({ href, class: listed('govuk-back-link', classes), ...more })}>${text}</a>`
 
@@ -31,7 +36,8 @@ export function breadcrumbs({ label, items, collapses, classes, attributes: more
   const made = items.map(({ text, href }) =>
     href === undefined
       ? html`<li class="govuk-breadcrumbs__list-item" aria-current="page">${text}</li>`
-      : html`<li class="govuk-breadcrumbs__list-item"><a class="govuk-breadcrumbs__link" href="${href}">${text}</a></li>`,
+      : html`<li class="govuk-breadcrumbs__list-item">
+        <a class="govuk-breadcrumbs__link" href="${href}">${text}</a></li>`,
   )
   return html`<nav${own}><ol class="govuk-breadcrumbs__list">${made}</ol></nav>`
 }

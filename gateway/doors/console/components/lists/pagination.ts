@@ -35,7 +35,8 @@ export function pagination({ label, previous, next, items, classes, attributes: 
     ...{ class: listed('govuk-pagination', alone && 'govuk-pagination--block', classes), 'aria-label': label, ...more },
   })
   const list = items && html`<ul class="govuk-pagination__list">${items.map(page)}</ul>`
-  return html`<nav${own}>${previous && neighbour('prev', previous, alone)}${list}${next && neighbour('next', next, alone)}</nav>`
+  return html`<nav${own}>
+    ${previous && neighbour('prev', previous, alone)}${list}${next && neighbour('next', next, alone)}</nav>`
 }
 
 function page(item: PageItem): Html {
@@ -55,15 +56,19 @@ function neighbour(where: 'prev' | 'next', { href, text, label }: Neighbour, alo
   const about =
     alone &&
     label !== undefined &&
-    html`<span class="govuk-visually-hidden">:</span> <span class="govuk-pagination__link-label">${label}</span>`
+    html` <span class="govuk-visually-hidden">:</span> <span class="govuk-pagination__link-label">${label}</span>`
   const first = alone || where === 'prev'
   const own = attributes({ class: 'govuk-link govuk-pagination__link', href, rel: where })
-  return html`<div class="govuk-pagination__${where}"><a${own}>${first && arrow(where)}${title}${about}${!first && arrow(where)}</a></div>`
+  return html`<div class="govuk-pagination__${where}">
+    <a${own}>${first && arrow(where)}${title}${about}${!first && arrow(where)}</a></div>`
 }
 
 function arrow(where: 'prev' | 'next'): Html {
   const path = where === 'prev' ? toTheLeft : toTheRight
-  return html`<svg class="govuk-pagination__icon govuk-pagination__icon--${where}" xmlns="http://www.w3.org/2000/svg" height="13" width="15" aria-hidden="true" focusable="false" viewBox="0 0 15 13"><path d="${path}"></path></svg>`
+  return html`<svg class="govuk-pagination__icon govuk-pagination__icon--${where}"
+      xmlns="http://www.w3.org/2000/svg" height="13" width="15"
+      aria-hidden="true" focusable="false" viewBox="0 0 15 13">
+    <path d="${path}"></path></svg>`
 }
 
 const toTheLeft =

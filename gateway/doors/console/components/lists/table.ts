@@ -36,12 +36,16 @@ export function table({
     head && html`<thead class="govuk-table__head"><tr class="govuk-table__row">${head.map(column)}</tr></thead>`
   const made = rows.map(
     (cells) =>
-      html`<tr class="govuk-table__row">${cells.map((each, at) => (firstIsHeader && at === 0 ? header(each) : cell(each)))}</tr>`,
+      html`<tr class="govuk-table__row">
+        ${cells.map((each, at) => (firstIsHeader && at === 0 ? header(each) : cell(each)))}</tr>`,
   )
   return html`<table${own}>${title}${top}<tbody class="govuk-table__body">${made}</tbody></table>`
 }
 
-/** A table that may be wide, which a keyboard can scroll. @param label what it is, to whoever does not see it */
+/**
+ * A table that may be wide, which a keyboard can scroll.
+ * @param label what it is, to whoever does not see it
+ */
 export const scrolling = (label: string, made: Html): Html =>
   html`<div class="bulla-scrolling" role="region" tabindex="0" aria-label="${label}">${made}</div>`
 
@@ -52,8 +56,10 @@ function column(each: Cell): Html {
   return html`<th${attributes({ scope: 'col', class: own, ...spans(each) })}>${each.text}</th>`
 }
 
-const header = (each: Cell): Html =>
-  html`<th${attributes({ scope: 'row', class: listed('govuk-table__header', each.classes), ...spans(each) })}>${each.text}</th>`
+function header(each: Cell): Html {
+  const own = { scope: 'row', class: listed('govuk-table__header', each.classes), ...spans(each) }
+  return html`<th${attributes(own)}>${each.text}</th>`
+}
 
 function cell(each: Cell): Html {
   const own = listed('govuk-table__cell', each.isNumeric && 'govuk-table__cell--numeric', each.classes)

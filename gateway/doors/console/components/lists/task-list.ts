@@ -20,7 +20,8 @@ interface TaskListOptions extends Marked {
 }
 
 export const taskList = ({ items, idPrefix = 'task-list', classes, attributes: more }: TaskListOptions): Html =>
-  html`<ul${attributes({ class: listed('govuk-task-list', classes), ...more })}>${items.map((each, at) => task(each, `${idPrefix}-${at + 1}`))}</ul>`
+  html`<ul${attributes({ class: listed('govuk-task-list', classes), ...more })}>
+    ${items.map((each, at) => task(each, `${idPrefix}-${at + 1}`))}</ul>`
 
 function task({ title, titleClasses, href, hint, status, statusClasses, classes }: Task, id: string): Html {
   const link = attributes({
@@ -28,8 +29,12 @@ function task({ title, titleClasses, href, hint, status, statusClasses, classes 
     ...{ href, 'aria-describedby': listed(hint !== undefined && `${id}-hint`, `${id}-status`) },
   })
   const named =
-    href === undefined ? html`<div${attributes({ class: titleClasses })}>${title}</div>` : html`<a${link}>${title}</a>`
+    href === undefined
+      ? html`<div${attributes({ class: titleClasses })}>${title}
+      </div>`
+      : html`<a${link}>${title}</a>`
   const help = hint !== undefined && html`<div id="${id}-hint" class="govuk-task-list__hint">${hint}</div>`
   const own = listed('govuk-task-list__item', href !== undefined && 'govuk-task-list__item--with-link', classes)
-  return html`<li class="${own}"><div class="govuk-task-list__name-and-hint">${named}${help}</div><div class="${listed('govuk-task-list__status', statusClasses)}" id="${id}-status">${status}</div></li>`
+  return html`<li class="${own}"><div class="govuk-task-list__name-and-hint">${named}${help}</div>
+    <div class="${listed('govuk-task-list__status', statusClasses)}" id="${id}-status">${status}</div></li>`
 }

@@ -21,6 +21,11 @@ export function errorSummary(options: ErrorSummaryOptions): Html {
   const list = errors.map(
     ({ text, href }) => html`<li>${href === undefined ? text : html`<a href="${href}">${text}</a>`}</li>`,
   )
-  const body = html`${description !== undefined && html`<p>${description}</p>`}${errors.length > 0 && html`<ul class="govuk-list govuk-error-summary__list">${list}</ul>`}`
-  return html`<div${own}><div role="alert"><h2 class="govuk-error-summary__title">${title}</h2><div class="govuk-error-summary__body">${body}</div></div></div>`
+  const body = html`${
+    description !== undefined &&
+    html`<p>${description}
+    </p>`
+  }${errors.length > 0 && html`<ul class="govuk-list govuk-error-summary__list">${list}</ul>`}`
+  return html`<div${own}><div role="alert"><h2 class="govuk-error-summary__title">${title}</h2>
+    <div class="govuk-error-summary__body">${body}</div></div></div>`
 }

@@ -24,5 +24,7 @@ export function notificationBanner(options: NotificationOptions): Html {
   })
   const body =
     typeof content === 'string' ? html`<p class="govuk-notification-banner__heading">${content}</p>` : content
-  return html`<div${own}><div class="govuk-notification-banner__header"><h2 class="govuk-notification-banner__title" id="${titleId}">${title}</h2></div><div class="govuk-notification-banner__content">${body}</div></div>`
+  return html`<div${own}><div class="govuk-notification-banner__header">
+    <h2 class="govuk-notification-banner__title" id="${titleId}">${title}</h2></div>
+    <div class="govuk-notification-banner__content">${body}</div></div>`
 }

@@ -17,7 +17,10 @@ interface WarningOptions extends Marked {
 }
 
 export const warningText = ({ text, mark, classes, attributes: more }: WarningOptions): Html =>
-  html`<div${attributes({ class: listed('govuk-warning-text', classes), ...more })}><span class="govuk-warning-text__icon" aria-hidden="true">!</span><strong class="govuk-warning-text__text"><span class="govuk-visually-hidden">${mark}</span> ${text}</strong></div>`
+  html`<div${attributes({ class: listed('govuk-warning-text', classes), ...more })}>
+    <span class="govuk-warning-text__icon" aria-hidden="true">!</span> <strong class="govuk-warning-text__text">
+    <span class="govuk-visually-hidden">${mark}</span> ${text}</strong>
+    </div>`
 
 interface TagOptions extends Marked {
   readonly text: Text
@@ -35,7 +38,10 @@ interface DetailsOptions extends Marked {
 }
 
 export const details = ({ summary, text, id, isOpen, classes, attributes: more }: DetailsOptions): Html =>
-  html`<details${attributes({ id, class: listed('govuk-details', classes), ...more, open: isOpen })}><summary class="govuk-details__summary"><span class="govuk-details__summary-text">${summary}</span></summary><div class="govuk-details__text">${text}</div></details>`
+  html`<details${attributes({ id, class: listed('govuk-details', classes), ...more, open: isOpen })}>
+    <summary class="govuk-details__summary">
+    <span class="govuk-details__summary-text">${summary}</span></summary>
+    <div class="govuk-details__text">${text}</div></details>`
 
 interface PanelOptions extends Marked {
   readonly title: Text
@@ -44,4 +50,6 @@ interface PanelOptions extends Marked {
 
 /** What was done, as the first heading of its page. */
 export const panel = ({ title, text, classes, attributes: more }: PanelOptions): Html =>
-  html`<div${attributes({ class: listed('govuk-panel govuk-panel--confirmation', classes), ...more })}><h1 class="govuk-panel__title">${title}</h1>${text !== undefined && html`<div class="govuk-panel__body">${text}</div>`}</div>`
+  html`<div${attributes({ class: listed('govuk-panel govuk-panel--confirmation', classes), ...more })}>
+    <h1 class="govuk-panel__title">${title}</h1>
+    ${text !== undefined && html`<div class="govuk-panel__body">${text}</div>`}</div>`

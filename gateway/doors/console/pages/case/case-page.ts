@@ -9,7 +9,7 @@ import { type Html, html } from '../../html.ts'
 import { type ConsoleDeps, idPath, type Page, page, type Visitor } from '../../page.ts'
 import { dueInWords, type Zones, zonesOf } from '../days.ts'
 import { conditionsOf } from './conditions.ts'
-import { itemsTable, permissionsTable, wantedTable } from './tables.ts'
+import { itemsTable, permissionsTable, titledTable, wantedTable } from './tables.ts'
 import { timeline } from './timeline.ts'
 
 export const casePages = {
@@ -114,11 +114,13 @@ export function owed(
 ): Html {
   const { say, words } = visitor
   if (owed.length === 0) return html``
-  const rows = owed.map((duty) => ({
-    key: html`${say.duties[duty.what]}${duty.type !== null && html` (${words.message(profile, duty.type)})`}`,
-    value: html`${say.owedBy(duty.member)}<br>${dueInWords({ ...duty, partner }, visitor, member, zones)}<br><span class="govuk-hint bulla-small">${words.code(profile, 'case', '/source', duty.source)}${duty.paragraph !== null && ` · 12.${duty.paragraph}`}</span>`,
-  }))
-  return html`<h2 class="govuk-heading-m">${say.owed}</h2>${summaryList({ rows })}`
+  const rows = owed.map((duty) => [
+    html`${say.duties[duty.what]}${duty.type !== null && html` (${words.message(profile, duty.type)})`}`,
+    duty.member,
+    dueInWords({ ...duty, partner }, visitor, member, zones),
+    html`${words.code(profile, 'case', '/source', duty.source)}${duty.paragraph !== null && ` · 12.${duty.paragraph}`}`,
+  ])
+  return titledTable(say.owed, [say.what, say.by, say.due, say.source], rows)
 }
 
 /** The terms in words, octet for octet as an acceptance signs them. */

@@ -5,7 +5,11 @@ import { tag } from '../../components/notices/texts.ts'
 import { type Html, html } from '../../html.ts'
 import type { Visitor } from '../../page.ts'
 
-const titled = (title: string, head: readonly string[], rows: readonly (readonly (string | Html)[])[]): Html =>
+export const titledTable = (
+  title: string,
+  head: readonly string[],
+  rows: readonly (readonly (string | Html)[])[],
+): Html =>
   html`<h2 class="govuk-heading-m">${title}</h2>${scrolling(
     title,
     table({
@@ -16,7 +20,7 @@ const titled = (title: string, head: readonly string[], rows: readonly (readonly
 
 export function wantedTable({ say, words }: Visitor, { wanted, profile }: CaseView): Html {
   const code = (pointer: string, value: string) => words.code(profile, 'case', pointer, value)
-  return titled(
+  return titledTable(
     say.wanted,
     [say.document, say.outcome, say.due],
     wanted.map(({ wanted: id, kind, outcome, dueOn, expectedOn, withdrawn }) => [
@@ -30,9 +34,9 @@ export function wantedTable({ say, words }: Visitor, { wanted, profile }: CaseVi
 export function itemsTable({ say, words, client }: Visitor, { items, profile }: CaseView): Html {
   const code = (pointer: string, value: string) => words.code(profile, 'case', pointer, value)
   const mayRead = client.roles.includes('release')
-  return titled(
+  return titledTable(
     say.documents,
-    [say.document, say.direction, say.size, say.verified, say.acceptance, ''],
+    [say.document, say.direction, say.size, say.verified, say.acceptance, say.read.column],
     items.map((item) => [
       html`${code('/kind', item.kind)}${item.name !== null && html`<br><span class="bulla-small">${item.name}</span>`}`,
       item.direction === 'in' ? say.received : say.sent,
@@ -51,7 +55,7 @@ export function itemsTable({ say, words, client }: Visitor, { items, profile }: 
 }
 
 export function permissionsTable({ say, words }: Visitor, { permissions, profile }: CaseView): Html {
-  return titled(
+  return titledTable(
     say.permissions,
     [say.permission, say.verdict, say.usesLeft, say.until],
     permissions.map(({ permission, verdict, scope, asked, uses, used, until }) => {

@@ -1,6 +1,6 @@
 // Writing a message: its form, the rehearsal, and that it was sent. Nothing of it lies here before
 // it is sent but its documents: the form carries the rest.
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { Problem, problemDetails } from '../../../../model/problems/problems.ts'
 import { withLess, withMore } from '../../forms/change.ts'
 import { bodyOf } from '../../forms/read.ts'
@@ -8,7 +8,7 @@ import { fieldOf } from '../../forms.ts'
 import { type ConsoleDeps, idPath, page, type Shown, type Visit, type Visitor } from '../../page.ts'
 import { carriedIn, newCarried } from './carried.ts'
 import { chooseOpening } from './choose.ts'
-import { type Composition, draftOf, inCase, ofDraft, openingCase } from './composition.ts'
+import { type Composition, draftOf, inCase, type Opening, ofDraft, openingCase } from './composition.ts'
 import { documentsOf, termsOf, uploaded } from './documents.ts'
 import { formPage, misshapen, type Written } from './form-page.ts'
 import { prefilled } from './prefilled.ts'
@@ -18,9 +18,9 @@ import { sendMessage } from './send.ts'
 const closed = { additionalProperties: false }
 const openingQuery = Type.Object(
   {
-    agreement: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9-]{0,63}$' }),
-    type: Type.String({ pattern: '^[a-z][a-z-]{0,39}$' }),
-    office: Type.String({ pattern: '^[A-Z0-9][A-Z0-9._-]{0,31}$' }),
+    agreement: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9-]{0,63}$' })),
+    type: Type.Optional(Type.String({ pattern: '^[a-z][a-z-]{0,39}$' })),
+    office: Type.Optional(Type.String({ pattern: '^[A-Z0-9][A-Z0-9._-]{0,31}$' })),
   },
   closed,
 )
@@ -36,14 +36,20 @@ export const composePages = {
   'GET /console/compose/new': page({
     access,
     takes: { querystring: openingQuery },
-    show: (deps) => async (visit) =>
-      begin(deps, visit.visitor, await openingCase(deps.flows, visit.visitor.client, visit.query)),
+    show: (deps) => async (visit) => {
+      const opening = whole(visit.query)
+      if (!opening) return { to: '/console/compose' }
+      return begin(deps, visit.visitor, await openingCase(deps.flows, visit.visitor.client, opening))
+    },
   }),
   'POST /console/compose/new': page({
     access,
     takes: { querystring: openingQuery },
-    show: (deps) => async (visit) =>
-      goOn(deps, visit, await openingCase(deps.flows, visit.visitor.client, visit.query)),
+    show: (deps) => async (visit) => {
+      const opening = whole(visit.query)
+      if (!opening) return { to: '/console/compose' }
+      return goOn(deps, visit, await openingCase(deps.flows, visit.visitor.client, opening))
+    },
   }),
   'GET /console/cases/:id/compose/:type': page({
     access,
@@ -69,6 +75,10 @@ export const composePages = {
     show: (deps) => async (visit) => goOn(deps, visit, await changedDraft(deps, visit.visitor, visit.params.id)),
   }),
 } as const
+
+/** Whoever did not choose is shown what there is to choose. */
+const whole = ({ agreement, type, office }: Static<typeof openingQuery>): Opening | undefined =>
+  agreement === undefined || type === undefined || office === undefined ? undefined : { agreement, type, office }
 
 const changedDraft = async ({ flows }: ConsoleDeps, { client }: Visitor, id: string): Promise<Composition> =>
   ofDraft(flows, client, await draftOf(flows, client, id))

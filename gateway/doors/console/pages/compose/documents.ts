@@ -100,6 +100,7 @@ ${
   kinds.length > 0
     ? select({
         ...{ name: 'kind', label: say.compose.kind, error: error('kind') },
+        attributes: { 'data-upload-field': true },
         items: [{ value: '', text: say.form.choose }, ...kinds.map((value) => ({ value, text: label(value) }))],
       })
     : input({ name: 'kind', label: say.compose.kind, error: error('kind'), classes: 'govuk-input--width-20' })
@@ -114,7 +115,6 @@ ${radios({
 ${fileUpload({
   ...{ name: 'file', label: say.compose.file, multiple: true, error: error('file') },
   hint: say.compose.fileHint(String(mostFormMebibytes)),
-  attributes: { 'data-upload': '/console/uploads' },
 })}
 ${button({ text: say.compose.upload, name: 'go', value: 'upload', classes: 'govuk-button--secondary', attributes: { formaction: `${composition.action}#documents` } })}`
   return fieldset({

@@ -34,7 +34,7 @@ export function knownIn(
   const documentsTold = [...own, ...given, ...messages]
   const begun = (name: string): Known[] => [
     ...saidBefore(view, name).map(({ id, entry }) => ({ value: id, text: sent(entry) })),
-    ...(message.signed === 'permit' ? [] : [{ value: newId, text: say.compose.newOne }]),
+    ...(message.signedAs === 'permit' ? [] : [{ value: newId, text: say.compose.newOne }]),
   ]
   return (at: string, node: FormNode) => {
     const steps = stepsOf(at).filter((step) => !/^\d+$/.test(step))

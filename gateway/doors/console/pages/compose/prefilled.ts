@@ -33,11 +33,11 @@ const namesOf = ({ name, client }: Visitor): JsonObject => ({
 })
 
 /** What the case has fixed under the same name, and a number for what the message begins. */
-function ofCase({ case: view, message: { signed } }: Composition, node: FormNode, newId: string): JsonObject {
+function ofCase({ case: view, message: { signedAs } }: Composition, node: FormNode, newId: string): JsonObject {
   const particulars = Object.entries(view?.particulars ?? {}).filter(([, value]) => typeof value === 'string')
   const begins = Object.entries(node.properties ?? {}).filter(
     ([name, member]) =>
-      isUuid(member) && needs(node, name) && signed !== 'permit' && saidBefore(view, name).length === 0,
+      isUuid(member) && needs(node, name) && signedAs !== 'permit' && saidBefore(view, name).length === 0,
   )
   return { ...Object.fromEntries(particulars), ...Object.fromEntries(begins.map(([name]) => [name, newId])) }
 }
@@ -52,9 +52,9 @@ export const saidBefore = (view: Composition['case'], name: string) =>
 async function ofAct({ flows, nowMs, timeZone }: ConsoleDeps, visitor: Visitor, { message, case: view }: Composition) {
   const { client, language } = visitor
   if (!view) return {}
-  if (message.signed === 'accept-terms')
+  if (message.signedAs === 'accept-terms')
     return toAccept(termsInWords(await flows.caseTerms(client, view.case), language))
-  if (message.signed !== 'dispose') return {}
+  if (message.signedAs !== 'dispose') return {}
   const { rows } = await flows.held(client, { of: view.partner })
   return toDispose(
     rows.filter((row) => row.case === view.case),

@@ -1,12 +1,12 @@
 // Sending it, once however often it is pressed; and what came of it.
 import type { SubmittedView } from '../../../../answers/message-answers.ts'
+import { decidedOf } from '../../../../model/client/decided.ts'
 import { type JsonObject, jsonSha256 } from '../../../../model/json.ts'
 import type { Client } from '../../../../ports/doors/national.ts'
 import type { Idempotency } from '../../../../ports/submitting.ts'
 import { panel } from '../../components/notices/texts.ts'
 import { type Html, html } from '../../html.ts'
 import type { ConsoleDeps, Page, Shown, Visit, Visitor } from '../../page.ts'
-import { decidedMessage } from '../../signed/decided-message.ts'
 import { signedBy } from '../../signed/signing.ts'
 import { caseLink } from '../case/names.ts'
 import type { Composition } from './composition.ts'
@@ -21,12 +21,8 @@ export async function sendMessage(
   const { body, carried } = written
   const { message, type, draft, case: view } = composition
   const { items, terms } = carried
+  const { client } = visit.visitor
   const of = view?.case ?? null
-  const said = { case: of, type, body, items, terms }
-  const client = message.signed
-    ? await signedBy(deps, visit, decidedMessage({ act: message.signed, ...said }))
-    : visit.visitor.client
-  if ('main' in client) return client
   const under = terms === '' ? {} : { terms }
   if (draft) {
     await deps.flows.changeDraft(client, { id: draft.draft, revision: draft.revision }, { body, items, ...under })
@@ -41,7 +37,12 @@ export async function sendMessage(
     ...(inReplyTo !== undefined && { inReplyTo }),
   }
   const asked = { case: of, type, body, items: [...items], terms, agreement, office }
-  const { answer } = await deps.flows.submit(client, ask, onceUnder(carried.key, client, asked))
+  const signed =
+    of === null || message.signedAs === null
+      ? client
+      : await signedBy(deps, visit, decidedOf.message(message.signedAs, of, ask), of)
+  if ('main' in signed) return signed
+  const { answer } = await deps.flows.submit(signed, ask, onceUnder(carried.key, client, asked))
   return sentPage(visit.visitor, answer, of)
 }
 

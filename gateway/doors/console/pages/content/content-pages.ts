@@ -1,6 +1,7 @@
 // Reading: purpose asked before, obligations shown, and what is only to be looked at shown in a
 // frame of its own. Whatever is decided is the flow's decision and stands in its evidence.
 import { Type } from 'typebox'
+import { decidedOf } from '../../../../model/client/decided.ts'
 import type { ReleaseAsk, Released } from '../../../../ports/doors/national.ts'
 import { guarded, handOver } from '../../../content/hand-over.ts'
 import { button } from '../../components/button.ts'
@@ -11,7 +12,6 @@ import { insetText } from '../../components/notices/texts.ts'
 import { fieldOf } from '../../forms.ts'
 import { type Html, html } from '../../html.ts'
 import { type ConsoleDeps, idPath, type Page, page, type Shown, type Visit, type Visitor } from '../../page.ts'
-import { decidedRelease } from '../../signed/decided.ts'
 import { signedBy } from '../../signed/signing.ts'
 import { bodyInWords } from './body.ts'
 
@@ -48,7 +48,7 @@ export const contentPages = {
       ({ flows, problems }) =>
       async ({ visitor, params, request, reply }) => {
         const released = await flows.releasedAgain(visitor.client, { item: params.id, release: params.release })
-        return framed(handOver(problems, { request, reply }, released), released)
+        return handOver(problems, { request, reply }, released, policyOf(released))
       },
   }),
   'GET /console/messages/:id': page({
@@ -75,7 +75,7 @@ async function itemOf({ flows }: ConsoleDeps, { visitor, params }: OfId): Promis
 /** What it is read for is asked before, and is one of what its terms name. */
 async function askPage(deps: ConsoleDeps, visitor: Visitor, content: Content): Promise<Page> {
   const { say, words, client, formToken } = visitor
-  const purposes = await purposesOf(deps, visitor, content)
+  const { purposes, copies } = await allowedBy(deps, visitor, content)
   const { profile } = await deps.flows.case(client, content.case)
   const label = (code: string) => words.code(profile, 'case', '/purposes', code)
   return {
@@ -89,6 +89,7 @@ ${insetText({ text: say.read.recorded })}
 ${select({ name: 'purpose', label: say.read.purpose, items: purposes.map((code) => ({ value: code, text: label(code) })) })}
 ${
   content.what === 'item' &&
+  copies &&
   radios({
     name: 'use',
     fieldset: { legend: say.read.use },
@@ -105,12 +106,21 @@ ${button({ text: say.read.button, preventDoubleClick: true })}
   }
 }
 
-/** Of the terms that bind it; where there are none to see, those of the case. */
-async function purposesOf({ flows }: ConsoleDeps, { client }: Visitor, content: Content): Promise<readonly string[]> {
+interface Allowed {
+  readonly purposes: readonly string[]
+  /** Whether a copy may leave at all. */
+  readonly copies: boolean
+}
+
+/** Of the terms that bind it; where none are to be seen, the purposes are those of the case. */
+async function allowedBy({ flows }: ConsoleDeps, { client }: Visitor, content: Content): Promise<Allowed> {
   const { blocks } = await flows.caseTerms(client, content.case)
-  const bound = blocks.find(({ binds }) => binds.some(({ id }) => id === content.id))
-  const purposes = bound?.terms.terms.flatMap((term) => (term.term === 'purpose' ? term.purposes : [])) ?? []
-  return purposes.length > 0 ? purposes : (await flows.case(client, content.case)).purposes
+  const bound = blocks.find(({ binds }) => binds.some(({ id }) => id === content.id))?.terms.terms ?? []
+  const purposes = bound.flatMap((term) => (term.term === 'purpose' ? term.purposes : []))
+  return {
+    purposes: purposes.length > 0 ? purposes : (await flows.case(client, content.case)).purposes,
+    copies: !bound.some((term) => term.term === 'export' && term.mode === 'view'),
+  }
 }
 
 const askIn = ({ form, visitor }: Visit, content: Content): ReleaseAsk => ({
@@ -123,7 +133,7 @@ const askIn = ({ form, visitor }: Visit, content: Content): ReleaseAsk => ({
 async function releaseItem(deps: ConsoleDeps, visit: OfId, content: Content): Promise<Shown> {
   const { visitor, request, reply } = visit
   const ask = askIn(visit, content)
-  const signed = await signedBy(deps, visit, decidedRelease(content, ask))
+  const signed = await signedBy(deps, visit, decidedOf.release(content.what, content.id, ask), content.case)
   if ('main' in signed) return signed
   const { answer } = await deps.flows.release(signed, content.id, ask)
   if (!answer.shown) return handOver(deps.problems, { request, reply }, answer)
@@ -152,13 +162,8 @@ const observe = (title: string, obligations: readonly string[]): Html | false =>
  * For a frame on a page of ours, and for nothing else. A viewer of PDF runs in no sandbox that a
  * page can make; the browser gives it one of its own.
  */
-function framed(reply: ReturnType<typeof guarded>, { mediaType }: Released) {
-  const sandbox = mediaType === 'application/pdf' ? '' : '; sandbox'
-  return reply.header(
-    'content-security-policy',
-    `default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'${sandbox}`,
-  )
-}
+const policyOf = ({ mediaType }: Released): string =>
+  `default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'${mediaType === 'application/pdf' ? '' : '; sandbox'}`
 
 async function messageOf({ flows }: ConsoleDeps, { visitor, params }: OfId) {
   const { client, words } = visitor
@@ -187,7 +192,7 @@ async function readMessage(deps: ConsoleDeps, visit: OfId): Promise<Shown> {
   const { say, words } = visit.visitor
   const { message, profile, content } = await messageOf(deps, visit)
   const ask = askIn(visit, content)
-  const signed = await signedBy(deps, visit, decidedRelease(content, ask))
+  const signed = await signedBy(deps, visit, decidedOf.release(content.what, content.id, ask), content.case)
   if ('main' in signed) return signed
   const { answer } = await deps.flows.readBody(signed, content.id, ask)
   const { body, obligations } = answer

@@ -44,7 +44,7 @@ async function disposalsOf({ flows }: ConsoleDeps, { client }: Visitor, rows: re
   const found = new Map<string, string>()
   for (const profile of new Set(rows.map((row) => row.profile))) {
     const { messages } = await flows.profile(client, profile)
-    const type = Object.keys(messages).find((each) => messages[each]?.signed === 'dispose')
+    const type = Object.keys(messages).find((each) => messages[each]?.signedAs === 'dispose')
     if (type !== undefined) found.set(profile, type)
   }
   return found

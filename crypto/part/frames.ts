@@ -1,6 +1,6 @@
 import { decodeFirst, encode } from 'cborg'
-import { CryptoError } from './fault.ts'
-import { concat } from './octets.ts'
+import { CryptoError } from '../fault.ts'
+import { concat } from '../octets.ts'
 
 const byteString = 2 // major type, RFC 8949 §3.1
 

@@ -1,6 +1,6 @@
 // The entry of a client as an operator changes it: what it may do and as whom, or by which secret
 // it is known.
-import type { ClientEntry, ClientSecret } from './shapes.ts'
+import type { ClientEntry, ClientSecret } from '../shapes.ts'
 
 /** Of a client what changes without its secret. */
 export interface ClientChanges {

@@ -1,0 +1,18 @@
+// Every page for whoever runs the gateway.
+import { cardPages } from './cards.ts'
+import { datesPages } from './dates.ts'
+import { deliveriesPages } from './deliveries.ts'
+import { evidencePages } from './evidence.ts'
+import { gatewayPages } from './gateway-page.ts'
+import { keysPages } from './keys.ts'
+import { partnersPages } from './partners.ts'
+
+export const operatorPages = {
+  ...gatewayPages,
+  ...partnersPages,
+  ...cardPages,
+  ...keysPages,
+  ...deliveriesPages,
+  ...evidencePages,
+  ...datesPages,
+} as const

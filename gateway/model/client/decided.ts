@@ -1,0 +1,88 @@
+// What a person signs, act by act: the one object that the door shows and digests, and that the
+// flow digests again from the very ask it is about to execute. No content and no name of somebody
+// else stands in it, as it goes into the evidence; those are digests.
+import { canonical } from '../../../crypto/canonical.ts'
+import type { JsonObject } from '../../../crypto/json.ts'
+import { sha256, sha256Hex, toBase64url, toHex, utf8 } from '../../../crypto/octets.ts'
+import { addresseeOf, nameDigest } from '../terms/addressee.ts'
+import type { DisclosureTarget } from '../terms/vocabulary.ts'
+import type { SignedAct } from './person.ts'
+
+/** What is decided of what. */
+export interface Deciding {
+  readonly act: SignedAct
+  readonly subject: string
+  readonly data: JsonObject
+}
+
+/** A release as it is asked for (ports/doors/national.ts). */
+interface ReleaseDecided {
+  readonly purpose: string
+  readonly target?: DisclosureTarget
+  readonly recipient?: string
+  readonly proceedingName?: string
+}
+/** `message`: the body, and its items where the ask says so, as an archive; `case`: all of a case. */
+type Released = 'item' | 'body' | 'message' | 'case'
+
+interface MessageDecided {
+  readonly type?: string
+  readonly body: JsonObject
+  readonly items: readonly string[]
+  readonly terms?: string
+  readonly inReplyTo?: string
+}
+
+export const decidedOf = {
+  release: (what: Released, id: string, { recipient, proceedingName, ...ask }: ReleaseDecided): Deciding => ({
+    ...{ act: 'release', subject: id },
+    data: plain({
+      ...{ what, ...ask },
+      to: recipient !== undefined && ask.target !== undefined ? addresseeOf(ask.target, recipient) : undefined,
+      proceedingSha256: proceedingName === undefined ? undefined : nameDigest(proceedingName),
+    }),
+  }),
+  approve: ({ id, revision }: { readonly id: string; readonly revision: number }): Deciding => ({
+    ...{ act: 'approve', subject: id, data: { revision } },
+  }),
+  /** @param act as the profile of the case says of the type */
+  message: (
+    act: Extract<SignedAct, 'permit' | 'accept-terms' | 'dispose'>,
+    caseId: string,
+    { type, body, items, terms, inReplyTo }: MessageDecided,
+  ): Deciding => ({
+    ...{ act, subject: caseId },
+    data: plain({ type, bodySha256: sha256Hex(canonical(body)), items: [...items], terms, inReplyTo }),
+  }),
+  /** @param card SHA-256 */
+  card: (
+    card: string,
+    { decision, reason }: { readonly decision: 'confirm' | 'refuse'; readonly reason: string },
+  ): Deciding => ({
+    ...{ act: 'accept-partner', subject: card },
+    data: { decision, reasonSha256: sha256Hex(utf8(reason)) },
+  }),
+} as const
+
+/** What is put before a person: signed by us for one member, one case and one moment. */
+export interface PutBefore extends Deciding {
+  readonly member: string
+  readonly case: string | null
+  readonly at: string
+}
+
+/** The octets that are signed for: their SHA-256 is the challenge. */
+const signedOctets = ({ member, act, case: of, subject, data, at }: PutBefore): Uint8Array =>
+  canonical({ v: 1, member, act, case: of, subject, data, at })
+
+/** Hex: the name of this decision in the evidence. */
+export const decisionDigest = (decision: PutBefore): string => toHex(sha256(signedOctets(decision)))
+export const challengeOfDecision = (decision: PutBefore): string => toBase64url(sha256(signedOctets(decision)))
+
+/** Whether two are the same act on the same thing with the same words. */
+export const sameDecided = (one: Deciding, other: Deciding): boolean => named(one) === named(other)
+const named = ({ act, subject, data }: Deciding) => sha256Hex(canonical({ act, subject, data }))
+
+/** Members that are undefined are left out, as in JSON. */
+const plain = (members: Readonly<Record<string, unknown>>): JsonObject =>
+  JSON.parse(JSON.stringify(members)) as JsonObject

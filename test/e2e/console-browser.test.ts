@@ -1,0 +1,112 @@
+// Each page of the desk in a real browser: three languages, forced colours, narrow, enlarged, without scripts; and an officer's way by the keyboard alone.
+import { fileURLToPath } from 'node:url'
+import type { Page } from 'playwright-core'
+import t from 'tap'
+import { virtualAuthenticator } from '../support/browser/authenticator.ts'
+import { axe, ofColours } from '../support/browser/axe.ts'
+import { browserFor, noBrowser, picture } from '../support/browser/chromium.ts'
+import { keyboard } from '../support/browser/keyboard.ts'
+import { noValidator, vnu } from '../support/browser/vnu.ts'
+import { sideways } from '../support/browser/widths.ts'
+import { invited } from '../support/console/persons.ts'
+import { addressesOf } from '../support/console/walk.ts'
+import { type Gateway, pair } from '../support/gateways.ts'
+import { given, open, untilState } from '../support/story.ts'
+
+/** `BULLA_PICTURES=yes` writes the pictures of docs/desk.md anew. */
+const pictures = process.env['BULLA_PICTURES'] === undefined ? undefined : fileURLToPath(new URL('../../docs/pictures', import.meta.url))
+const papers = [Buffer.from('%PDF-1.7 declaration'), Buffer.from('%PDF-1.7 invoice')] as const
+const options = { timeout: 300_000, skip: noBrowser }
+
+t.test('the desk in a browser', options, async (t) => {
+  const both = await pair(t)
+  const { a, agreement } = both
+  const told = await given(both, papers)
+  const waiting = await open(both.b.client(), agreement.id)
+  await untilState(a.client(), waiting.case, 'submitted')
+  const browser = await browserFor(t)
+  const officer = await browser.open(t)
+  await virtualAuthenticator(officer.page)
+  await enter(officer.page, a, 'ana', 'read,release,submit,approve')
+  const operator = await browser.open(t)
+  await virtualAuthenticator(operator.page)
+  await enter(operator.page, a, 'otto', 'operate,monitor')
+
+  const origin = `https://localhost:${a.installation.ports.national}`
+  const examples = {
+    ...{ 'cases/:id': told.case, 'items/:id': told.items[0], 'messages/:id': told.response },
+    ...{ 'compose/:type': 'outcome', 'partners/:member': 'XB', 'partners/:id': 'XB', 'proof/:id': told.response },
+  }
+  const all = [...addressesOf(examples), ['/console/enter', '/console/enter'], ['/console/about', '/console/about']] as const
+  const markup = new Map<string, string>()
+  const runs = (path: string) => (/partners|keys|cards|deliveries|evidence|dates|gateway|people|settings/.test(path) ? operator : officer)
+
+  for (const [pattern, path] of all) {
+    const { page } = runs(pattern)
+    for (const language of ['en', 'fr', 'es']) {
+      await speak(page, origin, language)
+      const answer = await page.goto(`${origin}${path}`)
+      t.equal(answer?.status(), 200, `${pattern} ${await page.title()}`)
+      t.equal(await page.getAttribute('html', 'lang'), language, pattern)
+      t.same(await axe(page), [], `${pattern} in ${language}`)
+      markup.set(`${pattern.replaceAll(/[/:]/g, '_')}${language}`, (await answer?.text()) ?? '')
+    }
+    await speak(page, origin, 'en')
+    await page.goto(`${origin}${path}`)
+    t.same(await sideways(page), [], pattern)
+    if (pictures) await picture(page, pictures, pattern.slice('/console/'.length).replaceAll(/[/:]+/g, '-') || 'console')
+    await page.emulateMedia({ forcedColors: 'active' })
+    t.same(await axe(page, ofColours), [], `${pattern} in forced colours`)
+    await page.emulateMedia({ forcedColors: 'none' })
+  }
+  if (noValidator) t.comment(noValidator)
+  else t.same(await vnu(markup), [], 'the markup is valid')
+  t.same([...officer.complaints, ...operator.complaints], [], 'no page breaks its policy, and no script fails')
+})
+
+t.test('an officer reads by the keyboard alone, and without scripts', options, async (t) => {
+  const both = await pair(t)
+  const { a } = both
+  const told = await given(both, papers)
+  const browser = await browserFor(t)
+  const { page, complaints } = await browser.open(t)
+  await virtualAuthenticator(page)
+  await enter(page, a, 'ana', 'read,release,submit')
+  const keys = keyboard(page)
+  await keys.press('link', 'Cases')
+  await keys.press('link', told.case)
+  await keys.press('link', /^Read/)
+  await keys.press('button', 'Read it')
+  await page.waitForSelector('iframe')
+  t.match(page.url(), /\/console\/items\//)
+  t.same(complaints, [])
+
+  const cookies = await page.context().cookies()
+  const plain = await browser.open(t, { javaScriptEnabled: false })
+  await plain.page.context().addCookies(cookies)
+  const origin = `https://localhost:${a.installation.ports.national}`
+  await plain.page.goto(`${origin}/console/cases/${told.case}`)
+  await plain.page.click('a:has-text("Read")')
+  await plain.page.click('button:has-text("Read it")')
+  t.ok(await plain.page.waitForSelector('iframe'))
+})
+
+/** By the link, with the passkey of the browser. */
+async function enter(page: Page, gateway: Gateway, id: string, roles: string): Promise<void> {
+  const path = await invited(gateway, id, { roles, ...(roles.includes('operate') && { offices: 'all' }) })
+  const address = `https://localhost:${gateway.installation.ports.national}${path}`
+  await page.goto(address)
+  await page.click('button:has-text("Register a passkey")')
+  await page.waitForURL((url) => !url.pathname.includes('/enrol/'))
+}
+
+async function speak(page: Page, origin: string, language: string): Promise<void> {
+  if (await page.locator('#language').count()) {
+    await page.selectOption('#language', language)
+    await Promise.all([page.waitForLoadState('load'), page.locator('#language ~ button').click()])
+    return
+  }
+  await page.goto(`${origin}/console/me`)
+  await page.selectOption('#language', language)
+  await Promise.all([page.waitForLoadState('load'), page.locator('#language ~ button').click()])
+}

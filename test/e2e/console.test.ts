@@ -1,0 +1,87 @@
+// The desk of officers at a running gateway: in by a link, a case read under its terms, out again; and who does not come in.
+import t from 'tap'
+import { invited, signedIn } from '../support/console/persons.ts'
+import { visitorOf } from '../support/console/visitor.ts'
+import { pair } from '../support/gateways.ts'
+import { bulla } from '../support/command-line.ts'
+import { softPasskey } from '../support/passkey.ts'
+import { given } from '../support/story.ts'
+import { pause } from '../support/traffic.ts'
+
+const papers = [Buffer.from('%PDF-1.7 declaration'), Buffer.from('%PDF-1.7 invoice')] as const
+const openExport = { term: 'export', paragraph: '5.1 c', assurance: 'E', mode: 'open' }
+const officer = { roles: 'read,release,submit', function: 'Case officer' }
+
+t.test('an officer comes in by a link, reads a case and its content, and goes', { timeout: 120_000 }, async (t) => {
+  const both = await pair(t)
+  const { a } = both
+  const { case: id, items } = await given(both, papers, { terms: [openExport] })
+  const { visitor, passkey } = await signedIn(t, a, 'ana', officer)
+
+  const inbox = await visitor.get('/console/inbox')
+  t.match(inbox, { status: 200, html: /<h1 class="govuk-heading-l">Inbox<\/h1>/ })
+  t.match(inbox.headers, { 'content-security-policy': /require-trusted-types-for 'script'/, 'cache-control': 'no-store' })
+  t.match(await visitor.get('/console/inbox?by=partner'), { status: 200 })
+  t.match(await visitor.get('/console/cases'), { status: 200, html: new RegExp(id) })
+
+  const page = await visitor.get(`/console/cases/${id}`)
+  t.equal(page.status, 200, page.html)
+  t.match(page.html, /class="bulla-conditions"/)
+  t.match(page.html, /What you can do next/)
+  t.match(await visitor.get(`/console/cases/${id}/terms`), { status: 200, html: /TERMS OF USE/ })
+
+  const [item = ''] = items
+  const asked = await visitor.get(`/console/items/${item}`)
+  t.match(asked, { status: 200, html: /For which purpose do you read it/ })
+  const shown = await visitor.send(asked)
+  t.equal(shown.status, 200, shown.html)
+  const [, frame = ''] = /<iframe[^>]* src="([^"]+)"/.exec(shown.html) ?? []
+  const content = await visitor.get(frame)
+  t.match(content, { status: 200 })
+  t.match(content.headers, { 'content-disposition': /^inline/, 'content-security-policy': /frame-ancestors 'self'/ })
+  const copy = await visitor.send(asked, { use: 'export' })
+  t.match([copy.status, copy.headers['content-disposition']], [200, /^attachment/], copy.html)
+
+  const left = await visitor.send(shown, {}, '/console/leave')
+  t.match(left, { status: 200, path: '/console/enter', html: /Sign in with a passkey/ })
+  t.match(await visitor.get('/console/inbox'), { path: /^\/console\/enter\?to=/ })
+  t.match(await visitor.answer(await visitor.get('/console/enter?to=%2Fconsole%2Fcases'), passkey), { status: 200, path: '/console/cases' })
+
+  t.match(await bulla(a.installation.folder, ['person', 'remove', 'ana']), { exit: 0 })
+  for (let tries = 0; tries < 50 && (await visitor.get('/console/cases')).path === '/console/cases'; tries += 1) await pause(100)
+  t.match(await visitor.get('/console/cases'), { path: /^\/console\/enter/ }, 'whoever is taken out of the list is out')
+})
+
+t.test('who does not come in', { timeout: 120_000 }, async (t) => {
+  const both = await pair(t)
+  const { a } = both
+  const { case: id } = await given(both, papers)
+  const { visitor } = await signedIn(t, a, 'ana', officer)
+  const link = await invited(a, 'ben', { roles: 'read' })
+  const stranger = visitorOf(a.installation.ports.national, a.installation.ca.certPem)
+  t.teardown(() => stranger.close())
+
+  t.match(await stranger.get('/'), { status: 200, path: '/console/enter' })
+  t.match(await stranger.get('/console/about'), { status: 200, html: /What no machine keeps/ })
+  t.match(await stranger.get(`/console/cases/${id}`), { path: /^\/console\/enter/ })
+  t.match(await stranger.post('/console/leave', {}), { status: 401 })
+  t.match(await stranger.get(`/console/enrol/${'A'.repeat(43)}`), { status: 404, html: /This link does not hold/ })
+
+  const door = await stranger.get('/console/enter')
+  t.match(await stranger.answer(door, softPasskey(stranger.origin)), { status: 403, html: /could not be signed in/ }, 'a key that nobody registered')
+  t.match(await stranger.answer(door, softPasskey(stranger.origin)), { status: 403 }, 'the page was answered already')
+
+  const page = await visitor.get('/console/inbox')
+  for (const site of ['cross-site', 'same-site', 'none'])
+    t.match(await visitor.post('/console/leave', { token: 'x' }, { 'sec-fetch-site': site }), { status: 403 }, site)
+  t.match(await visitor.post('/console/leave', { token: 'x' }), { status: 403 }, 'a token of another session')
+  t.match(await visitor.send(page, {}, '/console/language'), { status: 200 })
+  t.match(await visitor.get('/v1/cases'), { status: 401 }, 'the cookie is nothing at the API')
+
+  const passkey = softPasskey(stranger.origin)
+  const enrolling = await stranger.get(link)
+  t.match(await stranger.answer(enrolling, passkey), { status: 200, path: '/console/inbox' })
+  t.match(await stranger.get(link), { status: 404 }, 'a link works once')
+  const forbidden = await stranger.get(`/console/items/${id}`)
+  t.match(forbidden.status, 404, 'a case is no item')
+})
