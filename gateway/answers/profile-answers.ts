@@ -64,6 +64,12 @@ const messageType = closed('One message type of a profile.', {
     ),
   ),
   items: Type.Enum(['none', 'optional', 'required'], { description: 'Whether it carries documents.' }),
+  signedAs: orNull(
+    Type.Enum(['permit', 'accept-terms', 'dispose'], {
+      description:
+        'The act that a person signs with a key of its own, where a setting demands it; null where it is none.',
+    }),
+  ),
   owes: listOf(Type.Unsafe<Owes>(owed)),
   body: anything('JSON Schema of its body; `paragraph` names where a field comes from.'),
   example: anything('A body to begin with.'),

@@ -1,4 +1,6 @@
+import { canonical } from '../../crypto/canonical.ts'
 import { jsonText } from '../../crypto/json.ts'
+import { sha256Hex } from '../../crypto/octets.ts'
 import { Problem } from './problems/problems.ts'
 
 /** The JSON data model, as crypto/json.ts has it. */
@@ -13,3 +15,6 @@ export function bodyText(octets: Uint8Array): string {
     throw new Problem('request-invalid', `the body cannot be read: ${(error as SyntaxError).message}`)
   }
 }
+
+/** SHA-256 (hex) of its canonical form (RFC 8785). */
+export const jsonSha256 = (value: JsonObject): string => sha256Hex(canonical(value))

@@ -12,6 +12,7 @@ import { type ProblemDoor, replyWithProblem } from '../problem-reply.ts'
 import { assets } from './assets/assets.ts'
 import { demandSameOrigin, demandToken, type Entered, type Entering, entering } from './entering.ts'
 import { entrance } from './entrance.ts'
+import { multipartBody } from './forms/multipart.ts'
 import { type FormValues, formBody } from './forms.ts'
 import { documentOf } from './layout.ts'
 import { type ConsoleDeps, type Page, type PageRow, registerPages, type Visitor } from './page.ts'
@@ -73,6 +74,7 @@ export const consoleDoor =
       closing: options.closing,
     }
     app.addContentTypeParser('application/x-www-form-urlencoded', formBody(pace))
+    app.addContentTypeParser('multipart/form-data', multipartBody(pace))
     guardPages(app, enter, buckets(perSecond(limits.ratePerPerson), 10_000, elapsedMs))
 
     for (const [path, { type, octets, etag }] of assets)

@@ -61,7 +61,7 @@ const agreementsOf = ({ agreements }: Trust, { name, scope }: Profile) =>
     })
 
 function messageView({ scope }: Profile, message: MessageType): MessageTypeView {
-  const { title, from, paragraphs, opens, legalIn, whileSuspended, fourEyes, items, owes = [] } = message
+  const { title, from, paragraphs, opens, legalIn, whileSuspended, fourEyes, items, signedAs, owes = [] } = message
   return {
     title,
     from,
@@ -71,6 +71,7 @@ function messageView({ scope }: Profile, message: MessageType): MessageTypeView 
     whileSuspended,
     fourEyes: fourEyes ?? (scope === 'case' && from !== 'requesting' ? 'at-discretion' : null),
     items,
+    signedAs: signedAs ?? null,
     owes,
     body: schemaOfBody(message),
     example: exampleOfBody(message),

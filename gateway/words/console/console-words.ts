@@ -16,6 +16,8 @@ export interface ConsoleWords extends ConsoleTexts {
   /** One form of a text for each kind of number, by CLDR's plural categories. */
   count(number: number, forms: Plural): string
   list(parts: readonly string[]): string
+  /** How much it is, in the unit that fits. */
+  bytes(bytes: number): string
 }
 
 /** `#` stands for the number. */
@@ -48,7 +50,18 @@ function wordsIn(language: Language): ConsoleWords {
     instant: (at, timeZone) => instantsIn(timeZone).format(new Date(at)),
     count: (number, forms) => (forms[plurals.select(number)] ?? forms.other).replace('#', numbers.format(number)),
     list: (parts) => lists.format(parts),
+    bytes: (bytes) => sizeIn(language, bytes),
   }
+}
+
+const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
+
+function sizeIn(language: Language, bytes: number): string {
+  const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3))
+  const unit = units[step]
+  return new Intl.NumberFormat(language, { style: 'unit', maximumFractionDigits: 1, ...(unit && { unit }) }).format(
+    bytes / 1_000 ** step,
+  )
 }
 
 const made = new Map<Language, ConsoleWords>()

@@ -1,8 +1,12 @@
 // Texts of the console in English. `#` stands for a number; what is in braces is put in.
+import { records } from './en/records.ts'
+import { writing } from './en/writing.ts'
 import { operatorEn } from './operator/en.ts'
 import type { Texts } from './texts.ts'
 
 export const en = {
+  ...writing,
+  ...records,
   product: 'Bulla',
   skip: 'Skip to main content',
   navigation: 'Main menu',
@@ -179,9 +183,6 @@ export const en = {
     caption: 'Cases of your offices',
     partnerHint: 'Code of the member, such as XB; empty for all',
   },
-  compose: { open: 'Open a case' },
-  register: { link: 'Register a letter or a call', byHand: 'registered by hand' },
-  uses: { link: 'How information is used' },
   read: {
     column: 'Content',
     link: 'Read',

@@ -1,8 +1,12 @@
 // Texts of the console in Spanish. `#` stands for a number.
 import type { ConsoleTexts } from './console-words.ts'
+import { records } from './es/records.ts'
+import { writing } from './es/writing.ts'
 import { operatorEs } from './operator/es.ts'
 
 export const es: ConsoleTexts = {
+  ...writing,
+  ...records,
   product: 'Bulla',
   skip: 'Ir al contenido principal',
   navigation: 'Menú principal',
@@ -184,9 +188,6 @@ export const es: ConsoleTexts = {
     caption: 'Expedientes de sus oficinas',
     partnerHint: 'Código del miembro, como XB; vacío para todos',
   },
-  compose: { open: 'Abrir un expediente' },
-  register: { link: 'Registrar una carta o una llamada', byHand: 'registrado a mano' },
-  uses: { link: 'Cómo se usa la información' },
   read: {
     column: 'Contenido',
     link: 'Leer',

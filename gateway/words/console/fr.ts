@@ -1,8 +1,12 @@
 // Texts of the console in French. `#` stands for a number.
 import type { ConsoleTexts } from './console-words.ts'
+import { records } from './fr/records.ts'
+import { writing } from './fr/writing.ts'
 import { operatorFr } from './operator/fr.ts'
 
 export const fr: ConsoleTexts = {
+  ...writing,
+  ...records,
   product: 'Bulla',
   skip: 'Aller au contenu principal',
   navigation: 'Menu principal',
@@ -180,9 +184,6 @@ export const fr: ConsoleTexts = {
     caption: 'Affaires de vos bureaux',
     partnerHint: 'Code du membre, tel que XB ; vide pour tous',
   },
-  compose: { open: 'Ouvrir une affaire' },
-  register: { link: 'Enregistrer une lettre ou un appel', byHand: 'enregistré à la main' },
-  uses: { link: 'Comment les renseignements sont utilisés' },
   read: {
     column: 'Contenu',
     link: 'Lire',

@@ -50,6 +50,7 @@ export function visitorOf(port: number, caPem: string) {
   return {
     origin,
     cookie: () => cookie,
+    agent,
     get: (path: string, headers?: Record<string, string>) => ask('GET', path, undefined, headers),
     post: (path: string, fields: Fields, headers?: Record<string, string>) =>
       ask('POST', path, encoded(fields), headers),

@@ -2,16 +2,30 @@
 import type { PageRow } from '../page.ts'
 import { casePages } from './case/case-page.ts'
 import { casesPages } from './cases.ts'
+import { composePages } from './compose/compose-pages.ts'
 import { contentPages } from './content/content-pages.ts'
+import { draftPages } from './drafts.ts'
 import { inboxPages } from './inbox.ts'
 import { livePages } from './live.ts'
 import { operatorPages } from './operator/operator-pages.ts'
 import { ownPages } from './own.ts'
+import { heldPages } from './record/held.ts'
+import { printPages } from './record/print.ts'
+import { registerPages } from './record/register.ts'
+import { searchPages } from './record/search.ts'
+import { usesPages } from './record/uses.ts'
 
 export const pages: Readonly<Record<string, PageRow>> = {
   ...inboxPages,
   ...casesPages,
   ...casePages,
+  ...composePages,
+  ...draftPages,
+  ...registerPages,
+  ...searchPages,
+  ...heldPages,
+  ...usesPages,
+  ...printPages,
   ...contentPages,
   ...operatorPages,
   ...livePages,

@@ -64,7 +64,7 @@ ${timeline(deps, visitor, view)}`,
   }
 }
 
-function facts({ member }: ConsoleDeps, visitor: Visitor, view: CaseView, zones: Zones): Html {
+export function facts({ member }: ConsoleDeps, visitor: Visitor, view: CaseView, zones: Zones): Html {
   const { say, words } = visitor
   const { case: id, profile, role, office, assigned, regions, purposes, agreement, openedAt } = view
   const sides = Object.entries(regions).map(
@@ -106,7 +106,12 @@ ${mayWrite && html`<p class="govuk-body"><a class="govuk-link" href="/console/ca
 ${others.length > 0 && details({ summary: say.notLegal, text: html`<ul class="govuk-list govuk-list--bullet">${others}</ul>` })}`
 }
 
-function owed({ member }: ConsoleDeps, visitor: Visitor, { owed, partner, profile }: CaseView, zones: Zones): Html {
+export function owed(
+  { member }: ConsoleDeps,
+  visitor: Visitor,
+  { owed, partner, profile }: CaseView,
+  zones: Zones,
+): Html {
   const { say, words } = visitor
   if (owed.length === 0) return html``
   const rows = owed.map((duty) => [

@@ -1,0 +1,90 @@
+// What need not be typed: what the case already says, in the fields that have a place for it.
+import type { HeldLine } from '../../../../answers/overview-answers.ts'
+import type { CaseTerms } from '../../../../answers/terms-answers.ts'
+import { localDateOf } from '../../../../model/calendar/calendar.ts'
+import type { JsonObject } from '../../../../model/json.ts'
+import { termsInWords } from '../../../in-words/case-terms.ts'
+import { type FormNode, fresh, isUuid, membersOf, needs } from '../../forms/node.ts'
+import type { ConsoleDeps, Visitor } from '../../page.ts'
+import type { Composition } from './composition.ts'
+
+/** A body to begin with: the draft that is changed, or what is known. */
+export async function prefilled(
+  deps: ConsoleDeps,
+  visitor: Visitor,
+  composition: Composition,
+  newId: string,
+): Promise<JsonObject> {
+  const { draft, message } = composition
+  if (draft) return draft.body
+  const node: FormNode = message.body
+  const known = {
+    ...membersOf(fresh(node)),
+    ...namesOf(visitor),
+    ...(await ofAct(deps, visitor, composition)),
+    ...ofCase(composition, node, newId),
+  }
+  return Object.fromEntries(Object.entries(known).filter(([name]) => Object.hasOwn(node.properties ?? {}, name)))
+}
+
+const namesOf = ({ name, client }: Visitor): JsonObject => ({
+  officer: name,
+  ...(client.function !== undefined && { role: client.function }),
+})
+
+/** What the case has fixed under the same name, and a number for what the message begins. */
+function ofCase({ case: view, message: { signedAs } }: Composition, node: FormNode, newId: string): JsonObject {
+  const particulars = Object.entries(view?.particulars ?? {}).filter(([, value]) => typeof value === 'string')
+  const begins = Object.entries(node.properties ?? {}).filter(
+    ([name, member]) =>
+      isUuid(member) && needs(node, name) && signedAs !== 'permit' && saidBefore(view, name).length === 0,
+  )
+  return { ...Object.fromEntries(particulars), ...Object.fromEntries(begins.map(([name]) => [name, newId])) }
+}
+
+/** Ids that messages of the case gave under a name, with the messages. */
+export const saidBefore = (view: Composition['case'], name: string) =>
+  (view?.timeline ?? []).flatMap((entry) => {
+    const id = 'effect' in entry && entry.effect === 'applied' ? entry.facts[name] : undefined
+    return 'effect' in entry && typeof id === 'string' ? [{ id, entry }] : []
+  })
+
+async function ofAct({ flows, nowMs, timeZone }: ConsoleDeps, visitor: Visitor, { message, case: view }: Composition) {
+  const { client, language } = visitor
+  if (!view) return {}
+  if (message.signedAs === 'accept-terms')
+    return toAccept(termsInWords(await flows.caseTerms(client, view.case), language))
+  if (message.signedAs !== 'dispose') return {}
+  const { rows } = await flows.held(client, { of: view.partner })
+  return toDispose(
+    rows.filter((row) => row.case === view.case),
+    localDateOf(nowMs(), timeZone),
+  )
+}
+
+/** The terms that wait for an acceptance, as they were shown: each term is decided by whoever signs. */
+function toAccept({ blocks }: CaseTerms): JsonObject {
+  const waits = blocks.find(({ direction, binds }) => direction === 'in' && binds.some(isOpen))
+  if (!waits) return {}
+  const { terms, sha256, binds, rows } = waits
+  return {
+    ...{ terms, text: sha256, items: binds.filter(isOpen).map(({ id }) => id) },
+    decisions: rows.map(({ term }) => ({ term })),
+  }
+}
+const isOpen = ({ acceptance, disposed }: CaseTerms['blocks'][number]['binds'][number]) =>
+  acceptance === 'open' && !disposed
+
+/** What is due first: its method is that of its terms, and each copy that left is named. */
+function toDispose(rows: readonly HeldLine[], today: string): JsonObject {
+  const due = rows.filter(({ overdue }) => overdue)
+  return {
+    on: today,
+    items: (due.length > 0 ? due : rows).map(({ content, method, copies }) => ({
+      item: content,
+      ...(method !== null && { method }),
+      ...{ copiesKnown: copies.length, exportsOutstanding: 0 },
+      ...(copies.length > 0 && { copies: copies.map(({ record }) => ({ record })) }),
+    })),
+  }
+}

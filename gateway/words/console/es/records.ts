@@ -1,0 +1,75 @@
+// Texts of what is registered, found, held, used and printed, in Spanish.
+import type { RecordTexts } from '../en/records.ts'
+
+export const records: RecordTexts = {
+  register: {
+    link: 'Registrar una carta o una llamada',
+    byHand: 'registrado a mano',
+    lead: 'Lo que le llegó o salió fuera de la pasarela pasa a formar parte del expediente. Su estado no cambia, y al miembro asociado no se le comunica.',
+    fields: {
+      direction: 'Recibido o enviado',
+      channel: 'Por qué vía',
+      type: 'A qué mensaje equivale',
+      on: 'En qué día',
+      summary: 'Lo que dice, en pocas palabras',
+      reference: 'Dónde se vuelve a encontrar',
+    },
+    button: 'Registrar',
+  },
+  search: {
+    lead: 'Lo que se nos ha facilitado se encuentra solo mientras su oficina pueda leerlo. El número no figura en ninguna dirección ni en ningún registro, y la búsqueda no queda anotada.',
+    by: 'De qué es el número',
+    of: { declaration: 'Una declaración', trader: 'Un operador', file: 'Un expediente nuestro o del miembro asociado' },
+    number: 'Número',
+    hint: 'Los espacios, guiones, barras y minúsculas no importan.',
+    noNumber: 'Escriba un número con letras o cifras, de 200 caracteres como máximo',
+    found: 'Expedientes encontrados',
+    nothing: 'El número no figura en ningún expediente que usted pueda ver.',
+    more: 'Hay más expedientes de los que se muestran: precise el número.',
+  },
+  held: {
+    nothing: 'No tenemos nada que haya facilitado un miembro asociado.',
+    more: 'Hay más de lo que se examina.',
+    caption: 'Lo que tenemos, primero lo vencido',
+    disposeBy: 'Eliminar antes de',
+    ends: 'Fin de la conservación',
+    method: 'Cómo',
+    still: 'Todavía fuera, o conservado',
+    what: { item: 'Documento', body: 'Lo que dice un mensaje' },
+    copies: { one: '# copia', other: '# copias' },
+    outUntil: (day) => `fuera hasta el ${day}`,
+    holdUntil: (day) => `conservado por orden hasta el ${day}`,
+  },
+  uses: {
+    link: 'Cómo se utiliza la información',
+    theirs: (member) => `Lo que hizo ${member} con lo que facilitamos`,
+    ours: 'Lo que hicimos con lo que se nos facilitó',
+    unsigned: 'El miembro asociado todavía no ha firmado ningún uso.',
+    signed: (count, attested) =>
+      `El miembro asociado ha firmado ${count} usos; todos hasta el número ${attested} están comunicados y concuerdan.`,
+    untold: {
+      one: '# uso está firmado y todavía no comunicado.',
+      other: '# usos están firmados y todavía no comunicados.',
+    },
+    nothing: 'Ninguno.',
+    differs: 'El miembro asociado ha firmado algo que contradice lo demás que ha firmado.',
+    findings: {
+      forked: 'se firmaron dos cadenas',
+      'went-back': 'se firman menos usos que antes',
+      differs: 'se comunicó otro uso que el que se firmó',
+      'left-out': 'el informe termina antes de tiempo',
+      withheld: 'el informe se reserva algo',
+    },
+    odd: 'no concuerda',
+    use: 'Uso',
+    at: 'Cuándo',
+    reader: 'Lector',
+    content: 'Contenido',
+    notTold: 'todavía no comunicado',
+    kinds: { release: 'leído', denial: 'denegado', 'key.destroyed': 'claves destruidas' },
+  },
+  printed: {
+    at: (instant) => `Impreso el ${instant}.`,
+    lead: 'Lo que facilitó el miembro asociado no figura en él.',
+  },
+}

@@ -1,0 +1,75 @@
+// Texts of what is registered, found, held, used and printed, in French.
+import type { RecordTexts } from '../en/records.ts'
+
+export const records: RecordTexts = {
+  register: {
+    link: 'Enregistrer une lettre ou un appel',
+    byHand: 'enregistré à la main',
+    lead: 'Ce qui vous est parvenu ou est parti sans passer par la passerelle devient partie de l’affaire. Son état ne change pas, et le partenaire n’en est pas informé.',
+    fields: {
+      direction: 'Reçu ou envoyé',
+      channel: 'Par quelle voie',
+      type: 'De quel message il tient lieu',
+      on: 'Quel jour',
+      summary: 'Ce qu’il dit, en quelques mots',
+      reference: 'Où le retrouver',
+    },
+    button: 'Enregistrer',
+  },
+  search: {
+    lead: 'Ce qui nous a été fourni n’est trouvé que tant que votre bureau peut le lire. Le numéro ne figure dans aucune adresse ni aucun journal, et la recherche n’est pas consignée.',
+    by: 'À quoi se rapporte le numéro',
+    of: { declaration: 'Une déclaration', trader: 'Un opérateur', file: 'Un dossier, de nous ou du partenaire' },
+    number: 'Numéro',
+    hint: 'Les espaces, tirets, barres et minuscules ne changent rien.',
+    noNumber: 'Écrivez un numéro avec des lettres ou des chiffres, de 200 caractères au plus',
+    found: 'Affaires trouvées',
+    nothing: 'Ce numéro ne figure dans aucune affaire que vous pouvez voir.',
+    more: 'Il y a plus d’affaires que celles affichées : précisez le numéro.',
+  },
+  held: {
+    nothing: 'Nous ne détenons rien qu’un partenaire aurait fourni.',
+    more: 'Il y en a plus que ce qui est examiné.',
+    caption: 'Ce que nous détenons, d’abord ce qui est en retard',
+    disposeBy: 'À éliminer avant',
+    ends: 'Fin de conservation',
+    method: 'Comment',
+    still: 'Encore dehors, ou conservé',
+    what: { item: 'Document', body: 'Contenu d’un message' },
+    copies: { one: '# copie', other: '# copies' },
+    outUntil: (day) => `dehors jusqu’au ${day}`,
+    holdUntil: (day) => `conservé sur ordre jusqu’au ${day}`,
+  },
+  uses: {
+    link: 'Comment les renseignements sont utilisés',
+    theirs: (member) => `Ce que ${member} a fait de ce que nous avons fourni`,
+    ours: 'Ce que nous avons fait de ce qui nous a été fourni',
+    unsigned: 'Le partenaire n’a encore signé pour aucune utilisation.',
+    signed: (count, attested) =>
+      `Le partenaire a signé pour ${count} utilisations ; toutes celles jusqu’au numéro ${attested} sont relatées et concordent.`,
+    untold: {
+      one: '# utilisation est signée et pas encore relatée.',
+      other: '# utilisations sont signées et pas encore relatées.',
+    },
+    nothing: 'Aucune.',
+    differs: 'Le partenaire a signé quelque chose qui contredit ce qu’il a signé par ailleurs.',
+    findings: {
+      forked: 'deux chaînes ont été signées',
+      'went-back': 'moins d’utilisations sont signées qu’auparavant',
+      differs: 'une autre utilisation a été relatée que celle qui était signée',
+      'left-out': 'le relevé s’arrête trop tôt',
+      withheld: 'le relevé retient quelque chose',
+    },
+    odd: 'ne concorde pas',
+    use: 'Utilisation',
+    at: 'Quand',
+    reader: 'Lecteur',
+    content: 'Contenu',
+    notTold: 'pas encore relatée',
+    kinds: { release: 'lu', denial: 'refusé', 'key.destroyed': 'clés détruites' },
+  },
+  printed: {
+    at: (instant) => `Imprimé le ${instant}.`,
+    lead: 'Ce que le partenaire a fourni n’y figure pas.',
+  },
+}
