@@ -14,7 +14,7 @@ import { attachment, inline, textList } from '../file-name.ts'
 import { exactly } from '../octet-streams.ts'
 import { noteLateFailure, type ProblemDoor } from '../problem-reply.ts'
 import { type Part, wanted } from '../range.ts'
-import { closed, text, word } from './request-parts.ts'
+import { closed, prose, text, word } from './request-parts.ts'
 
 /** What is done, for what; shared by a release and by the clearance of one. */
 const questionParts = {
@@ -88,12 +88,7 @@ export const clearanceAsk = closed({
     examples: ['2027-02-19'],
   }),
   uses: Type.Integer({ minimum: 1, maximum: 100, description: 'How often.', examples: [1] }),
-  reason: Type.String({
-    minLength: 1,
-    maxLength: 2000,
-    description: 'Why. Kept encrypted.',
-    examples: ['The request names the purpose in words; this is it.'],
-  }),
+  reason: prose(2000, 'Why. Kept encrypted.', 'The request names the purpose in words; this is it.'),
 })
 
 export const releaseProblems = [
