@@ -14,6 +14,22 @@ export const limitSettings = {
     describe: `Searches for a number that one national client may make of one node in a minute, and as many at once. Whoever guesses numbers is held
       up by it.`,
   },
+  UPLOADS_PER_CLIENT: {
+    parse: between(1, 1_000),
+    fallback: 4,
+    describe: `Uploads of one national client under way at one node, those among them that wait for their next connection. Beyond it the one that
+      waits longest gives way, or the next is answered 429.`,
+  },
+  RELEASES_PER_CLIENT: {
+    parse: between(1, 1_000),
+    fallback: 16,
+    describe: 'Releases and downloads of one national client under way at one node; the next is answered 429.',
+  },
+  STREAMS_PER_CLIENT: {
+    parse: between(1, 1_000),
+    fallback: 4,
+    describe: 'Event streams that one national client may have open to one node; the next is answered 429.',
+  },
   RATE_PER_PARTNER: {
     parse: between(1, 100_000),
     fallback: 200,

@@ -139,6 +139,9 @@ function readSettings(file: string): Record<string, unknown> {
     throw new Error(`${file}: ${why}; "bulla init" makes an installation, --folder says where one is`, { cause })
   }
   const value = parsed(file, octets)
+  const [twice] = namedTwice(jsonText(octets))
+  // A parser takes the last of two, and whoever reads from the top believes the first.
+  if (twice !== undefined) throw new Error(`${file}: ${twice} is there twice; leave in the one that is meant`)
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new Error(`${file}: expected a JSON object of settings, found ${shown(value)}`)
   return value as Record<string, unknown>
@@ -150,6 +153,17 @@ function parsed(file: string, octets: Uint8Array): unknown {
   } catch (cause) {
     throw new Error(`${file}: not JSON: ${cause instanceof Error ? cause.message : 'unreadable'}`, { cause })
   }
+}
+
+/** Names of the outermost object that stand in it more than once. */
+function namedTwice(text: string): string[] {
+  const names: string[] = []
+  let depth = 0
+  for (const [token, string, colon] of text.matchAll(/("(?:[^"\\]|\\.)*")(\s*:)?|[{}[\]]/g)) {
+    if (string === undefined) depth += token === '{' || token === '[' ? 1 : -1
+    else if (colon !== undefined && depth === 1) names.push(String(JSON.parse(string)))
+  }
+  return names.filter((name, at) => names.indexOf(name) !== at)
 }
 
 /** Without what may be a password: before the @ of an address, or after the word. */

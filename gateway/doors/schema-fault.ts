@@ -3,6 +3,7 @@
 
 import { Problem } from '../model/problems/problems.ts'
 import { explained, missing, type Node, notKnown } from '../model/profile/explained.ts'
+import { textFormats } from '../model/profile/plain-text.ts'
 import { notUtf8In } from './query.ts'
 
 /** One fault as Ajv tells it, with `verbose`. */
@@ -43,6 +44,10 @@ export function misfit({ validation, validationContext: where = '' }: Misfits, u
   }
   // A query has no lists: the name was there twice.
   if (where === 'querystring' && Array.isArray(found)) return at(place, instancePath, 'is there twice, expected once')
+  const misleading =
+    keyword === 'format' ? textFormats[params['format'] as keyof typeof textFormats]?.(String(found)) : undefined
+  if (misleading !== undefined)
+    return at(place, instancePath, `${misleading}; expected a text that is what it looks like`)
   const form = keyword === 'pattern' ? `; expected ${params['pattern']}` : ''
   return at(place, instancePath, `${explained({ keyword, params, found, node })}${form}`)
 }

@@ -2120,3 +2120,51 @@ tap.test('a shape that is refused is named with its field, what was found and wh
   const enums = await door.call('POST', `/v1/items/${ids.item}/releases`, { json: { ...releaseAsk, use: 'views' } })
   t.match(enums.value['detail'], /must be one of view, compare, .*; found text of 5 characters, did you mean view\?/)
 })
+
+tap.test('a text that hides something or turns others round comes in nowhere, as in the name of an item', async (t) => {
+  const door = await open(t)
+  const misleading = ['\u202e', '\u2066', '\u200f', '\u061c', '\u200b', '\u{e0041}']
+  const tried = new Set<string>()
+  for (const [route, row] of Object.entries(rows) as [Route, (typeof rows)[Route]][]) {
+    const takes = ('takes' in row ? row.takes : {}) as Readonly<Record<string, Shape>>
+    const [method, address, plain] = ask(route)
+    const send = async (name: string, value: string, where: string) => {
+      if (where === 'body')
+        return door.call(method, address, { ...plain, json: { ...(plain.json as object), [name]: value } })
+      const query = new URLSearchParams(address.split('?')[1])
+      query.set(name, value)
+      return door.call(method, `${address.split('?')[0]}?${query}`, plain)
+    }
+    for (const where of ['body', 'querystring'])
+      for (const [name, shape] of Object.entries(takes[where]?.properties ?? {})) {
+        const { type, maxLength } = (shape['anyOf'] as readonly Shape[] | undefined)?.[0] ?? shape
+        if (type !== 'string' || shape.enum) continue
+        for (const mark of misleading) {
+          const answer = await send(name, `a${mark}b`, where)
+          isProblem(t, answer, 400, 'request-invalid', `${route} ${name}`)
+          t.equal(answer.value['field'], `/${name}`, `${route} ${name}`)
+        }
+        tried.add(name)
+        if (Number(maxLength ?? 0) < 1000) continue
+        t.ok((await send(name, 'two\n\tlines', where)).status < 300, `${route} ${name}: what is long has lines`)
+      }
+  }
+  for (const name of [
+    'matter',
+    'reader',
+    'office',
+    'reason',
+    'recipient',
+    'proceedingName',
+    'summary',
+    'reference',
+    'person',
+    'number',
+    'name',
+  ])
+    t.ok(tried.has(name), name)
+  const answer = await door.call('POST', `/v1/items/${ids.item}/releases`, {
+    json: { ...releaseAsk, matter: 'a\u202eb' },
+  })
+  t.match(answer.value['detail'], 'the body at /matter holds U+202E, which nobody sees or which turns the others round')
+})

@@ -85,6 +85,9 @@ async function sendThrough(door: Client, body: JsonObject, words: Words, desk: D
   if (answer['draft'] !== undefined) {
     const why = answer['why'] ?? `the agreement asks for four eyes on ${type}`
     desk.say(`draft ${plain(answer['draft'])} waits for a second person: ${plain(why)}`)
+    desk.note(
+      `hint: nothing is sent before another person approves it: "bulla draft approve ${plain(answer['draft'])}"`,
+    )
     return done({ ...answer, items })
   }
   desk.say(`case ${plain(answer['case'])}`, `message ${plain(answer['message'])} is accepted and on its way`)

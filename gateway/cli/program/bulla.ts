@@ -214,8 +214,26 @@ function complaintOf(error: unknown): { exit: Exit; message: string; hints: read
     }
   }
   if (error instanceof CryptoError) return { exit: 1, message: error.message, hints: [], details: { code: error.code } }
+  const ofSystem = systemHints[systemCodeOf(error)]
   const hints = isExpected(error) ? [] : ['BULLA_DEBUG=1 shows where this comes from']
-  return { exit: 1, message: messageOf(error), hints, details: {} }
+  return { exit: 1, message: messageOf(error), hints: ofSystem === undefined ? hints : [ofSystem], details: {} }
+}
+
+/** Of whatever failed, or of what it failed by. */
+const systemCodeOf = (error: unknown): string => {
+  const { code, cause } = error instanceof Error ? (error as NodeJS.ErrnoException) : {}
+  return code ?? (cause instanceof Error && 'code' in cause ? String(cause.code) : '')
+}
+
+const notOurs =
+  'this user may not do that there: run it as the user that owns the folder, or name another folder by --folder'
+/** What the system says of a place, and the way on. */
+const systemHints: Readonly<Record<string, string>> = {
+  EACCES: notOurs,
+  EPERM: notOurs,
+  EROFS: 'the place can only be read: mount it for writing, or name another folder by --folder',
+  ENOSPC: 'the volume is full: free some space, and do it again',
+  EDQUOT: 'the quota of this user is used up: free some space, and do it again',
 }
 
 /**

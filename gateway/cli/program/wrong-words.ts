@@ -24,6 +24,10 @@ export function hintsFor(words: readonly string[]): string[] {
     .sort((a, b) => a.distance - b.distance)[0]?.path
   return [
     ...(near === undefined ? [] : [`is "bulla ${near.join(' ')}" meant?`]),
+    // Whoever names no type may not know them.
+    ...(known?.[0] === 'send'
+      ? ['the type comes first: "bulla profile list" names them, "bulla cases next <id>" says what a case takes now']
+      : []),
     `"bulla ${known === undefined ? '' : `${known.join(' ')} `}--help" says what there is`,
   ]
 }

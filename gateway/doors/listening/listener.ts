@@ -5,6 +5,7 @@ import type { Server } from 'node:https'
 import { AjvCompiler } from '@fastify/ajv-compiler'
 import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify'
 import { Problem } from '../../model/problems/problems.ts'
+import { textFormats } from '../../model/profile/plain-text.ts'
 import { guarded } from '../../model/running.ts'
 import { awaitReader } from '../octet-streams.ts'
 import { atDoor, noteRefusal, type ProblemDoor, replyWithProblem, safeHeaders } from '../problem-reply.ts'
@@ -46,7 +47,12 @@ const buildValidator: typeof compiler = (shared, options) => {
 type AnyErrors = ReturnType<ReturnType<typeof compiler>>['errors']
 
 /** Nothing is dropped, coerced or put in; a fault comes with what it is about: schema-fault.ts. */
-const strictly = { removeAdditional: false, coerceTypes: false, useDefaults: false, allErrors: false, verbose: true }
+const strictly = {
+  ...({ removeAdditional: false, coerceTypes: false, useDefaults: false, allErrors: false, verbose: true } as const),
+  formats: Object.fromEntries(
+    Object.entries(textFormats).map(([name, fault]) => [name, (text: string) => fault(text) === undefined]),
+  ),
+}
 
 /**
  * A Fastify that asks for a client certificate and leaves it to the door whom to believe. It reads

@@ -5,7 +5,7 @@ import { officeSchema } from '../../model/member.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import { decisions } from '../../model/terms/factor.ts'
 import { disclosureTargets, excludedProceedings } from '../../model/terms/vocabulary.ts'
-import { closed, text, word } from './request-parts.ts'
+import { closed, prose, text, word } from './request-parts.ts'
 
 /** What is done, for what; shared by a release and by the clearance of one. */
 const questionParts = {
@@ -79,12 +79,7 @@ export const clearanceAsk = closed({
     examples: ['2027-02-19'],
   }),
   uses: Type.Integer({ minimum: 1, maximum: 100, description: 'How often.', examples: [1] }),
-  reason: Type.String({
-    minLength: 1,
-    maxLength: 2000,
-    description: 'Why. Kept encrypted.',
-    examples: ['The request names the purpose in words; this is it.'],
-  }),
+  reason: prose(2000, 'Why. Kept encrypted.', 'The request names the purpose in words; this is it.'),
 })
 
 export const releaseProblems = [

@@ -5,8 +5,15 @@ import { uuid } from '../../answers/ids.ts'
 import type { JsonObject } from '../../model/json.ts'
 
 export const closed = <P extends TProperties>(members: P) => Type.Object(members, { additionalProperties: false })
+/** What people write and others read, in one line: it is what it looks like. */
 export const text = (maxLength: number, description: string, example: string) =>
-  Type.String({ minLength: 1, maxLength, pattern: '^[^\\u0000-\\u001f\\u007f]+$', description, examples: [example] })
+  Type.String({
+    ...{ minLength: 1, maxLength, pattern: '^[^\\u0000-\\u001f\\u007f]+$', format: 'plain-text' },
+    ...{ description, examples: [example] },
+  })
+/** The same in as many lines as it takes. */
+export const prose = (maxLength: number, description: string, example: string) =>
+  Type.String({ minLength: 1, maxLength, format: 'plain-lines', description, examples: [example] })
 export const word = (description: string, example: string) =>
   Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._:/@-]{0,63}$', description, examples: [example] })
 export const openObject = (description: string) =>

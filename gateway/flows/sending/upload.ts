@@ -4,9 +4,9 @@
 import { toBase64url } from '../../../crypto/octets.ts'
 import { encryptPart, partBytes, partContext } from '../../../crypto/part/part.ts'
 import { saltedHasher } from '../../../crypto/statement/statement.ts'
-import { misleadingIn } from '../../../crypto/unseen.ts'
 import type { StagedItem } from '../../answers/item-answers.ts'
 import { Problem } from '../../model/problems/problems.ts'
+import { misleads } from '../../model/profile/plain-text.ts'
 import type { Client, UploadAsk } from '../../ports/doors/national.ts'
 import type { Insides, Look, Parts } from '../../ports/parts.ts'
 import type { FingerprintRow, ItemRow } from '../../ports/rows.ts'
@@ -143,13 +143,9 @@ async function sha256Of(source: AsyncIterable<Uint8Array>): Promise<string> {
 
 /** @throws {Problem} `request-invalid` for a name that the partner would refuse. */
 function demandPlainName(name: string): void {
-  const unseen = misleadingIn(name)
-  if (unseen === undefined) return
-  throw new Problem(
-    'request-invalid',
-    `the name holds U+${unseen}, which nobody sees or which turns the others round; the partner refuses such a name`,
-    { field: '/name' },
-  )
+  const why = misleads(name)
+  if (why !== undefined)
+    throw new Problem('request-invalid', `the name ${why}; the partner refuses such a name`, { field: '/name' })
 }
 
 /**

@@ -443,8 +443,9 @@ t.test('a message stands under the terms of a file, and says why a second person
     },
   }
   const words = ['send', 'amend-terms', '--case', caseId, '--body', 'body.json', '--terms']
-  const { exit, out } = await run([...words, 'terms.json'])
+  const { exit, out, err } = await run([...words, 'terms.json'])
   t.equal(exit, 0)
+  t.match(err, /hint: nothing is sent before another person approves it: "bulla draft approve d1"/)
   t.match(out, /draft d1 waits for a second person: two persons decide on an amendment/)
   t.same(JSON.parse(asked[1]?.body ?? ''), { agreement: 'xa-xb-tfa12', case: caseId, terms })
   t.match(JSON.parse(asked[2]?.body ?? ''), { type: 'amend-terms', terms: 'f'.repeat(64), items: [] })

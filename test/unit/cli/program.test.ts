@@ -1,10 +1,13 @@
-import { existsSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { existsSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import { commands } from '../../../gateway/cli/program/commands.ts'
 import { bulla } from '../../support/command-line.ts'
+import { mountVolume } from '../../support/full-volume.ts'
+import { scratch } from '../../support/installation.ts'
 
 const root = await mkdtemp(join(tmpdir(), 'bulla-program-'))
 t.teardown(() => rm(root, { recursive: true }))
@@ -162,6 +165,35 @@ t.test('what cannot be done ends with 1, what cannot be reached with 3; both wit
   t.match(card.json, { error: { message: /expected our card/, hints: [/bulla init/] } })
   const list = await bulla(root, ['partner', 'list', '--json'])
   t.same([list.exit, list.json], [0, { partners: [] }])
+})
+
+t.test('whoever names no type of a message is told where they stand', async (t) => {
+  const { exit, err } = await bulla(root, ['send'])
+  t.equal(exit, 2)
+  t.match(err, /missing required argument 'type'.*hint: the type comes first: "bulla profile list" names them/s)
+})
+
+t.test('a place that can only be read is told with the way on', async (t) => {
+  const folder = join(await scratch(t), 'read-only')
+  const volume = mountVolume(t, folder)
+  if ('refused' in volume) return t.comment(volume.refused)
+  writeFileSync(join(folder, 'bulla.json'), '{"MEMBER":"XA"}')
+  execFileSync('mount', ['-o', 'remount,ro', folder])
+  const { exit, err, json } = await bulla(root, [
+    'client',
+    'add',
+    'lims',
+    '--roles',
+    'read',
+    '--offices',
+    'all',
+    '--folder',
+    folder,
+    '--json',
+  ])
+  t.equal(exit, 1)
+  t.match(err, /EROFS.*\nhint: the place can only be read: mount it for writing/s)
+  t.match(json, { error: { hints: [/read/] } })
 })
 
 t.test('a stack trace is for who asks for it', async (t) => {

@@ -101,10 +101,14 @@ t.test('a file that is none is named', async (t) => {
     ['{"MEMBER": ', 'not JSON'],
     ['["XA"]', 'expected a JSON object of settings, found ["XA"]'],
     ['null', 'expected a JSON object of settings, found null'],
+    ['{"MEMBER":"XA","PARTNER_PORT":8443,"PARTNER_PORT":9443}', 'PARTNER_PORT is there twice'],
+    ['{"MEMBER":"XA","MEMB\\u0045R":"XB"}', 'MEMBER is there twice'],
   ] as const) {
     await write(content)
     t.match(fault(), expected)
   }
+  await write('{"MEMBER":"XA","LOG_FILE":"a\\"LOG_FILE\\": b"}')
+  t.equal(fault(), 'no fault', 'what a value says is no name')
   t.throws(() => loadConfig(join(folder, 'elsewhere')), { message: /there is no such file; "bulla init" makes/ })
   for (const inherited of ['toString', '__proto__', 'constructor']) {
     await write(`{"MEMBER":"XA","${inherited}":1}`)

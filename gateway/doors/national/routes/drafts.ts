@@ -1,7 +1,7 @@
 // Messages that wait for a second person: read, approved, returned, changed, withdrawn.
 import { Type } from 'typebox'
 import { clientOf } from '../admission.ts'
-import { closed, cursor, idPath, limit, openObject } from '../request-parts.ts'
+import { closed, cursor, idPath, limit, openObject, prose } from '../request-parts.ts'
 import { json, route } from '../route.ts'
 import { answerSubmitted, idempotencyOf, messageParts, submitted, submitting } from '../submitting.ts'
 
@@ -12,12 +12,11 @@ const revision = Type.Integer({
   examples: [1],
 })
 const byRevision = { because: 'It names the revision that it is made from: a repeat finds the draft moved on.' }
-const reason = Type.String({
-  minLength: 1,
-  maxLength: 4000,
-  description: 'Why it is returned, for whoever changes it. Kept encrypted as the draft is.',
-  examples: ['The invoice number is that of another consignment.'],
-})
+const reason = prose(
+  4000,
+  'Why it is returned, for whoever changes it. Kept encrypted as the draft is.',
+  'The invoice number is that of another consignment.',
+)
 
 export const draftRoutes = {
   'GET /v1/drafts': route({

@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import { uuid } from '../../../answers/ids.ts'
 import { registrationChannels } from '../../../model/profile/registration.ts'
 import { clientOf } from '../admission.ts'
-import { closed, day, idPath, text, word } from '../request-parts.ts'
+import { closed, day, idPath, prose, text, word } from '../request-parts.ts'
 import { json, route } from '../route.ts'
 import { answerSubmitted, idempotencyOf, messageParts, saysRepeated, submitted, submitting } from '../submitting.ts'
 
@@ -19,12 +19,11 @@ const registrationAsk = closed({
     word('Message type of the case that it stands for; left out where it stands for none.', 'response'),
   ),
   on: day('Day on which it was received or sent, not after today.'),
-  summary: Type.String({
-    minLength: 1,
-    maxLength: 4000,
-    description: 'What it says, in a few words. Kept encrypted.',
-    examples: ['Letter with the confirmed invoice, two pages, original in file 4711.'],
-  }),
+  summary: prose(
+    4000,
+    'What it says, in a few words. Kept encrypted.',
+    'Letter with the confirmed invoice, two pages, original in file 4711.',
+  ),
   reference: Type.Optional(text(200, 'File number or whatever else finds it again. Kept encrypted.', '4711/26')),
 })
 

@@ -6,7 +6,7 @@ import { memberCodeSchema } from '../../../model/member.ts'
 import { lineFaults, Problem, type ProblemCode } from '../../../model/problems/problems.ts'
 import { mediaType } from '../../../watch/metrics.ts'
 import { clientOf } from '../admission.ts'
-import { after, closed, cursor, idPath, limit, noBody, text } from '../request-parts.ts'
+import { after, closed, cursor, idPath, limit, noBody, prose, text } from '../request-parts.ts'
 import { json, route } from '../route.ts'
 
 const deliveriesQuery = closed({
@@ -49,12 +49,11 @@ const paused = closed({
 const settled = closed({
   case: Type.Optional(uuid('The case; or a partner, for all cases with it.')),
   partner: Type.Optional(memberCodeSchema),
-  reason: Type.String({
-    minLength: 1,
-    maxLength: 1000,
-    description: 'Why what cannot be had is not waited for.',
-    examples: ['XB confirmed by telephone that nothing was exchanged since.'],
-  }),
+  reason: prose(
+    1000,
+    'Why what cannot be had is not waited for.',
+    'XB confirmed by telephone that nothing was exchanged since.',
+  ),
 })
 
 const deciding: readonly ProblemCode[] = [

@@ -10,7 +10,7 @@ import { termsInWords } from '../../in-words/case-terms.ts'
 import { languageOf, saysLanguage } from '../../language.ts'
 import { wantsText } from '../accept.ts'
 import { clientOf } from '../admission.ts'
-import { agreement, closed, idPath, languageHeaders, openObject } from '../request-parts.ts'
+import { agreement, closed, idPath, languageHeaders, openObject, word } from '../request-parts.ts'
 import { json, route } from '../route.ts'
 import { idempotencyOf, saysRepeated } from '../submitting.ts'
 
@@ -18,11 +18,7 @@ const termsAsk = closed({
   agreement,
   case: Type.Optional(uuid("Answering in a case: its purpose and the requester's office are taken from the request.")),
   profile: Type.Optional(
-    Type.String({
-      maxLength: 40,
-      description: 'Kind of exchange of the case to be opened; the first of the agreement otherwise.',
-      examples: ['tfa12'],
-    }),
+    word('Kind of exchange of the case to be opened; the first of the agreement otherwise.', 'tfa12'),
   ),
   purposes: Type.Optional(
     Type.Array(Type.Enum([...purposeCodes]), {
