@@ -57,7 +57,10 @@ export async function termsOf(
   return made.answer
 }
 
-/** @returns ids of what was uploaded @throws {Problem} of whatever the flow refuses, and `request-invalid` where nothing was chosen */
+/**
+ * @returns ids of what was uploaded
+ * @throws {Problem} of whatever the flow refuses, and `request-invalid` where nothing was chosen
+ */
 export async function uploaded(
   { flows }: ConsoleDeps,
   { visitor, form, request }: Visit,
