@@ -14,16 +14,23 @@ import { type Gateway, pair } from '../support/gateways.ts'
 import { given, open, untilState } from '../support/story.ts'
 
 /** `BULLA_PICTURES=yes` writes the pictures of docs/desk.md anew. */
-const pictures = process.env['BULLA_PICTURES'] === undefined ? undefined : fileURLToPath(new URL('../../docs/pictures', import.meta.url))
+const pictures =
+  process.env['BULLA_PICTURES'] === undefined
+    ? undefined
+    : fileURLToPath(new URL('../../docs/pictures', import.meta.url))
 const papers = [Buffer.from('%PDF-1.7 declaration'), Buffer.from('%PDF-1.7 invoice')] as const
 const options = { timeout: 300_000, skip: noBrowser }
 
 t.test('the desk in a browser', options, async (t) => {
   // Somebody's withdrawal waits for a second person.
-  const both = await pair(t, { agreement: { parameters: { dueDays: 90, deliverWithinDays: 7, fourEyes: ['withdraw'] } } })
+  const both = await pair(t, {
+    agreement: { parameters: { dueDays: 90, deliverWithinDays: 7, fourEyes: ['withdraw'] } },
+  })
   const { a, agreement } = both
   const asked = await open(a.client(), agreement.id)
-  const drafted = await a.client().post(`/v1/cases/${asked.case}/messages`, { type: 'withdraw', body: { reason: 'It was corrected.' } })
+  const drafted = await a
+    .client()
+    .post(`/v1/cases/${asked.case}/messages`, { type: 'withdraw', body: { reason: 'It was corrected.' } })
   const told = await given(both, papers)
   const waiting = await open(both.b.client(), agreement.id)
   await untilState(a.client(), waiting.case, 'submitted')
@@ -38,11 +45,22 @@ t.test('the desk in a browser', options, async (t) => {
   const origin = `https://localhost:${a.installation.ports.national}`
   const examples = {
     ...{ 'cases/:id': told.case, 'items/:id': told.items[0], 'messages/:id': told.response },
-    ...{ 'drafts/:id': String(drafted.json.draft), 'compose/:type': 'outcome', 'partners/:member': 'XB', 'partners/:id': 'XB', 'proof/:id': told.response },
+    ...{
+      'drafts/:id': String(drafted.json.draft),
+      'compose/:type': 'outcome',
+      'partners/:member': 'XB',
+      'partners/:id': 'XB',
+      'proof/:id': told.response,
+    },
   }
-  const all = [...addressesOf(examples), ['/console/enter', '/console/enter'], ['/console/about', '/console/about']] as const
+  const all = [
+    ...addressesOf(examples),
+    ['/console/enter', '/console/enter'],
+    ['/console/about', '/console/about'],
+  ] as const
   const markup = new Map<string, string>()
-  const runs = (path: string) => (/partners|keys|cards|deliveries|evidence|dates|gateway|people|settings/.test(path) ? operator : officer)
+  const runs = (path: string) =>
+    /partners|keys|cards|deliveries|evidence|dates|gateway|people|settings/.test(path) ? operator : officer
 
   for (const [pattern, path] of all) {
     const { page } = runs(pattern)
@@ -57,7 +75,8 @@ t.test('the desk in a browser', options, async (t) => {
     await speak(page, origin, 'en')
     await page.goto(`${origin}${path}`)
     t.same(await sideways(page), [], pattern)
-    if (pictures) await picture(page, pictures, pattern.slice('/console/'.length).replaceAll(/[/:]+/g, '-') || 'console')
+    if (pictures)
+      await picture(page, pictures, pattern.slice('/console/'.length).replaceAll(/[/:]+/g, '-') || 'console')
     await page.emulateMedia({ forcedColors: 'active' })
     t.same(await axe(page, ofColours), [], `${pattern} in forced colours`)
     await page.emulateMedia({ forcedColors: 'none' })

@@ -21,11 +21,14 @@ t.test('fields and documents are read as they were sent; a file that was not cho
   form.append('file', new File([], ''))
   const { octets, type } = await encoded(form)
   const { values, sent } = await readMultipart(octets, type)
-  t.strictSame(Object.entries(values).filter(([name]) => name !== 'file'), [
-    ['/a', 'one\ntwo'],
-    ['/b', ['x', 'y']],
-    ['__proto__', 'z'],
-  ])
+  t.strictSame(
+    Object.entries(values).filter(([name]) => name !== 'file'),
+    [
+      ['/a', 'one\ntwo'],
+      ['/b', ['x', 'y']],
+      ['__proto__', 'z'],
+    ],
+  )
   t.strictSame(sent, [
     ['file', { name: 'ä "1".bin', mediaType: 'application/octet-stream', octets: new Uint8Array([0, 255, 13, 10]) }],
   ])

@@ -155,7 +155,7 @@ export function documentsTable(
     say.documents,
     table({
       ...{ caption: say.documents, captionClasses: 'govuk-visually-hidden' },
-      head: [say.document, say.compose.name, say.size, ...(canGo ? [''] : [])].map((text) => ({ text })),
+      head: [say.document, say.compose.name, say.size, ...(canGo ? [say.held.next] : [])].map((text) => ({ text })),
       rows: documents.map((each) => [
         { text: words.code(profile, 'case', '/kind', each.kind) },
         { text: each.name ?? say.none },
