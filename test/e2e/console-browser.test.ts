@@ -22,8 +22,15 @@ const papers = [Buffer.from('%PDF-1.7 declaration'), Buffer.from('%PDF-1.7 invoi
 const options = { timeout: 300_000, skip: noBrowser }
 
 t.test('the desk in a browser', options, async (t) => {
-  const both = await pair(t)
+  // Somebody's withdrawal waits for a second person.
+  const both = await pair(t, {
+    agreement: { parameters: { dueDays: 90, deliverWithinDays: 7, fourEyes: ['withdraw'] } },
+  })
   const { a, agreement } = both
+  const asked = await open(a.client(), agreement.id)
+  const drafted = await a
+    .client()
+    .post(`/v1/cases/${asked.case}/messages`, { type: 'withdraw', body: { reason: 'It was corrected.' } })
   const told = await given(both, papers)
   const waiting = await open(both.b.client(), agreement.id)
   await untilState(a.client(), waiting.case, 'submitted')
@@ -38,7 +45,13 @@ t.test('the desk in a browser', options, async (t) => {
   const origin = `https://localhost:${a.installation.ports.national}`
   const examples = {
     ...{ 'cases/:id': told.case, 'items/:id': told.items[0], 'messages/:id': told.response },
-    ...{ 'compose/:type': 'outcome', 'partners/:member': 'XB', 'partners/:id': 'XB', 'proof/:id': told.response },
+    ...{
+      'drafts/:id': String(drafted.json.draft),
+      'compose/:type': 'outcome',
+      'partners/:member': 'XB',
+      'partners/:id': 'XB',
+      'proof/:id': told.response,
+    },
   }
   const all = [
     ...addressesOf(examples),

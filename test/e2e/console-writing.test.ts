@@ -20,7 +20,9 @@ const fourEyes = { dueDays: 90, deliverWithinDays: 7, fourEyes: ['withdraw'] }
 type Fields = Readonly<Record<string, string | readonly string[]>>
 
 const grouped = (pairs: readonly (readonly [string, string])[]): Fields =>
-  Object.fromEntries([...Map.groupBy(pairs, ([name]) => name)].map(([name, all]) => [name, all.map(([, value]) => value)]))
+  Object.fromEntries(
+    [...Map.groupBy(pairs, ([name]) => name)].map(([name, all]) => [name, all.map(([, value]) => value)]),
+  )
 
 /** The form of a page whose buttons say `go`, with its address. */
 function formOn({ html, path }: Seen): { readonly action: string; readonly fields: Fields } {
@@ -44,13 +46,18 @@ function typed(type: string, said: unknown): Fields {
   if (!message) throw new Error(`no message ${type}`)
   const node: FormNode = schemaOfBody(message)
   const plain = { say: consoleWords('en'), field: (at: string) => at, code: (_: string, code: string) => code }
-  return grouped(pairsOf(formFields({ ...plain, faults: new Map(), known: () => undefined, action: '' }, node, body).toString()))
+  return grouped(
+    pairsOf(formFields({ ...plain, faults: new Map(), known: () => undefined, action: '' }, node, body).toString()),
+  )
 }
 
 t.test('an officer opens a case, which leaves once', { timeout: 180_000 }, async (t) => {
   const { a, b, agreement } = await pair(t)
   const ana = await signedIn(t, a, 'ana', { roles })
-  t.match(await ana.visitor.get('/console/compose'), { status: 200, html: new RegExp(`name="agreement" value="${agreement.id}"`) })
+  t.match(await ana.visitor.get('/console/compose'), {
+    status: 200,
+    html: new RegExp(`name="agreement" value="${agreement.id}"`),
+  })
   t.match(await ana.visitor.get('/console/compose/new'), { status: 200, path: '/console/compose' })
   const empty = await ana.visitor.get(`/console/compose/new?agreement=${agreement.id}&type=request&office=HQ`)
   t.equal(empty.status, 200)
@@ -74,7 +81,11 @@ t.test('an officer opens a case, which leaves once', { timeout: 180_000 }, async
   const sent = await press(ana, rehearsed, 'send')
   t.match(sent, { status: 200, html: /It is on its way/ })
   const [, id = ''] = /href="\/console\/cases\/([0-9a-f-]{36})">To the case/.exec(sent.html) ?? []
-  t.match((await press(ana, rehearsed, 'send')).html, new RegExp(`/console/cases/${id}">To the case`), 'pressed twice, it is the same')
+  t.match(
+    (await press(ana, rehearsed, 'send')).html,
+    new RegExp(`/console/cases/${id}">To the case`),
+    'pressed twice, it is the same',
+  )
   await untilState(b.client(), id, 'submitted')
   t.equal(((await a.client().get('/v1/cases')).json.rows as unknown[]).length, 1)
 
@@ -91,7 +102,9 @@ t.test('a second person returns, the first one changes, the second one approves'
   const ana = await signedIn(t, a, 'ana', { roles })
   const ben = await signedIn(t, a, 'ben', { roles })
   const { agreement } = both
-  const posted = await a.client().post('/v1/cases', { agreement: agreement.id, office: 'HQ', type: 'request', body: requestBody() })
+  const posted = await a
+    .client()
+    .post('/v1/cases', { agreement: agreement.id, office: 'HQ', type: 'request', body: requestBody() })
   const id = String(posted.json.case)
   await untilState(b.client(), id, 'submitted')
 
@@ -158,10 +171,17 @@ t.test('documents come and go; what is held, used, registered and printed is tol
 
 t.test('a document is uploaded with the form, and taken out again', { timeout: 180_000 }, async (t) => {
   const { a, b, agreement } = await pair(t)
-  const posted = await a.client().post('/v1/cases', { agreement: agreement.id, office: 'HQ', type: 'request', body: requestBody() })
+  const posted = await a
+    .client()
+    .post('/v1/cases', { agreement: agreement.id, office: 'HQ', type: 'request', body: requestBody() })
   const id = String(posted.json.case)
   await untilState(b.client(), id, 'submitted')
-  await b.client().post(`/v1/cases/${id}/messages`, { type: 'ack', body: { caseNumber: 'XB-1', receivedAt: new Date().toISOString(), complete: true, dueOn: '2027-01-01' } })
+  await b
+    .client()
+    .post(`/v1/cases/${id}/messages`, {
+      type: 'ack',
+      body: { caseNumber: 'XB-1', receivedAt: new Date().toISOString(), complete: true, dueOn: '2027-01-01' },
+    })
   const cara = await signedIn(t, b, 'cara', { roles })
   const form = await cara.visitor.get(`/console/cases/${id}/compose/response`)
   t.match(form, { status: 200, html: /enctype="multipart\/form-data"/ })

@@ -7,7 +7,7 @@ import type { Html } from '../html.ts'
 import { entriesOf, type FormNode, kindOf, membersOf, needs, type Written } from './node.ts'
 
 /** A fault and the field that is on the page for it; none where it is about all of the form. */
-export interface Placed {
+interface Placed {
   readonly at: string | undefined
   readonly message: string
 }

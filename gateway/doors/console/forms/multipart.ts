@@ -6,13 +6,13 @@ import { type Pace, wholeBody } from '../../octet-streams.ts'
 import type { FormValues } from '../forms.ts'
 
 /** A document that came with a form. */
-export interface SentFile {
+interface SentFile {
   readonly name: string
   readonly mediaType: string
   readonly octets: Uint8Array
 }
 
-/** Most of a whole form with its documents; larger ones go the way of the scripts, or of the API. */
+/** Most of a whole form with its documents; larger ones go by the scripts, or by the API. */
 export const mostFormMebibytes = 16
 const mostFields = 2_000
 

@@ -1,5 +1,5 @@
-// A JSON Schema as far as forms are made of it. A schema with anything else in it has no form, which
-// a test says of every profile.
+// A JSON Schema as far as forms are made of it. A schema with anything else in it has no form,
+// which a test says of every profile.
 import type { Json, JsonObject } from '../../../model/json.ts'
 import { uuidPattern } from '../../../model/profile/shape.ts'
 
@@ -21,11 +21,14 @@ export interface FormNode {
   readonly examples?: readonly Json[]
 }
 
-/** A value as far as it is written: what is missing is not there, what is wrong stands as it was typed. */
+/**
+ * A value as far as it is written: what is missing is not there, what is wrong stands as it was
+ * typed.
+ */
 export type Written = Json | undefined
 
 /** How it is asked for. `named` is an object whose member names are typed too. */
-export type Kind = 'members' | 'named' | 'list' | 'code' | 'flag' | 'fixed' | 'number' | 'text'
+type Kind = 'members' | 'named' | 'list' | 'code' | 'flag' | 'fixed' | 'number' | 'text'
 
 /** @throws {Error} for a schema that no form is made of */
 export function kindOf(node: FormNode): Kind {
@@ -57,7 +60,7 @@ export const namedNode = ({ patternProperties = {} }: FormNode): FormNode => Obj
 
 export const isUuid = ({ pattern }: FormNode): boolean => pattern === uuidPattern
 
-export const isMembers = (value: Written): value is JsonObject =>
+const isMembers = (value: Written): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 export const membersOf = (value: Written): JsonObject => (isMembers(value) ? value : {})
@@ -73,7 +76,10 @@ export function asBoxes(value: Written, codes: readonly string[], needed: boolea
   return places.length === 0 ? needed : places.every((place, at) => place > (places[at - 1] ?? -1))
 }
 
-/** What a new one holds: as many entries as there must be, and the next number where they have numbers. */
+/**
+ * What a new one holds: as many entries as there must be, and the next number where they have
+ * numbers.
+ */
 export function fresh(node: FormNode, before: readonly Json[] = []): Json {
   const kind = kindOf(node)
   if (kind === 'list') return Array.from({ length: node.minItems ?? 0 }, () => fresh(node.items ?? {}))

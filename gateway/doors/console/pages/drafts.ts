@@ -178,7 +178,10 @@ async function decide(deps: ConsoleDeps, visit: Visit, id: string): Promise<Show
   }
 }
 
-/** What the API asks by its access, where one page has several acts. @throws {Problem} `forbidden` */
+/**
+ * What the API asks by its access, where one page has several acts.
+ * @throws {Problem} `forbidden`
+ */
 function demandRole({ client }: Visitor, role: 'approve'): void {
   if (!client.roles.includes(role)) throw new Problem('forbidden', `${client.person} lacks the role ${role}`)
 }

@@ -33,6 +33,7 @@ export const records = {
     ends: 'Retention ends',
     method: 'How',
     still: 'Still out, or kept',
+    next: 'What to do',
     what: { item: 'Document', body: 'What a message says' },
     copies: { one: '# copy', other: '# copies' },
     outUntil: (day: string) => `out until ${day}`,

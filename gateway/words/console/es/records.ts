@@ -35,6 +35,7 @@ export const records: RecordTexts = {
     ends: 'Fin de la conservación',
     method: 'Cómo',
     still: 'Todavía fuera, o conservado',
+    next: 'Qué hacer',
     what: { item: 'Documento', body: 'Lo que dice un mensaje' },
     copies: { one: '# copia', other: '# copias' },
     outUntil: (day) => `fuera hasta el ${day}`,

@@ -35,6 +35,7 @@ export const records: RecordTexts = {
     ends: 'Fin de conservation',
     method: 'Comment',
     still: 'Encore dehors, ou conservé',
+    next: 'À faire',
     what: { item: 'Document', body: 'Contenu d’un message' },
     copies: { one: '# copie', other: '# copies' },
     outUntil: (day) => `dehors jusqu’au ${day}`,

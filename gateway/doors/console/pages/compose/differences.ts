@@ -5,7 +5,7 @@ import { type Html, html } from '../../html.ts'
 import type { Visitor } from '../../page.ts'
 import type { Composition } from './composition.ts'
 
-export interface Difference {
+interface Difference {
   /** JSON pointer. */
   readonly at: string
   /** Undefined where there was nothing, or is nothing any more. */

@@ -57,7 +57,10 @@ export async function termsOf(
   return made.answer
 }
 
-/** @returns ids of what was uploaded @throws {Problem} of whatever the flow refuses, and `request-invalid` where nothing was chosen */
+/**
+ * @returns ids of what was uploaded
+ * @throws {Problem} of whatever the flow refuses, and `request-invalid` where nothing was chosen
+ */
 export async function uploaded(
   { flows }: ConsoleDeps,
   { visitor, form, request }: Visit,
@@ -152,7 +155,7 @@ export function documentsTable(
     say.documents,
     table({
       ...{ caption: say.documents, captionClasses: 'govuk-visually-hidden' },
-      head: [say.document, say.compose.name, say.size, ...(canGo ? [''] : [])].map((text) => ({ text })),
+      head: [say.document, say.compose.name, say.size, ...(canGo ? [say.held.next] : [])].map((text) => ({ text })),
       rows: documents.map((each) => [
         { text: words.code(profile, 'case', '/kind', each.kind) },
         { text: each.name ?? say.none },

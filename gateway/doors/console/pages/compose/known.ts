@@ -6,7 +6,10 @@ import type { Visitor } from '../../page.ts'
 import type { Composition } from './composition.ts'
 import { saidBefore } from './prefilled.ts'
 
-/** @param documents that go with the message; `newId` is offered where the message may begin something */
+/**
+ * @param documents that go with the message; `newId` is offered where the message may begin
+ *   something
+ */
 export function knownIn(
   { say, words }: Visitor,
   { case: view, profile, message }: Composition,

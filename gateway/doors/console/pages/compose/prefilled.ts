@@ -62,7 +62,9 @@ async function ofAct({ flows, nowMs, timeZone }: ConsoleDeps, visitor: Visitor, 
   )
 }
 
-/** The terms that wait for an acceptance, as they were shown: each term is decided by whoever signs. */
+/**
+ * The terms that wait for an acceptance, as they were shown: each term is decided by whoever signs.
+ */
 function toAccept({ blocks }: CaseTerms): JsonObject {
   const waits = blocks.find(({ direction, binds }) => direction === 'in' && binds.some(isOpen))
   if (!waits) return {}

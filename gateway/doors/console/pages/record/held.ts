@@ -60,9 +60,16 @@ function heldTable(visitor: Visitor, rows: readonly HeldLine[], disposals: Reado
   const day = (on: string | null) => (on === null ? say.noDay : say.day(on))
   return table({
     ...{ caption: say.held.caption, captionClasses: 'govuk-visually-hidden' },
-    head: [say.held.disposeBy, say.what, say.partner, say.case, say.held.ends, say.held.method, say.held.still, ''].map(
-      (text) => ({ text }),
-    ),
+    head: [
+      say.held.disposeBy,
+      say.what,
+      say.partner,
+      say.case,
+      say.held.ends,
+      say.held.method,
+      say.held.still,
+      say.held.next,
+    ].map((text) => ({ text })),
     rows: rows.map((row) => [
       {
         text: html`${day(row.disposeBy)}${row.overdue && html` ${tag({ text: say.overdue, classes: 'govuk-tag--red' })}`}`,
