@@ -18,6 +18,10 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'the attempt has been told of as failed; only an answer that comes would be news',
   ],
   'adapters/partner/pools.ts': ['connections that were replaced: what was on its way fails at whoever asked for it'],
+  'adapters/identity/bounded-fetch.ts': [
+    'a connection that is let go of: what came over it was told',
+    'the rest of an answer that was refused: the refusal is thrown',
+  ],
   'adapters/revocation/http.ts': [
     'a connection that is let go of: what came over it was told',
     'the rest of an answer that was refused: the refusal is thrown',

@@ -6,7 +6,7 @@ import { Problem } from '../../gateway/model/problems/problems.ts'
 import type { Identity, IdentityProvider, SignInKept } from '../../gateway/ports/doors/identity.ts'
 import { boundedFetch, type Reached } from './bounded-fetch.ts'
 
-export interface OpenIdOptions extends Reached {
+interface OpenIdOptions extends Reached {
   /** Exactly as its metadata names it. */
   readonly issuer: string
   readonly clientId: string
@@ -115,7 +115,8 @@ function saidBy(error: unknown): string {
   if (error instanceof openid.AuthorizationResponseError || error instanceof openid.ResponseBodyError)
     return `answers ${plain(error.error)}`
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  const said = error instanceof Error ? error.message : 'something else'
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  const said = cause instanceof Error ? cause.message : 'something else'
   return `gave an answer that does not hold: ${plain(said)}${code && ` (${plain(code)})`}`
 }
 

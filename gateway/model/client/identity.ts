@@ -7,7 +7,7 @@ import type { Person } from './person.ts'
 import { type ClientRole, countingRoles } from './roles.ts'
 
 /** A group of the provider, and what it makes of a person. */
-export interface IdentityRule {
+interface IdentityRule {
   /** Name of the claim, and one of its values. */
   readonly claim: string
   readonly value: string
@@ -29,7 +29,7 @@ export function personOf(claims: JsonObject, { person: named, groups }: Identity
   if (id === undefined)
     throw new Problem(
       'identity-refused',
-      `the claim ${named} of the identity provider holds no ${personForm}; the setting OIDC_CLAIM_PERSON names the claim`,
+      `the claim ${named} of the identity provider holds no id of a person, expected ${personForm}; the setting OIDC_CLAIM_PERSON names the claim`,
     )
   const fitting = groups.filter(({ claim, value }) => valuesOf(claims, claim).includes(value))
   if (fitting.length === 0)

@@ -1,12 +1,9 @@
 // Texts of the pages for persons: one file a language, and what a language needs besides, which the
 // runtime knows (ECMA-402).
 import type { Language } from '../language.ts'
-import { en } from './en.ts'
+import { type ConsoleTexts, en } from './en.ts'
 import { es } from './es.ts'
 import { fr } from './fr.ts'
-
-/** The same texts in each language: one that is missing does not compile. */
-export type ConsoleTexts = typeof en
 
 export interface ConsoleWords extends ConsoleTexts {
   /** `2026-12-04` as a day in words. */
@@ -21,7 +18,7 @@ export interface ConsoleWords extends ConsoleTexts {
 }
 
 /** `#` stands for the number. */
-export type Plural = { readonly one: string; readonly other: string } & Partial<
+type Plural = { readonly one: string; readonly other: string } & Partial<
   Readonly<Record<Intl.LDMLPluralRule, string>>
 >
 

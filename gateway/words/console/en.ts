@@ -223,3 +223,6 @@ export const en = {
   },
   operator: operatorEn,
 } satisfies Texts
+
+/** The same texts in each language: one that is missing does not compile. */
+export type ConsoleTexts = typeof en

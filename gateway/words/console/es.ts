@@ -1,5 +1,5 @@
 // Texts of the console in Spanish. `#` stands for a number.
-import type { ConsoleTexts } from './console-words.ts'
+import type { ConsoleTexts } from './en.ts'
 import { records } from './es/records.ts'
 import { writing } from './es/writing.ts'
 import { operatorEs } from './operator/es.ts'

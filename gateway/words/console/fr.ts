@@ -1,5 +1,5 @@
 // Texts of the console in French. `#` stands for a number.
-import type { ConsoleTexts } from './console-words.ts'
+import type { ConsoleTexts } from './en.ts'
 import { records } from './fr/records.ts'
 import { writing } from './fr/writing.ts'
 import { operatorFr } from './operator/fr.ts'

@@ -7,13 +7,13 @@ import { personOf } from '../../../model/client/identity.ts'
 import { Problem } from '../../../model/problems/problems.ts'
 import type { SignInKept } from '../../../ports/doors/identity.ts'
 import { record } from '../../../watch/log.ts'
+import type { ConsoleWords } from '../../../words/console/console-words.ts'
 import { button } from '../components/button.ts'
 import { noSignInCookie, signInCookieIn, signInCookieOf } from '../cookies.ts'
 import { html } from '../html.ts'
 import type { ConsoleDeps, Page } from '../page.ts'
 import { givenOnce } from '../sessions.ts'
 import type { SignInByProvider } from './sign-in-by-provider.ts'
-import type { ConsoleWords } from '../../../words/console/console-words.ts'
 
 interface Around {
   words(request: FastifyRequest): ConsoleWords

@@ -39,7 +39,7 @@ export function validitiesTable(
 export const useInWords = (say: ConsoleWords, use: string): string => textOf(say.operator.keys.uses, use)
 
 /** Whole days; what has ended says so. */
-export const leftInWords = (say: ConsoleWords, days: number): string =>
+const leftInWords = (say: ConsoleWords, days: number): string =>
   days < 0 ? say.operator.ended : say.count(days, say.operator.days)
 
 function standingOf(say: ConsoleWords, standing: string): Html {

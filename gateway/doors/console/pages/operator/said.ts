@@ -20,7 +20,7 @@ export const titledTable = (
   html`<h2 class="govuk-heading-m">${title}</h2>${rows.length === 0 ? html`<p class="govuk-body">${nothing}</p>` : bareTable(title, head, rows)}`
 
 /** The first cell of each row says what the row is about. */
-export const bareTable = (title: string, head: readonly string[], rows: readonly (readonly Text[])[]): Html =>
+const bareTable = (title: string, head: readonly string[], rows: readonly (readonly Text[])[]): Html =>
   scrolling(
     title,
     table({
