@@ -190,7 +190,7 @@ t.test('a link makes one key, which is evidence before it is in force', async (t
   await desk.directory.removePerson('a.costa')
   await desk.refresh()
   await t.rejects(desk.persons.signIn(challenge, mine.assert(challenge, { signCount: 9 })), invalid)
-  const client = { id: consoleClient, offices: 'all', roles: ['read'], person: 'a.costa' } as const
+  const client = { id: consoleClient('a.costa'), offices: 'all', roles: ['read'], person: 'a.costa' } as const
   const decided = desk.decided(decidedOf.approve({ id: 'd', revision: 1 }), null)
   await t.rejects(
     desk.persons.sign(client, decided, mine.assert(desk.persons.challengeOf(decided), { signCount: 9 })),

@@ -50,7 +50,7 @@ export async function deskOver(t: Test, { folder }: Installation, acts: readonly
     const person = persons.person(id)
     if (!person) throw new Error(`there is no person ${id}`)
     const { offices, roles, function: as } = person
-    return { id: consoleClient, offices, roles, person: id, ...(as !== undefined && { function: as }) }
+    return { id: consoleClient(id), offices, roles, person: id, ...(as !== undefined && { function: as }) }
   }
   return {
     ...{ national, persons, directory, refresh, client, store, trust: () => inForce },

@@ -163,7 +163,7 @@ async function admitted({ flows }: ConsoleDeps, request: FastifyRequest, access:
 function visitorOf(request: FastifyRequest, { session, person }: Entered): Visitor {
   const language = languageIn(request)
   const { id, name, roles, offices, function: as } = person
-  const client: Client = { id: consoleClient, roles, offices, person: id, ...(as !== undefined && { function: as }) }
+  const client: Client = { id: consoleClient(id), roles, offices, person: id, ...(as !== undefined && { function: as }) }
   const here = request.method === 'GET' ? request.url : '/console'
   return {
     client,

@@ -3,7 +3,7 @@
 import type { JsonObject } from '../../../crypto/json.ts'
 import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
 import { challengeOfDecision, decisionDigest, type PutBefore } from '../../model/client/decided.ts'
-import { consoleClient, type Person } from '../../model/client/person.ts'
+import { isConsole, type Person } from '../../model/client/person.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Client } from '../../ports/doors/national.ts'
 import type { Decided, PersonFlows } from '../../ports/doors/persons.ts'
@@ -62,7 +62,7 @@ export function personFlows(deps: Deps): PersonFlows {
     challengeOf: (decided) => challengeOfDecision(putBefore(decided)),
     async sign(client, decided, assertion) {
       deps.clock.demand()
-      const person = client.id === consoleClient ? inForce(client.person) : undefined
+      const person = isConsole(client.id) ? inForce(client.person) : undefined
       demandFresh(decided, world.now())
       const decision = putBefore(decided)
       const challenge = challengeOfDecision(decision)

@@ -31,5 +31,10 @@ export interface PersonKey {
 /** Most keys that one person has. */
 export const mostKeys = 10
 
-/** Id of the client that acts for whoever is signed in at the console; no other client has it. */
-export const consoleClient = 'console'
+/**
+ * Id of the client that acts for a person who is signed in at the console: one for each, so that
+ * nobody has another one's uploads, places or pace. No client that is registered has a colon.
+ */
+export const consoleClient = (person: string): string => `${prefix}${person}`
+export const isConsole = (client: string): boolean => client.startsWith(prefix)
+const prefix = 'console:'

@@ -140,8 +140,8 @@ t.test('a card is decided on with the words that were heard, which are asked and
   t.strictSame(
     said.map(([client, card, what]) => [client.id, client.person, card, what]),
     [
-      ['console', 'otto', theCard, { decision: 'confirm', reason: 'called B.', words: 'abandon ability' }],
-      ['console', 'otto', theCard, { decision: 'refuse', reason: 'nobody knows it' }],
+      ['console:otto', 'otto', theCard, { decision: 'confirm', reason: 'called B.', words: 'abandon ability' }],
+      ['console:otto', 'otto', theCard, { decision: 'refuse', reason: 'nobody knows it' }],
     ],
   )
   t.equal((await send(path, { decision: 'confirm', reason: '' })).status, 400)
