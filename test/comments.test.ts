@@ -21,8 +21,8 @@ const roomOf = (path: string): string => path.split('/').slice(0, -1).slice(0, 3
 const wideStill: readonly string[] = [
   'adapters/store/dialect',
   'gateway/flows/evidence',
-  'gateway/ports',
   'gateway/ports/doors',
+  'gateway/ports',
 ]
 
 /** Rooms with files that do not say yet what they are for. */

@@ -5,7 +5,9 @@ import type { AssuranceClass, TermName } from '../model/terms/vocabulary.ts'
 import { type Language, languages, type Row } from './language.ts'
 
 type Others = readonly [fr: string, es: string]
-/** A sentence for each row of the table, in its order, and the last one for what no machine keeps. */
+/**
+ * A sentence for each row of the table, in its order, and the last one for what no machine keeps.
+ */
 type Told = readonly [Others, ...Others[]]
 
 const told: Readonly<Record<TermName, Told>> = {
@@ -154,7 +156,9 @@ interface KeptInWords {
   readonly against: readonly string[]
 }
 
-/** Of one term: what is done about it, how far it goes and against whom, and what no machine keeps. */
+/**
+ * Of one term: what is done about it, how far it goes and against whom, and what no machine keeps.
+ */
 export function keptInWords(term: TermName, language: Language): { kept: readonly KeptInWords[]; beyond: string } {
   const { kept, beyond } = behindTerms[term]
   const at = languages.indexOf(language)

@@ -1,5 +1,5 @@
 // A form as a browser would send it (HTML, "constructing the entry list"), read out of our own markup: no sign of it stands unescaped in a text or an attribute.
-import { type FormValues, readForm } from '../../gateway/doors/console/forms.ts'
+import { type FormValues, readForm } from '../../gateway/doors/console/forms/form-values.ts'
 
 type Pair = readonly [name: string, value: string]
 

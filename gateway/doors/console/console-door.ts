@@ -10,10 +10,10 @@ import { words } from '../../words/words.ts'
 import { languageOf } from '../language.ts'
 import { type ProblemDoor, replyWithProblem } from '../problem-reply.ts'
 import { assets } from './assets/assets.ts'
-import { demandSameOrigin, demandToken, type Entered, type Entering, entering } from './entering.ts'
-import { entrance } from './entrance.ts'
+import { demandSameOrigin, demandToken, type Entered, type Entering, entering } from './entrance/entering.ts'
+import { entrance } from './entrance/entrance.ts'
 import { multipartBody } from './forms/multipart.ts'
-import { type FormValues, formBody } from './forms.ts'
+import { type FormValues, formBody } from './forms/form-values.ts'
 import { documentOf } from './layout.ts'
 import { type ConsoleDeps, type Page, type PageRow, registerPages, type Visitor } from './page.ts'
 import { pages } from './pages/all.ts'
@@ -95,7 +95,9 @@ export const consoleDoor =
 const send = (reply: FastifyReply, { status = 200 }: Page, text: string): FastifyReply =>
   reply.code(status).headers(pageHeaders).type('text/html; charset=utf-8').send(text)
 
-/** Nothing that is not ours, nothing inline, and no markup out of text (W3C CSP 3, Trusted Types). */
+/**
+ * Nothing that is not ours, nothing inline, and no markup out of text (W3C CSP 3, Trusted Types).
+ */
 const policy = [
   "default-src 'none'",
   "script-src 'self'",

@@ -7,7 +7,9 @@ export interface Html {
   toString(): string
 }
 
-/** What a template takes: markup stands as it is, text and numbers are escaped, the rest is nothing. */
+/**
+ * What a template takes: markup stands as it is, text and numbers are escaped, the rest is nothing.
+ */
 export type Piece = Html | string | number | null | undefined | false | readonly Piece[]
 
 /**
@@ -21,7 +23,9 @@ export function html(parts: TemplateStringsArray, ...pieces: readonly Piece[]): 
   return made(text)
 }
 
-/** Attributes by name, each after a space: `true` has no value; `false` and undefined are left out. */
+/**
+ * Attributes by name, each after a space: `true` has no value; `false` and undefined are left out.
+ */
 export function attributes(given: Readonly<Record<string, string | number | boolean | undefined>>): Html {
   let text = ''
   for (const [name, value] of Object.entries(given)) {

@@ -11,7 +11,7 @@ import { skipLink } from './components/frame/links.ts'
 import { attributes, type Html, html } from './html.ts'
 import type { Page, Visitor } from './page.ts'
 
-export interface Frame extends Omit<Page, 'status'> {
+interface Frame extends Omit<Page, 'status'> {
   readonly language: Language
   readonly say: ConsoleWords
   /** Code of our member. */

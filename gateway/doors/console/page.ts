@@ -11,10 +11,10 @@ import type { Words } from '../../words/words.ts'
 import type { LogDoor } from '../log-routes.ts'
 import type { ProblemDoor } from '../problem-reply.ts'
 import { noQuery } from '../query.ts'
-import type { Entering } from './entering.ts'
-import type { FormValues } from './forms.ts'
+import type { Entering } from './entrance/entering.ts'
+import type { FormValues } from './forms/form-values.ts'
 import type { Html } from './html.ts'
-import type { SignInByProvider } from './oidc/sign-in-by-provider.ts'
+import type { SignInByProvider } from './entrance/sign-in-by-provider.ts'
 
 /** What the pages are given. */
 export interface ConsoleDeps {
@@ -59,7 +59,9 @@ export interface Page {
   readonly status?: number
   /** The entry of the navigation that it belongs to. */
   readonly at?: string
-  /** It is fetched again when something happens, and its main part put in the place of the old one. */
+  /**
+   * It is fetched again when something happens, and its main part put in the place of the old one.
+   */
   readonly live?: true
   /** Whether it asks for a passkey, or takes documents: what their scripts are for. */
   readonly passkey?: true
@@ -70,7 +72,7 @@ interface Elsewhere {
   readonly to: string
 }
 
-export interface PageTakes {
+interface PageTakes {
   readonly params?: TSchema
   readonly querystring?: TSchema
 }

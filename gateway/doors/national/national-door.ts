@@ -60,7 +60,9 @@ interface NationalDoorOptions {
   readonly metrics: Metrics
   /** Goes on with the trace that a caller names. */
   readonly within?: (traceparent: unknown, go: () => void) => void
-  /** The console: pages on the same listener, told how problems are logged and when the door closes. */
+  /**
+   * The console: pages on the same listener, told how problems are logged and when the door closes.
+   */
   readonly console?: (within: { readonly problems: ProblemDoor; readonly closing: AbortSignal }) => FastifyPluginAsync
   readonly clock?: { readonly nowMs: () => number; readonly elapsedMs: () => number }
 }

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { throughProxy } from '../../../adapters/proxy/tunnel.ts'
 import { consoleOrigin } from '../../../config/people/console-settings.ts'
 import type { Config } from '../../../config/settings.ts'
-import type { SignInByProvider } from '../../doors/console/oidc/sign-in-by-provider.ts'
+import type { SignInByProvider } from '../../doors/console/entrance/sign-in-by-provider.ts'
 import { textIn } from '../storage.ts'
 
 const timeoutMs = 10_000

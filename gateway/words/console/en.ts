@@ -21,6 +21,7 @@ export const en = {
   warning: 'Important',
   problem: 'There is a problem',
   code: 'Code',
+  way: 'Where you are',
   back: 'Back',
   continue: 'Continue',
   nextPage: 'Next page',
@@ -83,6 +84,14 @@ export const en = {
     log: 'The evidence log',
     logLead:
       'Whatever must be provable is committed to in a log that only grows. This is its newest checkpoint, signed by the gateway and by partners as witnesses; it can be compared with one that was seen before.',
+  },
+  characters: {
+    limit: 'You can enter up to %{count} characters.',
+    count: {
+      under: { one: 'You have %{count} character remaining', many: 'You have %{count} characters remaining', other: 'You have %{count} characters remaining' },
+      at: 'You have 0 characters remaining',
+      over: { one: 'You have %{count} character too many', many: 'You have %{count} characters too many', other: 'You have %{count} characters too many' },
+    },
   },
   roleNames: {
     submit: 'write messages',

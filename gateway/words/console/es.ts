@@ -21,6 +21,7 @@ export const es: ConsoleTexts = {
   warning: 'Importante',
   problem: 'Hay un problema',
   code: 'Código',
+  way: 'Dónde está',
   back: 'Volver',
   continue: 'Continuar',
   nextPage: 'Página siguiente',
@@ -83,6 +84,14 @@ export const es: ConsoleTexts = {
     log: 'El registro de pruebas',
     logLead:
       'Todo lo que debe poder probarse se consigna en un registro que solo crece. Este es su último punto de control, firmado por la pasarela y por miembros asociados como testigos; puede compararse con uno visto antes.',
+  },
+  characters: {
+    limit: 'Puede escribir hasta %{count} caracteres.',
+    count: {
+      under: { one: 'Le queda %{count} carácter', many: 'Le quedan %{count} caracteres', other: 'Le quedan %{count} caracteres' },
+      at: 'No le quedan caracteres',
+      over: { one: 'Sobra %{count} carácter', many: 'Sobran %{count} caracteres', other: 'Sobran %{count} caracteres' },
+    },
   },
   roleNames: {
     submit: 'redactar mensajes',

@@ -21,6 +21,7 @@ export const fr: ConsoleTexts = {
   warning: 'Important',
   problem: 'Il y a un problème',
   code: 'Code',
+  way: 'Où vous êtes',
   back: 'Retour',
   continue: 'Continuer',
   nextPage: 'Page suivante',
@@ -84,6 +85,14 @@ export const fr: ConsoleTexts = {
     log: 'Le journal des preuves',
     logLead:
       'Tout ce qui doit pouvoir être prouvé est consigné dans un journal qui ne fait que croître. Voici son dernier point de contrôle, signé par la passerelle et par des partenaires comme témoins ; on peut le comparer à un point vu auparavant.',
+  },
+  characters: {
+    limit: 'Vous pouvez saisir jusqu’à %{count} caractères.',
+    count: {
+      under: { one: 'Il vous reste %{count} caractère', many: 'Il vous reste %{count} caractères', other: 'Il vous reste %{count} caractères' },
+      at: 'Il ne vous reste aucun caractère',
+      over: { one: '%{count} caractère de trop', many: '%{count} caractères de trop', other: '%{count} caractères de trop' },
+    },
   },
   roleNames: {
     submit: 'rédiger des messages',

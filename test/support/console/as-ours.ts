@@ -1,7 +1,6 @@
 // Each component with the options of a fixture as options of ours, and which options of the package ours do not have, and why.
 import { button } from '../../../gateway/doors/console/components/button.ts'
 import { checkboxes, radios } from '../../../gateway/doors/console/components/fields/choices.ts'
-import { dateInput } from '../../../gateway/doors/console/components/fields/date-input.ts'
 import { fieldset } from '../../../gateway/doors/console/components/fields/fieldset.ts'
 import { fileUpload } from '../../../gateway/doors/console/components/fields/file-upload.ts'
 import { input } from '../../../gateway/doors/console/components/fields/input.ts'
@@ -165,24 +164,6 @@ const fields: Readonly<Record<string, AsOurs>> = {
       describedBy: 'what is said of several fields stands in their legend',
     },
   },
-  'date-input': {
-    make: ({ id = '', classes, attributes, hint, errorMessage, fieldset, formGroup, ...given }) =>
-      dateInput({
-        ...{ id, classes, attributes, hint: textOf(hint), error: faultOf(errorMessage) },
-        ...{ groupClasses: formGroup?.classes, fieldset: fieldset && legendOf(fieldset) },
-        namePrefix: given['namePrefix'] as string | undefined,
-        parts: datePartsOf(given),
-      }),
-    left: {
-      ...{
-        'items[].pattern': 'a day is numbers',
-        'items[].inputmode': 'a day is numbers',
-        'items[].id': 'an id follows the name',
-      },
-      ...{ 'items[].attributes': plain },
-    },
-    leftWhen: [[plain, ({ items = [] }) => items.some(({ classes = '' }) => classes.includes('app-'))]],
-  },
   'file-upload': {
     make: (given) =>
       fileUpload({
@@ -198,24 +179,6 @@ const fields: Readonly<Record<string, AsOurs>> = {
 const chosenIn = (items: readonly Given[]) => {
   const chosen = items.find((item) => item['selected'])
   return chosen && (chosen.value ?? chosen.text)
-}
-
-function datePartsOf(given: Given) {
-  const values = given['values'] as unknown as Readonly<Record<string, string>> | undefined
-  const named = (['day', 'month', 'year'] as const).flatMap((key): Given[] => {
-    const item = given[key] as Given | false | undefined
-    return item === false ? [] : [{ name: key, classes: key === 'year' ? 'width-4' : '', ...item }]
-  })
-  return (given.items?.length ? given.items : named).map((item) => {
-    const { name = '', classes = '' } = item
-    const width = name === 'year' || classes.includes('width-4') ? (4 as const) : (2 as const)
-    return {
-      ...{ name, width, label: text(item.label) ?? name.charAt(0).toUpperCase() + name.slice(1) },
-      value: item.value ?? values?.[given['namePrefix'] ? `${given['namePrefix']}-${name}` : name],
-      isWrong: classes.includes('govuk-input--error') || (item['error'] as boolean | undefined),
-      autocomplete: text(item['autocomplete']),
-    }
-  })
 }
 
 const text = (value: unknown) => value as string | undefined

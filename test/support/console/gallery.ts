@@ -3,7 +3,6 @@
 import { assetPaths } from '../../../gateway/doors/console/assets/assets.ts'
 import { button, buttonGroup } from '../../../gateway/doors/console/components/button.ts'
 import { checkboxes, radios } from '../../../gateway/doors/console/components/fields/choices.ts'
-import { dateInput } from '../../../gateway/doors/console/components/fields/date-input.ts'
 import { fileUpload } from '../../../gateway/doors/console/components/fields/file-upload.ts'
 import { input } from '../../../gateway/doors/console/components/fields/input.ts'
 import { select } from '../../../gateway/doors/console/components/fields/select.ts'
@@ -197,15 +196,6 @@ const fields = (
       { value: 'time', text: said.until, reveals: input({ name: 'shelf', label: said.shelf }) },
       { divider: said.or },
       { value: 'none', text: said.none, isExclusive: true },
-    ],
-  })}
-  ${dateInput({
-    ...{ id: 'day', namePrefix: 'day', fieldset: { legend: said.until }, hint: said.dayHint },
-    error: { text: said.dayMissing, mark: said.error },
-    parts: [
-      { name: 'day', label: said.day, width: 2 },
-      { name: 'month', label: said.month, width: 2, value: '13' },
-      { name: 'year', label: said.year, width: 4, value: '2026' },
     ],
   })}
   ${fileUpload({ name: 'document', label: said.documents, hint: said.drop, multiple: true })}

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import type { FastifyContentTypeParser, FastifyRequest } from 'fastify'
 import { Problem } from '../../../model/problems/problems.ts'
 import { type Pace, wholeBody } from '../../octet-streams.ts'
-import type { FormValues } from '../forms.ts'
+import type { FormValues } from './form-values.ts'
 
 /** A document that came with a form. */
 interface SentFile {

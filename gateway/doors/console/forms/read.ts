@@ -1,7 +1,7 @@
 // What a form says, as the value that its schema describes: read from the fields, whatever of it is
 // right.
 import type { Json, JsonObject } from '../../../model/json.ts'
-import { type FormValues, fieldOf, fieldsOf } from '../forms.ts'
+import { type FormValues, fieldOf, fieldsOf } from './form-values.ts'
 import { type FormNode, kindOf, marker, namedNode, needs, type Written } from './node.ts'
 
 /** @param node of an object */

@@ -8,7 +8,7 @@ import { fieldset } from '../components/fields/fieldset.ts'
 import { input } from '../components/fields/input.ts'
 import { errorMessage } from '../components/fields/label.ts'
 import { select } from '../components/fields/select.ts'
-import { textarea } from '../components/fields/textarea.ts'
+import { characterCount, textarea } from '../components/fields/textarea.ts'
 import { attributes, type Html, html } from '../html.ts'
 import {
   asBoxes,
@@ -281,8 +281,10 @@ function text(showing: Showing, ask: Asked): Html {
   if (choices) return fromList(showing, ask, choices)
   // A text that may be empty says so, as a field that was left out looks the same.
   const empty = value === '' && mark(at, 'empty')
-  if ((node.maxLength ?? 0) > longestLine || said.includes('\n'))
-    return html`${empty}${textarea({ ...common(showing, ask), name: at, label: labelOf(showing, ask), value: said })}`
+  const own = { ...common(showing, ask), name: at, label: labelOf(showing, ask), value: said }
+  if (node.maxLength !== undefined && node.maxLength > longestLine)
+    return html`${empty}${characterCount({ ...own, mostCharacters: node.maxLength, threshold: 75, ...showing.say.characters })}`
+  if (said.includes('\n')) return html`${empty}${textarea(own)}`
   return html`${empty}${line(showing, ask, { classes: (node.maxLength ?? longestLine) > 40 ? '' : 'govuk-input--width-20' })}`
 }
 

@@ -7,7 +7,7 @@ import { byField, placed, summaryOf } from '../../../../gateway/doors/console/fo
 import { type FormNode, isUuid } from '../../../../gateway/doors/console/forms/node.ts'
 import { bodyOf } from '../../../../gateway/doors/console/forms/read.ts'
 import { formFields, type Showing } from '../../../../gateway/doors/console/forms/show.ts'
-import { readForm } from '../../../../gateway/doors/console/forms.ts'
+import { readForm } from '../../../../gateway/doors/console/forms/form-values.ts'
 import { exampleOfBody, schemaOfBody } from '../../../../gateway/flows/views/profile-views.ts'
 import type { Json, JsonObject } from '../../../../gateway/model/json.ts'
 import { registrationSchema } from '../../../../gateway/model/profile/registration.ts'

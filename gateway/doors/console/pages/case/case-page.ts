@@ -4,6 +4,7 @@ import type { CaseView } from '../../../../answers/case-answers.ts'
 import type { CaseTerms } from '../../../../answers/terms-answers.ts'
 import { termsInWords } from '../../../in-words/case-terms.ts'
 import { summaryList } from '../../components/lists/summary-list.ts'
+import { taskList } from '../../components/lists/task-list.ts'
 import { details, tag } from '../../components/notices/texts.ts'
 import { type Html, html } from '../../html.ts'
 import { type ConsoleDeps, idPath, type Page, page, type Visitor } from '../../page.ts'
@@ -93,14 +94,15 @@ export function facts({ member }: ConsoleDeps, visitor: Visitor, view: CaseView,
 function nextMoves({ say, words, client }: Visitor, view: CaseView): Html {
   const { case: id, profile, next, notLegal } = view
   const mayWrite = client.roles.includes('submit')
-  const moves = next.map(({ type, paragraphs, secondPerson }) => {
-    const name = words.message(profile, type)
-    const named = mayWrite ? html`<a class="govuk-link" href="/console/cases/${id}/compose/${type}">${name}</a>` : name
-    return html`<li>${named} <span class="govuk-hint bulla-small">${paragraphs.map((each) => `12.${each}`).join(', ')}${secondPerson !== null && html` · ${say.secondPerson}`}</span></li>`
-  })
+  const moves = next.map(({ type, paragraphs, secondPerson }) => ({
+    title: words.message(profile, type),
+    ...(mayWrite && { href: `/console/cases/${id}/compose/${type}` }),
+    hint: paragraphs.map((each) => `12.${each}`).join(', ') || undefined,
+    status: secondPerson === null ? '' : say.secondPerson,
+  }))
   const others = Object.entries(notLegal).map(([type, why]) => html`<li>${words.message(profile, type)}: ${why}</li>`)
   return html`<h2 class="govuk-heading-m">${say.next}</h2>
-${moves.length === 0 ? html`<p class="govuk-body">${say.nothingNext}</p>` : html`<ul class="govuk-list bulla-moves">${moves}</ul>`}
+${moves.length === 0 ? html`<p class="govuk-body">${say.nothingNext}</p>` : taskList({ items: moves, idPrefix: 'next' })}
 ${mayWrite && html`<p class="govuk-body"><a class="govuk-link" href="/console/cases/${id}/register">${say.register.link}</a></p>`}
 <p class="govuk-body"><a class="govuk-link" href="/console/cases/${id}/uses">${say.uses.link}</a> · <a class="govuk-link" href="/console/cases/${id}/print">${say.print}</a></p>
 ${others.length > 0 && details({ summary: say.notLegal, text: html`<ul class="govuk-list govuk-list--bullet">${others}</ul>` })}`

@@ -1,7 +1,7 @@
 // What a form carries beside its fields, so that nothing of a message that is being written lies
 // here: its key, its terms, its documents.
 import { randomUUIDv7 } from 'node:crypto'
-import { type FormValues, fieldOf, fieldsOf } from '../../forms.ts'
+import { type FormValues, fieldOf, fieldsOf } from '../../forms/form-values.ts'
 import type { Composition } from './composition.ts'
 
 export interface Carried {

@@ -4,15 +4,16 @@ import { Type } from 'typebox'
 import { decidedOf } from '../../../../model/client/decided.ts'
 import type { ReleaseAsk, Released } from '../../../../ports/doors/national.ts'
 import { guarded, handOver } from '../../../content/hand-over.ts'
+import type { ConsoleWords } from '../../../../words/console/console-words.ts'
 import { button } from '../../components/button.ts'
 import { radios } from '../../components/fields/choices.ts'
 import { select } from '../../components/fields/select.ts'
-import { backLink } from '../../components/frame/links.ts'
+import { breadcrumbs } from '../../components/frame/links.ts'
 import { insetText } from '../../components/notices/texts.ts'
-import { fieldOf } from '../../forms.ts'
+import { fieldOf } from '../../forms/form-values.ts'
 import { type Html, html } from '../../html.ts'
 import { type ConsoleDeps, idPath, type Page, page, type Shown, type Visit, type Visitor } from '../../page.ts'
-import { signedBy } from '../../signed/signing.ts'
+import { signedBy } from '../../signing/signing.ts'
 import { bodyInWords } from './body.ts'
 
 const uses = ['view', 'print', 'export'] as const
@@ -63,6 +64,16 @@ export const contentPages = {
   }),
 } as const
 
+const wayTo = (say: ConsoleWords, { case: id, title }: Content): Html =>
+  breadcrumbs({
+    label: say.way,
+    items: [
+      { text: say.entries.cases, href: '/console/cases' },
+      { text: `${say.case} ${id.slice(0, 8)}`, href: `/console/cases/${id}` },
+      { text: title },
+    ],
+  })
+
 type OfId = Visit<{ params: typeof idPath }>
 
 async function itemOf({ flows }: ConsoleDeps, { visitor, params }: OfId): Promise<Content> {
@@ -81,7 +92,7 @@ async function askPage(deps: ConsoleDeps, visitor: Visitor, content: Content): P
   return {
     title: content.title,
     at: 'cases',
-    main: html`${backLink({ href: `/console/cases/${content.case}`, text: say.back })}
+    main: html`${wayTo(say, content)}
 <h1 class="govuk-heading-l">${content.title}</h1>
 ${insetText({ text: say.read.recorded })}
 <form method="post">
@@ -146,7 +157,7 @@ function shownPage({ say }: Visitor, content: Content, { name, obligations, rele
   return {
     title: name,
     at: 'cases',
-    main: html`${backLink({ href: `/console/cases/${content.case}`, text: say.back })}
+    main: html`${wayTo(say, content)}
 <h1 class="govuk-heading-l">${content.title}</h1>
 <p class="govuk-body">${name}</p>
 ${observe(say.read.observe, obligations)}
@@ -182,7 +193,7 @@ async function messagePage(deps: ConsoleDeps, visit: OfId): Promise<Page> {
   return {
     title: content.title,
     at: 'cases',
-    main: html`${backLink({ href: `/console/cases/${content.case}`, text: say.back })}
+    main: html`${wayTo(say, content)}
 <h1 class="govuk-heading-l">${content.title}</h1>
 ${message.body === null ? html`<p class="govuk-body">${say.disposed}</p>` : bodyInWords(words, { profile, type: message.type, body: message.body })}`,
   }
@@ -200,7 +211,7 @@ async function readMessage(deps: ConsoleDeps, visit: OfId): Promise<Shown> {
   return {
     title: content.title,
     at: 'cases',
-    main: html`${backLink({ href: `/console/cases/${content.case}`, text: say.back })}
+    main: html`${wayTo(say, content)}
 <h1 class="govuk-heading-l">${content.title}</h1>
 ${observe(say.read.observe, obligations)}
 ${bodyInWords(words, { profile, type: message.type, body })}`,

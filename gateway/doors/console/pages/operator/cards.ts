@@ -10,10 +10,10 @@ import { backLink } from '../../components/frame/links.ts'
 import { summaryList } from '../../components/lists/summary-list.ts'
 import { notificationBanner } from '../../components/notices/notification-banner.ts'
 import { insetText } from '../../components/notices/texts.ts'
-import { type FormValues, fieldOf } from '../../forms.ts'
+import { type FormValues, fieldOf } from '../../forms/form-values.ts'
 import { type Html, html } from '../../html.ts'
 import { type ConsoleDeps, type Page, page, type Shown, type Visit, type Visitor } from '../../page.ts'
-import { signedBy } from '../../signed/signing.ts'
+import { signedBy } from '../../signing/signing.ts'
 import { asSaid, changing, identifier, instantIn, titledTable } from './said.ts'
 
 const cardPath = Type.Object({ card: Type.String({ pattern: '^[0-9a-f]{64}$' }) }, { additionalProperties: false })

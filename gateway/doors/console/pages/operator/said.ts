@@ -61,7 +61,9 @@ export function lastingInWords(say: ConsoleWords, seconds: number): string {
   return say.count(Math.floor(seconds / unit), forms)
 }
 
-/** What failed as it is called, and what to do next; a code that is not known here stands as it is. */
+/**
+ * What failed as it is called, and what to do next; a code that is not known here stands as it is.
+ */
 export function problemInWords({ words }: Visitor, code: string): { readonly title: string; readonly fix?: string } {
   return isProblem(code) ? { title: words.problem(code), fix: words.fix(code) } : { title: code }
 }

@@ -10,10 +10,10 @@ import { byField, placed, summaryOf } from '../../forms/faults.ts'
 import type { FormNode } from '../../forms/node.ts'
 import { bodyOf } from '../../forms/read.ts'
 import { formFields, pressedByEnter } from '../../forms/show.ts'
-import { fieldOf } from '../../forms.ts'
+import { fieldOf } from '../../forms/form-values.ts'
 import { html } from '../../html.ts'
 import { type ConsoleDeps, idPath, type Page, page, type Shown, type Visit, type Visitor } from '../../page.ts'
-import { hiddenFields } from '../../passkeys.ts'
+import { hiddenFields } from '../../signing/passkeys.ts'
 
 const node: FormNode = registrationSchema
 const keyForm = /^[0-9a-f-]{36}$/

@@ -1,11 +1,11 @@
 // Sign-in by an identity provider: a real one, and one that lies.
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import t, { type Test } from 'tap'
-import type { SignInByProvider } from '../../../gateway/doors/console/oidc/sign-in-by-provider.ts'
-import type { Person } from '../../../gateway/model/client/person.ts'
-import { Problem } from '../../../gateway/model/problems/problems.ts'
-import type { IdentityProvider } from '../../../gateway/ports/doors/identity.ts'
-import { doorOf } from '../../support/console/desk.ts'
+import type { SignInByProvider } from '../../../../gateway/doors/console/entrance/sign-in-by-provider.ts'
+import type { Person } from '../../../../gateway/model/client/person.ts'
+import { Problem } from '../../../../gateway/model/problems/problems.ts'
+import type { IdentityProvider } from '../../../../gateway/ports/doors/identity.ts'
+import { doorOf } from '../../../support/console/desk.ts'
 import {
   type Hostile,
   hostileProvider,
@@ -14,8 +14,8 @@ import {
   realProvider,
   redirectUri,
   walked,
-} from '../../support/console/openid-providers.ts'
-import { unaskedNational, unaskedOperator, unaskedPersons } from '../../support/console/unasked-flows.ts'
+} from '../../../support/console/openid-providers.ts'
+import { unaskedNational, unaskedOperator, unaskedPersons } from '../../../support/console/unasked-flows.ts'
 
 const rules: SignInByProvider['rules'] = {
   person: 'preferred_username',

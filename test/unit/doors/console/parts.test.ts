@@ -1,11 +1,11 @@
 // What the pages of the console are made of and entered by: markup, forms, the cookie, sessions.
 import fc from 'fast-check'
 import t from 'tap'
-import { cookieIn, cookieOf, noCookie } from '../../../gateway/doors/console/cookies.ts'
-import { demandSameOrigin, demandToken } from '../../../gateway/doors/console/entering.ts'
-import { fieldOf, fieldsOf, readForm } from '../../../gateway/doors/console/forms.ts'
-import { attributes, html } from '../../../gateway/doors/console/html.ts'
-import { givenOnce, sessions } from '../../../gateway/doors/console/sessions.ts'
+import { cookieIn, cookieOf, noCookie } from '../../../../gateway/doors/console/entrance/cookies.ts'
+import { demandSameOrigin, demandToken } from '../../../../gateway/doors/console/entrance/entering.ts'
+import { fieldOf, fieldsOf, readForm } from '../../../../gateway/doors/console/forms/form-values.ts'
+import { attributes, html } from '../../../../gateway/doors/console/html.ts'
+import { givenOnce, sessions } from '../../../../gateway/doors/console/entrance/sessions.ts'
 
 const octets = (text: string) => new TextEncoder().encode(text)
 

@@ -9,10 +9,10 @@ import type { SignInKept } from '../../../ports/doors/identity.ts'
 import { record } from '../../../watch/log.ts'
 import type { ConsoleWords } from '../../../words/console/console-words.ts'
 import { button } from '../components/button.ts'
-import { noSignInCookie, signInCookieIn, signInCookieOf } from '../cookies.ts'
+import { noSignInCookie, signInCookieIn, signInCookieOf } from './cookies.ts'
 import { html } from '../html.ts'
 import type { ConsoleDeps, Page } from '../page.ts'
-import { givenOnce } from '../sessions.ts'
+import { givenOnce } from './sessions.ts'
 import type { SignInByProvider } from './sign-in-by-provider.ts'
 
 interface Around {

@@ -1,8 +1,8 @@
 // Forms as browsers send them, read once and strictly.
 import type { IncomingMessage } from 'node:http'
 import type { FastifyContentTypeParser, FastifyRequest } from 'fastify'
-import { Problem } from '../../model/problems/problems.ts'
-import { type Pace, wholeBody } from '../octet-streams.ts'
+import { Problem } from '../../../model/problems/problems.ts'
+import { type Pace, wholeBody } from '../../octet-streams.ts'
 
 /** By name: a text, or all of them where a name is there more than once. */
 export type FormValues = Readonly<Record<string, string | readonly string[]>>

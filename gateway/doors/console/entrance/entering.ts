@@ -2,11 +2,11 @@
 // site sent.
 import { randomBytes } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Person } from '../../model/client/person.ts'
-import { Problem } from '../../model/problems/problems.ts'
-import type { PersonFlows } from '../../ports/doors/persons.ts'
+import type { Person } from '../../../model/client/person.ts'
+import { Problem } from '../../../model/problems/problems.ts'
+import type { PersonFlows } from '../../../ports/doors/persons.ts'
 import { cookieIn, cookieOf, noCookie } from './cookies.ts'
-import { type FormValues, fieldOf } from './forms.ts'
+import { type FormValues, fieldOf } from '../forms/form-values.ts'
 import { givenOnce, type Session, sameText, sessions, type Vouched } from './sessions.ts'
 
 export interface Entered {
@@ -29,7 +29,9 @@ export interface Entering {
   leave(request: FastifyRequest, reply: FastifyReply): void
   /** What a passkey is to sign, base64url; it is answered once, and soon. */
   challenge(): string
-  /** The same, where we gave it and nobody answered it yet. @throws {Problem} `signature-invalid` */
+  /**
+   * The same, where we gave it and nobody answered it yet. @throws {Problem} `signature-invalid`
+   */
   demandGiven(challenge: string): string
 }
 

@@ -1,14 +1,14 @@
 // Pages for whoever runs the gateway: who may see them, in which words, and what stands on none of them.
 import t from 'tap'
-import type { HeldLine } from '../../../gateway/answers/overview-answers.ts'
-import { pages } from '../../../gateway/doors/console/pages/all.ts'
-import { operatorPages } from '../../../gateway/doors/console/pages/operator/operator-pages.ts'
-import type { OperatorFlows } from '../../../gateway/ports/doors/operator.ts'
-import { en } from '../../../gateway/words/console/en.ts'
-import { es } from '../../../gateway/words/console/es.ts'
-import { fr } from '../../../gateway/words/console/fr.ts'
-import { languages } from '../../../gateway/words/language.ts'
-import { deskOf } from '../../support/console/desk.ts'
+import type { HeldLine } from '../../../../gateway/answers/overview-answers.ts'
+import { pages } from '../../../../gateway/doors/console/pages/all.ts'
+import { operatorPages } from '../../../../gateway/doors/console/pages/operator/operator-pages.ts'
+import type { OperatorFlows } from '../../../../gateway/ports/doors/operator.ts'
+import { en } from '../../../../gateway/words/console/en.ts'
+import { es } from '../../../../gateway/words/console/es.ts'
+import { fr } from '../../../../gateway/words/console/fr.ts'
+import { languages } from '../../../../gateway/words/language.ts'
+import { deskOf } from '../../../support/console/desk.ts'
 import {
   delivery,
   evidenceLine,
@@ -21,7 +21,7 @@ import {
   theCard,
   theCase,
   waitingCard,
-} from '../../support/console/operated.ts'
+} from '../../../support/console/operated.ts'
 
 const shown = [
   '/console/gateway',

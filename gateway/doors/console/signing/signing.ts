@@ -2,10 +2,10 @@
 import type { Deciding } from '../../../model/client/decided.ts'
 import type { Client } from '../../../ports/doors/national.ts'
 import { summaryList } from '../components/lists/summary-list.ts'
-import { type FormValues, fieldOf } from '../forms.ts'
+import { type FormValues, fieldOf } from '../forms/form-values.ts'
 import { html } from '../html.ts'
 import type { ConsoleDeps, Page, Visit } from '../page.ts'
-import { assertionIn, signForm } from '../passkeys.ts'
+import { assertionIn, signForm } from './passkeys.ts'
 
 /** What the page that asks adds to the form, and the form of the act does not know. */
 const answers = ['id', 'clientDataJSON', 'authenticatorData', 'signature', 'challenge', 'signedAt']

@@ -1,15 +1,15 @@
 // Every component of the console on one page, in a browser, under the policy that each page has.
 import { join } from 'node:path'
 import t from 'tap'
-import { languages } from '../../../gateway/words/language.ts'
-import { axe, ofColours } from '../../support/browser/axe.ts'
-import { browserFor, noBrowser, picture } from '../../support/browser/chromium.ts'
-import { keyboard } from '../../support/browser/keyboard.ts'
-import { noValidator, vnu } from '../../support/browser/vnu.ts'
-import { sideways } from '../../support/browser/widths.ts'
-import { gallery } from '../../support/console/gallery.ts'
-import { openDoor } from '../../support/console/gallery-door.ts'
-import { scratch } from '../../support/installation.ts'
+import { languages } from '../../../../gateway/words/language.ts'
+import { axe, ofColours } from '../../../support/browser/axe.ts'
+import { browserFor, noBrowser, picture } from '../../../support/browser/chromium.ts'
+import { keyboard } from '../../../support/browser/keyboard.ts'
+import { noValidator, vnu } from '../../../support/browser/vnu.ts'
+import { sideways } from '../../../support/browser/widths.ts'
+import { gallery } from '../../../support/console/gallery.ts'
+import { openDoor } from '../../../support/console/gallery-door.ts'
+import { scratch } from '../../../support/installation.ts'
 
 t.setTimeout(240_000)
 

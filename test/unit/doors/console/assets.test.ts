@@ -2,11 +2,11 @@
 import { globSync, readFileSync } from 'node:fs'
 import { parse } from 'acorn'
 import t from 'tap'
-import { assetPaths, assets } from '../../../gateway/doors/console/assets/assets.ts'
-import { scriptOf } from '../../../gateway/doors/console/assets/script.ts'
-import { styleSheetOf } from '../../../gateway/doors/console/assets/style-sheet.ts'
+import { assetPaths, assets } from '../../../../gateway/doors/console/assets/assets.ts'
+import { scriptOf } from '../../../../gateway/doors/console/assets/script.ts'
+import { styleSheetOf } from '../../../../gateway/doors/console/assets/style-sheet.ts'
 
-const root = new URL('../../../', import.meta.url)
+const root = new URL('../../../../', import.meta.url)
 const kib = 1024
 const textOf = (path: string) => new TextDecoder().decode(assets.get(path)?.octets)
 const ofPackage = (name: string) =>

@@ -1,7 +1,7 @@
 // Who is signed in at this process. Nothing of it is on disk: a restart signs everybody out.
 import { createHash, timingSafeEqual } from 'node:crypto'
-import type { Person } from '../../model/client/person.ts'
-import type { Language } from '../../words/language.ts'
+import type { Person } from '../../../model/client/person.ts'
+import type { Language } from '../../../words/language.ts'
 
 /** One person in one browser. */
 export interface Session {
@@ -14,7 +14,7 @@ export interface Session {
   language?: Language
 }
 
-export interface Sessions {
+interface Sessions {
   /** Begins one; `cookie` is shown to the browser once and kept nowhere. */
   begin(person: string, vouched?: Vouched): { readonly cookie: string; readonly session: Session }
   /** Undefined where there is none, or it has ended. It lives on by being used, not by a look. */
@@ -88,8 +88,10 @@ export function sessions(
   }
 }
 
-/** What was given to browsers, each to be answered once and soon: challenges, states of a sign-in. */
-export interface Given<T> {
+/**
+ * What was given to browsers, each to be answered once and soon: challenges, states of a sign-in.
+ */
+interface Given<T> {
   put(key: string, value: T): void
   /** What was put under a key, which is gone by that; undefined where nothing is there any more. */
   take(key: string): T | undefined

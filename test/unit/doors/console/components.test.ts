@@ -1,8 +1,8 @@
 // The markup of our components is that of govuk-frontend: each fixture of the package is compared, or asks for an option that ours do not have.
 import t from 'tap'
-import { asOurs } from '../../support/console/as-ours.ts'
-import { fixturesOf, type Given, waysOf } from '../../support/console/fixtures.ts'
-import { normalised } from '../../support/console/same-markup.ts'
+import { asOurs } from '../../../support/console/as-ours.ts'
+import { fixturesOf, type Given, waysOf } from '../../../support/console/fixtures.ts'
+import { normalised } from '../../../support/console/same-markup.ts'
 
 for (const [component, { make, left = {}, leftWhen = [], beside = [] }] of Object.entries(asOurs))
   t.test(`${component}: what the package makes of its fixtures, ours makes too`, async (t) => {
