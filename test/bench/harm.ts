@@ -1,8 +1,8 @@
 // One partner that means harm, as a process of its own: it floods with refused envelopes, or drips on every connection it gets.
 import { Agent } from 'node:https'
 import { connect, type TLSSocket } from 'node:tls'
-import { writeFrames } from '../../crypto/part/frames.ts'
 import { utf8 } from '../../crypto/octets.ts'
+import { writeFrames } from '../../crypto/part/frames.ts'
 import type { Agreement } from '../../gateway/model/agreement.ts'
 import type { Installation } from '../support/installation.ts'
 import { knock, type Line, lineBetween } from '../support/partner-client.ts'

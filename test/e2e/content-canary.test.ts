@@ -386,6 +386,12 @@ const lines = (s: Stock, folder: string): Record<string, readonly string[] | 'tr
   'client change <id>': ['client', 'change', 'nobody', '--persons', 'yes'],
   'client rotate <id>': ['client', 'rotate', 'nobody'],
   'client remove <id>': ['client', 'remove', 'nobody'],
+  'person add <id>': ['person', 'add', 'a.costa', '--name', 'Ana Costa', '--roles', 'read', '--offices', 'HQ'],
+  'person list': ['person', 'list'],
+  'person link <id>': ['person', 'link', 'nobody'],
+  'person roles <id>': ['person', 'roles', 'nobody', '--roles', 'read'],
+  'person key-remove <id> <key>': ['person', 'key-remove', 'nobody', 'key'],
+  'person remove <id>': ['person', 'remove', 'nobody'],
   'init <member>': ['init', 'XA', '--name', 'XA'],
 })
 

@@ -1,0 +1,77 @@
+// Which calls ask for a signature: by what the profile says of a message, and for drafts of such messages also when they are approved.
+import t from 'tap'
+import { approvalSigned, submitSigned, takingSignatures } from '../../../gateway/flows/doors/signed.ts'
+import { openSignatures } from '../../../gateway/flows/persons/signatures.ts'
+import { decidedOf } from '../../../gateway/model/client/decided.ts'
+import type { SignedAct } from '../../../gateway/model/client/person.ts'
+import type { Client } from '../../../gateway/ports/doors/national.ts'
+import { profiles } from '../../../gateway/profiles/all.ts'
+
+const office: Client = { id: 'officer', offices: ['HQ'], roles: ['submit', 'approve'] }
+const elsewhere: Client = { ...office, offices: ['OTHER'] }
+const messageActs = ['permit', 'accept-terms', 'dispose'] as const
+const typeOf = (act: SignedAct) =>
+  Object.entries(profiles.get('tfa12')?.messages ?? {}).find(([, { signedAs }]) => signedAs === act)?.[0] ?? ''
+
+function over(acts: readonly SignedAct[], type: string) {
+  const denials: unknown[] = []
+  const { signatures, grant } = openSignatures(acts)
+  const store = {
+    case: async () => ({ office: 'HQ', profile: 'tfa12' }),
+    draft: async () => ({ case: 'c', type }),
+    record: async (evidence: readonly { data: unknown }[]) => denials.push(...evidence.map(({ data }) => data)),
+  }
+  const deps = { store, signatures, world: { now: () => 0, randomOctets: (count: number) => new Uint8Array(count) } }
+  return { deps: deps as unknown as Parameters<typeof submitSigned>[0], denials, grant }
+}
+const ask = (type: string) => ({ case: 'c', type, body: { some: 'words' }, items: [] })
+const sent = async () => 'sent' as never
+
+t.test('a message is signed as its profile says, and others are not', async (t) => {
+  for (const act of messageActs) {
+    const type = typeOf(act)
+    t.ok(type, act)
+    const { deps, denials, grant } = over([act], type)
+    const submit = submitSigned(deps, sent)
+    await t.rejects(submit(office, ask(type), null), { code: 'signature-demanded' }, act)
+    t.match(denials, [{ client: 'officer', act, problem: 'signature-demanded' }])
+    t.equal(await submit(elsewhere, ask(type), null), 'sent', 'whoever may not see the case learns nothing of it')
+    t.equal(await submit(office, ask('clarify'), null), 'sent')
+    const signed = () => grant(office, decidedOf.message(act, 'c', ask(type)))
+    t.equal(await submit(signed(), ask(type), null), 'sent')
+    await t.rejects(submit(signed(), { ...ask(type), body: { other: 'words' } }, null), { code: 'signature-invalid' })
+    t.equal(await submitSigned(over([], type).deps, sent)(office, ask(type), null), 'sent', 'where it is not named')
+  }
+})
+
+t.test('whoever approves a draft of such a message signs, also where approvals are not named', async (t) => {
+  const draft = { id: 'd', revision: 3 }
+  for (const act of messageActs) {
+    const { deps, grant } = over([act], typeOf(act))
+    await t.rejects(approvalSigned(deps)(office, draft), { code: 'signature-demanded' }, act)
+    await approvalSigned(deps)(grant(office, decidedOf.approve(draft)), draft)
+    await approvalSigned(over([act], 'clarify').deps)(office, draft)
+  }
+  await t.rejects(approvalSigned(over(['approve'], 'clarify').deps)(office, draft), { code: 'signature-demanded' })
+})
+
+t.test('a signature that a client comes with has to fit, whether it is demanded or not, and is spent', async (t) => {
+  const { deps, grant } = over([], '')
+  const take = takingSignatures(deps)
+  const card = decidedOf.card('sha256', { decision: 'confirm', reason: 'They read it out.' })
+  const client = grant(office, card)
+  await t.rejects(take(client, decidedOf.card('other', { decision: 'confirm', reason: 'They read it out.' })), {
+    code: 'signature-invalid',
+  })
+  await take(client, card)
+  await t.rejects(take(client, card, true), { code: 'signature-demanded' })
+})
+
+t.test('each kind of exchange has its messages signed alike', async (t) => {
+  for (const [name, { messages }] of profiles)
+    for (const [type, { effect, signedAs }] of Object.entries(messages)) {
+      const expected = effect === 'accepts-terms' ? 'accept-terms' : effect === 'disposes' ? 'dispose' : undefined
+      if (expected !== undefined) t.equal(signedAs, expected, `${name} ${type}`)
+      else t.ok(signedAs === undefined || signedAs === 'permit', `${name} ${type}`)
+    }
+})
