@@ -36,7 +36,6 @@ const silentStill: readonly string[] = [
   'crypto/statement',
   'crypto/x509',
   'gateway/cli/check',
-  'gateway/doors',
   'gateway/model',
   'gateway/model/terms',
   'gateway/profiles',

@@ -176,12 +176,10 @@ t.test('a document is uploaded with the form, and taken out again', { timeout: 1
     .post('/v1/cases', { agreement: agreement.id, office: 'HQ', type: 'request', body: requestBody() })
   const id = String(posted.json.case)
   await untilState(b.client(), id, 'submitted')
-  await b
-    .client()
-    .post(`/v1/cases/${id}/messages`, {
-      type: 'ack',
-      body: { caseNumber: 'XB-1', receivedAt: new Date().toISOString(), complete: true, dueOn: '2027-01-01' },
-    })
+  await b.client().post(`/v1/cases/${id}/messages`, {
+    type: 'ack',
+    body: { caseNumber: 'XB-1', receivedAt: new Date().toISOString(), complete: true, dueOn: '2027-01-01' },
+  })
   const cara = await signedIn(t, b, 'cara', { roles })
   const form = await cara.visitor.get(`/console/cases/${id}/compose/response`)
   t.match(form, { status: 200, html: /enctype="multipart\/form-data"/ })

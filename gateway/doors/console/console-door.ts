@@ -12,8 +12,8 @@ import { type ProblemDoor, replyWithProblem } from '../problem-reply.ts'
 import { assets } from './assets/assets.ts'
 import { demandSameOrigin, demandToken, type Entered, type Entering, entering } from './entrance/entering.ts'
 import { entrance } from './entrance/entrance.ts'
-import { multipartBody } from './forms/multipart.ts'
 import { type FormValues, formBody } from './forms/form-values.ts'
+import { multipartBody } from './forms/multipart.ts'
 import { documentOf } from './layout.ts'
 import { type ConsoleDeps, type Page, type PageRow, registerPages, type Visitor } from './page.ts'
 import { pages } from './pages/all.ts'
@@ -165,7 +165,13 @@ async function admitted({ flows }: ConsoleDeps, request: FastifyRequest, access:
 function visitorOf(request: FastifyRequest, { session, person }: Entered): Visitor {
   const language = languageIn(request)
   const { id, name, roles, offices, function: as } = person
-  const client: Client = { id: consoleClient(id), roles, offices, person: id, ...(as !== undefined && { function: as }) }
+  const client: Client = {
+    id: consoleClient(id),
+    roles,
+    offices,
+    person: id,
+    ...(as !== undefined && { function: as }),
+  }
   const here = request.method === 'GET' ? request.url : '/console'
   return {
     client,

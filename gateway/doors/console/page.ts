@@ -12,9 +12,9 @@ import type { LogDoor } from '../log-routes.ts'
 import type { ProblemDoor } from '../problem-reply.ts'
 import { noQuery } from '../query.ts'
 import type { Entering } from './entrance/entering.ts'
+import type { SignInByProvider } from './entrance/sign-in-by-provider.ts'
 import type { FormValues } from './forms/form-values.ts'
 import type { Html } from './html.ts'
-import type { SignInByProvider } from './entrance/sign-in-by-provider.ts'
 
 /** What the pages are given. */
 export interface ConsoleDeps {

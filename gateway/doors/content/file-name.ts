@@ -1,3 +1,4 @@
+// The name of a file in Content-Disposition (RFC 6266), and texts in header fields (RFC 9651).
 import { encodeExtended } from 'content-disposition'
 import { serializeString } from 'structured-headers'
 import { shortened } from '../../model/profile/item-name.ts'

@@ -1,7 +1,7 @@
 // One case with everything that proves it, as a bundle is written from it: flat memory, content
 // only where the terms allow it.
-
 import { canonicalText, parseCanonical } from '../../../crypto/canonical.ts'
+import { iso } from '../../../crypto/instants.ts'
 import { isJsonObject } from '../../../crypto/json.ts'
 import { fromBase64url } from '../../../crypto/octets.ts'
 import type { CaseFile, ItemEntry, MessageEntry, RecordEntry } from '../../bundle/format/case-file.ts'
@@ -298,5 +298,3 @@ async function rowsOfCards(store: EvidenceStore, cards: readonly CardRow[]): Pro
   const rows = await store.evidenceOfCards([...new Set(cards.map(({ member }) => member))])
   return rows.filter(({ data }) => held.has(String(data.sha256)))
 }
-
-const iso = (at: number): string => new Date(at).toISOString()

@@ -18,9 +18,7 @@ export interface ConsoleWords extends ConsoleTexts {
 }
 
 /** `#` stands for the number. */
-type Plural = { readonly one: string; readonly other: string } & Partial<
-  Readonly<Record<Intl.LDMLPluralRule, string>>
->
+type Plural = { readonly one: string; readonly other: string } & Partial<Readonly<Record<Intl.LDMLPluralRule, string>>>
 
 const texts: Readonly<Record<Language, ConsoleTexts>> = { en, fr, es }
 

@@ -88,9 +88,17 @@ export const en = {
   characters: {
     limit: 'You can enter up to %{count} characters.',
     count: {
-      under: { one: 'You have %{count} character remaining', many: 'You have %{count} characters remaining', other: 'You have %{count} characters remaining' },
+      under: {
+        one: 'You have %{count} character remaining',
+        many: 'You have %{count} characters remaining',
+        other: 'You have %{count} characters remaining',
+      },
       at: 'You have 0 characters remaining',
-      over: { one: 'You have %{count} character too many', many: 'You have %{count} characters too many', other: 'You have %{count} characters too many' },
+      over: {
+        one: 'You have %{count} character too many',
+        many: 'You have %{count} characters too many',
+        other: 'You have %{count} characters too many',
+      },
     },
   },
   roleNames: {

@@ -88,7 +88,11 @@ export const es: ConsoleTexts = {
   characters: {
     limit: 'Puede escribir hasta %{count} caracteres.',
     count: {
-      under: { one: 'Le queda %{count} carácter', many: 'Le quedan %{count} caracteres', other: 'Le quedan %{count} caracteres' },
+      under: {
+        one: 'Le queda %{count} carácter',
+        many: 'Le quedan %{count} caracteres',
+        other: 'Le quedan %{count} caracteres',
+      },
       at: 'No le quedan caracteres',
       over: { one: 'Sobra %{count} carácter', many: 'Sobran %{count} caracteres', other: 'Sobran %{count} caracteres' },
     },

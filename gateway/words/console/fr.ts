@@ -89,9 +89,17 @@ export const fr: ConsoleTexts = {
   characters: {
     limit: 'Vous pouvez saisir jusqu’à %{count} caractères.',
     count: {
-      under: { one: 'Il vous reste %{count} caractère', many: 'Il vous reste %{count} caractères', other: 'Il vous reste %{count} caractères' },
+      under: {
+        one: 'Il vous reste %{count} caractère',
+        many: 'Il vous reste %{count} caractères',
+        other: 'Il vous reste %{count} caractères',
+      },
       at: 'Il ne vous reste aucun caractère',
-      over: { one: '%{count} caractère de trop', many: '%{count} caractères de trop', other: '%{count} caractères de trop' },
+      over: {
+        one: '%{count} caractère de trop',
+        many: '%{count} caractères de trop',
+        other: '%{count} caractères de trop',
+      },
     },
   },
   roleNames: {

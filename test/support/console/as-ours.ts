@@ -181,6 +181,4 @@ const chosenIn = (items: readonly Given[]) => {
   return chosen && (chosen.value ?? chosen.text)
 }
 
-const text = (value: unknown) => value as string | undefined
-
 export const asOurs: Readonly<Record<string, AsOurs>> = { ...fields, ...frames, ...lists }

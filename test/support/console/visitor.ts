@@ -92,19 +92,19 @@ interface Form {
 export function formsIn(html: string): Form[] {
   const main = html.indexOf('<main')
   return [...html.matchAll(/<form([^>]*)>(.*?)<\/form>/gs)].map(({ 1: own = '', 2: inner = '', index }) => {
-    const attribute = (name: string) => valueOf(own, name)
+    const attribute = (name: string) => heldBy(own, name)
     const fields: Record<string, string> = {}
     for (const [, written = ''] of inner.matchAll(/<input([^>]*)>/g)) {
-      const [name, type] = [valueOf(written, 'name'), valueOf(written, 'type')]
+      const [name, type] = [heldBy(written, 'name'), heldBy(written, 'type')]
       const chosen = !['radio', 'checkbox'].includes(type ?? '') || /\schecked(?:\s|$)/.test(written)
-      if (name !== undefined && chosen && type !== 'file') fields[name] = valueOf(written, 'value') ?? ''
+      if (name !== undefined && chosen && type !== 'file') fields[name] = heldBy(written, 'value') ?? ''
     }
     for (const [, name = '', text = ''] of inner.matchAll(/<textarea[^>]*name="([^"]*)"[^>]*>(.*?)<\/textarea>/gs))
       fields[name] = plain(text)
     for (const [, name = '', options = ''] of inner.matchAll(/<select[^>]*name="([^"]*)"[^>]*>(.*?)<\/select>/gs)) {
       const all = [...options.matchAll(/<option([^>]*)>/g)].map(([, written = '']) => written)
       const chosen = all.find((written) => /\sselected(?:\s|$)/.test(written)) ?? all[0]
-      if (chosen !== undefined) fields[name] = valueOf(chosen, 'value') ?? ''
+      if (chosen !== undefined) fields[name] = heldBy(chosen, 'value') ?? ''
     }
     const [kind, options] = [attribute('data-passkey'), attribute('data-options')]
     return {
@@ -117,7 +117,7 @@ export function formsIn(html: string): Form[] {
   })
 }
 
-const valueOf = (written: string, name: string): string | undefined => {
+const heldBy = (written: string, name: string): string | undefined => {
   const found = new RegExp(`(?:^|\\s)${name}="([^"]*)"`).exec(written)?.[1]
   return found === undefined ? undefined : plain(found)
 }

@@ -5,8 +5,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Person } from '../../../model/client/person.ts'
 import { Problem } from '../../../model/problems/problems.ts'
 import type { PersonFlows } from '../../../ports/doors/persons.ts'
-import { cookieIn, cookieOf, noCookie } from './cookies.ts'
 import { type FormValues, fieldOf } from '../forms/form-values.ts'
+import { cookieIn, cookieOf, noCookie } from './cookies.ts'
 import { givenOnce, type Session, sameText, sessions, type Vouched } from './sessions.ts'
 
 export interface Entered {

@@ -1,8 +1,8 @@
 // What a person does for itself: its keys, another language, the way out.
 import { record } from '../../../watch/log.ts'
 import { languages } from '../../../words/language.ts'
-import { ofOurs } from '../entrance/addresses.ts'
 import { summaryList } from '../components/lists/summary-list.ts'
+import { ofOurs } from '../entrance/addresses.ts'
 import { fieldOf } from '../forms/form-values.ts'
 import { html } from '../html.ts'
 import { type ConsoleDeps, type Page, page, type Visitor } from '../page.ts'

@@ -3,9 +3,9 @@ import fc from 'fast-check'
 import t from 'tap'
 import { cookieIn, cookieOf, noCookie } from '../../../../gateway/doors/console/entrance/cookies.ts'
 import { demandSameOrigin, demandToken } from '../../../../gateway/doors/console/entrance/entering.ts'
+import { givenOnce, sessions } from '../../../../gateway/doors/console/entrance/sessions.ts'
 import { fieldOf, fieldsOf, readForm } from '../../../../gateway/doors/console/forms/form-values.ts'
 import { attributes, html } from '../../../../gateway/doors/console/html.ts'
-import { givenOnce, sessions } from '../../../../gateway/doors/console/entrance/sessions.ts'
 
 const octets = (text: string) => new TextEncoder().encode(text)
 
@@ -70,7 +70,10 @@ t.test('the cookie is that of this host, and there is one of it', async (t) => {
 
 t.test('a session ends when it rests, when it is old, when it is ended, and when there are too many', async (t) => {
   let [nowMs, made] = [0, 0]
-  const randomText = () => String((made += 1)).padStart(43, '0')
+  const randomText = () => {
+    made += 1
+    return String(made).padStart(43, '0')
+  }
   const limits = { idleMs: 1_000, longestMs: 5_000, most: 3, perPerson: 2 }
   const all = sessions(limits, { elapsedMs: () => nowMs, randomText })
   const first = all.begin('ana')
