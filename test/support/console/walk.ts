@@ -7,9 +7,9 @@ export type Examples = Readonly<Record<string, string>>
 /**
  * The addresses of all pages that are looked at, each under its pattern; whoever adds a page with a
  * new parameter says an example of it.
- * @param examples such as `cases/:id`
+ * @param examples such as `cases/:id` @param queries by the pattern of a page that is never without one
  */
-export function addressesOf(examples: Examples): ReadonlyMap<string, string> {
+export function addressesOf(examples: Examples, queries: Examples = {}): ReadonlyMap<string, string> {
   const found = new Map<string, string>()
   for (const name of Object.keys(pages)) {
     const [method, pattern = ''] = name.split(' ')
@@ -22,7 +22,8 @@ export function addressesOf(examples: Examples): ReadonlyMap<string, string> {
       if (example === undefined) throw new Error(`${pattern}: no example of ${key}`)
       return example
     })
-    found.set(pattern, path.join('/'))
+    const query = queries[pattern]
+    found.set(pattern, `${path.join('/')}${query === undefined ? '' : `?${query}`}`)
   }
   return found
 }
