@@ -76,8 +76,10 @@ const launched = (): Promise<Browser> =>
 const tellsOfBreaches = `document.addEventListener('securitypolicyviolation', (breach) =>
   toldOfBreach('policy: ' + breach.effectiveDirective + ' ' + breach.blockedURI + ' ' + breach.sourceFile + ':' + breach.lineNumber + ' ' + breach.sample))`
 
-/** A picture of all of the page in a folder, which is made where it is not there. */
+/** A picture of what one sees first of a page, in a folder, which is made where it is not there. */
 export async function picture(page: Page, folder: string, name: string): Promise<void> {
   await mkdir(folder, { recursive: true })
-  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true, animations: 'disabled', caret: 'hide' })
+  await page.setViewportSize({ width: 1100, height: 1000 })
+  const how = { type: 'jpeg', quality: 55, animations: 'disabled', caret: 'hide' } as const
+  await page.screenshot({ path: join(folder, `${name}.jpg`), ...how })
 }

@@ -147,7 +147,7 @@ ${summaryList({
   ],
 })}
 <h2 class="govuk-heading-m">${texts.asText}</h2>
-<pre class="bulla-said" tabindex="0" aria-label="${texts.asText}">${proof}</pre>
+<pre class="bulla-said" tabindex="0" role="region" aria-label="${texts.asText}">${proof}</pre>
 <p class="govuk-body">${texts.proofCommand} ${command(`bulla evidence proof ${message}`)}</p>`,
   }
 }
