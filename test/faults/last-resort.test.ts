@@ -5,10 +5,8 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { placeOf } from '../../gateway/start/ending/last-resort.ts'
 import { opening } from '../../gateway/start/ending/stop-order.ts'
-import { clientOf } from '../support/client.ts'
 import { spawnGateway } from '../support/gateways.ts'
 import { type Installation, install, scratch } from '../support/installation.ts'
-import { misbehave } from '../support/raw-requests.ts'
 
 const preload = ['--import', new URL('../support/fault-on-signal.ts', import.meta.url).href]
 const ours = /^test\/support\/fault-on-signal\.ts:\d+$/
@@ -40,14 +38,7 @@ for (const [fault, where, problem] of [
 t.test(
   'a second failure on the way, and a stop that stands still: it ends all the same, within ten seconds [C1]',
   async (t) => {
-    const { us, child, end } = await gateway(t, 'timer')
-    const door = { port: us.ports.national, ca: us.ca.certPem }
-    const headers = { authorization: `Bearer ${us.tokens.officer}`, 'content-type': 'application/json' }
-    const request = { method: 'POST', path: '/v1/terms', headers, body: Buffer.from('{') }
-    const standing = misbehave(door, request, 'stalled', 60_000)
-    const client = clientOf(us, 'operator')
-    await client.until('/v1/operator/status', () => true)
-    client.close()
+    const { us, child, end } = await gateway(t, 'timer', { STANDS_STILL: 'yes' })
     child.kill('SIGUSR2')
     await logged(us, 'gateway.stopping')
     child.kill('SIGUSR2')
@@ -55,7 +46,6 @@ t.test(
     t.equal(code, 70)
     t.match(said, /not stopped within 10 seconds/)
     t.equal(logOf(us).filter(({ event }) => event === 'gateway.failed').length, 2)
-    await standing
   },
 )
 
@@ -110,9 +100,9 @@ async function installed(t: Test): Promise<Installation> {
   return install(join(await scratch(t), 'XA'), 'XA', { settings: { LOG_FILE: 'gateway.log' } })
 }
 
-async function gateway(t: Test, fault: string) {
+async function gateway(t: Test, fault: string, more: Readonly<Record<string, string>> = {}) {
   const us = await installed(t)
-  const child = await spawnGateway(t, us, preload, { FAULT: fault })
+  const child = await spawnGateway(t, us, preload, { FAULT: fault, ...more })
   return { us, child, end: endOf(child) }
 }
 
