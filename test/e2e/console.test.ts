@@ -33,6 +33,10 @@ t.test('an officer comes in by a link, reads a case and its content, and goes', 
   t.match(page.html, /What you can do next/)
   t.match(await visitor.get(`/console/cases/${id}/terms`), { status: 200, html: /TERMS OF USE/ })
 
+  t.notMatch((await visitor.get('/console/cases?whose=mine')).html, id)
+  t.match(await visitor.send(page, {}, `/console/cases/${id}/assignment`), { status: 200, html: /HQ \(ana\)/ })
+  t.match((await visitor.get('/console/cases?whose=mine')).html, new RegExp(id), 'a case of one’s own')
+
   const [item = ''] = items
   const asked = await visitor.get(`/console/items/${item}`)
   t.match(asked, { status: 200, html: /For which purpose do you read it/ })

@@ -198,6 +198,8 @@ export const en = {
   cases: {
     nothing: 'There are no such cases.',
     caption: 'Cases of your offices',
+    sides: 'Which cases',
+    whose: { all: 'Of my offices', mine: 'Mine' },
     partnerHint: 'Code of the member, such as XB; empty for all',
   },
   read: {
@@ -215,6 +217,15 @@ export const en = {
     },
     button: 'Read it',
     observe: 'What you must observe',
+  },
+  belonging: {
+    title: 'Who deals with it',
+    person: 'Person',
+    personHint: 'An id of your administration; empty for nobody',
+    assign: 'Assign',
+    office: 'Another of our offices',
+    officeHint: 'What was given to us may be read there only where the terms name that office.',
+    hand: 'Hand over',
   },
   me: {
     title: 'You',

@@ -199,6 +199,8 @@ export const es: ConsoleTexts = {
   cases: {
     nothing: 'No hay expedientes así.',
     caption: 'Expedientes de sus oficinas',
+    sides: 'Qué expedientes',
+    whose: { all: 'De mis oficinas', mine: 'Los míos' },
     partnerHint: 'Código del miembro, como XB; vacío para todos',
   },
   read: {
@@ -216,6 +218,15 @@ export const es: ConsoleTexts = {
     },
     button: 'Leerlo',
     observe: 'Qué debe observar',
+  },
+  belonging: {
+    title: 'Quién se ocupa',
+    person: 'Persona',
+    personHint: 'Un identificador de su administración; vacío para nadie',
+    assign: 'Asignar',
+    office: 'Otra de nuestras oficinas',
+    officeHint: 'Lo que se nos facilitó solo puede leerse allí si las condiciones nombran esa oficina.',
+    hand: 'Traspasar',
   },
   me: {
     title: 'Usted',

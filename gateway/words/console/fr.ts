@@ -199,6 +199,8 @@ export const fr: ConsoleTexts = {
   cases: {
     nothing: 'Il n’y a pas de telles affaires.',
     caption: 'Affaires de vos bureaux',
+    sides: 'Quelles affaires',
+    whose: { all: 'De mes bureaux', mine: 'Les miennes' },
     partnerHint: 'Code du membre, tel que XB ; vide pour tous',
   },
   read: {
@@ -216,6 +218,15 @@ export const fr: ConsoleTexts = {
     },
     button: 'Lire',
     observe: 'Ce que vous devez respecter',
+  },
+  belonging: {
+    title: 'Qui s’en occupe',
+    person: 'Personne',
+    personHint: 'Un identifiant de votre administration ; vide pour personne',
+    assign: 'Attribuer',
+    office: 'Un autre de nos bureaux',
+    officeHint: 'Ce qui nous a été communiqué n’y est lisible que si les conditions nomment ce bureau.',
+    hand: 'Transmettre',
   },
   me: {
     title: 'Vous',

@@ -1,7 +1,7 @@
 // All cases of the person's offices, a page at a time.
 import { type Static, Type } from 'typebox'
 import type { CaseLine } from '../../../answers/case-answers.ts'
-import { button } from '../components/button.ts'
+import { button, buttonGroup } from '../components/button.ts'
 import { input } from '../components/fields/input.ts'
 import { pagination } from '../components/lists/pagination.ts'
 import { scrolling, table } from '../components/lists/table.ts'
@@ -13,6 +13,8 @@ import { caseLink } from './case/names.ts'
 const query = Type.Object(
   {
     partner: Type.Optional(Type.String({ pattern: '^(?:[A-Z]{2}[A-Z0-9]{0,6})?$' })),
+    /** Of the offices, or those alone on which the person works. */
+    whose: Type.Optional(Type.Enum(['all', 'mine'])),
     cursor: Type.Optional(Type.String({ minLength: 1, maxLength: 512 })),
   },
   { additionalProperties: false },
@@ -29,17 +31,29 @@ export const casesPages = {
 
 async function cases({ flows }: ConsoleDeps, visitor: Visitor, asked: Static<typeof query>): Promise<Page> {
   const { say, client } = visitor
-  const ask = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== ''))
-  const found = await flows.cases(client, { limit: rowsOfPage, ...ask })
-  const more = found.next === null ? undefined : `/console/cases?${new URLSearchParams({ ...ask, cursor: found.next })}`
-  const { partner } = asked
+  const { partner = '', whose = 'all', cursor } = asked
+  const found = await flows.cases(client, {
+    limit: rowsOfPage,
+    ...(partner !== '' && { partner }),
+    ...(whose === 'mine' && client.person !== undefined && { assignee: client.person }),
+    ...(cursor !== undefined && { cursor }),
+  })
+  const page = (more: object) => `/console/cases?${new URLSearchParams({ partner, whose, ...more })}`
+  const more = found.next === null ? undefined : page({ cursor: found.next })
   return {
     title: say.entries.cases,
     at: 'cases',
     live: true,
     main: html`<h1 class="govuk-heading-l">${say.entries.cases}</h1>
 ${client.roles.includes('submit') && button({ text: say.compose.open, href: '/console/compose' })}
+<nav aria-label="${say.cases.sides}" class="bulla-choice">${buttonGroup(
+      ...(['all', 'mine'] as const).map(
+        (side) =>
+          html`<a class="govuk-link" href="${page({ whose: side })}"${side === whose && html` aria-current="true"`}>${say.cases.whose[side]}</a>`,
+      ),
+    )}</nav>
 <form method="get" action="/console/cases" class="bulla-filter">
+<input type="hidden" name="whose" value="${whose}">
 ${input({ name: 'partner', label: say.partner, value: partner, hint: say.cases.partnerHint, classes: 'govuk-input--width-5' })}
 ${button({ text: say.show, classes: 'govuk-button--secondary' })}
 </form>

@@ -9,11 +9,13 @@ import { details, tag } from '../../components/notices/texts.ts'
 import { type Html, html } from '../../html.ts'
 import { type ConsoleDeps, idPath, type Page, page, type Visitor } from '../../page.ts'
 import { dueInWords, type Zones, zonesOf } from '../days.ts'
+import { belonging, belongingPages } from './belonging.ts'
 import { conditionsOf } from './conditions.ts'
 import { itemsTable, permissionsTable, titledTable, wantedTable } from './tables.ts'
 import { timeline } from './timeline.ts'
 
 export const casePages = {
+  ...belongingPages,
   'GET /console/cases/:id': page({
     access: ['read'],
     takes: { params: idPath },
@@ -56,6 +58,7 @@ function casePage(deps: ConsoleDeps, visitor: Visitor, { view, terms, zones }: K
     main: html`${conditionsOf(visitor, view, terms)}
 <h1 class="govuk-heading-l">${title} ${state}</h1>
 ${facts(deps, visitor, view, zones)}
+${belonging(visitor, id, view.assigned)}
 ${nextMoves(visitor, view)}
 ${owed(deps, visitor, view, zones)}
 ${view.wanted.length > 0 && wantedTable(visitor, view)}
