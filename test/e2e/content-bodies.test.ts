@@ -127,13 +127,13 @@ await inEachStore(t, async (t, store) => {
     const gave = await answered(both, documents())
     for (const reader of ['officer\u202e71-', 'offi\u200bcer', 'officer\u00ad17']) {
       const answer = await readBody(asking, gave.response, gave.case, { reader })
-      t.match(outcomeOf(answer), { status: 422, code: 'text-unseen' })
+      t.match(outcomeOf(answer), { status: 400, code: 'request-invalid' })
       const ask = { purpose, reader, until: daysFromNow(1), uses: 1, reason: 'Because.' }
       const cleared = await a.client('approver').post(`/v1/items/${gave.items[0]}/clearances`, ask)
-      t.match(outcomeOf(cleared), { status: 422, code: 'text-unseen' })
+      t.match(outcomeOf(cleared), { status: 400, code: 'request-invalid' })
       const asked = encodeURIComponent(reader)
       const bundle = await asking.get(`/v1/cases/${gave.case}/bundle?purpose=${purpose}&reader=${asked}`)
-      t.match(outcomeOf(bundle), { status: 422, code: 'text-unseen' })
+      t.match(outcomeOf(bundle), { status: 400, code: 'request-invalid' })
     }
     const { releases, denials } = await triesFor(a, gave.response)
     t.same([releases, denials], [[], []])
