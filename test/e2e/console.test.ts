@@ -2,7 +2,7 @@
 import t from 'tap'
 import { bulla } from '../support/command-line.ts'
 import { invited, signedIn } from '../support/console/persons.ts'
-import { visitorOf } from '../support/console/visitor.ts'
+import { formsIn, visitorOf } from '../support/console/visitor.ts'
 import { pair } from '../support/gateways.ts'
 import { softPasskey } from '../support/passkey.ts'
 import { given } from '../support/story.ts'
@@ -100,3 +100,32 @@ t.test('who does not come in', { timeout: 120_000 }, async (t) => {
   const forbidden = await stranger.get(`/console/items/${id}`)
   t.match(forbidden.status, 404, 'a case is no item')
 })
+
+t.test(
+  'a session alone gives nobody a key; a person adds one by a key that it holds',
+  { timeout: 120_000 },
+  async (t) => {
+    const { a } = await pair(t)
+    const { visitor, passkey } = await signedIn(t, a, 'ana', officer)
+    const [thief, second] = [softPasskey(visitor.origin), softPasskey(visitor.origin, 'EdDSA')]
+    const own = await visitor.get('/console/me')
+    t.match(own, { status: 200, html: /Add another passkey/ })
+    // The cookie is stolen: what the page asks for is answered by a key of the thief's.
+    const half = await visitor.answer(own, thief)
+    t.match(await visitor.answer(half, thief), { status: 403 }, 'the key that vouches is none of the person')
+    const [form] = formsIn(half.html).filter(({ asks }) => asks)
+    const challenge = form?.asks?.challenge ?? ''
+    const made = { ...form?.fields, challenge, ...thief.register(challenge) }
+    t.match(await visitor.post('/console/me/keys', made), { status: 403 }, 'nor what was answered once')
+    const enter = formsIn((await visitor.get('/console/enter')).html).find(({ asks }) => asks)?.asks?.challenge ?? ''
+    t.match(
+      await visitor.post('/console/me/keys', { ...form?.fields, challenge: enter, ...thief.register(enter) }),
+      { status: 403 },
+      'nor with what was given for something else',
+    )
+
+    const vouched = await visitor.answer(await visitor.get('/console/me'), passkey)
+    t.match(await visitor.answer(vouched, second), { status: 200, path: '/console/me', html: /EdDSA/ })
+    t.match(await visitor.answer(await visitor.get('/console/enter'), second), { status: 200, path: '/console/inbox' })
+  },
+)

@@ -168,19 +168,25 @@ t.test('a link makes one key, which is evidence before it is in force', async (t
       message: /may have been copied/,
     })
 
-  await t.rejects(desk.persons.addKey('a.costa', challenge, mine.register(challenge)), {
-    message: /registered here before/,
-  })
-  t.equal((await desk.persons.addKey('a.costa', challenge, theirs.register(challenge))).keys.length, 2)
+  let signCount = 5
+  const held = () => {
+    signCount += 1
+    return { challenge, assertion: mine.assert(challenge, { signCount }) }
+  }
+  const made = (passkey: typeof mine) => ({ challenge, registration: passkey.register(challenge) })
+  await t.rejects(desk.persons.addKey('a.costa', made(mine), held()), { message: /registered here before/ })
+  const ownWord = { challenge, assertion: theirs.assert(challenge) }
+  await t.rejects(
+    desk.persons.addKey('a.costa', made(theirs), ownWord),
+    invalid,
+    'the new key does not vouch for itself',
+  )
+  t.equal((await desk.persons.addKey('a.costa', made(theirs), held())).keys.length, 2)
   t.match(await desk.persons.signIn(challenge, theirs.assert(challenge)), { id: 'a.costa' })
   await desk.directory.removePersonKey('a.costa', theirs.id)
   await desk.refresh()
   await t.rejects(desk.persons.signIn(challenge, theirs.assert(challenge)), invalid, 'a key that was taken away')
-  await t.rejects(
-    desk.persons.addKey('a.costa', challenge, theirs.register(challenge)),
-    invalid,
-    'and never comes back',
-  )
+  await t.rejects(desk.persons.addKey('a.costa', made(theirs), held()), invalid, 'and never comes back')
 
   const planted = softPasskey('https://localhost:8444')
   const key = { ...(desk.persons.person('a.costa')?.keys[0] as never as object), id: planted.id } as never

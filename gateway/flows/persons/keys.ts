@@ -39,18 +39,19 @@ export async function keyMade(
   return { id, algorithm, spki, registeredAt: new Date(deps.world.now()).toISOString() }
 }
 
-/** @param by a link that was given out, or the person who is signed in. */
+/** @param by a link that was given out, or the person itself by the key that is named. */
 export async function registerKey(
   deps: Registering,
   person: InvitedPerson,
   key: PersonKey,
-  by: 'link' | 'self',
+  by: 'link' | { readonly self: string },
 ): Promise<Person> {
   const { store, world, directory } = deps
   const { id, roles, offices } = person
   const data: JsonObject = {
     ...{ v: 1, person: id, roles: [...roles], offices: offices === 'all' ? offices : [...offices] },
-    ...{ id: key.id, algorithm: key.algorithm, spki: key.spki, rpId: new URL(deps.origin()).hostname, by },
+    ...{ id: key.id, algorithm: key.algorithm, spki: key.spki, rpId: new URL(deps.origin()).hostname },
+    ...(by === 'link' ? { by } : { by: 'self', with: by.self }),
   }
   const evidence = { at: world.now(), kind: 'person.key', case: null, subject: keyDigest(key), data } as const
   await store.record(leavesOf(world, [evidence]))

@@ -48,11 +48,13 @@ export function personFlows(deps: Deps): PersonFlows {
       if (!(await deps.directory.spendInvitation(person.id, person.invitation?.sha256 ?? ''))) throw linkInvalid()
       return registerKey(deps, person, key, 'link')
     },
-    async addKey(id, challenge, registration) {
+    async addKey(id, made, held) {
       deps.clock.demand()
       const person = inForce(id)
       if (!person) throw new Problem('signature-invalid', `there is no person ${id} here any more`)
-      return registerKey(deps, person, await keyMade(deps, person, challenge, registration), 'self')
+      const heldBy = await demandAnswer(deps, counters, { person, ...held })
+      const key = await keyMade(deps, person, made.challenge, made.registration)
+      return registerKey(deps, person, key, { self: heldBy })
     },
     async signIn(challenge, assertion) {
       const person = [...trust().persons.values()].find(({ keys }) => keys.some(({ id }) => id === assertion.id))

@@ -34,6 +34,16 @@ export interface Decided {
   readonly at: string
 }
 
+/** Challenges are what the door gave the browser, base64url. */
+export interface KeyMade {
+  readonly challenge: string
+  readonly registration: Registration
+}
+export interface KeyHeld {
+  readonly challenge: string
+  readonly assertion: Assertion
+}
+
 export interface PersonFlows {
   /** Relying party: a host name. @see the setting CONSOLE_ORIGIN */
   readonly rpId: string
@@ -49,8 +59,11 @@ export interface PersonFlows {
    * @throws {Problem} `link-invalid` or `signature-invalid`
    */
   enrol(link: string, challenge: string, registration: Registration): Promise<Person>
-  /** One more key of a person who is signed in. @throws {Problem} `signature-invalid` */
-  addKey(person: string, challenge: string, registration: Registration): Promise<Person>
+  /**
+   * One more key of a person who is signed in, and who shows by a key that it holds already that it
+   * is that person: a session alone gives nobody a key. @throws {Problem} `signature-invalid`
+   */
+  addKey(person: string, made: KeyMade, held: KeyHeld): Promise<Person>
   /** Whose passkey answered this challenge. @throws {Problem} `signature-invalid` */
   signIn(challenge: string, assertion: Assertion): Promise<Person>
   /** base64url of SHA-256 over the canonical form of what is decided, with our member. */

@@ -228,6 +228,8 @@ export const en = {
     hand: 'Hand over',
   },
   me: {
+    another: 'Add another passkey',
+    newLead: 'Your passkey has shown that it is you. Now register the new one.',
     title: 'You',
     function: 'Your function',
     keys: 'Your passkeys',

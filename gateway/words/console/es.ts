@@ -229,6 +229,8 @@ export const es: ConsoleTexts = {
     hand: 'Traspasar',
   },
   me: {
+    another: 'Añadir otra llave de acceso',
+    newLead: 'Su llave de acceso mostró que es usted. Registre ahora la nueva.',
     title: 'Usted',
     function: 'Su cargo',
     keys: 'Sus llaves de acceso',

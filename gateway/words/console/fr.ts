@@ -229,6 +229,8 @@ export const fr: ConsoleTexts = {
     hand: 'Transmettre',
   },
   me: {
+    another: 'Ajouter une clé d’accès',
+    newLead: 'Votre clé d’accès a montré que c’est bien vous. Enregistrez maintenant la nouvelle.',
     title: 'Vous',
     function: 'Votre fonction',
     keys: 'Vos clés d’accès',

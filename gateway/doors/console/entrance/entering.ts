@@ -27,12 +27,14 @@ export interface Entering {
   /** Somebody whom a provider vouches for: it need be nobody of ours, and ends with its voucher. */
   beginVouched(reply: FastifyReply, vouched: Vouched): void
   leave(request: FastifyRequest, reply: FastifyReply): void
-  /** What a passkey is to sign, base64url; it is answered once, and soon. */
-  challenge(): string
+  /**
+   * What a passkey is to sign, base64url; it is answered once, soon, and for what it was given for.
+   */
+  challenge(purpose: string): string
   /**
    * The same, where we gave it and nobody answered it yet. @throws {Problem} `signature-invalid`
    */
-  demandGiven(challenge: string): string
+  demandGiven(challenge: string, purpose: string): string
 }
 
 interface EnteringLimits {
@@ -55,7 +57,7 @@ export function entering(
   elapsedMs: () => number,
 ): Entering {
   const all = sessions({ ...limits, most: mostSessions, perPerson: sessionsPerPerson }, { elapsedMs, randomText })
-  const challenges = givenOnce<true>(challengeMs, mostChallenges, elapsedMs)
+  const challenges = givenOnce<string>(challengeMs, mostChallenges, elapsedMs)
   const enteredBy = (cookie: string | undefined, use: 'use' | 'look'): Entered | undefined => {
     const session = cookie === undefined ? undefined : all.of(cookie, use)
     const person = session && (vouchedFor(session) ?? persons.person(session.person))
@@ -79,13 +81,13 @@ export function entering(
       if (cookie !== undefined) all.end(cookie)
       reply.header('set-cookie', noCookie)
     },
-    challenge() {
+    challenge(purpose) {
       const challenge = randomText()
-      challenges.put(challenge, true)
+      challenges.put(challenge, purpose)
       return challenge
     },
-    demandGiven(challenge) {
-      if (challenges.take(challenge)) return challenge
+    demandGiven(challenge, purpose) {
+      if (challenges.take(challenge) === purpose) return challenge
       throw new Problem('signature-invalid', 'the page was open too long, or was sent twice; load it again')
     },
   }

@@ -56,7 +56,7 @@ function signInPages(app: FastifyInstance, deps: ConsoleDeps, shows: Shows): voi
     main: html`<h1 class="govuk-heading-l">${say.enter.title}</h1>
 ${refused !== undefined && html`<div class="govuk-error-summary" role="alert"><h2 class="govuk-error-summary__title">${say.enter.refused}</h2><p class="govuk-body">${refused}</p></div>`}
 <p class="govuk-body">${say.enter.lead}</p>
-${signForm({ say, challenge: entering.challenge(), rpId: persons.rpId, button: say.enter.passkey, fields: { to } })}
+${signForm({ say, challenge: entering.challenge('enter'), rpId: persons.rpId, button: say.enter.passkey, fields: { to } })}
 ${signIn && html`<p class="govuk-body"><a class="govuk-link" href="/console/oidc/begin?${new URLSearchParams({ to }).toString()}">${say.enter.provider}</a></p>`}`,
   })
   const words = (request: FastifyRequest) => consoleWords(shows.language(request))
@@ -70,7 +70,7 @@ ${signIn && html`<p class="govuk-body"><a class="govuk-link" href="/console/oidc
     const say = consoleWords(shows.language(request))
     const to = ofOurs(fieldOf(form, 'to'))
     try {
-      const person = await persons.signIn(entering.demandGiven(fieldOf(form, 'challenge')), assertionIn(form))
+      const person = await persons.signIn(entering.demandGiven(fieldOf(form, 'challenge'), 'enter'), assertionIn(form))
       entering.begin(reply, person)
       record(problems.log, 'console.entered', { address: request.ip })
       return reply.redirect(to, 303)
@@ -102,7 +102,12 @@ function enrolPages(app: FastifyInstance, { entering, persons, problems }: Conso
         [say.enrol.offices, offices === 'all' ? say.all : say.list(offices)],
         [say.enrol.roles, say.list(rolesInWords(say, roles))],
       ] as const
-      const asked = { say, challenge: entering.challenge(), rpId: persons.rpId, button: say.enrol.register }
+      const asked = {
+        say,
+        challenge: entering.challenge(`enrol ${link}`),
+        rpId: persons.rpId,
+        button: say.enrol.register,
+      }
       return shows.show(request, reply, {
         ...{ title: say.enrol.title, passkey: true },
         main: html`<h1 class="govuk-heading-l">${say.enrol.title}</h1>
@@ -118,7 +123,7 @@ ${registerForm(asked, { id, name, known: keys.map((key) => key.id) })}`,
   app.post('/console/enrol/:link', { config: open, schema }, async (request, reply) => {
     const { link } = request.params as { readonly link: string }
     const form = (request.body ?? {}) as FormValues
-    const challenge = entering.demandGiven(fieldOf(form, 'challenge'))
+    const challenge = entering.demandGiven(fieldOf(form, 'challenge'), `enrol ${link}`)
     const person = await persons.enrol(link, challenge, registrationIn(form))
     entering.begin(reply, person)
     record(problems.log, 'console.entered', { address: request.ip })

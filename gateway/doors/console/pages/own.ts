@@ -1,12 +1,13 @@
 // What a person does for itself: its keys, another language, the way out.
+import type { Assertion } from '../../../ports/doors/persons.ts'
 import { record } from '../../../watch/log.ts'
 import { languages } from '../../../words/language.ts'
 import { summaryList } from '../components/lists/summary-list.ts'
 import { ofOurs } from '../entrance/addresses.ts'
-import { fieldOf } from '../forms/form-values.ts'
+import { type FormValues, fieldOf } from '../forms/form-values.ts'
 import { html } from '../html.ts'
 import { type ConsoleDeps, type Page, page, type Visitor } from '../page.ts'
-import { registerForm, registrationIn } from '../signing/passkeys.ts'
+import { registerForm, registrationIn, signForm } from '../signing/passkeys.ts'
 import { rolesInWords } from './roles.ts'
 
 export const ownPages = {
@@ -17,14 +18,26 @@ export const ownPages = {
       ({ visitor }) =>
         ownPage(deps, visitor),
   }),
+  // Whoever has a session shows by a key that it holds that it is that person, and makes another.
+  'POST /console/me/keys/new': page({
+    access: 'person',
+    show:
+      (deps) =>
+      ({ visitor, form }) =>
+        newKeyPage(deps, visitor, form),
+  }),
   'POST /console/me/keys': page({
     access: 'person',
     show:
       ({ persons, entering }) =>
-      async ({ visitor, form }) => {
-        const challenge = fieldOf(form, 'challenge')
-        entering.demandGiven(challenge)
-        await persons.addKey(visitor.client.person ?? '', challenge, registrationIn(form))
+      async ({ visitor: { client }, form }) => {
+        const person = client.person ?? ''
+        const [made, held] = [fieldOf(form, 'challenge'), fieldOf(form, 'heldChallenge')]
+        await persons.addKey(
+          person,
+          { challenge: entering.demandGiven(made, `new key ${person}`), registration: registrationIn(form) },
+          { challenge: entering.demandGiven(held, `held key ${person}`), assertion: heldIn(form) },
+        )
         return { to: '/console/me' }
       },
   }),
@@ -54,7 +67,8 @@ export const ownPages = {
 function ownPage({ persons, entering, timeZone }: ConsoleDeps, { client, name, say, formToken }: Visitor): Page {
   const { person: id = '', offices, roles, function: as } = client
   const keys = persons.person(id)?.keys ?? []
-  const asked = { say, challenge: entering.challenge(), rpId: persons.rpId, button: say.enrol.register }
+  const challenge = entering.challenge(`held key ${id}`)
+  const asked = { say, challenge, rpId: persons.rpId, button: say.me.another }
   return {
     ...{ title: say.me.title, passkey: true as const },
     main: html`<h1 class="govuk-heading-l">${say.me.title}</h1>
@@ -77,6 +91,47 @@ ${
     })),
   })
 }
-${registerForm({ ...asked, action: '/console/me/keys', fields: { token: formToken } }, { id, name, known: keys.map((key) => key.id) })}`,
+${
+  keys.length > 0 &&
+  signForm(
+    { ...asked, action: '/console/me/keys/new', fields: { token: formToken } },
+    keys.map((key) => key.id),
+  )
+}`,
+  }
+}
+
+/** What the key that is held said, carried to where the new one is registered. */
+const held = {
+  id: 'heldId',
+  clientDataJSON: 'heldClientData',
+  authenticatorData: 'heldData',
+  signature: 'heldSignature',
+}
+
+const heldIn = (form: FormValues): Assertion => ({
+  id: fieldOf(form, held.id),
+  clientDataJSON: fieldOf(form, held.clientDataJSON),
+  authenticatorData: fieldOf(form, held.authenticatorData),
+  signature: fieldOf(form, held.signature),
+})
+
+function newKeyPage(
+  { persons, entering }: ConsoleDeps,
+  { client, name, say, formToken }: Visitor,
+  form: FormValues,
+): Page {
+  const { person: id = '' } = client
+  const said = Object.entries(held).map(([from, to]) => [to, fieldOf(form, from)])
+  const fields = { token: formToken, heldChallenge: fieldOf(form, 'challenge'), ...Object.fromEntries(said) }
+  const challenge = entering.challenge(`new key ${id}`)
+  return {
+    ...{ title: say.me.another, passkey: true as const },
+    main: html`<h1 class="govuk-heading-l">${say.me.another}</h1>
+<p class="govuk-body">${say.me.newLead}</p>
+${registerForm(
+  { say, challenge, rpId: persons.rpId, button: say.enrol.register, action: '/console/me/keys', fields },
+  { id, name, known: (persons.person(id)?.keys ?? []).map((key) => key.id) },
+)}`,
   }
 }
