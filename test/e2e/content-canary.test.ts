@@ -592,7 +592,10 @@ t.test(
 )
 
 /** What a person says in words, and what each list of its own kind knows by itself. */
-const inWords: readonly string[] = ['GET /v1/cases/:id/bundle purpose', 'GET /v1/cases/:id/bundle reader']
+const inWords: readonly string[] = [
+  ...['GET /v1/cases/:id/bundle purpose', 'GET /v1/cases/:id/bundle reader'],
+  'GET /v1/cases assignee',
+]
 
 t.test('a value that nothing has is refused as a name that nothing has is, on every list [N5]', async (t) => {
   const nonsense = ({ enum: known, type, pattern = '' }: { enum?: unknown[]; type?: string; pattern?: string }) => {

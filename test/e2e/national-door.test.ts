@@ -1241,7 +1241,7 @@ tap.test('malformed, oversized and slow HTTP', async (t) => {
 })
 
 tap.test('an upload that breaks off goes on where it was [N6]', async (t) => {
-  const door = await open(t, { uploadKeepMs: 400, uploadsPerClient: 2, leastUploadBytes: 1 })
+  const door = await open(t, { uploadKeepMs: 1_500, uploadsPerClient: 2, leastUploadBytes: 1 })
   const octets = Buffer.alloc(300_000, 'invoice ')
   const about = { terms: termsSha256, kind: 'invoice', form: 'electronic', name: 'a.pdf', mediaType: 'application/pdf' }
   const begin = (bytes: number, more: Ask = {}) =>

@@ -162,7 +162,7 @@ export const en = {
     queued: 'queued',
     waiting: 'waits',
     sending: 'on its way',
-    delivered: 'delivered',
+    delivered: 'receipt received',
     refused: 'refused by the partner',
     expired: 'could not be delivered',
     cancelled: 'cancelled',
@@ -203,6 +203,7 @@ export const en = {
     partnerHint: 'Code of the member, such as XB; empty for all',
   },
   read: {
+    noRole: 'You have no role to read content: somebody of your office with the role “read content” does.',
     column: 'Content',
     link: 'Read',
     recorded:
@@ -249,6 +250,8 @@ export const en = {
       'accept-partner': 'Accept a partner’s card',
     },
     button: 'Sign',
+    says: 'What it says',
+    exactly: 'Exactly what is signed',
     noKey: 'You have no passkey yet: register one first.',
   },
   operator: operatorEn,

@@ -163,7 +163,7 @@ export const es: ConsoleTexts = {
     queued: 'en cola',
     waiting: 'en espera',
     sending: 'en camino',
-    delivered: 'entregado',
+    delivered: 'acuse de recibo recibido',
     refused: 'rechazado por el miembro asociado',
     expired: 'no se pudo entregar',
     cancelled: 'anulado',
@@ -204,6 +204,7 @@ export const es: ConsoleTexts = {
     partnerHint: 'Código del miembro, como XB; vacío para todos',
   },
   read: {
+    noRole: 'No tiene la función de leer contenido: lo hace alguien de su oficina que la tenga.',
     column: 'Contenido',
     link: 'Leer',
     recorded:
@@ -250,6 +251,8 @@ export const es: ConsoleTexts = {
       'accept-partner': 'Aceptar la ficha de un miembro asociado',
     },
     button: 'Firmar',
+    says: 'Qué dice',
+    exactly: 'Exactamente lo que se firma',
     noKey: 'Aún no tiene llave de acceso: registre una primero.',
   },
   operator: operatorEs,

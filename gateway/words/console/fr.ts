@@ -163,7 +163,7 @@ export const fr: ConsoleTexts = {
     queued: 'en file',
     waiting: 'en attente',
     sending: 'en route',
-    delivered: 'remis',
+    delivered: 'accusé de réception reçu',
     refused: 'refusé par le partenaire',
     expired: 'n’a pas pu être remis',
     cancelled: 'annulé',
@@ -204,6 +204,7 @@ export const fr: ConsoleTexts = {
     partnerHint: 'Code du membre, tel que XB ; vide pour tous',
   },
   read: {
+    noRole: 'Vous n’avez pas le rôle de lire le contenu : une personne de votre bureau qui a ce rôle le fait.',
     column: 'Contenu',
     link: 'Lire',
     recorded:
@@ -250,6 +251,8 @@ export const fr: ConsoleTexts = {
       'accept-partner': 'Accepter la fiche d’un partenaire',
     },
     button: 'Signer',
+    says: 'Ce qu’il dit',
+    exactly: 'Exactement ce qui est signé',
     noKey: 'Vous n’avez pas encore de clé d’accès : enregistrez-en une d’abord.',
   },
   operator: operatorFr,

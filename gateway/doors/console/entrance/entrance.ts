@@ -38,6 +38,10 @@ export function entrance(app: FastifyInstance, deps: ConsoleDeps, shows: Shows):
   app.get('/console', { config: open }, async (request, reply) =>
     reply.redirect(startFor(entering.entered(request)), 303),
   )
+  // What is nowhere is told as a page too.
+  app.get('/console/*', { config: open }, async () => {
+    throw new Problem('not-found', 'there is no such page')
+  })
   app.get('/console/about', { config: open, schema: { querystring: languageQuery } }, async (request, reply) => {
     const language = shows.language(request)
     const file = await deps.logFile('checkpoint')

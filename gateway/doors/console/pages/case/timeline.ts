@@ -16,7 +16,7 @@ function message({ timeZone }: ConsoleDeps, { say, words }: Visitor, entry: Time
   const odd = effect !== 'applied'
   return html`<li><strong><a class="govuk-link" href="/console/messages/${id}">${words.message(profile, type)}</a></strong>
 ${odd && tag({ text: words.code(profile, 'case', '/effect', effect), classes: 'govuk-tag--yellow' })}
-${delivery && delivery.state !== 'delivered' && tag({ text: say.deliveryStates[delivery.state], classes: 'govuk-tag--blue' })}
+${delivery && tag({ text: say.deliveryStates[delivery.state], classes: delivery.state === 'delivered' ? 'govuk-tag--green' : 'govuk-tag--yellow' })}
 <br>${direction === 'in' ? say.received : say.sent} · ${from.member} ${from.office} · <time datetime="${sentAt}">${say.instant(sentAt, timeZone)}</time>
 ${reason !== undefined && html`<br><span class="govuk-hint bulla-small">${reason}</span>`}
 ${delivery && delivery.problem !== null && html`<br><span class="govuk-hint bulla-small">${delivery.detail ?? delivery.problem}</span>`}</li>`

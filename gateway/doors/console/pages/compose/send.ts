@@ -9,6 +9,7 @@ import { type Html, html } from '../../html.ts'
 import type { ConsoleDeps, Page, Shown, Visit, Visitor } from '../../page.ts'
 import { signedBy } from '../../signing/signing.ts'
 import { caseLink } from '../case/names.ts'
+import { bodyInWords } from '../content/body.ts'
 import type { Composition } from './composition.ts'
 import type { Written } from './form-page.ts'
 
@@ -40,7 +41,13 @@ export async function sendMessage(
   const signed =
     of === null || message.signedAs === null
       ? client
-      : await signedBy(deps, visit, decidedOf.message(message.signedAs, of, ask), of)
+      : await signedBy(deps, visit, decidedOf.message(message.signedAs, of, ask), of, [
+          { key: visit.visitor.say.what, value: visit.visitor.words.message(composition.profile, type) },
+          {
+            key: visit.visitor.say.sign.says,
+            value: bodyInWords(visit.visitor.words, { profile: composition.profile, type, body }),
+          },
+        ])
   if ('main' in signed) return signed
   const { answer } = await deps.flows.submit(signed, ask, onceUnder(carried.key, client, asked))
   return sentPage(visit.visitor, answer, of)

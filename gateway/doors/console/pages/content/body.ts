@@ -31,6 +31,6 @@ function said(name: Naming, value: Json, at: string): Html {
   if (Array.isArray(value))
     return html`<ol class="govuk-list govuk-list--number">${value.map((each) => html`<li>${said(name, each, at)}</li>`)}</ol>`
   if (typeof value === 'object' && value !== null) return members(name, value, at)
-  if (typeof value === 'string') return html`<span class="bulla-said">${name.code(at, value)}</span>`
+  if (typeof value === 'string') return html`<span class="bulla-said" dir="auto">${name.code(at, value)}</span>`
   return html`${String(value)}`
 }

@@ -1,7 +1,9 @@
 // Reading: purpose asked before, obligations shown, and what is only to be looked at shown in a
 // frame of its own. Whatever is decided is the flow's decision and stands in its evidence.
+import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { decidedOf } from '../../../../model/client/decided.ts'
+import { Problem } from '../../../../model/problems/problems.ts'
 import type { ReleaseAsk, Released } from '../../../../ports/doors/national.ts'
 import type { ConsoleWords } from '../../../../words/console/console-words.ts'
 import { guarded, handOver } from '../../../content/hand-over.ts'
@@ -13,7 +15,7 @@ import { insetText } from '../../components/notices/texts.ts'
 import { fieldOf } from '../../forms/form-values.ts'
 import { type Html, html } from '../../html.ts'
 import { type ConsoleDeps, idPath, type Page, page, type Shown, type Visit, type Visitor } from '../../page.ts'
-import { signedBy } from '../../signing/signing.ts'
+import { type Rows, signedBy } from '../../signing/signing.ts'
 import { bodyInWords } from './body.ts'
 
 const uses = ['view', 'print', 'export'] as const
@@ -29,6 +31,8 @@ interface Content {
   readonly id: string
   readonly case: string
   readonly title: string
+  /** Of its case. */
+  readonly profile: string
 }
 
 export const contentPages = {
@@ -48,7 +52,9 @@ export const contentPages = {
     show:
       ({ flows, problems }) =>
       async ({ visitor, params, request, reply }) => {
+        demandFrame(request)
         const released = await flows.releasedAgain(visitor.client, { item: params.id, release: params.release })
+        reply.header('cross-origin-resource-policy', 'same-origin')
         return handOver(problems, { request, reply }, released, policyOf(released))
       },
   }),
@@ -80,42 +86,46 @@ async function itemOf({ flows }: ConsoleDeps, { visitor, params }: OfId): Promis
   const { client, words } = visitor
   const { kind, case: of } = await flows.item(client, params.id)
   const profile = of === null ? '' : (await flows.case(client, of)).profile
-  return { what: 'item', id: params.id, case: of ?? '', title: words.code(profile, 'case', '/kind', kind) }
+  return { what: 'item', id: params.id, case: of ?? '', profile, title: words.code(profile, 'case', '/kind', kind) }
 }
 
 /** What it is read for is asked before, and is one of what its terms name. */
 async function askPage(deps: ConsoleDeps, visitor: Visitor, content: Content): Promise<Page> {
-  const { say, words, client, formToken } = visitor
-  const { purposes, copies } = await allowedBy(deps, visitor, content)
-  const { profile } = await deps.flows.case(client, content.case)
-  const label = (code: string) => words.code(profile, 'case', '/purposes', code)
+  const { say, client } = visitor
+  const mayRead = client.roles.includes('release')
   return {
     title: content.title,
     at: 'cases',
     main: html`${wayTo(say, content)}
 <h1 class="govuk-heading-l">${content.title}</h1>
-${insetText({ text: say.read.recorded })}
-<form method="post">
-<input type="hidden" name="token" value="${formToken}">
-${select({ name: 'purpose', label: say.read.purpose, items: purposes.map((code) => ({ value: code, text: label(code) })) })}
-${
-  content.what === 'item' &&
-  copies &&
-  radios({
-    name: 'use',
-    fieldset: { legend: say.read.use },
-    items: uses.map((use) => ({
-      value: use,
-      text: say.read.uses[use],
-      hint: say.read.useHints[use],
-      checked: use === 'view',
-    })),
-  })
-}
-${button({ text: say.read.button, preventDoubleClick: true })}
-</form>`,
+${mayRead ? await askForm(deps, visitor, content) : insetText({ text: say.read.noRole })}`,
   }
 }
+
+async function askForm(deps: ConsoleDeps, visitor: Visitor, content: Content): Promise<Html> {
+  const { say, formToken } = visitor
+  const { purposes, copies } = await allowedBy(deps, visitor, content)
+  const items = uses.map((value) => ({
+    ...{ value, text: say.read.uses[value], hint: say.read.useHints[value], checked: value === 'view' },
+  }))
+  return html`${insetText({ text: say.read.recorded })}
+<form method="post">
+<input type="hidden" name="token" value="${formToken}">
+${select({ name: 'purpose', label: say.read.purpose, items: purposes.map((value) => ({ value, text: purposeInWords(visitor, content, value) })) })}
+${content.what === 'item' && copies && radios({ name: 'use', fieldset: { legend: say.read.use }, items })}
+${button({ text: say.read.button, preventDoubleClick: true })}
+</form>`
+}
+
+const purposeInWords = ({ words }: Visitor, { profile }: Content, code: string): string =>
+  words.code(profile, 'case', '/purposes', code)
+
+/** What a person signs who reads it. */
+const readInWords = (visitor: Visitor, content: Content, { purpose, use }: ReleaseAsk): Rows => [
+  { key: visitor.say.document, value: content.title },
+  { key: visitor.say.purpose, value: purposeInWords(visitor, content, purpose) },
+  { key: visitor.say.read.use, value: visitor.say.read.uses[uses.find((each) => each === use) ?? 'view'] },
+]
 
 interface Allowed {
   readonly purposes: readonly string[]
@@ -144,7 +154,8 @@ const askIn = ({ form, visitor }: Visit, content: Content): ReleaseAsk => ({
 async function releaseItem(deps: ConsoleDeps, visit: OfId, content: Content): Promise<Shown> {
   const { visitor, request, reply } = visit
   const ask = askIn(visit, content)
-  const signed = await signedBy(deps, visit, decidedOf.release(content.what, content.id, ask), content.case)
+  const decided = decidedOf.release(content.what, content.id, ask)
+  const signed = await signedBy(deps, visit, decided, content.case, readInWords(visitor, content, ask))
   if ('main' in signed) return signed
   const { answer } = await deps.flows.release(signed, content.id, ask)
   if (!answer.shown) return handOver(deps.problems, { request, reply }, answer)
@@ -167,7 +178,13 @@ ${observe(say.read.observe, obligations)}
 
 const observe = (title: string, obligations: readonly string[]): Html | false =>
   obligations.length > 0 &&
-  html`<section class="bulla-conditions" aria-label="${title}"><h2 class="govuk-heading-s">${title}</h2><ul class="govuk-list govuk-list--bullet">${obligations.map((each) => html`<li>${each}</li>`)}</ul></section>`
+  html`<section class="bulla-observe" aria-label="${title}"><h2 class="govuk-heading-s">${title}</h2><ul class="govuk-list govuk-list--bullet">${obligations.map((each) => html`<li>${each}</li>`)}</ul></section>`
+
+/** Content is shown by a page of ours, and asked for by nothing else (W3C Fetch Metadata). */
+function demandFrame({ headers }: FastifyRequest): void {
+  if (headers['sec-fetch-site'] === 'same-origin') return
+  throw new Problem('forbidden', 'content is shown within a page of the console, and by no other way')
+}
 
 /**
  * For a frame on a page of ours, and for nothing else. A viewer of PDF runs in no sandbox that a
@@ -181,7 +198,7 @@ async function messageOf({ flows }: ConsoleDeps, { visitor, params }: OfId) {
   const message = await flows.message(client, params.id)
   const { profile } = await flows.case(client, message.case)
   const title = words.message(profile, message.type)
-  const content: Content = { what: 'body', id: params.id, case: message.case, title }
+  const content: Content = { what: 'body', id: params.id, case: message.case, profile, title }
   return { message, profile, content }
 }
 
@@ -203,7 +220,8 @@ async function readMessage(deps: ConsoleDeps, visit: OfId): Promise<Shown> {
   const { say, words } = visit.visitor
   const { message, profile, content } = await messageOf(deps, visit)
   const ask = askIn(visit, content)
-  const signed = await signedBy(deps, visit, decidedOf.release(content.what, content.id, ask), content.case)
+  const decided = decidedOf.release(content.what, content.id, ask)
+  const signed = await signedBy(deps, visit, decided, content.case, readInWords(visit.visitor, content, ask))
   if ('main' in signed) return signed
   const { answer } = await deps.flows.readBody(signed, content.id, ask)
   const { body, obligations } = answer
