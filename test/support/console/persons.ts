@@ -1,14 +1,8 @@
 // Persons of a gateway that runs, each with a passkey of software, signed in by the link that the command line makes.
 import { bulla } from '../command-line.ts'
 import type { Gateway } from '../gateways.ts'
-import { type SoftPasskey, softPasskey } from '../passkey.ts'
-import { pause } from '../traffic.ts'
+import { cameIn, type SignedIn, untilHeld } from './coming-in.ts'
 import { visitorOf } from './visitor.ts'
-
-export interface SignedIn {
-  readonly visitor: ReturnType<typeof visitorOf>
-  readonly passkey: SoftPasskey
-}
 
 interface Wishes {
   readonly roles: string
@@ -18,23 +12,15 @@ interface Wishes {
 }
 
 /** @returns the path of the page that the link leads to, once the gateway has taken the entry up */
-export async function invited({ installation }: Gateway, id: string, wishes: Wishes): Promise<string> {
-  const { roles, offices = 'HQ', language = 'en' } = wishes
-  const named = ['--name', `Person ${id}`, '--offices', offices, '--roles', roles, '--language', language]
-  const as = wishes.function === undefined ? [] : ['--function', wishes.function]
-  const { exit, json, err } = await bulla(installation.folder, ['person', 'add', id, ...named, ...as, '--json'])
-  if (exit !== 0) throw new Error(err)
-  const path = new URL(String(json['link'])).pathname
-  const looking = visitorOf(installation.ports.national, installation.ca.certPem)
+export async function invited(gateway: Gateway, id: string, wishes: Wishes): Promise<string> {
+  const { ports, ca } = gateway.installation
+  const link = await linkFor(gateway, id, wishes)
+  const looking = visitorOf(ports.national, ca.certPem)
   try {
-    for (let tries = 0; (await looking.get(path)).status !== 200; tries += 1) {
-      if (tries === 100) throw new Error(`the link of ${id} does not hold`)
-      await pause(100)
-    }
+    return await untilHeld(looking, link)
   } finally {
     await looking.close()
   }
-  return path
 }
 
 export async function signedIn(
@@ -43,12 +29,17 @@ export async function signedIn(
   id: string,
   wishes: Wishes,
 ): Promise<SignedIn> {
-  const path = await invited(gateway, id, wishes)
   const { ports, ca } = gateway.installation
-  const visitor = visitorOf(ports.national, ca.certPem)
-  t.teardown(() => visitor.close())
-  const passkey = softPasskey(visitor.origin)
-  const entered = await visitor.answer(await visitor.get(path), passkey)
-  if (entered.status !== 200) throw new Error(`${entered.status} ${entered.html}`)
-  return { visitor, passkey }
+  const entered = await cameIn(await linkFor(gateway, id, wishes), ports.national, ca.certPem)
+  t.teardown(() => entered.visitor.close())
+  return entered
+}
+
+async function linkFor({ installation }: Gateway, id: string, wishes: Wishes): Promise<string> {
+  const { roles, offices = 'HQ', language = 'en' } = wishes
+  const named = ['--name', `Person ${id}`, '--offices', offices, '--roles', roles, '--language', language]
+  const as = wishes.function === undefined ? [] : ['--function', wishes.function]
+  const { exit, json, err } = await bulla(installation.folder, ['person', 'add', id, ...named, ...as, '--json'])
+  if (exit !== 0) throw new Error(err)
+  return String(json['link'])
 }
