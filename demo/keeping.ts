@@ -1,11 +1,9 @@
 // npm run demo -- --keep: both gateways go on running; how to reach them with a token, and two links for a browser.
 import { join } from 'node:path'
 import type { Administration } from './administration.ts'
-import { headOfValuation } from './papers.ts'
 import { offices } from './parties.ts'
 import type { Peered } from './peering.ts'
-import { enrolled } from './persons.ts'
-import { openWayIn } from './way-in.ts'
+import { openDesks } from './way-in.ts'
 
 /** Prints how to reach them. @returns the same, for `--json` */
 export async function sayHowToReach(xa: Administration, xb: Administration, peered: Peered, of: string) {
@@ -42,22 +40,15 @@ function kept(xa: Administration, xb: Administration, { tokens, tokenFiles }: Pe
 
 /** Two persons of XA come in as anybody does, and their sessions wait behind a link each. */
 async function sayDesks(xa: Administration, xb: Administration, of: string) {
-  const [officer, operator] = await Promise.all([
-    enrolled(xa, 'm.calder', {
-      ...{ name: 'Morgan Calder', office: offices.xa, roles: 'submit,read,release', function: headOfValuation },
-    }),
-    enrolled(xa, 'o.ferreira', { name: 'Olga Ferreira', office: 'all', roles: 'operate,monitor' }),
-  ])
-  const { links } = await openWayIn(xa, [officer, operator])
-  const desks = { officer: links[officer.id], operator: links[operator.id] }
+  const { officer, operator } = await openDesks(xa, offices.xa)
   console.log(`
 The desks of XA in a browser on this machine, with the case ${of}; each link works once:
-    an officer         ${desks.officer}
-    an operator        ${desks.operator}
+    an officer         ${officer}
+    an operator        ${operator}
 The browser warns of the certificate, which is of XA's trial CA. To be warned of nothing, let the browser trust
     ${join(xa.folder, 'trial-ca', 'ca.cert.pem')}
 for as long as the demonstration runs. Passkeys need that trust: with it, an officer may register one of its own under
 its name at the top. At XB reading and approving is signed with a passkey; become a person of XB by the link of
     npx bulla person add you --name "You" --offices ${offices.xb} --roles submit,read,release --folder ${xb.folder}`)
-  return desks
+  return { officer, operator }
 }

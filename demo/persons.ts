@@ -23,7 +23,7 @@ export interface Attended extends Parties {
 
 /** Acts that nobody does at XB without a signature; who signs them in the story. */
 export const signedAtXb = [
-  { act: 'release', person: 'b.lindgren', what: 'content released' },
+  { act: 'release', person: 'b.lindgren', what: 'released' },
   { act: 'approve', person: 'k.sato', what: 'approved' },
 ] as const
 
@@ -70,7 +70,8 @@ export async function approvesAtDesk({ visitor, passkey, id }: Person, draft: st
   seen(done, `${id} approves draft ${draft}`)
 }
 
-function seen(page: Seen, what: string): Seen {
+/** @throws {Error} with what the page says, where it is a refusal */
+export function seen(page: Seen, what: string): Seen {
   if (page.status === 200) return page
   const [, said = ''] = /<main[^>]*>(.*?)<\/main>/s.exec(page.html) ?? []
   throw new Error(`${what}: ${page.status} ${plain(said.replaceAll(/<[^>]*>|\s+/g, ' ')).trim()}`)

@@ -6,13 +6,16 @@ import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { makeKey } from '../crypto/jose/engine.ts'
 import { issue, makeRequest } from '../crypto/x509/authority.ts'
+import { visitorOf } from '../test/support/console/visitor.ts'
 import type { Administration } from './administration.ts'
-import type { HasConsole, Person } from './persons.ts'
+import { headOfValuation } from './papers.ts'
+import { enrolled, type HasConsole, type Person, seen } from './persons.ts'
 
-export interface WayIn {
-  /** By the id of the person. */
-  readonly links: Readonly<Record<string, string>>
-  close(): void
+export interface Desks {
+  /** Links, each of which works once: one opens the desk of an officer, one that of an operator. */
+  readonly officer: string
+  readonly operator: string
+  close(): Promise<void>
 }
 
 /** Its trial CA vouches for the way in too. */
@@ -21,11 +24,41 @@ type WithCa = HasConsole & Pick<Administration, 'caKeyPem'>
 /** Names that browsers take to this machine. A passkey works at the first alone: an address has none. */
 const hosts = ['localhost', '127.0.0.1'] as const
 
-/** @param persons signed in at its console before; each gets a link that works once */
-export async function openWayIn(at: WithCa, persons: readonly [Person, Person]): Promise<WayIn> {
-  const waiting = new Map<string, { readonly person: Person; readonly host: string }>()
+/** Two persons come in as anybody does; the links to their desks work until it is closed. @param office of the officer */
+export async function openDesks(at: WithCa, office: string): Promise<Desks> {
+  const [officer, operator] = await Promise.all([
+    enrolled(at, 'm.calder', {
+      ...{ name: 'Morgan Calder', office, roles: 'submit,read,release', function: headOfValuation },
+    }),
+    enrolled(at, 'o.ferreira', { name: 'Olga Ferreira', office: 'all', roles: 'operate,monitor' }),
+  ])
+  // From here on their passkeys alone are of use.
+  await Promise.all([officer, operator].map(({ visitor }) => visitor.close()))
   const server = await listening(at)
   const { port } = server.address() as AddressInfo
+  const waiting = new Map<string, Waiting>()
+  const link = (person: Person, host: string) => {
+    const path = `/${randomBytes(32).toString('base64url')}`
+    waiting.set(path, { person, host })
+    return `https://${host}:${port}${path}`
+  }
+  handOut(server, at, waiting)
+  return {
+    ...{ officer: link(officer, hosts[0]), operator: link(operator, hosts[1]) },
+    async close() {
+      server.closeAllConnections()
+      await new Promise((closed) => server.close(closed))
+    },
+  }
+}
+
+interface Waiting {
+  readonly person: Person
+  readonly host: string
+}
+
+/** By the path of their links: whoever opens one gets the cookie of a session, and is led to the console of its host. */
+function handOut(server: Server, at: WithCa, waiting: Map<string, Waiting>): void {
   server.on('request', (asked, answer) => {
     const { pathname, hostname } = new URL(asked.url ?? '/', `https://${asked.headers.host ?? 'nowhere'}`)
     const found = asked.method === 'GET' ? waiting.get(pathname) : undefined
@@ -36,7 +69,7 @@ export async function openWayIn(at: WithCa, persons: readonly [Person, Person]):
       return
     }
     waiting.delete(pathname)
-    sessionOf(found.person).then(
+    sessionOf(at, found.person).then(
       (cookie) => {
         const location = `https://${hostname}:${at.consolePort}/console`
         const given = `${cookie}; Path=/; Secure; HttpOnly; SameSite=Strict`
@@ -45,21 +78,19 @@ export async function openWayIn(at: WithCa, persons: readonly [Person, Person]):
       (error: unknown) => answer.writeHead(502).end(`The gateway signs nobody in now: ${error}\n`),
     )
   })
-  const links = persons.map((person, index) => {
-    const host = hosts[index] ?? hosts[0]
-    const path = `/${randomBytes(32).toString('base64url')}`
-    waiting.set(path, { person, host })
-    return [person.id, `https://${host}:${port}${path}`] as const
-  })
-  return { links: Object.fromEntries(links), close: () => server.close() }
 }
 
-/** Signs in now, so that whoever opens the link late has a session all the same. */
-async function sessionOf({ visitor, passkey, id }: Person): Promise<string> {
-  const page = await visitor.answer(await visitor.get('/console/enter'), passkey)
-  const cookie = visitor.cookie()
-  if (page.status !== 200 || cookie === undefined) throw new Error(`${id} is not signed in: ${page.status}`)
-  return cookie
+/** Signs in now, as a browser of its own, so that whoever opens the link late has a session all the same. */
+async function sessionOf(at: WithCa, { id, passkey }: Person): Promise<string> {
+  const visitor = visitorOf(at.consolePort, at.caPem())
+  try {
+    seen(await visitor.answer(await visitor.get('/console/enter'), passkey), `${id} signs in`)
+    const cookie = visitor.cookie()
+    if (cookie === undefined) throw new Error(`${id} was given no cookie`)
+    return cookie
+  } finally {
+    await visitor.close()
+  }
 }
 
 /** On loopback, with a certificate of the trial CA for the names that the links have. */
