@@ -48,7 +48,8 @@ The desks of XA in a browser on this machine, with the case ${of}; each link wor
 The browser warns of the certificate, which is of XA's trial CA. To be warned of nothing, let the browser trust
     ${join(xa.folder, 'trial-ca', 'ca.cert.pem')}
 for as long as the demonstration runs. Passkeys need that trust: with it, an officer may register one of its own under
-its name at the top. At XB reading and approving is signed with a passkey; become a person of XB by the link of
+its name at the top. At XB reading and approving is signed with a passkey; become a person of XB by a link that is
+opened in a private window, as cookies know hosts and no ports:
     npx bulla person add you --name "You" --offices ${offices.xb} --roles submit,read,release --folder ${xb.folder}`)
   return { officer, operator }
 }
