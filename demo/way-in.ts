@@ -60,22 +60,26 @@ interface Waiting {
 /** By the path of their links: whoever opens one gets the cookie of a session, and is led to the console of its host. */
 function handOut(server: Server, at: WithCa, waiting: Map<string, Waiting>): void {
   server.on('request', (asked, answer) => {
-    const { pathname, hostname } = new URL(asked.url ?? '/', `https://${asked.headers.host ?? 'nowhere'}`)
-    const found = asked.method === 'GET' ? waiting.get(pathname) : undefined
+    const { method, url: path = '' } = asked
+    const [host] = (asked.headers.host ?? '').split(':', 1)
+    const found = method === 'GET' ? waiting.get(path) : undefined
     answer.setHeader('cache-control', 'no-store')
     answer.setHeader('content-type', 'text/plain; charset=utf-8')
-    if (found?.host !== hostname) {
+    if (found === undefined || found.host !== host) {
       answer.writeHead(404).end('This link was used, or never was one. Each works once.\n')
       return
     }
-    waiting.delete(pathname)
+    waiting.delete(path)
     sessionOf(at, found.person).then(
       (cookie) => {
-        const location = `https://${hostname}:${at.consolePort}/console`
+        const location = `https://${host}:${at.consolePort}/console`
         const given = `${cookie}; Path=/; Secure; HttpOnly; SameSite=Strict`
         answer.writeHead(303, { location, 'set-cookie': given }).end()
       },
-      (error: unknown) => answer.writeHead(502).end(`The gateway signs nobody in now: ${error}\n`),
+      (error: unknown) => {
+        waiting.set(path, found)
+        answer.writeHead(502).end(`The gateway signs nobody in now; try again. ${error}\n`)
+      },
     )
   })
 }

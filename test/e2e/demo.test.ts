@@ -54,10 +54,10 @@ t.test('two persons sign, and two links open desks', { timeout: 240_000 }, async
   t.teardown(() => desks.close())
   const browser = new Agent({ connect: { ca: xa.caPem() } })
   t.teardown(() => browser.close())
-  const get = async (url: string, cookie?: string) => {
+  const get = async (url: string, cookie?: string, more: Record<string, string> = {}) => {
     const { statusCode, headers, body } = await request(url, {
       dispatcher: browser,
-      headers: { 'sec-fetch-site': 'same-site', ...(cookie !== undefined && { cookie }) },
+      headers: { 'sec-fetch-site': 'same-site', ...(cookie !== undefined && { cookie }), ...more },
     })
     return { status: statusCode, headers, text: await body.text() }
   }
@@ -65,6 +65,7 @@ t.test('two persons sign, and two links open desks', { timeout: 240_000 }, async
     const elsewhere = new URL(link)
     elsewhere.hostname = host === 'localhost' ? '127.0.0.1' : 'localhost'
     t.match(await get(elsewhere.href), { status: 404 }, 'the cookie would be that of the other desk')
+    t.match(await get(new URL('/', link).href, undefined, { host: `${host}:x` }), { status: 404 }, 'no such host')
     const { status, headers, text } = await get(link)
     t.match({ status, ...headers }, { status: 303, location: `https://${host}:${nationalXa}/console` }, text)
     t.match(headers['set-cookie'], /^__Host-bulla=[\w-]{43}; Path=\/; Secure; HttpOnly; SameSite=Strict$/)
