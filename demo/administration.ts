@@ -20,11 +20,17 @@ export interface Administration {
   /** Runs one command of `bulla` on the folder and gives its JSON answer; a failure throws what it said. */
   cli(...words: readonly string[]): Promise<Json>
   /**
-   * Starts the gateway as a process of its own, with these settings where it is one; resolves when its national door
-   * answers.
+   * Starts the gateway as a process of its own, or each of its nodes, with these settings; resolves when its national
+   * door answers.
    */
   serve(settings?: Readonly<Record<string, string>>): Promise<void>
-  client(token: string): Client
+  /** @param person for whom it acts, where its entry allows that */
+  client(token: string, person?: string): Client
+  /** Where browsers find its console: a person stays at one node. */
+  readonly consolePort: number
+  /** Its trial CA. */
+  caPem(): string
+  caKeyPem(): string
   operatorToken(): string
   /** Never resolves; rejects when the gateway ends without having been asked to. */
   readonly broken: Promise<never>
@@ -66,7 +72,8 @@ export function administration(
   const broken = Promise.withResolvers<never>()
   broken.promise.catch(() => undefined)
 
-  const trust = () => readFileSync(join(folder, 'trial-ca', 'ca.cert.pem'), 'utf8')
+  const ofCa = (name: string) => readFileSync(join(folder, 'trial-ca', name), 'utf8')
+  const trust = () => ofCa('ca.cert.pem')
   const lastLines = (count: number) => readIfThere(logFile).trimEnd().split('\n').slice(-count)
 
   return {
@@ -76,7 +83,11 @@ export function administration(
     partnerUrl: `https://127.0.0.1:${partner}`,
     lastLines,
     broken: broken.promise,
-    client: (token) => openClient({ url: nationalUrl, token, caPem: trust() }),
+    client: (token, person) =>
+      openClient({ url: nationalUrl, token, caPem: trust(), ...(person !== undefined && { person }) }),
+    consolePort: nodes[0]?.ports.national ?? national,
+    caPem: trust,
+    caKeyPem: () => ofCa('ca.key.pem'),
     operatorToken: () => readFileSync(join(folder, 'operator.token'), 'utf8').trim(),
 
     async cli(...words) {
@@ -102,6 +113,7 @@ export function administration(
       if (nodes.length > 0) for (const [port, behind] of balanced) balancers.push(await balance(port, behind))
       const settings = nodes.map((node) => ({
         ...node.settings,
+        ...own,
         BULLA_PARTNER_PORT: String(node.ports.partner),
         BULLA_NATIONAL_PORT: String(node.ports.national),
       }))

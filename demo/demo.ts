@@ -11,9 +11,11 @@ import { evidence, tableOf } from './evidence.ts'
 import { exchange } from './exchange.ts'
 import { forge } from './forger.ts'
 import { fullStory, type Told } from './full-story.ts'
+import { sayHowToReach } from './keeping.ts'
 import { type Nodes, openNodes } from './nodes.ts'
-import type { Parties } from './parties.ts'
-import { offices, type Peered, peer } from './peering.ts'
+import { offices, type Parties } from './parties.ts'
+import { type Peered, peer } from './peering.ts'
+import { type Attended, enrolledAtXb, signedAtXb } from './persons.ts'
 import { freePorts } from './ports.ts'
 import type { Tally } from './reading.ts'
 import { restoreStory } from './restoring.ts'
@@ -28,8 +30,10 @@ const usage = `npm run demo -- [--story short|full|rotation] [--store sqlite|pos
   --store postgres    two nodes on each side, on a PostgreSQL that is started for them
   --queue bullmq      with --store postgres: work spread over the nodes by BullMQ on a Redis that is started for them
   --documents FOLDER  send the files of this folder instead of those in demo/documents/filed
-  --bundle FILE       keep the bundle of the case as XA exports it; a file of this name is replaced
-  --keep              leave both gateways running until Ctrl-C, and print addresses and tokens
+  --bundle FILE       keep the bundle of the case as XB exports it, with what its persons signed (--story full: as XA exports it);
+                      a file of this name is replaced
+  --keep              leave both gateways running until Ctrl-C; print addresses, tokens, and two links that open the desks of an
+                      officer and of an operator in a browser
   --json              print one JSON object as the last line
 exit 0: all of it was true · 1: something was not · 2: wrong use`
 
@@ -67,11 +71,15 @@ async function play(): Promise<0 | 1> {
     const [xa, xb] = await openBoth()
     both = [xa, xb]
     const broken = Promise.race([xa.broken, xb.broken])
-    const peered = await Promise.race([peer(xa, xb, root, story, { twoPersons: options.story === 'full' }), broken])
+    const peered = await Promise.race([
+      peer(xa, xb, root, story, options.story === 'full' ? 'tokens' : 'console'),
+      broken,
+    ])
     const { clients, parties } = cast(xa, xb, peered)
     const exchanged = await Promise.race([tell({ xa, xb, clients, parties }, documents), broken])
     const found = await account(xa, xb, peered, { ...exchanged, ...parties.xa.tally }, story)
-    const scene = { xa, xb, peered, root, keepAs: options.bundle }
+    const signed = options.story === 'full' ? [] : signedAtXb
+    const scene = { xa, xb, peered, root, signed, keepAs: options.bundle }
     const proof = await Promise.race([evidence(scene, exchanged.case, story), broken])
     const { recalled } = exchanged
     await Promise.race([restored({ xa, xb, clients, parties }, documents), broken])
@@ -83,8 +91,9 @@ async function play(): Promise<0 | 1> {
 
     const ok = story.failures.length === 0
     sayOutcome(exchanged, found, proof)
-    const gateways = options.keep ? sayHowToReach(xa, xb, peered) : undefined
-    if (options.json) say(asJson(exchanged, found, proof, gateways))
+    const reached = options.keep ? await sayHowToReach(xa, xb, peered, exchanged.case) : undefined
+    kept = options.keep
+    if (options.json) say(asJson(exchanged, found, proof, reached))
     if (options.keep) await forever()
     await stopAll()
     return ok ? 0 : 1
@@ -123,7 +132,8 @@ function cast(xa: Administration, xb: Administration, { tokens, agreement }: Pee
   const clients = {
     officer: xa.client(tokens.officer),
     otherOffice: xa.client(tokens.otherOffice),
-    system: xb.client(tokens.system),
+    // It says for which officer it acts, as persons at the console are known.
+    system: xb.client(tokens.system, options.story === 'full' ? undefined : signedAtXb[0].person),
     ...(tokens.approver !== undefined && { approver: xb.client(tokens.approver) }),
     ...(tokens.head !== undefined && { head: xa.client(tokens.head) }),
   }
@@ -140,9 +150,10 @@ type Scene = ReturnType<typeof cast> & { readonly xa: Administration; readonly x
 
 async function tell({ xa, xb, clients, parties }: Scene, documents: readonly Document[]): Promise<Told> {
   const { approver, head } = clients
-  if (options.story === 'rotation') return rotationStory({ xa, xb, parties }, documents, story, ended.signal)
   if (approver && head) return fullStory({ ...parties, approver, head }, documents, story)
-  return { timelines: [], ...(await exchange(parties, documents, story, ended.signal)) }
+  const attended: Attended = { ...parties, persons: await enrolledAtXb(xb, parties.xb.office, story) }
+  if (options.story === 'rotation') return rotationStory({ xa, xb, parties: attended }, documents, story, ended.signal)
+  return { timelines: [], ...(await exchange(attended, documents, story, ended.signal)) }
 }
 
 /** A backup of several nodes is that of their database, by whoever runs it. */
@@ -169,7 +180,7 @@ function sayOutcome({ timelines }: Told, found: Found, proof: Proof): void {
   if (!ok) sayLogs()
 }
 
-function asJson(exchanged: Told, { xa, xb, items }: Found, proof: Proof, gateways: object | undefined): object {
+function asJson(exchanged: Told, { xa, xb, items }: Found, proof: Proof, reached: object | undefined): object {
   const sum = (count: 'receipts' | 'releases' | 'denials') => xa[count] + xb[count]
   return {
     ok: story.failures.length === 0,
@@ -186,47 +197,8 @@ function asJson(exchanged: Told, { xa, xb, items }: Found, proof: Proof, gateway
     checks: story.checks(),
     failures: story.failures,
     tookMs: story.elapsedMs(),
-    ...(gateways && { gateways }),
+    ...reached,
   }
-}
-
-function sayHowToReach(xa: Administration, xb: Administration, { tokens, tokenFiles }: Peered) {
-  kept = true
-  const gateways = [
-    {
-      gateway: xa,
-      tokenFile: tokenFiles.xa,
-      tokens: {
-        operator: xa.operatorToken(),
-        'valuation-office': tokens.officer,
-        'another-office': tokens.otherOffice,
-        ...(tokens.head !== undefined && { 'head-of-valuation': tokens.head }),
-      },
-    },
-    {
-      gateway: xb,
-      tokenFile: tokenFiles.xb,
-      tokens: {
-        operator: xb.operatorToken(),
-        'export-system': tokens.system,
-        ...(tokens.approver !== undefined && { 'head-of-unit': tokens.approver }),
-      },
-    },
-  ].map(({ gateway: { member, folder, nationalUrl, partnerUrl }, tokenFile, tokens }) => ({
-    member,
-    folder,
-    nationalUrl,
-    partnerUrl,
-    tokenFile,
-    tokens,
-  }))
-  for (const { member, folder, nationalUrl, tokenFile, tokens } of gateways) {
-    console.log(`\n${member}  ${nationalUrl}/docs  (CA: ${join(folder, 'trial-ca', 'ca.cert.pem')})`)
-    for (const [client, token] of Object.entries(tokens)) console.log(`    ${client.padEnd(18)} ${token}`)
-    console.log(`    npx bulla cases --folder ${folder} --token-file ${tokenFile}`)
-  }
-  console.log('\nBoth keep running until Ctrl-C; then their folders are taken away.')
-  return gateways
 }
 
 function sayLogs(): void {

@@ -11,6 +11,15 @@ import type { Peered } from './peering.ts'
 import type { Json } from './reading.ts'
 import { type Story, table } from './story.ts'
 
+/** What a person signed, with a key of its own that its administration had registered. */
+interface SignedReport {
+  readonly act: string
+  readonly person: string
+  readonly registeredAt: string
+  /** Whether the bundle shows that it was done. */
+  readonly done: boolean
+}
+
 /** What one bundle was found to be, in a process of its own. */
 export interface BundleReport {
   readonly bundle: string
@@ -18,6 +27,7 @@ export interface BundleReport {
   readonly statements: number
   /** Witnesses whose cosignature on the exporter's log verified. */
   readonly cosignedBy: readonly string[]
+  readonly signed: readonly SignedReport[]
   readonly exit: 0 | 1
   readonly verified: boolean
   /** Codes of what was found wrong, each once. */
@@ -36,11 +46,17 @@ interface Scene {
   readonly peered: Peered
   /** A folder of ours; the bundles lie in it. */
   readonly root: string
-  /** Where the bundle of XA is kept for the spectator. */
+  /** What persons of XB have to have signed; without them nobody has, and the bundle of XA is the one to keep. */
+  readonly signed: readonly { readonly act: string; readonly person: string; readonly what: string }[]
+  /** Where a bundle is kept for the spectator. */
   readonly keepAs: string | undefined
 }
 
-export async function evidence({ xa, xb, peered, root, keepAs }: Scene, of: string, story: Story): Promise<Evidence> {
+export async function evidence(
+  { xa, xb, peered, root, signed, keepAs }: Scene,
+  of: string,
+  story: Story,
+): Promise<Evidence> {
   story.act('The evidence')
   const files = { xa: join(root, 'case-of-xa.zip'), xb: join(root, 'case-of-xb.zip'), forged: join(root, 'forged.zip') }
   // One after the other: each export publishes its own log, and the one of XA then holds the checkpoint that XB just published.
@@ -63,6 +79,7 @@ export async function evidence({ xa, xb, peered, root, keepAs }: Scene, of: stri
   ])
   for (const { bundle, verified, statements, faults } of [first, second])
     story.check(`the bundle of ${bundle} verifies: ${statements} statements${told(faults)}`, verified)
+  for (const each of signed) checkSigned(second, each, story)
   story.check(
     `each has the log of its exporter cosigned by the other (${[first, second].map(({ cosignedBy }) => cosignedBy.join(', ')).join('; ')})`,
     first.cosignedBy.length === 1 && second.cosignedBy.length === 1 && first.cosignedBy[0] !== second.cosignedBy[0],
@@ -74,7 +91,7 @@ export async function evidence({ xa, xb, peered, root, keepAs }: Scene, of: stri
   story.check(`without it the bundle does not verify${told(lacking.faults)}`, lacking.faults.includes('use-missing'))
   await checked(xa, story)
   await checked(xb, story)
-  if (keepAs !== undefined) copyFileSync(files.xa, keepAs)
+  if (keepAs !== undefined) copyFileSync(signed.length > 0 ? files.xb : files.xa, keepAs)
   return { bundles: [first, second, forged], command: commandOf(keepAs ?? 'FILE', peered) }
 }
 
@@ -83,6 +100,13 @@ const exported = (at: Administration, of: string, out: string, tokenFile: string
 
 /** Not the spelling of the archive gives the forger away but the sender, who signed another digest. */
 const isCaught = (faults: readonly string[]): boolean => faults.includes('seal-mismatch')
+
+/** As a reader of the report is told it, who has the bundle and nothing else. */
+function checkSigned({ bundle, signed }: BundleReport, { act, person, what }: Scene['signed'][number], story: Story) {
+  const found = signed.find((each) => each.act === act && each.person === person && each.done)
+  const since = found ? `, registered by ${bundle} on ${found.registeredAt.slice(0, 10)}` : ''
+  story.check(`in the bundle of ${bundle}: ${what} by the key of person ${person}${since}`, found !== undefined)
+}
 
 /** The store of a gateway held against its log: nothing was changed behind its back. */
 async function checked(at: Administration, story: Story): Promise<void> {
@@ -102,6 +126,9 @@ function reportOf(bundle: string, bytes: number, { exit, answer, said }: Ended):
     bytes,
     statements: list(answer['statements']).length,
     cosignedBy: list(log['cosigned']).map(({ witness }) => String(witness)),
+    signed: list(answer['signed']).map(({ act, person, registeredAt, done }) => ({
+      ...{ act: String(act), person: String(person), registeredAt: String(registeredAt), done: done !== null },
+    })),
     exit,
     verified: exit === 0 && answer['ok'] === true,
     faults: [...new Set(faults)],

@@ -4,6 +4,7 @@ import type { EventView } from '../gateway/answers/directory-answers.ts'
 import type { Document } from './documents.ts'
 import { acceptance, closing, copiesAllowed, purpose, request, type TermsRead } from './papers.ts'
 import { deskOf, type Parties } from './parties.ts'
+import type { Attended } from './persons.ts'
 import { acknowledge, giveKeys, inParts, provide, respond, today, type Uploaded } from './providing.ts'
 import { bodyOf, copied, denialOf, readBack, refusalOf, said } from './reading.ts'
 import type { Story } from './story.ts'
@@ -25,7 +26,7 @@ export interface Exchanged {
 
 /** All of it, from one act to the next. */
 export async function exchange(
-  parties: Parties,
+  parties: Attended,
   documents: readonly Document[],
   story: Story,
   signal: AbortSignal,
@@ -39,7 +40,7 @@ export async function exchange(
 
 /** The same, with a pause after each act, in which something else may happen. */
 export async function* inActs(
-  parties: Parties,
+  parties: Attended,
   documents: readonly Document[],
   story: Story,
   signal: AbortSignal,

@@ -2,6 +2,8 @@
 import type { Client } from '../client/client.ts'
 import type { Desk, Tally } from './reading.ts'
 
+export const offices = { xa: 'XA000101', xaOther: 'XA000777', xb: 'XB000402' } as const
+
 export interface Parties {
   readonly agreement: string
   readonly xa: {

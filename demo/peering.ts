@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Administration } from './administration.ts'
 import { headOfValuation } from './papers.ts'
+import { offices } from './parties.ts'
+import { signedAtXb } from './persons.ts'
 import type { Json } from './reading.ts'
 import type { Story } from './story.ts'
-
-export const offices = { xa: 'XA000101', xaOther: 'XA000777', xb: 'XB000402' } as const
 
 export interface Peered {
   readonly agreement: string
@@ -24,13 +24,17 @@ export interface Peered {
   readonly tokenFiles: { readonly xa: string; readonly xb: string }
 }
 
-/** Everything up to two running gateways; what crosses the border lies in `post`, a folder that stands for the mail. */
+/**
+ * Everything up to two running gateways; what crosses the border lies in `post`, a folder that stands for the mail.
+ * @param persons what the second persons have: a token each, or, at XB, a passkey at its console. There two decide on
+ *   each response, and sign it.
+ */
 export async function peer(
   xa: Administration,
   xb: Administration,
   post: string,
   story: Story,
-  { twoPersons = false }: { twoPersons?: boolean } = {},
+  persons: 'tokens' | 'console',
 ): Promise<Peered> {
   story.act('The peering')
   await Promise.all([
@@ -49,13 +53,14 @@ export async function peer(
   ])
   story.say('XA and XB', 'bulla partner add: the words agree')
 
+  const twoPersons = persons === 'tokens'
   // Where two decide, both may approve; only never what they drafted themselves.
   const roles = twoPersons ? 'submit,read,release,approve' : 'submit,read,release'
   const [made, officer, otherOffice, system] = await Promise.all([
-    xa.cli('agreement', 'new', 'XB', '--out', files.agreement),
-    clientOf(xa, 'valuation-office', offices.xa, 'submit,read,release', headOfValuation),
+    xa.cli('agreement', 'new', 'XB', '--out', files.agreement, ...(twoPersons ? [] : ['--four-eyes', 'response'])),
+    clientOf(xa, 'valuation-office', offices.xa, 'submit,read,release', '--function', headOfValuation),
     clientOf(xa, 'another-office', offices.xaOther, 'submit,read,release'),
-    clientOf(xb, 'export-system', offices.xb, roles),
+    clientOf(xb, 'export-system', offices.xb, roles, ...(twoPersons ? [] : ['--persons'])),
   ])
   const added = await xb.cli('agreement', 'add', files.agreement)
   const approver = twoPersons ? await clientOf(xb, 'head-of-unit', offices.xb, 'approve,read') : undefined
@@ -63,8 +68,10 @@ export async function peer(
   const agreement = String((made['agreement'] as Json)['id'])
   story.check(`both hold the agreement ${agreement} with one fingerprint`, made['sha256'] === added['sha256'])
 
-  await Promise.all([xa.serve(), xb.serve()])
+  const acts = signedAtXb.map(({ act }) => act).join()
+  await Promise.all([xa.serve(), xb.serve(twoPersons ? {} : { BULLA_SIGNED_ACTS: acts })])
   story.say('XA and XB', `bulla serve: ${xa.nationalUrl} and ${xb.nationalUrl}`)
+  if (!twoPersons) story.say('XB', `demands that a person signs: ${acts} (SIGNED_ACTS)`)
   await Promise.all([test(xa, 'XB', story), test(xb, 'XA', story)])
   return {
     agreement,
@@ -81,10 +88,9 @@ export async function peer(
 }
 
 /** Lets a person or a system in; its token lies in a file that only its owner reads. */
-async function clientOf(at: Administration, id: string, office: string, roles: string, signsAs?: string) {
+async function clientOf(at: Administration, id: string, office: string, roles: string, ...more: readonly string[]) {
   const file = join(at.folder, `${id}.token`)
-  const signs = signsAs === undefined ? [] : ['--function', signsAs]
-  await at.cli('client', 'add', id, '--offices', office, '--roles', roles, ...signs, '--save', file)
+  await at.cli('client', 'add', id, '--offices', office, '--roles', roles, ...more, '--save', file)
   return { file, token: readFileSync(file, 'utf8').trim() }
 }
 

@@ -3,9 +3,10 @@ import { basename } from 'node:path'
 import type { Client } from '../client/client.ts'
 import type { EventView } from '../gateway/answers/directory-answers.ts'
 import type { Document } from './documents.ts'
-import { acknowledgement, copiesAllowed, type Provided, protection, response } from './papers.ts'
+import { acknowledgement, copiesAllowed, type Provided, protection, request, response } from './papers.ts'
 import type { Parties } from './parties.ts'
-import { bodyOf } from './reading.ts'
+import { type Attended, approvesAtDesk, readsAtDesk } from './persons.ts'
+import { denialOf, type Json, said } from './reading.ts'
 import type { Story } from './story.ts'
 
 /** A statement carries this many items at most; what is more goes into further responses. */
@@ -21,16 +22,30 @@ export function inParts<T>(all: readonly T[]): (readonly T[])[] {
 }
 
 export async function acknowledge(
-  { xb: { system, tally } }: Parties,
+  { persons: { officer }, xa, xb: { system, tally } }: Attended,
   opened: string,
   received: EventView,
   story: Story,
 ): Promise<void> {
   const asked = await system.messages.show(String(received.message))
   story.check('XB sees that it came, and not what it says: that is read for a purpose', asked['body'] === null)
-  const ask = { purpose: 'ANSWER_REQUEST', matter: opened, reader: 'B. Lindgren' }
-  const body = await bodyOf({ client: system, tally }, String(received.message), ask)
-  story.say('XB', `reads it in order to answer it: ${String(body['matter']).slice(0, 74)}…`)
+  const message = String(received.message)
+  const purpose = 'ANSWER_REQUEST'
+  const byToken = await denialOf(
+    { client: system, tally },
+    system.messages.release(message, { purpose, matter: opened, reader: officer.id }),
+  )
+  story.check(
+    `XB's system reads it with its token: denied, a person has to sign (${said(byToken)})`,
+    byToken.status === 403,
+  )
+  const page = await readsAtDesk(officer, message, purpose)
+  tally.releases += 1
+  const matter = String(request(xa.office, today())['matter'])
+  story.check(
+    `${officer.id} reads it at the console, and signs that with a passkey: ${matter.slice(0, 54)}…`,
+    page.includes(matter),
+  )
   const shown = await system.cases.show(opened)
   const ack = acknowledgement(String(asked['storedAt']), String(shown['dueOn']))
   await system.cases.send(opened, { type: 'ack', body: ack, inReplyTo: received.message })
@@ -72,7 +87,7 @@ export const upload = (system: Client, document: Document, terms: string) => {
 
 /** @returns the responses that it took. */
 export async function respond(
-  { xb: { system } }: Parties,
+  { persons: { second }, xb: { system } }: Attended,
   opened: string,
   provided: readonly Uploaded[],
   story: Story,
@@ -87,8 +102,13 @@ export async function respond(
       items: now.map(({ item }) => item),
       ...(provided[0] && { terms: provided[0].terms }),
     })
-    sent.push(String(answer.message))
-    story.say('XB', `answers with ${now.length} true copies and their protection; the case is ${answer['state']}`)
+    const draft = String(answer.draft)
+    story.say('XB', `drafts an answer with ${now.length} true copies and their protection: ${answer.why}`)
+    await approvesAtDesk(second, draft)
+    const { state, timeline } = await system.cases.show(opened)
+    const approved = (timeline as readonly Json[]).findLast(({ type }) => type === 'response')
+    sent.push(String(approved?.['message']))
+    story.say('XB', `${second.id} approves it at the console, and signs that with a passkey; the case is ${state}`)
   }
   return sent
 }

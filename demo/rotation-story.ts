@@ -5,7 +5,7 @@ import type { Administration } from './administration.ts'
 import type { Document } from './documents.ts'
 import { inActs } from './exchange.ts'
 import type { Told } from './full-story.ts'
-import type { Parties } from './parties.ts'
+import type { Attended } from './persons.ts'
 import type { Json } from './reading.ts'
 import type { Story } from './story.ts'
 import { type Traffic, traffic } from './traffic.ts'
@@ -13,7 +13,7 @@ import { type Traffic, traffic } from './traffic.ts'
 interface Scene {
   readonly xa: Administration
   readonly xb: Administration
-  readonly parties: Parties
+  readonly parties: Attended
 }
 
 /** Which keys are rotated after which act; the last time all together. */

@@ -2,14 +2,8 @@
 import { bulla } from '../command-line.ts'
 import type { Gateway } from '../gateways.ts'
 import type { Installation } from '../installation.ts'
-import { type SoftPasskey, softPasskey } from '../passkey.ts'
-import { pause } from '../traffic.ts'
+import { cameIn, type SignedIn, untilHeld } from './coming-in.ts'
 import { visitorOf } from './visitor.ts'
-
-export interface SignedIn {
-  readonly visitor: ReturnType<typeof visitorOf>
-  readonly passkey: SoftPasskey
-}
 
 interface Wishes {
   readonly roles: string
@@ -19,26 +13,14 @@ interface Wishes {
 }
 
 /** @returns the path of the page that the link leads to, once the gateway has taken the entry up */
-export const invited = ({ installation }: Gateway, id: string, wishes: Wishes): Promise<string> =>
-  invitedAt(installation, id, wishes)
-
-async function invitedAt(installation: Installation, id: string, wishes: Wishes): Promise<string> {
-  const { roles, offices = 'HQ', language = 'en' } = wishes
-  const named = ['--name', `Person ${id}`, '--offices', offices, '--roles', roles, '--language', language]
-  const as = wishes.function === undefined ? [] : ['--function', wishes.function]
-  const { exit, json, err } = await bulla(installation.folder, ['person', 'add', id, ...named, ...as, '--json'])
-  if (exit !== 0) throw new Error(err)
-  const path = new URL(String(json['link'])).pathname
+export async function invited({ installation }: Gateway, id: string, wishes: Wishes): Promise<string> {
+  const link = await linkFor(installation, id, wishes)
   const looking = visitorOf(installation.ports.national, installation.ca.certPem)
   try {
-    for (let tries = 0; (await looking.get(path)).status !== 200; tries += 1) {
-      if (tries === 100) throw new Error(`the link of ${id} does not hold`)
-      await pause(100)
-    }
+    return await untilHeld(looking, link)
   } finally {
     await looking.close()
   }
-  return path
 }
 
 export const signedIn = (t: Test, gateway: Gateway, id: string, wishes: Wishes): Promise<SignedIn> =>
@@ -46,13 +28,19 @@ export const signedIn = (t: Test, gateway: Gateway, id: string, wishes: Wishes):
 
 /** The same at a gateway that is a process of its own. */
 export async function signedInAt(t: Test, installation: Installation, id: string, wishes: Wishes): Promise<SignedIn> {
-  const path = await invitedAt(installation, id, wishes)
-  const visitor = visitorOf(installation.ports.national, installation.ca.certPem)
-  t.teardown(() => visitor.close())
-  const passkey = softPasskey(visitor.origin)
-  const entered = await visitor.answer(await visitor.get(path), passkey)
-  if (entered.status !== 200) throw new Error(`${entered.status} ${entered.html}`)
-  return { visitor, passkey }
+  const { ports, ca } = installation
+  const entered = await cameIn(await linkFor(installation, id, wishes), ports.national, ca.certPem)
+  t.teardown(() => entered.visitor.close())
+  return entered
 }
 
 type Test = { teardown(end: () => unknown): void }
+
+async function linkFor(installation: Installation, id: string, wishes: Wishes): Promise<string> {
+  const { roles, offices = 'HQ', language = 'en' } = wishes
+  const named = ['--name', `Person ${id}`, '--offices', offices, '--roles', roles, '--language', language]
+  const as = wishes.function === undefined ? [] : ['--function', wishes.function]
+  const { exit, json, err } = await bulla(installation.folder, ['person', 'add', id, ...named, ...as, '--json'])
+  if (exit !== 0) throw new Error(err)
+  return String(json['link'])
+}

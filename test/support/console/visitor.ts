@@ -12,6 +12,8 @@ export interface Seen {
 
 type Fields = Readonly<Record<string, string | readonly string[]>>
 
+export type Visitor = ReturnType<typeof visitorOf>
+
 /** @param caPem of the national door, which is at `https://localhost:<port>` */
 export function visitorOf(port: number, caPem: string) {
   const origin = `https://localhost:${port}`
@@ -124,4 +126,5 @@ const heldBy = (written: string, name: string): string | undefined => {
 
 const signs: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'" }
 /** As it was before it was escaped. */
-const plain = (text: string): string => text.replaceAll(/&(?:amp|lt|gt|quot|#39);/g, (sign) => signs[sign] ?? sign)
+export const plain = (text: string): string =>
+  text.replaceAll(/&(?:amp|lt|gt|quot|#39);/g, (sign) => signs[sign] ?? sign)
