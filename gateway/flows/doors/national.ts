@@ -9,7 +9,7 @@ import type { Client, MessageAsk, NationalFlows, ReleaseNamed } from '../../port
 import type { CheckpointRow } from '../../ports/evidence.ts'
 import type { Insides, Parts } from '../../ports/parts.ts'
 import type { Store } from '../../ports/store.ts'
-import type { DraftAt, Idempotency, Key } from '../../ports/submitting.ts'
+import type { DraftAt, Idempotency } from '../../ports/submitting.ts'
 import type { Log } from '../../watch/log.ts'
 import { assign, handOver } from '../between/hand-over.ts'
 import { workQueue } from '../between/queue.ts'
@@ -73,17 +73,13 @@ export function nationalFlows(deps: National): NationalFlows {
       return flow(...ask)
     }
   const search = searching(deps)
-  const drafts = drafting(deps, submit, onlyOnce)
-  const approvalIsSigned = approvalSigned(deps)
+  const drafts = drafting(deps, submit, onlyOnce, approvalSigned(deps))
   const take = takingSignatures(deps)
   return {
     ...views(deps),
     ...drafts,
     denied: (client, act, problem, subject) => denyAct(deps, { ...actorOf(client), act, subject }, problem),
-    approveDraft: denying(deps, 'draft.approve', draftOf, async (client: Client, draft: DraftAt, key?: Key) => {
-      await approvalIsSigned(client, draft)
-      return drafts.approveDraft(client, draft, key)
-    }),
+    approveDraft: denying(deps, 'draft.approve', draftOf, drafts.approveDraft),
     returnDraft: denying(deps, 'draft.return', draftOf, drafts.returnDraft),
     changeDraft: denying(deps, 'draft.change', draftOf, drafts.changeDraft),
     withdrawDraft: denying(deps, 'draft.withdraw', draftOf, drafts.withdrawDraft),

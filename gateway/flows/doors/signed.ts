@@ -7,12 +7,13 @@ import type { MessageType } from '../../model/profile/profile.ts'
 import type { Client, MessageAsk, Submit } from '../../ports/doors/national.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
 import type { ReadingStore } from '../../ports/reading.ts'
-import type { DraftAt, SubmittingStore } from '../../ports/submitting.ts'
+import type { SubmittingStore } from '../../ports/submitting.ts'
 import type { World } from '../../ports/world.ts'
 import { profiles } from '../../profiles/all.ts'
 import { maySee } from '../cases/may-see.ts'
 import type { Signatures } from '../persons/signatures.ts'
 import { denyAct } from '../releasing/tries.ts'
+import type { DemandSigned } from '../sending/drafts.ts'
 
 interface Signing {
   readonly store: EvidenceStore
@@ -50,30 +51,26 @@ export function submitSigned(deps: SigningMessages, submit: Submit): Submit {
 }
 
 /**
- * A draft of such a message may have been changed since: whoever approves it signs for that, also
- * where approvals as such are not signed.
+ * Whoever approves a draft signs for all that it says, as it was kept: also where approvals as such
+ * are not signed, if it is one of a message that is.
  */
-export function approvalSigned(deps: SigningMessages): (client: Client, draft: DraftAt) => Promise<void> {
+export function approvalSigned(deps: SigningMessages): DemandSigned {
   const take = takingSignatures(deps)
-  return async (client, draft) => {
-    const isNamed = deps.signatures.demands('approve') || (await isOfSignedMessage(deps, client, draft))
-    await take(client, decidedOf.approve(draft), isNamed)
+  return async (client, row, { ask }) => {
+    const { type = row.type } = ask
+    const act = await actOf(deps, client, { case: row.case, type })
+    const isNamed = deps.signatures.demands('approve') || (act !== undefined && deps.signatures.demands(act))
+    const { case: of, agreement = row.agreement, office = row.office } = ask
+    const said = { ...ask, type, case: of, agreement, office }
+    await take(client, decidedOf.approve(row.id, row.revision, said), isNamed)
   }
 }
 
-async function isOfSignedMessage(deps: SigningMessages, client: Client, { id }: DraftAt): Promise<boolean> {
-  const { store, signatures } = deps
-  if (!messageActs.some((act) => signatures.demands(act))) return false
-  const row = await store.draft(id)
-  const act = row && (await actOf(deps, client, row))
-  return act !== undefined && signatures.demands(act)
-}
-
-const signedMessages = [...profiles.values()].flatMap(({ messages }) =>
-  Object.entries(messages).flatMap(([type, { signedAs }]) => (signedAs === undefined ? [] : [{ type, signedAs }])),
+const signedTypes = new Set(
+  [...profiles.values()].flatMap(({ messages }) =>
+    Object.entries(messages).flatMap(([type, { signedAs }]) => (signedAs === undefined ? [] : [type])),
+  ),
 )
-const signedTypes = new Set(signedMessages.map(({ type }) => type))
-const messageActs = [...new Set(signedMessages.map(({ signedAs }) => signedAs))]
 
 /** Undefined also for whoever may not see the case: it looks like one that is not there. */
 async function actOf(

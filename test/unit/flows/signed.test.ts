@@ -24,6 +24,15 @@ function over(acts: readonly SignedAct[], type: string) {
   const deps = { store, signatures, world: { now: () => 0, randomOctets: (count: number) => new Uint8Array(count) } }
   return { deps: deps as unknown as Parameters<typeof submitSigned>[0], denials, grant }
 }
+const row = { id: 'd', revision: 3, case: 'c', agreement: 'a', office: 'HQ' }
+type Draft = Parameters<ReturnType<typeof approvalSigned>>
+/** A draft as it is kept, with what was changed in it since it was shown. */
+const draftOf = (type: string, changes: object = {}) =>
+  [
+    { ...row, type },
+    { revision: 3, ask: { ...ask(type), ...changes }, drafters: [] },
+  ] as unknown as [Draft[1], Draft[2]]
+const approvalOf = (type: string) => decidedOf.approve('d', 3, { ...row, ...ask(type) })
 const ask = (type: string) => ({ case: 'c', type, body: { some: 'words' }, items: [] })
 const sent = async () => 'sent' as never
 
@@ -45,14 +54,32 @@ t.test('a message is signed as its profile says, and others are not', async (t) 
 })
 
 t.test('whoever approves a draft of such a message signs, also where approvals are not named', async (t) => {
-  const draft = { id: 'd', revision: 3 }
   for (const act of messageActs) {
     const { deps, grant } = over([act], typeOf(act))
-    await t.rejects(approvalSigned(deps)(office, draft), { code: 'signature-demanded' }, act)
-    await approvalSigned(deps)(grant(office, decidedOf.approve(draft)), draft)
-    await approvalSigned(over([act], 'clarify').deps)(office, draft)
+    const draft = draftOf(typeOf(act))
+    await t.rejects(approvalSigned(deps)(office, ...draft), { code: 'signature-demanded' }, act)
+    await approvalSigned(deps)(grant(office, approvalOf(typeOf(act))), ...draft)
+    await approvalSigned(over([act], 'clarify').deps)(office, ...draftOf('clarify'))
   }
-  await t.rejects(approvalSigned(over(['approve'], 'clarify').deps)(office, draft), { code: 'signature-demanded' })
+  const others = approvalSigned(over(['approve'], 'clarify').deps)
+  await t.rejects(others(office, ...draftOf('clarify')), { code: 'signature-demanded' })
+})
+
+t.test('an approval is signed for all that the draft says, and what was changed behind it is refused', async (t) => {
+  const { deps, grant } = over(['approve'], 'clarify')
+  const demand = approvalSigned(deps)
+  const signed = () => grant(office, approvalOf('clarify'))
+  await demand(signed(), ...draftOf('clarify'))
+  const changes = [
+    ...[{ body: { other: 'words' } }, { items: ['i'] }, { terms: 'f'.repeat(64) }, { type: 'ack' }, { inReplyTo: 'm' }],
+    ...[{ case: null, agreement: 'a', office: 'HQ' }],
+  ]
+  for (const change of changes)
+    await t.rejects(
+      demand(signed(), ...draftOf('clarify', change)),
+      { code: 'signature-invalid' },
+      JSON.stringify(change),
+    )
 })
 
 t.test('a signature that a client comes with has to fit, whether it is demanded or not, and is spent', async (t) => {
