@@ -132,6 +132,15 @@ t.test('what was released by a signature stands in the bundle, and verifies ther
   const asking = { fingerprints: Object.fromEntries([words(after), words(b)]), nowMs: Date.now() }
   const report = await verifyBundle(bundle.octets, asking)
   t.same(report.faults, [])
+  const { ours } = (await after.client().get(`/v1/cases/${id}/uses`)).json as {
+    ours?: { uses: Record<string, unknown>[] }
+  }
+  const unsigned = (ours?.uses ?? []).filter(({ said }) => /signature-/.test(String((said as JsonObject)['problem'])))
+  t.same(
+    unsigned.map(({ content }) => content),
+    [item, gave.response, id, id, gave.response],
+    'each is a denial of the case, which the bundle counts',
+  )
   t.match(report.signed, [
     { act: 'release', person: 'a.costa', subject: item, done: null },
     { act: 'release', person: 'a.costa', subject: item, done: /^log\/records/ },

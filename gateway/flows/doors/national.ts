@@ -4,7 +4,6 @@ import type { JsonObject } from '../../../crypto/json.ts'
 import type { ClearanceView } from '../../answers/item-answers.ts'
 import { writeBundle } from '../../bundle/write/write.ts'
 import { actorOf } from '../../model/client/actor.ts'
-import { decidedOf } from '../../model/client/decided.ts'
 import type { Client, MessageAsk, NationalFlows, ReleaseNamed } from '../../ports/doors/national.ts'
 import type { CheckpointRow } from '../../ports/evidence.ts'
 import type { Insides, Parts } from '../../ports/parts.ts'
@@ -35,7 +34,7 @@ import { searching } from '../views/lists/search.ts'
 import { statistics, statisticsCsv } from '../views/lists/statistics.ts'
 import { profileLines, profileView } from '../views/profile-views.ts'
 import { views } from '../views/read.ts'
-import { approvalSigned, submitSigned, takingSignatures } from './signed.ts'
+import { approvalSigned, releaseSigned, submitSigned } from './signed.ts'
 
 interface National extends Submitting {
   store: Store
@@ -74,7 +73,7 @@ export function nationalFlows(deps: National): NationalFlows {
     }
   const search = searching(deps)
   const drafts = drafting(deps, submit, onlyOnce, approvalSigned(deps))
-  const take = takingSignatures(deps)
+  const take = releaseSigned(deps)
   return {
     ...views(deps),
     ...drafts,
@@ -106,7 +105,7 @@ export function nationalFlows(deps: National): NationalFlows {
     ),
     ...releasing(deps, believing, onlyOnce),
     exportCase: believing(async (client, caseId, ask) => {
-      if (ask.content) await take(client, decidedOf.release('case', caseId, ask))
+      if (ask.content) await take(client, 'case', caseId, ask)
       const { file, leftOut } = await caseFile(deps, client, caseId, ask)
       return {
         name: `${caseId}.zip`,
@@ -166,14 +165,14 @@ function releasing(
   believing: Believing,
   onlyOnce: Once,
 ): Pick<NationalFlows, 'release' | 'releasedAgain' | 'readBody' | 'readWhole' | 'clear'> {
-  const take = takingSignatures(deps)
+  const take = releaseSigned(deps)
   return {
     release: believing((client, item, ask, idempotency) =>
       onlyOnce(
         client,
         idempotency,
         async (stamp) => {
-          await take(client, decidedOf.release('item', item, ask))
+          await take(client, 'item', item, ask)
           return release(deps, client, item, ask, stamp)
         },
         (stored) => releasedAgain(deps, client, { item, release: String(stored.release) }),
@@ -190,7 +189,7 @@ function releasing(
         client,
         idempotency,
         async (stamp) => {
-          await take(client, decidedOf.release('body', message, ask))
+          await take(client, 'body', message, ask)
           return readBody(deps, client, message, ask, { stamp })
         },
         (stored) => readBody(deps, client, message, ask, { again: String(stored.release) }),
@@ -201,7 +200,7 @@ function releasing(
         client,
         idempotency,
         async (stamp) => {
-          await take(client, decidedOf.release('message', message, ask))
+          await take(client, 'message', message, ask)
           return readWhole(deps, client, message, ask, { stamp })
         },
         (stored) => readWhole(deps, client, message, ask, { again: String(stored.release) }),
