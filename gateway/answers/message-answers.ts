@@ -103,6 +103,8 @@ const draft = closed('A message that waits for a second person.', {
   draftedAt: instant('When it was prepared.'),
   body: anything('Its form.'),
   items: listOf(uuid('An item that it carries.')),
+  terms: Type.Optional(sha256('Digest of the terms that were chosen for it; else the usual ones hold.')),
+  inReplyTo: Type.Optional(uuid('The message it answers, where it says so.')),
 })
 
 const messageLine = open('A message as lists show it.', line)

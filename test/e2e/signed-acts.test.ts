@@ -39,7 +39,12 @@ t.test('an approval is refused with a token, and sent once a person signed it', 
   const mia = await desk.enrolled('m.okafor', '--roles', 'read,submit')
   const made = await desk.national.submit(desk.client('m.okafor'), { case: null, items: [], ...ask }, null)
   const draft = { id: String((made.answer as { draft?: string }).draft), revision: 1 }
-  const approval = desk.decided(decidedOf.approve(draft), null)
+  const [seen] = (await desk.national.drafts(desk.client('j.diallo'), { limit: 10 })).rows.filter(
+    (row) => row.draft === draft.id,
+  )
+  if (!seen) throw new Error('the draft is not listed')
+  const deciding = decidedOf.approve(seen.draft, seen.revision, seen)
+  const approval = desk.decided(deciding, null)
   await t.rejects(desk.national.approveDraft(desk.client('j.diallo'), draft), demanded, 'signed in is not signed')
   await t.rejects(desk.sign('j.diallo', mia, approval), invalid, 'by the key of somebody else')
   await t.rejects(desk.sign('j.diallo', jean, { ...approval, at: '2026-01-01T00:00:00.000Z' }), invalid, 'long ago')
@@ -56,12 +61,17 @@ t.test('an approval is refused with a token, and sent once a person signed it', 
   const signed = await desk.persons.sign(desk.client('j.diallo'), approval, assertion)
   await t.rejects(desk.persons.sign(desk.client('j.diallo'), approval, assertion), invalid, 'the same twice')
   await t.rejects(desk.national.approveDraft({ ...signed }, draft), demanded, 'a copy was not signed')
-  await t.rejects(desk.national.approveDraft(signed, { ...draft, revision: 2 }), invalid, 'another revision')
-  await t.rejects(desk.national.approveDraft(signed, draft), demanded, 'and it is spent with that')
-  const again = await desk.sign('j.diallo', jean, desk.decided(decidedOf.approve(draft), null))
+  const moved = { code: 'draft-changed' }
+  await t.rejects(desk.national.approveDraft(signed, { ...draft, revision: 2 }), moved, 'another revision')
+  const other = { ...seen, body: { ...seen.body, kind: 'other' } }
+  const ofOther = desk.decided(decidedOf.approve(draft.id, 1, other), null)
+  const elsewhere = await desk.sign('j.diallo', jean, ofOther)
+  await t.rejects(desk.national.approveDraft(elsewhere, draft), invalid, 'another body under the same number')
+  await t.rejects(desk.national.approveDraft(elsewhere, draft), demanded, 'and it is spent with that')
+  const again = await desk.sign('j.diallo', jean, desk.decided(deciding, null))
   const sent = await desk.national.approveDraft(again, draft)
   t.equal(sent.outcome, 'submitted')
-  await t.rejects(desk.national.approveDraft(again, draft), demanded, 'once')
+  await t.rejects(desk.national.approveDraft(again, draft), { code: 'not-found' }, 'once')
   const id = String(sent.answer.case)
   await desk.store.close()
 
@@ -72,15 +82,15 @@ t.test('an approval is refused with a token, and sent once a person signed it', 
     data: Record<string, unknown>
   }[]
   const kinds = evidence.map(({ kind }) => kind)
-  t.equal(kinds.filter((kind) => kind === 'person.signed').length, 2)
+  t.equal(kinds.filter((kind) => kind === 'person.signed').length, 3)
   t.equal(kinds.filter((kind) => kind === 'person.key').length, 2)
   t.ok(kinds.lastIndexOf('person.signed') < kinds.indexOf('draft.approved'), 'it was signed before it was done')
   const problems = evidence.flatMap(({ kind, data }) => (kind === 'denial' ? [data['problem']] : []))
   t.same(problems, [
     'signature-demanded',
     ...Array(2).fill('signature-demanded'),
-    'signature-invalid',
-    ...Array(2).fill('signature-demanded'),
+    ...['signature-invalid', 'signature-demanded'],
+    'not-found',
   ])
   t.notMatch(JSON.stringify(evidence), 'Person j.diallo', 'no name of a person')
 })
@@ -122,6 +132,15 @@ t.test('what was released by a signature stands in the bundle, and verifies ther
   const asking = { fingerprints: Object.fromEntries([words(after), words(b)]), nowMs: Date.now() }
   const report = await verifyBundle(bundle.octets, asking)
   t.same(report.faults, [])
+  const { ours } = (await after.client().get(`/v1/cases/${id}/uses`)).json as {
+    ours?: { uses: Record<string, unknown>[] }
+  }
+  const unsigned = (ours?.uses ?? []).filter(({ said }) => /signature-/.test(String((said as JsonObject)['problem'])))
+  t.same(
+    unsigned.map(({ content }) => content),
+    [item, gave.response, id, id, gave.response],
+    'each is a denial of the case, which the bundle counts',
+  )
   t.match(report.signed, [
     { act: 'release', person: 'a.costa', subject: item, done: null },
     { act: 'release', person: 'a.costa', subject: item, done: /^log\/records/ },
@@ -197,7 +216,7 @@ t.test('a link makes one key, which is evidence before it is in force', async (t
   await desk.refresh()
   await t.rejects(desk.persons.signIn(challenge, mine.assert(challenge, { signCount: 9 })), invalid)
   const client = { id: consoleClient('a.costa'), offices: 'all', roles: ['read'], person: 'a.costa' } as const
-  const decided = desk.decided(decidedOf.approve({ id: 'd', revision: 1 }), null)
+  const decided = desk.decided(decidedOf.card('c', { decision: 'confirm', reason: 'r' }), null)
   await t.rejects(
     desk.persons.sign(client, decided, mine.assert(desk.persons.challengeOf(decided), { signCount: 9 })),
     invalid,

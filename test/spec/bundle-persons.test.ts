@@ -180,6 +180,31 @@ t.test('each way in which it can be wrong is a fault', async (t) => {
   for (const [what, code, recorded] of wrong) t.same(await codes(recorded), [code], what)
 })
 
+t.test('an approval is of the statement that it let out, and of no other', async (t) => {
+  const place = { agreement: 'XA-XB-2026', office: 'HQ' }
+  /** Approved as it stands in the bundle, but for what is changed in what was signed. */
+  const approved =
+    (changes: object = {}, bodyOf?: JsonObject): Recorded =>
+    ({ caseId, opening: { id, form, terms } }) => {
+      const draft = { type: 'request', body: bodyOf ?? form, items: [], case: null, terms, ...place, ...changes }
+      const decision = { ...decidedOf.approve('d', 1, draft), ...{ member: 'XA', case: caseId, at } }
+      const assertion = passkey.assert(challengeOfDecision(decision))
+      const data = { ...decision, v: 1, person: 'a.costa', key: digest, origin, assertion } as unknown as JsonObject
+      const told = { drafter: 'd', approver: 'console:a.costa', approverPerson: 'a.costa', message: id, revision: 1 }
+      return [
+        record,
+        { kind: 'person.signed', subject: decisionDigest(decision), data },
+        { kind: 'draft.approved', subject: 'd', data: told },
+      ]
+    }
+  t.same(await codes(approved()), [])
+  t.same(await codes(approved({ terms: undefined })), [], 'the usual terms are named by nobody')
+  t.same(await codes(approved({ inReplyTo: at })), ['person-act'])
+  const others = [{ type: 'ack' }, { items: ['i'] }, { terms: 'f'.repeat(64) }, { agreement: 'a' }, { office: 'o' }]
+  for (const change of others) t.same(await codes(approved(change)), ['person-act'], JSON.stringify(change))
+  t.same(await codes(approved({}, { some: 'words' })), ['person-act'], 'another body')
+})
+
 t.test('an octet of what was signed that is another one is a fault', async (t) => {
   const faults = await Promise.all(
     (['clientDataJSON', 'authenticatorData', 'signature', 'id'] as const).map((member) =>

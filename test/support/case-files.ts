@@ -55,7 +55,15 @@ export interface CaseFileOptions {
    */
   readonly givesUp?: 'stolen' | 'honestly'
   /** What XA recorded before it closed the case, such as what its persons signed. */
-  readonly recorded?: (of: { caseId: string; item: string; terms: string }) => readonly OtherRecord[]
+  readonly recorded?: (of: OfRecorded) => readonly OtherRecord[]
+}
+
+interface OfRecorded {
+  readonly caseId: string
+  readonly item: string
+  readonly terms: string
+  /** The message that opened the case. */
+  readonly opening: { readonly id: string; readonly form: JsonObject; readonly terms: string }
 }
 
 interface OtherRecord {
@@ -220,7 +228,7 @@ export async function makeCaseFile(options: CaseFileOptions = {}): Promise<MadeC
     use('denial', read.id, { ...said, purpose: 'VERIFY_OTHER', term: 'purpose', paragraph: '5.1 b' })
     use('release', read.id, said)
   }
-  const of = { caseId, item: read?.id ?? '', terms: termsSha256(under ?? {}) }
+  const of = { caseId, item: read?.id ?? '', terms: termsSha256(under ?? {}), opening: openingOf(messages) }
   for (const { kind, subject, data, case: no } of recorded?.(of) ?? [])
     if (kind === 'release') use(kind, subject, data)
     else keep(atMs, kind, subject, data, no === null ? null : caseId)
@@ -258,6 +266,11 @@ export async function makeCaseFile(options: CaseFileOptions = {}): Promise<MadeC
   }
   const fingerprints = { XA: fingerprint(xa.card), XB: fingerprint(xb.card) }
   return { file, fingerprints, nowMs: atMs + 365 * 24 * 60 * minuteMs, xa, xb, second: renewed, logs }
+}
+
+function openingOf([first]: readonly MessageEntry[]): OfRecorded['opening'] {
+  const { id = '', terms = {} } = (first?.statement ?? {}) as Partial<Statement>
+  return { id, terms: termsSha256(terms), form: first?.content?.form ?? {} }
 }
 
 const agreementOf = (xa: Party, xb: Party): JsonObject => ({

@@ -2,12 +2,14 @@
 // key that was registered for this person before, and what was done fits it.
 import { type Static, Type } from 'typebox'
 import { CryptoError } from '../../../crypto/fault.ts'
+import type { JsonObject } from '../../../crypto/json.ts'
 import { fromBase64url, sha256Hex } from '../../../crypto/octets.ts'
 import { closed, digest, instant, memberCode, openObject, shapeReader, uuid } from '../../../crypto/shapes.ts'
 import { verifyAssertion } from '../../../crypto/webauthn/webauthn.ts'
-import { challengeOfDecision, decisionDigest } from '../../model/client/decided.ts'
+import { bodyDecided, challengeOfDecision, decisionDigest } from '../../model/client/decided.ts'
 import { signedActs } from '../../model/client/person.ts'
-import type { Contents, RecordFile } from '../format/contents.ts'
+import { profiles } from '../../profiles/all.ts'
+import type { Contents, RecordFile, StatementFile } from '../format/contents.ts'
 import { type BundleFault, type FaultCode, fault, foundIn } from '../format/faults.ts'
 
 const text = (maxLength: number) => Type.String({ minLength: 1, maxLength })
@@ -162,22 +164,54 @@ function isActOf(contents: Contents, { act, subject, person, data }: Signed, { r
   if (told['person'] !== person) return false
   if (act === 'release' && data['what'] === 'case') return kind === 'operator' && told['act'] === 'export'
   if (act === 'release') return kind === 'release' && record.subject === subject
-  return kind === 'statement.sent' && statementOf(contents, record.subject)?.type === data['type']
+  return kind === 'statement.sent' && statementOf(contents, record.subject)?.statement.type === data['type']
 }
 
-/** Of what the record of the act says, all that was signed for is the same. */
-function fits(
-  contents: Contents,
-  { act, data }: Signed,
-  { record: { kind, subject, data: told } }: RecordFile,
-): boolean {
-  if (kind === 'statement.sent') return sameItems(data['items'], statementOf(contents, subject)?.items ?? [])
+/** Of what the record of the act says, and the statement that it let out, all is as it was signed. */
+function fits(contents: Contents, { act, data }: Signed, { record: { kind, subject, data: told } }: RecordFile) {
+  if (kind === 'statement.sent') return fitsStatement(contents, data, statementOf(contents, subject))
   const names = act === 'approve' ? ['revision'] : ['purpose', 'matter', 'use', 'office', 'to', 'decision']
-  return names.every((name) => data[name] === undefined || told[name] === undefined || data[name] === told[name])
+  const isTold = names.every(
+    (name) => data[name] === undefined || told[name] === undefined || data[name] === told[name],
+  )
+  return isTold && (act !== 'approve' || fitsStatement(contents, data, statementOf(contents, String(told['message']))))
 }
 
-const statementOf = ({ statements }: Contents, id: string) =>
-  statements.find(({ statement }) => statement.id === id)?.statement
+/** Where none was chosen nothing was signed of terms: then the usual ones hold. */
+function fitsStatement({ sheet }: Contents, signed: JsonObject, found: StatementFile | undefined): boolean {
+  if (!found) return false
+  const { statement, termsSha256, body } = found
+  const said: JsonObject = { agreement: statement.agreement.id, office: statement.from.office, terms: termsSha256 }
+  const isSaid = Object.entries(said).every(([name, value]) => signed[name] === undefined || signed[name] === value)
+  const { inFunction } = profiles.get(sheet.profile)?.messages[statement.type] ?? {}
+  return (
+    isSaid &&
+    signed['type'] === statement.type &&
+    signed['inReplyTo'] === statement.inReplyTo &&
+    sameItems(signed['items'], statement.items) &&
+    (!body || formsSigned(body.form, inFunction).some((form) => bodyDecided(form) === signed['bodySha256']))
+  )
+}
+
+/** What a gateway puts into the body of a message after it was signed for, message by message. */
+const putIn = [
+  ...[['keys'], ['shares'], ['finalOn', 'restsOn']],
+  ...[
+    ['previous', 'last', 'uses'],
+    ['from', 'previous', 'last', 'uses'],
+  ],
+] as const
+
+/** The body as it left, and as it may have been without that. */
+function formsSigned(form: JsonObject, inFunction: string | undefined): JsonObject[] {
+  const left = [[], ...putIn, ...(inFunction === undefined ? [] : [[inFunction]])]
+  return left.map((names: readonly string[]) =>
+    Object.fromEntries(Object.entries(form).filter(([name]) => !names.includes(name))),
+  )
+}
+
+const statementOf = ({ statements }: Contents, id: string): StatementFile | undefined =>
+  statements.find(({ statement }) => statement.id === id)
 
 const sameItems = (signed: unknown, brought: readonly { readonly id: string }[]): boolean =>
   Array.isArray(signed) &&

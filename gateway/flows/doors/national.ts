@@ -4,12 +4,11 @@ import type { JsonObject } from '../../../crypto/json.ts'
 import type { ClearanceView } from '../../answers/item-answers.ts'
 import { writeBundle } from '../../bundle/write/write.ts'
 import { actorOf } from '../../model/client/actor.ts'
-import { decidedOf } from '../../model/client/decided.ts'
 import type { Client, MessageAsk, NationalFlows, ReleaseNamed } from '../../ports/doors/national.ts'
 import type { CheckpointRow } from '../../ports/evidence.ts'
 import type { Insides, Parts } from '../../ports/parts.ts'
 import type { Store } from '../../ports/store.ts'
-import type { DraftAt, Idempotency, Key } from '../../ports/submitting.ts'
+import type { DraftAt, Idempotency } from '../../ports/submitting.ts'
 import type { Log } from '../../watch/log.ts'
 import { assign, handOver } from '../between/hand-over.ts'
 import { workQueue } from '../between/queue.ts'
@@ -35,7 +34,7 @@ import { searching } from '../views/lists/search.ts'
 import { statistics, statisticsCsv } from '../views/lists/statistics.ts'
 import { profileLines, profileView } from '../views/profile-views.ts'
 import { views } from '../views/read.ts'
-import { approvalSigned, submitSigned, takingSignatures } from './signed.ts'
+import { approvalSigned, releaseSigned, submitSigned } from './signed.ts'
 
 interface National extends Submitting {
   store: Store
@@ -73,17 +72,13 @@ export function nationalFlows(deps: National): NationalFlows {
       return flow(...ask)
     }
   const search = searching(deps)
-  const drafts = drafting(deps, submit, onlyOnce)
-  const approvalIsSigned = approvalSigned(deps)
-  const take = takingSignatures(deps)
+  const drafts = drafting(deps, submit, onlyOnce, approvalSigned(deps))
+  const take = releaseSigned(deps)
   return {
     ...views(deps),
     ...drafts,
     denied: (client, act, problem, subject) => denyAct(deps, { ...actorOf(client), act, subject }, problem),
-    approveDraft: denying(deps, 'draft.approve', draftOf, async (client: Client, draft: DraftAt, key?: Key) => {
-      await approvalIsSigned(client, draft)
-      return drafts.approveDraft(client, draft, key)
-    }),
+    approveDraft: denying(deps, 'draft.approve', draftOf, drafts.approveDraft),
     returnDraft: denying(deps, 'draft.return', draftOf, drafts.returnDraft),
     changeDraft: denying(deps, 'draft.change', draftOf, drafts.changeDraft),
     withdrawDraft: denying(deps, 'draft.withdraw', draftOf, drafts.withdrawDraft),
@@ -110,7 +105,7 @@ export function nationalFlows(deps: National): NationalFlows {
     ),
     ...releasing(deps, believing, onlyOnce),
     exportCase: believing(async (client, caseId, ask) => {
-      if (ask.content) await take(client, decidedOf.release('case', caseId, ask))
+      if (ask.content) await take(client, 'case', caseId, ask)
       const { file, leftOut } = await caseFile(deps, client, caseId, ask)
       return {
         name: `${caseId}.zip`,
@@ -170,14 +165,14 @@ function releasing(
   believing: Believing,
   onlyOnce: Once,
 ): Pick<NationalFlows, 'release' | 'releasedAgain' | 'readBody' | 'readWhole' | 'clear'> {
-  const take = takingSignatures(deps)
+  const take = releaseSigned(deps)
   return {
     release: believing((client, item, ask, idempotency) =>
       onlyOnce(
         client,
         idempotency,
         async (stamp) => {
-          await take(client, decidedOf.release('item', item, ask))
+          await take(client, 'item', item, ask)
           return release(deps, client, item, ask, stamp)
         },
         (stored) => releasedAgain(deps, client, { item, release: String(stored.release) }),
@@ -194,7 +189,7 @@ function releasing(
         client,
         idempotency,
         async (stamp) => {
-          await take(client, decidedOf.release('body', message, ask))
+          await take(client, 'body', message, ask)
           return readBody(deps, client, message, ask, { stamp })
         },
         (stored) => readBody(deps, client, message, ask, { again: String(stored.release) }),
@@ -205,7 +200,7 @@ function releasing(
         client,
         idempotency,
         async (stamp) => {
-          await take(client, decidedOf.release('message', message, ask))
+          await take(client, 'message', message, ask)
           return readWhole(deps, client, message, ask, { stamp })
         },
         (stored) => readWhole(deps, client, message, ask, { again: String(stored.release) }),

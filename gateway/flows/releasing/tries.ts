@@ -155,6 +155,30 @@ export async function denyAct(
   await store.record(leavesOf(world, [denial]))
 }
 
+/** What was tried in a case, and lacked the signature of a person. */
+interface UnsignedTry {
+  readonly client: Client
+  /** Null where there is no such case, or none yet. */
+  readonly case: string | null
+  /** What a bundle knows: the item, the message, or the case. */
+  readonly subject: string
+  /** What was tried, in the words of a use. */
+  readonly said: JsonObject
+}
+
+/** Stands in the chain of its case like any denial there, so that none can be left out. */
+export async function denyUnsigned(
+  { store, world, secrets, trust }: Omit<Recording, 'log'>,
+  { client, case: of, subject, said }: UnsignedTry,
+  problem: ProblemCode,
+): Promise<void> {
+  const reader = nameOf(actorOf(client))
+  const chained = inChain(secrets, trust().us, { case: of ?? subject, client, reader })
+  const told = { ...actorOf(client), ...said, ...readerTold(client, reader), ...(of !== null && chained) }
+  const denial = { at: world.now(), kind: 'denial', case: of, subject, data: { ...told, problem } } as const
+  await store.record(leavesOf(world, [denial]))
+}
+
 const refusals: ReadonlySet<ProblemCode> = new Set([
   'forbidden',
   'not-found',

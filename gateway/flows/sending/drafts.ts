@@ -15,7 +15,10 @@ import { compose, type Submitting } from './submit.ts'
 
 type Drafting = Pick<NationalFlows, 'drafts' | 'approveDraft' | 'returnDraft' | 'changeDraft' | 'withdrawDraft'>
 
-export function drafting(deps: Submitting, submit: Submit, onlyOnce: Once): Drafting {
+/** @throws {Problem} where whoever approves it has to sign, and did not sign for this */
+export type DemandSigned = (client: Client, row: DraftRow, kept: KeptDraft) => Promise<void>
+
+export function drafting(deps: Submitting, submit: Submit, onlyOnce: Once, demandSigned: DemandSigned): Drafting {
   return {
     async drafts(client, ask) {
       const { rows, next } = await deps.store.drafts({ ...ask, offices: client.offices })
@@ -25,7 +28,12 @@ export function drafting(deps: Submitting, submit: Submit, onlyOnce: Once): Draf
     },
     approveDraft: async (client, at, idempotency) =>
       asSubmitted(
-        await onlyOnce(client, idempotency, (stamp) => approve(deps, client, at, { submit, stamp }), submittedAgain),
+        await onlyOnce(
+          client,
+          idempotency,
+          (stamp) => approve(deps, client, at, { submit, stamp, demandSigned }),
+          submittedAgain,
+        ),
       ),
     returnDraft: (client, at, reason) => giveBack(deps, client, at, reason),
     changeDraft: (client, at, changes) => change(deps, client, at, changes),
@@ -47,6 +55,8 @@ const viewOf = (row: DraftRow, { ask, drafters, returned }: KeptDraft): DraftVie
   returned: returned ? { ...returned, at: new Date(returned.at).toISOString() } : null,
   body: ask.body,
   items: [...ask.items],
+  ...(ask.terms !== undefined && { terms: ask.terms }),
+  ...(ask.inReplyTo !== undefined && { inReplyTo: ask.inReplyTo }),
 })
 
 /**
@@ -54,8 +64,10 @@ const viewOf = (row: DraftRow, { ask, drafters, returned }: KeptDraft): DraftVie
  * it.
  * @throws {Problem} `approver-same`, `draft-changed`
  */
-async function approve(deps: Submitting, client: Client, at: DraftAt, { submit, stamp }: Approving) {
+async function approve(deps: Submitting, client: Client, at: DraftAt, { submit, stamp, demandSigned }: Approving) {
   const { row, kept } = await draftAt(deps, client, at)
+  // For the very draft that is submitted below: it is not read a second time.
+  await demandSigned(client, row, kept)
   demandAnother(kept.drafters, client, 'drafted or changed this message; another person approves it')
   if (kept.returned)
     throw new Problem(
@@ -74,6 +86,7 @@ async function approve(deps: Submitting, client: Client, at: DraftAt, { submit, 
 interface Approving {
   readonly submit: Submit
   readonly stamp: Stamp | null
+  readonly demandSigned: DemandSigned
 }
 
 /** @throws {Problem} `approver-same`, `draft-changed` */

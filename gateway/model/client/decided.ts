@@ -33,6 +33,13 @@ interface MessageDecided {
   readonly inReplyTo?: string
 }
 
+/** A draft, with what says where it goes where it opens a case. */
+interface DraftDecided extends MessageDecided {
+  readonly case: string | null
+  readonly agreement: string
+  readonly office: string
+}
+
 export const decidedOf = {
   release: (what: Released, id: string, { recipient, proceedingName, ...ask }: ReleaseDecided): Deciding => ({
     ...{ act: 'release', subject: id },
@@ -42,18 +49,17 @@ export const decidedOf = {
       proceedingSha256: proceedingName === undefined ? undefined : nameDigest(proceedingName),
     }),
   }),
-  approve: ({ id, revision }: { readonly id: string; readonly revision: number }): Deciding => ({
-    ...{ act: 'approve', subject: id, data: { revision } },
+  /** All that leaves if it is approved, as it stands in the revision that was read. */
+  approve: (id: string, revision: number, { agreement, office, ...draft }: DraftDecided): Deciding => ({
+    ...{ act: 'approve', subject: id },
+    data: plain({ revision, ...saidIn(draft), ...(draft.case === null && { agreement, office }) }),
   }),
   /** @param act as the profile of the case says of the type */
   message: (
     act: Extract<SignedAct, 'permit' | 'accept-terms' | 'dispose'>,
     caseId: string,
-    { type, body, items, terms, inReplyTo }: MessageDecided,
-  ): Deciding => ({
-    ...{ act, subject: caseId },
-    data: plain({ type, bodySha256: sha256Hex(canonical(body)), items: [...items], terms, inReplyTo }),
-  }),
+    said: MessageDecided,
+  ): Deciding => ({ ...{ act, subject: caseId }, data: plain(saidIn(said)) }),
   /** @param card SHA-256 */
   card: (
     card: string,
@@ -63,6 +69,13 @@ export const decidedOf = {
     data: { decision, reasonSha256: sha256Hex(utf8(reason)) },
   }),
 } as const
+
+/** A body by its digest alone. */
+export const bodyDecided = (body: JsonObject): string => sha256Hex(canonical(body))
+
+const saidIn = ({ type, body, items, terms, inReplyTo }: MessageDecided) => ({
+  ...{ type, bodySha256: bodyDecided(body), items: [...items], terms, inReplyTo },
+})
 
 /** What is put before a person: signed by us for one member, one case and one moment. */
 export interface PutBefore extends Deciding {

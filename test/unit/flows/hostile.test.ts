@@ -212,7 +212,7 @@ t.test('who approved a draft is on disk with the message, or neither is', async 
     seen.push(all.at(-1))
     return { status: 202, outcome: 'submitted', answer: {} }
   }
-  const { approveDraft } = drafting(deps as never, submit, once(deps.store as SubmittingStore))
+  const { approveDraft } = drafting(deps as never, submit, once(deps.store as SubmittingStore), async () => undefined)
   const read = { id: draft.id, revision: 1 }
   await approveDraft({ id: 'approver', offices: ['HQ'], roles: ['approve'] }, read)
   t.same(seen, [{ draft: read, approver: { client: 'approver' } }], 'the submission itself carries the approval')
