@@ -49,7 +49,9 @@ t.test('an officer comes in by a link, reads a case and its content, and goes', 
   const copy = await visitor.send(asked, { use: 'export' })
   t.match([copy.status, copy.headers['content-disposition']], [200, /^attachment/], copy.html)
 
-  const left = await visitor.send(shown, {}, '/console/leave')
+  const again = await visitor.answer(await visitor.get('/console/enter'), passkey)
+  t.match(again, { status: 200, path: '/console/inbox' }, 'whoever is signed in may sign in again')
+  const left = await visitor.send(again, {}, '/console/leave')
   t.match(left, { status: 200, path: '/console/enter', html: /Sign in with a passkey/ })
   t.match(await visitor.get('/console/inbox'), { path: /^\/console\/enter\?to=/ })
   t.match(await visitor.answer(await visitor.get('/console/enter?to=%2Fconsole%2Fcases'), passkey), {

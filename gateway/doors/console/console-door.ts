@@ -142,7 +142,8 @@ function guardPages(app: FastifyInstance, enter: Entering, allowance: ReturnType
   })
   app.addHook('preValidation', async (request) => {
     const entered = found.get(request)
-    if (!entered || request.method !== 'POST') return
+    // Where one signs in there is no session yet whose token a form could have.
+    if (!entered || request.method !== 'POST' || request.routeOptions.config.page === undefined) return
     request.body = demandToken((request.body ?? {}) as FormValues, entered.session)
   })
 }

@@ -192,7 +192,19 @@ async function approve(deps: ConsoleDeps, visit: Visit, at: { readonly id: strin
   const draft = await draftOf(deps.flows, visitor.client, at.id)
   if (draft.revision !== at.revision)
     throw new Problem('draft-changed', `draft ${at.id} is at revision ${draft.revision}, not at ${at.revision}`)
-  const client = await signedBy(deps, visit, decidedOf.approve(draft.draft, draft.revision, draft), draft.case)
+  const { profile } = await ofDraft(deps.flows, visitor.client, draft)
+  const { say, words } = visitor
+  const client = await signedBy(
+    deps,
+    visit,
+    decidedOf.approve(draft.draft, draft.revision, draft),
+    draft.case,
+    // What a second person signs is what it reads.
+    [
+      { key: say.what, value: words.message(profile, draft.type) },
+      { key: say.sign.says, value: bodyInWords(words, { profile, type: draft.type, body: draft.body }) },
+    ],
+  )
   if ('main' in client) return client
   const key = fieldOf(form, 'key')
   const idempotency = keyForm.test(key) ? { key, requestSha256: requestOf(visitor, at) } : null
