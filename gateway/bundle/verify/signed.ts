@@ -167,7 +167,7 @@ function isActOf(contents: Contents, { act, subject, person, data }: Signed, { r
   return kind === 'statement.sent' && statementOf(contents, record.subject)?.statement.type === data['type']
 }
 
-/** Of what the record of the act says, and the statement that it let out, all is as it was signed. */
+/** Of what the record of the act says, and of the statement that it let out, all is as signed. */
 function fits(contents: Contents, { act, data }: Signed, { record: { kind, subject, data: told } }: RecordFile) {
   if (kind === 'statement.sent') return fitsStatement(contents, data, statementOf(contents, subject))
   const names = act === 'approve' ? ['revision'] : ['purpose', 'matter', 'use', 'office', 'to', 'decision']

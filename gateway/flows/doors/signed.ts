@@ -51,7 +51,7 @@ interface SigningMessages extends Signing {
   trust(): Pick<Trust, 'us'>
 }
 
-/** Of what is asked for in a release the record of its denial says this, as that of any other does. */
+/** What the record of the denial says of what was asked for, as that of any other does. */
 const asked = ['purpose', 'matter', 'use', 'archived', 'office', 'target', 'to', 'proceeding', 'proceedingSha256']
 
 /** The ways to content. What lacks its signature is denied in the case that it belongs to. */
