@@ -2,6 +2,7 @@
 import { AjvCompiler } from '@fastify/ajv-compiler'
 import { createConfig, lintFromString } from '@redocly/openapi-core'
 import t from 'tap'
+import { textFormats } from '../../../gateway/model/profile/plain-text.ts'
 import { makeKey } from '../../../crypto/jose/engine.ts'
 import { issue, makeCa, makeRequest } from '../../../crypto/x509/authority.ts'
 import { eventKinds } from '../../../gateway/answers/event-kinds.ts'
@@ -257,7 +258,7 @@ t.test('examples are made of the examples of their parts', async (t) => {
 })
 
 t.test('every shape that a route takes can be compiled, which happens with its first request only', async (t) => {
-  const compile = AjvCompiler()({}, { customOptions: { coerceTypes: false, useDefaults: false } })
+  const compile = AjvCompiler()({}, { customOptions: { coerceTypes: false, useDefaults: false, formats: textFormats } })
   const shapes = Object.entries(routes).flatMap(([name, { takes = {} }]) =>
     Object.entries(takes).map(([part, shape]) => [`${name}: ${part}`, shape] as const),
   )
