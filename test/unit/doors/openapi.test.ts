@@ -258,7 +258,8 @@ t.test('examples are made of the examples of their parts', async (t) => {
 })
 
 t.test('every shape that a route takes can be compiled, which happens with its first request only', async (t) => {
-  const compile = AjvCompiler()({}, { customOptions: { coerceTypes: false, useDefaults: false, formats: textFormats } })
+  const formats = Object.fromEntries(Object.keys(textFormats).map((name) => [name, () => true]))
+  const compile = AjvCompiler()({}, { customOptions: { coerceTypes: false, useDefaults: false, formats } })
   const shapes = Object.entries(routes).flatMap(([name, { takes = {} }]) =>
     Object.entries(takes).map(([part, shape]) => [`${name}: ${part}`, shape] as const),
   )
