@@ -27,13 +27,23 @@ function isRoom(socket: Socket, answer: ServerResponse): boolean {
   const before = unread.get(socket) ?? 0
   if (before >= mostUnread) return false
   unread.set(socket, before + 1)
-  answer.once('close', () => unread.set(socket, (unread.get(socket) ?? 1) - 1))
+  answer.once('close', () => {
+    unread.set(socket, (unread.get(socket) ?? 1) - 1)
+    answeredAtMs.set(socket, performance.now())
+  })
   return true
 }
 
+/** When the last answer of a connection had been written; what is left of it is still on its way. */
+const answeredAtMs = new WeakMap<Socket, number>()
+const leastMs = 1_000
+const isOnItsWay = (socket: Socket) =>
+  performance.now() - (answeredAtMs.get(socket) ?? Number.NEGATIVE_INFINITY) < leastMs
+
 /**
  * What ends the connections that ask for nothing: Node counts among the busy ones whoever never
- * sent anything, and whoever is in the middle of a header.
+ * sent anything, and whoever is in the middle of a header. Whoever was just answered is left to
+ * Node, which lets the answer go out.
  */
 export function endingOfIdle(server: Server): () => void {
   const open = new Set<Socket>()
@@ -42,7 +52,7 @@ export function endingOfIdle(server: Server): () => void {
     socket.once('close', () => open.delete(socket))
   })
   return () => {
-    for (const socket of open) if ((unread.get(socket) ?? 0) === 0) socket.destroySoon()
+    for (const socket of open) if ((unread.get(socket) ?? 0) === 0 && !isOnItsWay(socket)) socket.destroySoon()
     server.closeIdleConnections()
   }
 }
