@@ -26,7 +26,10 @@ const keyShape = closed({
   offices: Type.Union([Type.Array(text(64)), Type.Literal('all')]),
   ...{ id: text(1400), algorithm: Type.Enum(['ES256', 'EdDSA']), spki: text(200), rpId: text(253) },
   by: Type.Enum(['link', 'self']),
-  /** Of what a person registered itself: the id of the key by which it showed that it is that person. */
+  /**
+   * Of what a person registered itself: the id of the key by which it showed that it is that
+   * person.
+   */
   with: Type.Optional(Type.String()),
 })
 const readSigned = shapeReader(signedShape, 'passkey', 'signature of a person')

@@ -34,7 +34,9 @@ function isRoom(socket: Socket, answer: ServerResponse): boolean {
   return true
 }
 
-/** When the last answer of a connection had been written; what is left of it is still on its way. */
+/**
+ * When the last answer of a connection had been written; what is left of it is still on its way.
+ */
 const answeredAtMs = new WeakMap<Socket, number>()
 const leastMs = 1_000
 const isOnItsWay = (socket: Socket) =>
