@@ -35,11 +35,11 @@ export interface Decided {
 }
 
 /** Challenges are what the door gave the browser, base64url. */
-export interface KeyMade {
+interface KeyMade {
   readonly challenge: string
   readonly registration: Registration
 }
-export interface KeyHeld {
+interface KeyHeld {
   readonly challenge: string
   readonly assertion: Assertion
 }
