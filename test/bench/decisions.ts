@@ -72,7 +72,7 @@ async function measuredDecisions(): Promise<readonly Measured[]> {
     us: 'XA',
     partners: new Map([['XB', { member: 'XB', suite: 'B', theirs: [partner.verifying], card: partner.card }]]),
     agreements: new Map(),
-    clients: new Set(),
+    named: new Set(),
   } as unknown as Trust
   const parts = { size: async () => 1, read: async function* () {} }
   const keys = [logSigningKey(await makeKey('Ed25519'))]

@@ -286,7 +286,7 @@ export function trustOf(
       ['XB', { member: 'XB', state: 'active', card: { contact: { timeZone: theirs, ...theirsOff }, standing: {} } }],
     ]),
     agreements: new Map([['xa-xb', held]]),
-    clients: new Set(),
+    named: new Set(),
   } as unknown as Trust
 }
 
