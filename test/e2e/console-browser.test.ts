@@ -101,6 +101,17 @@ t.test('an officer reads by the keyboard alone, and without scripts', options, a
   t.match(page.url(), /\/console\/items\//)
   t.same(complaints, [])
 
+  // A link in a mail: the first request of another site brings no cookie, and the person is signed in all the same.
+  const mail = await page.context().newPage()
+  await mail.setContent(
+    `<a href="https://localhost:${a.installation.ports.national}/console/cases/${told.case}">the case</a>`,
+  )
+  await mail.click('a')
+  t.ok(
+    await mail.waitForSelector('h1:has-text("Case with XB")', { timeout: 15_000 }),
+    'a link from elsewhere leads there',
+  )
+
   const cookies = await page.context().cookies()
   const plain = await browser.open(t, { javaScriptEnabled: false })
   await plain.page.context().addCookies(cookies)

@@ -1,7 +1,7 @@
 // The door for persons: pages on the national listener, made of the flows of the API (decision 38).
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { consoleClient } from '../../model/client/person.ts'
-import { buckets, perSecond } from '../../model/limits/buckets.ts'
+import { type Buckets, buckets, perSecond } from '../../model/limits/buckets.ts'
 import { Problem, type ProblemDetails } from '../../model/problems/problems.ts'
 import type { Client } from '../../ports/doors/national.ts'
 import { consoleWords } from '../../words/console/console-words.ts'
@@ -12,6 +12,7 @@ import { type ProblemDoor, replyWithProblem } from '../problem-reply.ts'
 import { assets } from './assets/assets.ts'
 import { demandSameOrigin, demandToken, type Entered, type Entering, entering } from './entrance/entering.ts'
 import { entrance } from './entrance/entrance.ts'
+import { onwards } from './entrance/onwards.ts'
 import { type FormValues, formBody } from './forms/form-values.ts'
 import { multipartBody } from './forms/multipart.ts'
 import { documentOf } from './layout.ts'
@@ -75,7 +76,11 @@ export const consoleDoor =
     }
     app.addContentTypeParser('application/x-www-form-urlencoded', formBody(pace))
     app.addContentTypeParser('multipart/form-data', multipartBody(pace))
-    guardPages(app, enter, buckets(perSecond(limits.ratePerPerson), 10_000, elapsedMs))
+    const sendPage = (request: FastifyRequest, reply: FastifyReply, shown: Page) =>
+      send(reply, shown, frame(request, shown))
+    const leadOn: LeadOn = (request, reply, to) =>
+      sendPage(request, reply, onwards(consoleWords(language(request)), reply, to))
+    guardPages(app, enter, buckets(perSecond(limits.ratePerPerson), 10_000, elapsedMs), leadOn)
 
     for (const [path, { type, octets, etag }] of assets)
       app.get(path, { config: { access: 'open' } }, (_request, reply) =>
@@ -85,7 +90,7 @@ export const consoleDoor =
           .header('cache-control', 'public, max-age=31536000, immutable')
           .send(octets),
       )
-    entrance(app, deps, { language, show: (request, reply, shown) => send(reply, shown, frame(request, shown)) })
+    entrance(app, deps, { language, show: sendPage })
     registerPages(app, pages, deps, {
       visitor: (request, access) => admitted(deps, request, access),
       answer: (request, reply, visitor, shown) => send(reply, shown, frame(request, shown, visitor)),
@@ -120,8 +125,11 @@ const pageHeaders = {
     'publickey-credentials-get=(self), publickey-credentials-create=(self), camera=(), geolocation=()',
 } as const
 
+/** Shows a page that leads to this address. */
+type LeadOn = (request: FastifyRequest, reply: FastifyReply, to: string) => FastifyReply
+
 /** Who is signed in, what it may change from where, and how often it may ask. */
-function guardPages(app: FastifyInstance, enter: Entering, allowance: ReturnType<typeof buckets>): void {
+function guardPages(app: FastifyInstance, enter: Entering, allowance: Buckets, leadOn: LeadOn): void {
   app.addHook('onRequest', async (request, reply) => {
     demandSameOrigin(request)
     // What a page fetches by itself keeps no session alive.
@@ -134,11 +142,10 @@ function guardPages(app: FastifyInstance, enter: Entering, allowance: ReturnType
     }
     if (request.routeOptions.config.page === undefined) return
     if (request.method !== 'GET') throw new Problem('authentication-missing', 'nobody is signed in here any more')
-    const to = `/console/enter?to=${encodeURIComponent(request.url.slice(0, 512))}`
+    const to = encodeURIComponent(request.url.slice(0, 512))
     // A link in a mail brings no cookie; the same link from a page of ours does.
-    if (request.headers['sec-fetch-site'] === 'cross-site')
-      return reply.header('refresh', `0; url=${request.url}`).type('text/html; charset=utf-8').send('')
-    return reply.redirect(to, 303)
+    if (request.headers['sec-fetch-site'] === 'cross-site') return leadOn(request, reply, `/console/onwards?to=${to}`)
+    return reply.redirect(`/console/enter?to=${to}`, 303)
   })
   app.addHook('preValidation', async (request) => {
     const entered = found.get(request)

@@ -38,6 +38,11 @@ export function entrance(app: FastifyInstance, deps: ConsoleDeps, shows: Shows):
   app.get('/console', { config: open }, async (request, reply) =>
     reply.redirect(startFor(entering.entered(request)), 303),
   )
+  app.get('/console/onwards', { config: open, schema: { querystring: languageQuery } }, async (request, reply) => {
+    const { to = '/console' } = request.query as { readonly to?: string }
+    const leads = ofOurs(to)
+    return reply.redirect(entering.entered(request) ? leads : `/console/enter?to=${encodeURIComponent(leads)}`, 303)
+  })
   // What is nowhere is told as a page too.
   app.get('/console/*', { config: open }, async () => {
     throw new Problem('not-found', 'there is no such page')

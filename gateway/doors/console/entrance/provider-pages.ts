@@ -8,10 +8,9 @@ import { Problem } from '../../../model/problems/problems.ts'
 import type { SignInKept } from '../../../ports/doors/identity.ts'
 import { record } from '../../../watch/log.ts'
 import type { ConsoleWords } from '../../../words/console/console-words.ts'
-import { button } from '../components/button.ts'
-import { html } from '../html.ts'
 import type { ConsoleDeps, Page } from '../page.ts'
 import { noSignInCookie, signInCookieIn, signInCookieOf } from './cookies.ts'
+import { onwards } from './onwards.ts'
 import { givenOnce } from './sessions.ts'
 import type { SignInByProvider } from './sign-in-by-provider.ts'
 
@@ -94,16 +93,4 @@ function queryOf(url: string): string {
   if (!url.includes('?') || query.length > longestQuery)
     throw new Problem('identity-refused', `the identity provider sent nothing, or more than ${longestQuery} characters`)
   return query
-}
-
-/**
- * The browser came from another site, and sends the cookie of the session only once a page of ours
- * leads on (RFC 6265bis §5.2); so this one does, at once.
- */
-function onwards(say: ConsoleWords, reply: FastifyReply, to: string): Page {
-  reply.header('refresh', `0; url=${to}`)
-  return {
-    title: say.enter.title,
-    main: html`<h1 class="govuk-heading-l">${say.enter.title}</h1>${button({ text: say.continue, href: to })}`,
-  }
 }
