@@ -122,8 +122,6 @@ function demandProxy(proxy: string): void {
  */
 export function readClients(text: string): readonly ClientEntry[] {
   const { clients } = readShape(clientsShape, text)
-  if (clients.some(({ id }) => id === consoleId))
-    throw new Error(`no client may be called ${consoleId}: it acts for persons who are signed in; give it another id`)
   for (const { id, tokenSha256, certificateSha256, former } of clients) {
     if (!tokenSha256 && !certificateSha256)
       throw new Error(`client ${id} has neither tokenSha256 nor certificateSha256, so it could never come in`)
@@ -144,8 +142,6 @@ export const agreementId = (value: string): string =>
 /** The name of somebody, or in which function it signs, in letters that are seen. */
 export const isSeen = (value: string): boolean => Value.Check(seenShape, value)
 export const isClientId = (value: string): boolean => Value.Check(idShape, value)
-/** Whoever is signed in at the console acts as this client (gateway/model/client/person.ts). */
-export const consoleId = 'console'
 
 /** JSON as it is laid down: readable, with a line end. */
 export const writeJson = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`

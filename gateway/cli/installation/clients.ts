@@ -4,14 +4,7 @@ import { resolve } from 'node:path'
 import { readAboutUs } from '../../../config/about.ts'
 import { openDirectory } from '../../../config/directory.ts'
 import { readConfig } from '../../../config/load.ts'
-import {
-  type ClientEntry,
-  type ClientSecret,
-  clientRoles,
-  consoleId,
-  isClientId,
-  isSeen,
-} from '../../../config/shapes.ts'
+import { type ClientEntry, type ClientSecret, clientRoles, isClientId, isSeen } from '../../../config/shapes.ts'
 import { sha256Hex, toBase64url, utf8 } from '../../../crypto/octets.ts'
 import type { Certificate } from '../../../crypto/x509/x509.ts'
 import { isThere } from '../../../disk/there.ts'
@@ -76,8 +69,6 @@ none. Only a digest of the token is kept.`,
     const id = operand(words, 0)
     if (!isClientId(id))
       throw wrongUse(`an id has at most 64 letters, digits, dots, hyphens and underscores; found ${JSON.stringify(id)}`)
-    if (id === consoleId)
-      throw wrongUse(`no client is called ${id}: it acts for persons who are signed in`, 'give it another id')
     const access = {
       ...{ offices: officesOf(words), roles: rolesOf(words) },
       ...(words.flag('persons') && { persons: true as const }),

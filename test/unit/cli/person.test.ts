@@ -72,8 +72,8 @@ t.test('what is wrong is said, and nothing is written', async (t) => {
   ]
   for (const [words, message] of wrong) t.match(await person('add', ...words), { exit: 2, err: message })
   t.equal(await readFile(join(folder, 'persons.json'), 'utf8'), before)
-  const client = ['client', 'add', 'console', '--offices', 'all', '--roles', 'read']
-  t.match(await bulla(folder, client), { exit: 2, err: /no client is called console/ })
+  const client = ['client', 'add', 'console:a.costa', '--offices', 'all', '--roles', 'read']
+  t.match(await bulla(folder, client), { exit: 2, err: /an id has at most 64 letters/ })
 })
 
 t.test('roles that count nothing are left out, and "bulla check" says so', async (t) => {
