@@ -6,6 +6,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type FinalResults, Parser } from 'tap-parser'
+import { portsOfRun, portsVariable } from '../test/support/ports.ts'
 import { postgresServer } from '../test/support/postgres.ts'
 import { openReport } from './report.ts'
 import { printTimes } from './times.ts'
@@ -68,7 +69,8 @@ const files = globSync('test/**/*.test.ts', { cwd })
 
 const report = openReport()
 const ends: (() => unknown)[] = []
-const shared = await serverForAll()
+const ports = portsOfRun()
+const shared = { [portsVariable]: ports, ...(await serverForAll()) }
 if (files.length === 0) report.failed(asked.join(' '), 'no test file has this in its path')
 const next = groups().values()
 await Promise.all(

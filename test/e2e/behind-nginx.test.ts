@@ -9,7 +9,8 @@ import { delimiter, join } from 'node:path'
 import t, { type Test } from 'tap'
 import { sha256Of } from '../support/client.ts'
 import { type Gateway, pair } from '../support/gateways.ts'
-import { freePort, scratch } from '../support/installation.ts'
+import { scratch } from '../support/installation.ts'
+import { freePort } from '../support/ports.ts'
 import { acknowledged, open } from '../support/story.ts'
 
 const nginx = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin']

@@ -4,7 +4,8 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
 import { bulla, type Ended } from '../support/command-line.ts'
-import { freePort, scratch } from '../support/installation.ts'
+import { scratch } from '../support/installation.ts'
+import { freePort } from '../support/ports.ts'
 
 const head = 'Head of the Central Valuation Office'
 const root = await scratch(t)

@@ -5,7 +5,7 @@ import { daysFromNow, requestBody } from '../support/bodies.ts'
 import { clientOf } from '../support/client.ts'
 import { opened, permitted, strictPair } from '../support/content.ts'
 import { start } from '../support/gateways.ts'
-import { freePort } from '../support/installation.ts'
+import { freePort } from '../support/ports.ts'
 import { noPostgres, postgresServer } from '../support/postgres.ts'
 import { evidenceOf, read } from '../support/story.ts'
 

@@ -8,7 +8,8 @@ import t from 'tap'
 import { purpose, requestBody } from '../support/bodies.ts'
 import { sha256Of } from '../support/client.ts'
 import { type Gateway, pair } from '../support/gateways.ts'
-import { freePort, scratch } from '../support/installation.ts'
+import { scratch } from '../support/installation.ts'
+import { freePort } from '../support/ports.ts'
 import { untilItem, untilState } from '../support/story.ts'
 
 const run = promisify(execFile)

@@ -11,7 +11,8 @@ import { makeKey } from '../../crypto/jose/engine.ts'
 import { issue, makeCa, makeRequest } from '../../crypto/x509/authority.ts'
 import { connectProxy } from '../support/connect-proxy.ts'
 import { installedPair, start } from '../support/gateways.ts'
-import { freePort, type Installation, install, peer, scratch } from '../support/installation.ts'
+import { type Installation, install, peer, scratch } from '../support/installation.ts'
+import { freePort } from '../support/ports.ts'
 
 const endpointPort = await freePort()
 const { a: xa, b: xb } = await installedPair(t, {

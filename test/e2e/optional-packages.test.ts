@@ -4,7 +4,8 @@ import { cpSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import t from 'tap'
 import { packagesFor } from '../../gateway/start/optional-packages.ts'
-import { freePort, scratch } from '../support/installation.ts'
+import { scratch } from '../support/installation.ts'
+import { freePort } from '../support/ports.ts'
 
 const root = join(import.meta.dirname, '../..')
 const bare = await scratch(t)

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
 import { release } from '../../scripts/release.ts'
-import { freePort, scratch } from '../support/installation.ts'
+import { scratch } from '../support/installation.ts'
+import { freePort } from '../support/ports.ts'
 
 const run = promisify(execFile)
 const root = join(import.meta.dirname, '../..')

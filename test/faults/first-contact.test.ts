@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { bulla, type Circumstances } from '../support/command-line.ts'
 import { spawnGateway } from '../support/gateways.ts'
-import { freePort, type Installation, scratch } from '../support/installation.ts'
+import { type Installation, scratch } from '../support/installation.ts'
+import { freePort } from '../support/ports.ts'
 
 const minuteMs = 60_000
 

@@ -9,8 +9,9 @@ import { type Receipt, signReceipt } from '../../crypto/statement/receipt.ts'
 import { requestBody, responseBody } from '../support/bodies.ts'
 import { clientOf } from '../support/client.ts'
 import { installedPair, spawnGateway, start } from '../support/gateways.ts'
-import { agreementBetween, freePort, install, peer, scratch } from '../support/installation.ts'
+import { agreementBetween, install, peer, scratch } from '../support/installation.ts'
 import { type Answer, misbehaving } from '../support/misbehaving.ts'
+import { freePort } from '../support/ports.ts'
 import { openProxy } from '../support/proxy.ts'
 
 type Answering = (receipt: Receipt) => Promise<Answer>

@@ -7,7 +7,8 @@ import t, { type Test } from 'tap'
 import { requestBody } from '../support/bodies.ts'
 import { inSqlite } from '../support/edited-store.ts'
 import { installedPair, start } from '../support/gateways.ts'
-import { agreementBetween, freePort, type Installation, install, peer, scratch } from '../support/installation.ts'
+import { agreementBetween, type Installation, install, peer, scratch } from '../support/installation.ts'
+import { freePort } from '../support/ports.ts'
 import { openProxy } from '../support/proxy.ts'
 
 type Delivery = { state: string; problem: string | null; detail: string | null; attempts: number }

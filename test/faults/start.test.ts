@@ -11,7 +11,8 @@ import type { Worker } from 'node:worker_threads'
 import t from 'tap'
 import { serve } from '../../gateway/start/serve.ts'
 import { type Log, openLog } from '../../gateway/watch/log.ts'
-import { freePort, type Installation, install, scratch } from '../support/installation.ts'
+import { type Installation, install, scratch } from '../support/installation.ts'
+import { freePort } from '../support/ports.ts'
 
 /** What keeps the start of `us` from coming to its end: settings that it takes, a log that it writes to, and how it is mended. */
 interface Fault {

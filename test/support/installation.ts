@@ -1,7 +1,6 @@
 // Installations for tests, made as "bulla init" makes them but without its words: keys, trial CA, card, folder, peering.
-import { randomBytes, randomInt } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openDirectory } from '../../config/directory.ts'
@@ -16,6 +15,7 @@ import { type Authority, issue, makeCa, makeRequest } from '../../crypto/x509/au
 import { readCertificate } from '../../crypto/x509/certificates.ts'
 import type { Agreement } from '../../gateway/model/agreement.ts'
 import { shownClasses } from '../../gateway/model/terms/assurance-classes.ts'
+import { freePort } from './ports.ts'
 
 export interface Installation {
   readonly member: string
@@ -46,21 +46,6 @@ export interface InstallationWishes {
 
 const dayMs = 86_400_000
 const head = 'Head of the Central Valuation Office'
-
-/** A free loopback port, below those that systems hand out to outgoing connections, one of which could take it before it is listened on. */
-export async function freePort(): Promise<number> {
-  for (;;) {
-    const port = randomInt(12_000, 32_000)
-    const server = createServer()
-    const free = await new Promise<boolean>((resolve) => {
-      server.once('error', () => resolve(false))
-      server.listen(port, '127.0.0.1', () => resolve(true))
-    })
-    if (!free) continue
-    await new Promise((resolve) => server.close(resolve))
-    return port
-  }
-}
 
 /** A folder for the test that goes with it. */
 export async function scratch(t: { teardown(end: () => unknown): void }): Promise<string> {

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Authority } from '../../crypto/x509/authority.ts'
 import { readCertificate } from '../../crypto/x509/certificates.ts'
-import { freePort } from './installation.ts'
+import { freePort } from './ports.ts'
 
 const run = promisify(execFile)
 

@@ -6,7 +6,8 @@ import { delimiter, join } from 'node:path'
 import { Agent, request } from 'undici'
 import { makeKey } from '../../crypto/jose/engine.ts'
 import { issue, makeCa, makeRequest } from '../../crypto/x509/authority.ts'
-import { freePort, scratch } from './installation.ts'
+import { scratch } from './installation.ts'
+import { freePort } from './ports.ts'
 
 type Test = { teardown(end: () => unknown): void }
 

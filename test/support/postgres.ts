@@ -15,7 +15,7 @@ import {
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import pg from 'pg'
-import { freePort } from './installation.ts'
+import { freePort } from './ports.ts'
 
 export interface PostgresServer {
   readonly port: number

@@ -4,7 +4,8 @@ import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { Redis } from 'ioredis'
-import { freePort, scratch } from './installation.ts'
+import { scratch } from './installation.ts'
+import { freePort } from './ports.ts'
 
 type Test = { teardown(end: () => unknown): void }
 

@@ -2,7 +2,8 @@
 import t from 'tap'
 import { openPostgresStore } from '../../../adapters/store/postgres/postgres.ts'
 import { bulla, initiated } from '../../support/command-line.ts'
-import { freePort, scratch } from '../../support/installation.ts'
+import { scratch } from '../../support/installation.ts'
+import { freePort } from '../../support/ports.ts'
 import { noPostgres, postgresServer } from '../../support/postgres.ts'
 import { redisServer, withoutRedis } from '../../support/redis.ts'
 

@@ -10,8 +10,9 @@ import { issue, makeCa, makeRequest } from '../../../crypto/x509/authority.ts'
 import { demandNationalChain, readTlsCertificate } from '../../../crypto/x509/issued.ts'
 import type { RequestForm } from '../../../gateway/ports/issuer.ts'
 import { type AcmeServer, acmeServer, type Lie } from '../../support/acme-server.ts'
-import { freePort, scratch } from '../../support/installation.ts'
+import { scratch } from '../../support/installation.ts'
 import { pebbleServer, pebbleTerms, withoutPebble } from '../../support/pebble.ts'
+import { freePort } from '../../support/ports.ts'
 
 const real = { skip: withoutPebble }
 const keyPem = await makeKey('P-256')

@@ -19,8 +19,9 @@ import { openRevocation } from '../../../gateway/flows/trust/revocation/revocati
 import type { Trust } from '../../../gateway/flows/trust/trust.ts'
 import { world } from '../../../gateway/start/clock.ts'
 import { openLog } from '../../../gateway/watch/log.ts'
-import { freePort, scratch } from '../../support/installation.ts'
+import { scratch } from '../../support/installation.ts'
 import { revokingCa, serialOf } from '../../support/openssl-ca.ts'
+import { freePort } from '../../support/ports.ts'
 
 const hourMs = 3_600_000
 

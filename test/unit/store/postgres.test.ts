@@ -10,7 +10,7 @@ import { openPostgresStore } from '../../../adapters/store/postgres/postgres.ts'
 import { makeKey } from '../../../crypto/jose/engine.ts'
 import { issue, makeCa, makeRequest } from '../../../crypto/x509/authority.ts'
 import { itemRow, newPartner, submitOne } from '../../contracts/store-rows.ts'
-import { freePort } from '../../support/installation.ts'
+import { freePort } from '../../support/ports.ts'
 import { noPostgres, postgresServer } from '../../support/postgres.ts'
 import { operations } from './operations.ts'
 

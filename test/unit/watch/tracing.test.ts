@@ -6,7 +6,7 @@ import t from 'tap'
 import { Problem } from '../../../gateway/model/problems/problems.ts'
 import { openTracing, readTraceparent, spans, type Tracing } from '../../../gateway/watch/tracing.ts'
 import { collector, type SeenSpan } from '../../support/collector.ts'
-import { freePort } from '../../support/installation.ts'
+import { freePort } from '../../support/ports.ts'
 
 type Test = { teardown(end: () => unknown): void }
 
