@@ -10,11 +10,19 @@ import { words } from '../../words/words.ts'
 import { languageOf } from '../language.ts'
 import { type ProblemDoor, replyWithProblem } from '../problem-reply.ts'
 import { assets } from './assets/assets.ts'
-import { demandSameOrigin, demandToken, type Entered, type Entering, entering } from './entrance/entering.ts'
+import {
+  demandSameOrigin,
+  demandToken,
+  demandTokenOf,
+  type Entered,
+  type Entering,
+  entering,
+} from './entrance/entering.ts'
 import { entrance } from './entrance/entrance.ts'
 import { onwards } from './entrance/onwards.ts'
 import { type FormValues, formBody } from './forms/form-values.ts'
 import { multipartBody } from './forms/multipart.ts'
+import { uploading } from './forms/uploading.ts'
 import { documentOf } from './layout.ts'
 import { type ConsoleDeps, type Page, type PageRow, registerPages, type Visitor } from './page.ts'
 import { pages } from './pages/all.ts'
@@ -91,8 +99,10 @@ export const consoleDoor =
           .send(octets),
       )
     entrance(app, deps, { language, show: sendPage })
+    const visitor = (request: FastifyRequest, access: PageRow['access']) => admitted(deps, request, access)
+    await app.register(uploading({ ...deps, problems: { ...problems, shown: { language } } }, visitor))
     registerPages(app, pages, deps, {
-      visitor: (request, access) => admitted(deps, request, access),
+      visitor,
       answer: (request, reply, visitor, shown) => send(reply, shown, frame(request, shown, visitor)),
     })
   }
@@ -133,7 +143,8 @@ function guardPages(app: FastifyInstance, enter: Entering, allowance: Buckets, l
   app.addHook('onRequest', async (request, reply) => {
     demandSameOrigin(request)
     // What a page fetches by itself keeps no session alive.
-    const entered = byItself(request) ? enter.stillEntered(request) : enter.entered(request)
+    const { byScript } = request.routeOptions.config
+    const entered = byItself(request) && !byScript ? enter.stillEntered(request) : enter.entered(request)
     if (entered) {
       found.set(request, entered)
       const waitMs = allowance.take(entered.person.id)
@@ -150,7 +161,9 @@ function guardPages(app: FastifyInstance, enter: Entering, allowance: Buckets, l
   app.addHook('preValidation', async (request) => {
     const entered = found.get(request)
     // Where one signs in there is no session yet whose token a form could have.
-    if (!entered || request.method !== 'POST' || request.routeOptions.config.page === undefined) return
+    if (!entered || request.routeOptions.config.page === undefined) return
+    if (request.routeOptions.config.byScript) return demandTokenOf(request, entered.session)
+    if (request.method !== 'POST') return
     request.body = demandToken((request.body ?? {}) as FormValues, entered.session)
   })
 }

@@ -5,6 +5,8 @@ import type { NationalFlows } from '../../ports/doors/national.ts'
 import type { OperatorFlows } from '../../ports/doors/operator.ts'
 import type { Log } from '../../watch/log.ts'
 import type { Metrics } from '../../watch/metrics.ts'
+import type { Resumable } from '../content/resumable.ts'
+import { uploads } from '../content/uploads.ts'
 import { jsonBody } from '../json-body.ts'
 import { openListener } from '../listening/listener.ts'
 import type { LogDoor } from '../log-routes.ts'
@@ -15,7 +17,6 @@ import { documentation } from './openapi/page.ts'
 import type { MessageSchema } from './openapi/schemas.ts'
 import { registerRoutes } from './route.ts'
 import { routes } from './routes/all.ts'
-import { uploads } from './uploads.ts'
 
 export interface NationalLimits {
   /** Largest JSON body, largest item, in octets. */
@@ -61,10 +62,16 @@ interface NationalDoorOptions {
   /** Goes on with the trace that a caller names. */
   readonly within?: (traceparent: unknown, go: () => void) => void
   /**
-   * The console: pages on the same listener, told how problems are logged and when the door closes.
+   * The console: pages on the same listener, told how problems are logged and when the door closes,
+   * with the uploads of the door.
    */
-  readonly console?: (within: { readonly problems: ProblemDoor; readonly closing: AbortSignal }) => FastifyPluginAsync
+  readonly console?: (within: ForConsole) => FastifyPluginAsync
   readonly clock?: { readonly nowMs: () => number; readonly elapsedMs: () => number }
+}
+
+interface ForConsole extends Resumable {
+  readonly problems: ProblemDoor
+  readonly closing: AbortSignal
 }
 
 const defaults = {
@@ -135,7 +142,7 @@ export async function nationalDoor(options: NationalDoorOptions): Promise<Fastif
     app,
     Object.keys(routes).map((route) => route.split(' ')[1] ?? ''),
   )
-  if (options.console) await app.register(options.console({ problems, closing }))
+  if (options.console) await app.register(options.console({ problems, closing, uploads: resumed, pace }))
   await app.register(documentation(document))
   await app.ready()
   return app
