@@ -2,6 +2,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 
 import { renewedByItself } from '../../config/issuer-settings.ts'
+import { settingsInForce } from '../../config/load.ts'
 import { consoleOrigin } from '../../config/people/console-settings.ts'
 import type { Config } from '../../config/settings.ts'
 import { clockToleranceMs } from '../../crypto/instants.ts'
@@ -14,6 +15,7 @@ import type { Absences } from '../flows/delivering/absences.ts'
 import type { Dispatcher } from '../flows/delivering/deliver.ts'
 import { testPartner } from '../flows/delivering/test-partner.ts'
 import { watchWaiting } from '../flows/delivering/waiting.ts'
+import { installed } from '../flows/doors/installed.ts'
 import { nationalFlows } from '../flows/doors/national.ts'
 import { operating } from '../flows/doors/operator.ts'
 import { forPartners } from '../flows/doors/partner.ts'
@@ -228,7 +230,7 @@ function operatorFlows(
     readiness: operator.readiness,
   }
   observed.metrics.collectWith(() => gauges(gauged))
-  return operator
+  return { ...operator, ...installed({ ...deps, settings: () => settingsInForce(config) }) }
 }
 
 export interface Announcing {

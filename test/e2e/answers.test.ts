@@ -147,6 +147,8 @@ t.test('every answer of every route is as the document says, and no member is le
     'GET /v1/operator/cards': () => operator.get('/v1/operator/cards'),
     'GET /v1/operator/restored': () => operator.get('/v1/operator/restored'),
     'GET /v1/operator/keys': () => operator.get('/v1/operator/keys'),
+    'GET /v1/operator/access': () => operator.get('/v1/operator/access'),
+    'GET /v1/operator/settings': () => operator.get('/v1/operator/settings'),
     'GET /v1/operator/status': () => operator.get('/v1/operator/status'),
     'GET /healthz': () => a.get('/healthz'),
     'GET /readyz': () => a.get('/readyz'),

@@ -164,6 +164,8 @@ const asks = (s: Stock): Record<Route, readonly Ask[]> => ({
   'GET /v1/operator/evidence/check': get('/v1/operator/evidence/check?limit=1000'),
   'GET /v1/operator/status': get('/v1/operator/status'),
   'GET /v1/operator/keys': get('/v1/operator/keys'),
+  'GET /v1/operator/access': get('/v1/operator/access'),
+  'GET /v1/operator/settings': get('/v1/operator/settings'),
   'GET /v1/operator/cards': get('/v1/operator/cards'),
   'GET /metrics': get('/metrics'),
   'GET /v1/held': get('/v1/held', '/v1/held?of=XB'),

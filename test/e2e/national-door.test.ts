@@ -214,6 +214,8 @@ function doubles() {
     readiness: () => knobs.readiness(),
     status: async () => noted('status', null, null, { deliveries: 0 }),
     keys: async () => noted('keys', null, null, { keys: [] }),
+    access: async () => noted('access', null, null, { clients: [], persons: [] }),
+    settings: async () => noted('settings', null, null, { settings: [] }),
     restored: async () => noted('restored', null, null, { since: null, from: null, partners: [], cases: [] }),
     settleRestored: async (client, ask) =>
       noted('settleRestored', client, ask, { since: null, from: null, partners: [], cases: [] }),
@@ -473,6 +475,8 @@ const addresses: Readonly<Record<Route, string>> = {
   'GET /v1/operator/evidence/check': '/v1/operator/evidence/check',
   'GET /v1/operator/status': '/v1/operator/status',
   'GET /v1/operator/keys': '/v1/operator/keys',
+  'GET /v1/operator/access': '/v1/operator/access',
+  'GET /v1/operator/settings': '/v1/operator/settings',
   'GET /v1/operator/cards': '/v1/operator/cards',
   'POST /v1/operator/cards/:card/decision': `/v1/operator/cards/${'0'.repeat(64)}/decision`,
   'GET /metrics': '/metrics',

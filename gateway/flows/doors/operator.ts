@@ -69,7 +69,7 @@ interface Operating {
   version: string
 }
 
-export function operating(deps: Operating): OperatorFlows {
+export function operating(deps: Operating): Omit<OperatorFlows, 'access' | 'settings'> {
   const { store, world, clock } = deps
   /** What is written now has to follow what partners have seen, by a clock that is believed. */
   const inStep =

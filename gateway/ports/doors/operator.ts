@@ -1,4 +1,5 @@
 // What whoever runs the gateway may set going.
+import type { AccessView, SettingsView } from '../../answers/directory-answers.ts'
 import type {
   AbsenceView,
   CardDecided,
@@ -45,4 +46,7 @@ export interface OperatorFlows {
   decideCard(client: Client, card: string, said: CardSaid): Promise<CardDecided>
   /** All about keys: what ends, how far each is in its life, who holds which card. */
   keys(): Promise<KeysView>
+  /** Who may come in: clients and persons, without what they come in by. */
+  access(): Promise<AccessView>
+  settings(): Promise<SettingsView>
 }

@@ -12,6 +12,7 @@ import type { Person } from '../../../gateway/model/client/person.ts'
 import { Problem } from '../../../gateway/model/problems/problems.ts'
 import type { NationalFlows } from '../../../gateway/ports/doors/national.ts'
 import type { OperatorFlows } from '../../../gateway/ports/doors/operator.ts'
+import type { EventRow } from '../../../gateway/ports/rows.ts'
 
 /** Whatever stands here must come out as text. */
 export const markup = '<img src=x onerror="alert(1)">\u202e'
@@ -82,13 +83,23 @@ const status: StatusView = {
   waiting: [{ partner: 'XB', deliveries: 2, oldestSeconds: 7_300 }],
 }
 
+const ofNobody = { at: 0, office: null, message: null, partner: 'XB', about: null }
 const restored: RestoredView = {
   ...{ since: at, from: markup },
   partners: [{ member: 'XB', state: 'answered', closed: true, found: markup }],
   cases: [{ case: theCase, partner: 'XB', state: 'open', closed: true, found: markup }],
 }
 
-export const nationalOfOperator: Partial<NationalFlows> = { partners: async () => [partner] }
+const happened: readonly EventRow[] = [
+  { ...ofNobody, seq: 41, kind: 'circuit.open', case: null },
+  { ...ofNobody, seq: 42, kind: 'detected.outside-hours', case: theCase },
+]
+
+export const nationalOfOperator: Partial<NationalFlows> = {
+  partners: async () => [partner],
+  lastEvent: async () => 42,
+  events: async () => happened,
+}
 
 export const operated: OperatorFlows = {
   deliveries: async () => ({ rows: [delivery], next: 'b3BhcXVl' }),
@@ -122,4 +133,28 @@ export const operated: OperatorFlows = {
   waitingCards: async () => ({ cards: [waitingCard] }),
   decideCard: async () => ({ ...waitingCard, outcome: 'waiting' }),
   keys: async () => keys,
+  access: async () => ({
+    clients: [
+      {
+        ...{ client: 'declarations', offices: 'all', roles: ['submit'], persons: true },
+        ...{ function: markup, until: at, formerUntil: at },
+      },
+      {
+        ...{ client: 'monitor', offices: ['HQ'], roles: ['monitor'], persons: false },
+        ...{ function: null, until: null, formerUntil: null },
+      },
+    ],
+    persons: [
+      {
+        ...{ person: 'ana', name: markup, offices: ['HQ'], roles: ['read'], function: markup, keys: [at] },
+        linkUntil: at,
+      },
+    ],
+  }),
+  settings: async () => ({
+    settings: [
+      { name: 'TSA_URL', value: JSON.stringify(markup), usual: false, reload: true, describe: markup },
+      { name: 'CRL_URLS', value: null, usual: true, reload: false, describe: markup },
+    ],
+  }),
 }

@@ -23,6 +23,28 @@ export const directoryRoutes = {
       ({ flows }) =>
       async (request) => ({ rows: await flows.agreements(clientOf(request)) }),
   }),
+  'GET /v1/operator/access': route({
+    operation: 'listAccess',
+    access: ['operate'],
+    tag: 'Operator',
+    summary: 'Who may come in: systems and persons, with their roles and offices',
+    answers: { 200: json('Access', 'As the gateway knows them now.') },
+    handle:
+      ({ operator }) =>
+      () =>
+        operator.access(),
+  }),
+  'GET /v1/operator/settings': route({
+    operation: 'listSettings',
+    access: ['operate'],
+    tag: 'Operator',
+    summary: 'The settings as they are in force',
+    answers: { 200: json('Settings', 'All of them, with what each does.') },
+    handle:
+      ({ operator }) =>
+      () =>
+        operator.settings(),
+  }),
   'GET /v1/whoami': route({
     operation: 'whoAmI',
     access: 'known',

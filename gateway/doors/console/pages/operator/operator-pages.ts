@@ -4,6 +4,7 @@ import { datesPages } from './dates.ts'
 import { deliveriesPages } from './deliveries.ts'
 import { evidencePages } from './evidence.ts'
 import { gatewayPages } from './gateway-page.ts'
+import { installationPages } from './installation.ts'
 import { keysPages } from './keys.ts'
 import { partnersPages } from './partners.ts'
 
@@ -15,4 +16,5 @@ export const operatorPages = {
   ...deliveriesPages,
   ...evidencePages,
   ...datesPages,
+  ...installationPages,
 } as const
