@@ -12,7 +12,7 @@ import { atDoor, noteRefusal, type ProblemDoor, replyWithProblem, safeHeaders } 
 import { readQuery } from '../query.ts'
 import { boundHandshakes } from './handshakes.ts'
 import { answerMalformedHttp } from './malformed-http.ts'
-import { boundUnread, endingAtStop } from './under-way.ts'
+import { boundUnread, endingAtStop, endingOfStill } from './under-way.ts'
 
 interface ListenerOptions {
   /** PEM texts; the certificate with its intermediates, leaf first. */
@@ -107,6 +107,7 @@ export function openListener({
   app.setNotFoundHandler(() => {
     throw nothingHere()
   })
+  endingOfStill(app.server)
   boundUnread(app, (request) => noteRefusal(problems, request, 'too-many-requests'))
   const closing = closingOf(app, { handshakesPerAddress, problems })
   app.addHook('onRequest', (request, reply, done) => {

@@ -35,6 +35,16 @@ function isRoom(socket: Socket, answer: ServerResponse): boolean {
 }
 
 /**
+ * Ends connections on which nothing moves, but for those that wait for us: the proof of an item of
+ * gibibytes takes minutes. How long its body may take is the matter of whoever reads it.
+ */
+export function endingOfStill(server: Server): void {
+  server.on('timeout', (socket: Socket) => {
+    if ((unread.get(socket) ?? 0) === 0 || socket.writableLength > 0) socket.destroy()
+  })
+}
+
+/**
  * When the last answer of a connection had been written; what is left of it is still on its way.
  */
 const answeredAtMs = new WeakMap<Socket, number>()
