@@ -136,8 +136,8 @@ export function openListener({
 }
 
 /**
- * Aborted when the door closes; from then on it ends every connection that asks for nothing or takes
- * nothing.
+ * Aborted when the door closes; from then on it ends every connection that asks for nothing or
+ * takes nothing.
  */
 function closingOf(
   app: FastifyInstance,
