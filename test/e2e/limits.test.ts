@@ -315,6 +315,22 @@ t.test(
     t.ok((await leavesOf(gateway)) - before <= 1, 'and only the receipt is recorded')
   },
 )
+
+t.test('a refused envelope that comes again counts as many statements as it did the first time [H4]', async (t) => {
+  const { a, b, agreement } = await threeOf(t, { STATEMENTS_PER_PARTNER: 1 })
+  const sender = await senderOf(a, b, agreement)
+  const spoilt = { statement: { agreement: { id: 'none', sha256: '0'.repeat(64) } } }
+  const made = await Promise.all(Array.from({ length: 64 }, () => sender.make(spoilt)))
+  const { envelope } = await sender.seal(made.map(({ message }) => message))
+  const again = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 1_200))
+    return sender.post([utf8(envelope)])
+  }
+  t.match(await sender.post([utf8(envelope)]), { status: 200 })
+  t.match(await again(), { status: 200 }, 'on credit, as each is')
+  t.match(await again(), { status: 429, body: /statements in a second/ })
+})
+
 const entriesOf = (jws: string) =>
   JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString()).entries as { leaf?: number }[]
 

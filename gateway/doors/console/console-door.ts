@@ -8,6 +8,7 @@ import { consoleWords } from '../../words/console/console-words.ts'
 import { type Language, languages } from '../../words/language.ts'
 import { words } from '../../words/words.ts'
 import { languageOf } from '../language.ts'
+import { refusingOtherMethods } from '../listening/methods.ts'
 import { type ProblemDoor, replyWithProblem } from '../problem-reply.ts'
 import { assets } from './assets/assets.ts'
 import {
@@ -89,6 +90,7 @@ export const consoleDoor =
     const leadOn: LeadOn = (request, reply, to) =>
       sendPage(request, reply, onwards(consoleWords(language(request)), reply, to))
     guardPages(app, enter, buckets(perSecond(limits.ratePerPerson), 10_000, elapsedMs), leadOn)
+    const refuseOthers = refusingOtherMethods(app, { access: 'open' })
 
     for (const [path, { type, octets, etag }] of assets)
       app.get(path, { config: { access: 'open' } }, (_request, reply) =>
@@ -105,6 +107,7 @@ export const consoleDoor =
       visitor,
       answer: (request, reply, visitor, shown) => send(reply, shown, frame(request, shown, visitor)),
     })
+    refuseOthers()
   }
 
 const send = (reply: FastifyReply, { status = 200 }: Page, text: string): FastifyReply =>

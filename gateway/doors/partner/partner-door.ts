@@ -8,6 +8,7 @@ import { guarded } from '../../model/running.ts'
 import { type Log, record } from '../../watch/log.ts'
 import type { Metrics } from '../../watch/metrics.ts'
 import { openListener, renewTls } from '../listening/listener.ts'
+import { refusingOtherMethods } from '../listening/methods.ts'
 import { atDoor } from '../problem-reply.ts'
 import { type PartnerDoorFlows, partnerRoutes } from './partner-routes.ts'
 
@@ -169,9 +170,11 @@ export async function partnerDoor<K, P>(
   const holdBody = ({ raw: { socket } }: FastifyRequest, bytes: number) =>
     partners.hold(nameOf(socket), 'bodies', bytes)
   const pace = { windowMs: limits.requestTimeoutMs, leastBytes: limits.leastBodyBytes, closing }
+  const refuseOthers = refusingOtherMethods(app)
   await app.register(
     partnerRoutes<K, P>({ ...flows, known, authenticate: authenticated }, { ...limits, pace, holdBody }),
   )
+  refuseOthers()
   return {
     app,
     lookAgain: () => {
