@@ -41,6 +41,7 @@ export async function rewrapping({ rounds, ms }: Length): Promise<Found> {
     tookS.push(Math.round((performance.now() - began) / 1000))
     p99s.push([round2(without), round2(beside)])
     ratios.push(beside / without)
+    console.log(`round ${round + 1}: p99 ${round2(without)} ms without, ${round2(beside)} ms with, ${tookS.at(-1)} s`)
   }
   posts.end()
   const resumed = await killedHalfWay(a, pids[0])
