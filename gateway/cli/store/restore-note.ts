@@ -1,11 +1,12 @@
 // What a restore notes beside the store: that it goes on, before anything is touched, so that no
 // gateway starts on half of it; and then that the store lacks what happened since.
-import { readdir, rm } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Config } from '../../../config/settings.ts'
-import { renameDurably } from '../../../disk/durable.ts'
+import { removeDurably, renameDurably } from '../../../disk/durable.ts'
 import { isThere } from '../../../disk/there.ts'
 import { type RestoreNote, readRestoreNote, restoreNoteText } from '../../flows/evidence/genuine/restore-note.ts'
+import { messageOf } from '../../installation/complaint.ts'
 import type { Desk } from '../program/desk.ts'
 import type { BackupAbout } from './backup-folder.ts'
 import type { Deps } from './move.ts'
@@ -22,7 +23,10 @@ interface Beginning {
 export interface Noting {
   /** Whoever goes on with a restore that was broken off, or runs it again, finds the same. */
   readonly mark: Pick<RestoreNote, 'restore' | 'since' | 'found'>
-  /** Before anything of the installation is touched. @param since when the store lacks what happened */
+  /**
+   * Before anything of the installation is touched.
+   * @param since when the store lacks what happened
+   */
   begin(since: number): Promise<void>
   /** All of it is back. */
   end(): Promise<void>
@@ -34,7 +38,10 @@ export async function noting(
 ): Promise<Noting> {
   const file = deps.restoreNote(config, desk.folder)
   // One that cannot be read is what this restore puts in order.
-  const before = await readRestoreNote(file).catch(() => undefined)
+  const before = await readRestoreNote(file).catch((error: unknown) => {
+    desk.note(messageOf(error))
+    return undefined
+  })
   const restore = before?.database === listedDatabase ? before.restore : desk.id()
   const mark = { restore, since: Date.parse(described.madeAt), found: basename(backup) }
   let { since } = mark
@@ -66,8 +73,7 @@ export async function forgetLog(deps: Deps, config: Config, desk: Desk): Promise
 export const copyName = (folder: string, id: string): string => join(folder, `${copyBegins}${id}.sqlite`)
 const copyBegins = '.restoring-'
 
-/** Copies that a restore which was broken off has left: keys lie in them that are to be gone one day. */
+/** Copies that a broken restore has left: keys lie in them that are to be gone one day. */
 export async function removeCopies(folder: string): Promise<void> {
-  for (const name of await readdir(folder))
-    if (name.startsWith(copyBegins)) await rm(join(folder, name), { force: true })
+  for (const name of await readdir(folder)) if (name.startsWith(copyBegins)) await removeDurably(join(folder, name))
 }

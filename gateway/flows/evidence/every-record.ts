@@ -4,9 +4,7 @@ import type { EvidenceRow } from '../../ports/rows.ts'
 
 const rowsAtOnce = 1000
 
-type Recorded = Pick<CasesStore, 'evidence'>
-
-async function* pages({ evidence }: Recorded, id: string): AsyncGenerator<readonly EvidenceRow[]> {
+async function* pages({ evidence }: CasesStore, id: string): AsyncGenerator<readonly EvidenceRow[]> {
   for (let after = 0; ; ) {
     const rows = await evidence({ case: id, after, limit: rowsAtOnce })
     yield rows
@@ -20,10 +18,10 @@ async function* pages({ evidence }: Recorded, id: string): AsyncGenerator<readon
  * In the order of the log. The next page is read when somebody comes to it: whoever has enough
  * leaves off.
  */
-export async function* everyRecord(store: Recorded, id: string): AsyncGenerator<EvidenceRow> {
+export async function* everyRecord(store: CasesStore, id: string): AsyncGenerator<EvidenceRow> {
   for await (const rows of pages(store, id)) yield* rows
 }
 
 /** The same all at once: to wait for each row of a long case takes longer than to read it. */
-export const allRecords = async (store: Recorded, id: string): Promise<readonly EvidenceRow[]> =>
+export const allRecords = async (store: CasesStore, id: string): Promise<readonly EvidenceRow[]> =>
   (await Array.fromAsync(pages(store, id))).flat()

@@ -110,7 +110,7 @@ export async function rewrapAll(deps: Epoching, { number }: Epoch): Promise<numb
 const kinds = ['messages', 'items', 'halves', 'drafts', 'registrations'] as const satisfies readonly WrappedKind[]
 /** So that no commit is long, and what waits for one waits shortly. */
 const rowsAtOnce = 25
-/** How long it rests, as a multiple of how long it worked: it never has more than a quarter of anything. */
+/** So many times as long as it worked: it never has more than a quarter of anything. */
 const restTimes = 3
 
 async function rewrapKind(

@@ -11,7 +11,10 @@ export const openCase = ({ world }: Telling, partner: string, id: string, found:
   ...{ restore: '', mark: '' },
 })
 
-/** That it waits is evidence: its row alone might be taken away. @param of null where there is no case */
+/**
+ * That it waits is evidence: its row alone might be taken away.
+ * @param of null where there is no case
+ */
 export const openingOf = (
   { world }: Telling,
   restore: string,

@@ -14,7 +14,7 @@ import { whyNotCommitted } from '../found-out.ts'
 import { type RestoreNote, readRestoreNote, restoreNoteText } from './restore-note.ts'
 
 interface Holding {
-  readonly store: Pick<EvidenceStore, 'evidenceAbout'> & Pick<CasesStore, 'evidence'> & RestoringStore
+  readonly store: CasesStore & EvidenceStore & RestoringStore
   readonly secrets: Pick<Secrets, 'mark'>
   readonly world: Pick<World, 'id'>
   /** Beside the database, and never in it. */
@@ -28,7 +28,7 @@ export const restoreActs = { opened: 'restored-open', ended: 'restored-settled' 
 export const endMark = (secrets: Holding['secrets'], restore: string): string =>
   secrets.mark({ restore, as: restoreActs.ended })
 
-/** The store's duty after a restore, held against what is noted beside it and against the evidence. */
+/** The store's duty after a restore, held against what is noted beside it and the evidence. */
 export async function holdingRestore(deps: Holding): Promise<RestoringStore> {
   const { store, secrets, world, note } = deps
   let held = await readRestoreNote(note)
@@ -89,7 +89,7 @@ export async function holdingRestore(deps: Holding): Promise<RestoringStore> {
     }
   }
 
-  /** As it is saved: of this restore, and with the mark of the installation where it opens something. */
+  /** As it is saved: of this restore, and with our mark where it opens something. */
   function marked(row: RestoredRow): RestoredRow {
     const restore = held?.restore ?? (row.restore === '' ? world.id() : row.restore)
     const whole = { ...row, restore, mark: '' }
@@ -161,7 +161,7 @@ async function wasOpened({ store }: Holding, restore: string, id: string): Promi
 
 const rowsAtOnce = 1000
 
-/** All of them, once, before the restore ends: everything that was recorded since is looked through. */
+/** All of them, once, before the restore ends: all that was recorded since is looked through. */
 async function* openedIn({ store }: Holding, { restore, since }: RestoreNote): AsyncGenerator<string> {
   for (let after = await lastBefore(store, since); ; ) {
     const rows = await store.evidence({ after, limit: rowsAtOnce })
@@ -172,8 +172,8 @@ async function* openedIn({ store }: Holding, { restore, since }: RestoreNote): A
   }
 }
 
-/** Number of the last record that is older: records are in the order of time, so it is found by halves. */
-async function lastBefore({ evidence }: Pick<CasesStore, 'evidence'>, sinceMs: number): Promise<number> {
+/** Number of the last record that is older, by halves: records are in the order of time. */
+async function lastBefore({ evidence }: CasesStore, sinceMs: number): Promise<number> {
   let [low, high] = [0, 1]
   const isBefore = async (at: number) => {
     const [row] = await evidence({ after: at, limit: 1 })
