@@ -10,6 +10,7 @@ import { harmfulPartners } from './limits.ts'
 import { million } from './million.ts'
 import { severalNodes } from './nodes.ts'
 import { tenPartners } from './partners.ts'
+import { rewrapping } from './rewrapping.ts'
 import { type Scenario, show } from './scenario.ts'
 import { slowDisk } from './slow-disk.ts'
 
@@ -24,6 +25,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   decisions,
   limits: harmfulPartners,
   console: inbox,
+  rewrapping,
 }
 
 const length = { rounds: Number(process.env.ROUNDS ?? 5), ms: Number(process.env.MS ?? 2500) }

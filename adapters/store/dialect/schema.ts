@@ -264,7 +264,7 @@ export const columns = {
   cardHolders: ['member', 'sequence', 'sha256', 'at'],
   destructions: ['id', 'case', 'partner', 'at', 'parts'],
   epochs: ['number', 'beganAt', 'mark'],
-  restored: ['what', 'id', 'partner', 'state', 'since', 'after', 'pages', 'at', 'found'],
+  restored: ['what', 'id', 'partner', 'state', 'since', 'after', 'pages', 'at', 'found', 'restore', 'mark'],
   shown: ['case', 'partner', 'agreement', 'basis', 'orderedAt', 'told', 'particulars', 'reminders'],
   tallies: ['day', 'office', 'partner', 'agreement', 'profile', 'role', 'state', 'cases'],
   dues: ['case', 'place', 'office', 'partner', 'ours', 'dueOn', 'lateFrom', 'duty', 'byItself'],
