@@ -6,10 +6,12 @@ import { evidencePages } from './evidence.ts'
 import { gatewayPages } from './gateway-page.ts'
 import { keysPages } from './keys.ts'
 import { partnersPages } from './partners.ts'
+import { suspensionPages } from './suspension.ts'
 
 export const operatorPages = {
   ...gatewayPages,
   ...partnersPages,
+  ...suspensionPages,
   ...cardPages,
   ...keysPages,
   ...deliveriesPages,
