@@ -71,7 +71,7 @@ const suspendedCase = closed('A case with the partner, as it counts before a sus
 const flowing = closed('What a suspension of obligations (12.11.2) means in a kind of exchange.', {
   profile: text('Kind of exchange.', 'tfa12'),
   flows: texts('A message type that goes on flowing.', 'disposal'),
-  rests: texts('A message type that rests.', 'request'),
+  rests: texts('A message type that rests.', 'response'),
 })
 
 const overdueMore = flag('More than 10000 cases are overdue: `overdue` counts those that are it longest.')

@@ -93,7 +93,7 @@ const restored: RestoredView = {
 const facts: BeforeSuspension = {
   ...{ partner: 'XB', exchange: 'active', whole: true, ours: null, agreements: ['xa-xb-2026'], next: 'b3BhcXVl' },
   theirs: { thread: theCase, by: 'XB', since: at, on: '2026-11-20' },
-  kinds: [{ profile: 'tfa12', flows: ['disposal'], rests: ['request'] }],
+  kinds: [{ profile: 'tfa12', flows: ['disposal'], rests: ['response'] }],
   rows: [
     {
       ...{ case: theCase, partner: 'XB', agreement: 'xa-xb-2026', profile: 'tfa12', role: 'requested', office: markup },
