@@ -66,6 +66,11 @@ export const metrics = {
     from: { events: { 'use.detected': {} } },
     help: 'Uses of content that came too often, or at a strange time, so that a person looks at them.',
   },
+  bulla_searches_total: {
+    ...{ kind: counter, unit: 'count', labels: [] },
+    from: { events: { 'search.made': {} } },
+    help: 'Searches for a case by a number. Who made each is in the evidence; one that is held up counts in bulla_requests_total.',
+  },
   bulla_circuit_changes_total: {
     ...{ kind: counter, unit: 'count', labels: ['partner', 'state'] },
     from: { events: { 'circuit.changed': {} } },

@@ -11,7 +11,9 @@ import { type Pair, startPair } from './pair.ts'
 import { type Found, type Length, warmMessages } from './scenario.ts'
 
 const without = ['--import', join(import.meta.dirname, 'without-chain.mjs')]
-const releasesOfRound = 300
+const releasesOfRound = 100
+/** Short rounds and many, so that what others do falls on both alike. */
+const pairsOfRound = 8
 
 interface Released {
   readonly cpuMs: number
@@ -28,17 +30,18 @@ interface Reported {
 async function openChild(execArgv: readonly string[]) {
   const child = fork(join(import.meta.dirname, 'chain-child.ts'), { execArgv: [...execArgv] })
   await once(child, 'message')
+  const ended = once(child, 'exit')
   return {
     pid: child.pid ?? 0,
     async ask<Answer>(ask: Ask): Promise<Answer> {
       child.send(ask)
-      const [answer] = (await Promise.race([once(child, 'message'), once(child, 'exit')])) as [unknown]
+      const [answer] = (await Promise.race([once(child, 'message'), ended])) as [unknown]
       if (typeof answer !== 'object' || answer === null) throw new Error(`the process that measures ended: ${answer}`)
       return answer as Answer
     },
     async end() {
       child.send({ what: 'end' })
-      await once(child, 'exit')
+      await ended
     },
   }
 }
@@ -55,7 +58,8 @@ export async function chain({ rounds, ms }: Length): Promise<Found> {
       'CPU of a message, ms: with, without': `${messages.withMs}, ${messages.withoutMs}`,
       'report of 1 000 reads, ms: made, verified; together must < 200': `${makeMs}, ${verifyMs}`,
       'the same, ms: fastest of both together; CPU': `${fastestMs}, ${reportCpuMs}`,
-      'cores used by others, a round': [...rest.others, ...messages.others].join(' '),
+      'middle half of the rounds: releases, messages': `${rest.between.join(' to ')}, ${messages.between.join(' to ')}`,
+      'cores used by others, median of rounds': round2(median([...rest.others, ...messages.others])),
     },
     json: { releases, messages },
   }
@@ -65,10 +69,10 @@ async function ofReleases(rounds: number) {
   const [chained, bare] = [await openChild([]), await openChild(without)]
   const count = releasesOfRound
   // The compiler is warm before anything is measured.
-  for (const { ask } of [chained, bare]) await ask({ what: 'releases', count: 2 * count })
+  for (const { ask } of [chained, bare]) await ask({ what: 'releases', count: 10 * count })
   const pids = [chained.pid, bare.pid]
   let bareFirst = false
-  const { figures, others } = await undisturbed(2 * rounds, pids, async () => {
+  const { figures, others } = await undisturbed(pairsOfRound * rounds, pids, async () => {
     bareFirst = !bareFirst
     const taken = new Map<boolean, Released>()
     for (const isBare of [bareFirst, !bareFirst])
@@ -92,11 +96,14 @@ async function ofReleases(rounds: number) {
 async function ofMessages(rounds: number, ms: number) {
   const [chained, bare] = [await startPair({}), await startPair({}, without)]
   for (const { load } of [chained, bare]) await load.backlog(warmMessages)
+  let bareFirst = false
   if (!(await chains(chained)) || (await chains(bare))) throw new Error('the chain was not left out')
-  const { figures, others } = await undisturbed(2 * rounds, [...chained.pids, ...bare.pids], async () => ({
-    with: (await chained.load.run(64, ms)).cpuMs,
-    without: (await bare.load.run(64, ms)).cpuMs,
-  }))
+  const { figures, others } = await undisturbed(pairsOfRound * rounds, [...chained.pids, ...bare.pids], async () => {
+    bareFirst = !bareFirst
+    const first = (await (bareFirst ? bare : chained).load.run(64, ms / 4)).cpuMs
+    const second = (await (bareFirst ? chained : bare).load.run(64, ms / 4)).cpuMs
+    return bareFirst ? { with: second, without: first } : { with: first, without: second }
+  })
   for (const pair of [chained, bare]) await pair.end()
   return { ...compared(figures), others }
 }
@@ -118,7 +125,20 @@ async function chains({ b }: Pair): Promise<boolean> {
 
 const compared = (figures: readonly { readonly with: number; readonly without: number }[]) => ({
   ratio: round2(median(figures.map((each) => each.with / each.without))),
-  byRound: figures.map((each) => round2(each.with / each.without)),
+  /** The middle half of the rounds. */
+  between: [0.25, 0.75].map((share) =>
+    round2(
+      at(
+        figures.map((each) => each.with / each.without),
+        share,
+      ),
+    ),
+  ),
+  ofAll: round2(sum(figures.map((each) => each.with)) / sum(figures.map((each) => each.without))),
   withMs: round2(median(figures.map((each) => each.with))),
   withoutMs: round2(median(figures.map((each) => each.without))),
 })
+
+const at = (values: readonly number[], share: number): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(share * (values.length - 1))] ?? Number.NaN
+const sum = (values: readonly number[]): number => values.reduce((all, each) => all + each, 0)
