@@ -1,7 +1,6 @@
 // The table of numbers that /metrics shows. docs/operations.md is written from it.
 import type { LogEvent } from './log.ts'
 import type { Label } from './metric-labels.ts'
-
 interface Common {
   readonly unit: 'seconds' | 'bytes' | 'days' | 'count' | 'flag'
   readonly help: string
@@ -65,6 +64,11 @@ export const metrics = {
     ...{ kind: counter, unit: 'count', labels: ['partner', 'detector'] },
     from: { events: { 'use.detected': {} } },
     help: 'Uses of content that came too often, or at a strange time, so that a person looks at them.',
+  },
+  bulla_uses_differ_total: {
+    ...{ kind: counter, unit: 'count', labels: ['partner', 'problem'] },
+    from: { events: { 'uses.differ': {} } },
+    help: 'Messages and receipts in which a partner contradicts what else it signed of its uses.',
   },
   bulla_searches_total: {
     ...{ kind: counter, unit: 'count', labels: [] },

@@ -27,8 +27,8 @@ const usualPage = 20
 const mostNamed = 100
 
 /**
- * A page of the cases with it, each folded once, so that the answer costs its page. Whoever runs the
- * gateway ends the exchange for all offices, and sees all of them: ids, codes and counts only.
+ * A page of the cases with it, each folded once, so that the answer costs its page. Whoever runs
+ * the gateway ends the exchange for all offices, and sees all of them: ids, codes and counts only.
  * @throws {Problem} `partner-unknown`
  */
 export async function beforeSuspension(

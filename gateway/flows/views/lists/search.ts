@@ -23,7 +23,7 @@ import { findPiece } from '../../releasing/pieces.ts'
 import { caseLine } from '../case-lines.ts'
 
 interface Searching extends Unaltered, Deciding {
-  readonly store: Unaltered['store'] & LookupStore & RestoredStore & Pick<EvidenceStore, 'record'>
+  readonly store: Unaltered['store'] & LookupStore & RestoredStore & EvidenceStore
   readonly secrets: Unaltered['secrets'] & Deciding['secrets'] & Pick<Secrets, 'lookup'>
   readonly world: Deciding['world'] & World
   readonly log: Log
@@ -43,8 +43,8 @@ const mostFound = 50
 const mostLooked = 2 * mostFound
 
 /**
- * Who searched by which kind of number is evidence before anybody learns what was found. The number
- * is not, nor a digest of it: it would outlive what it was found in.
+ * Who searched by which kind of number is evidence before anybody learns what was found. The
+ * number is not, nor a digest of it: it would outlive what it was found in.
  *
  * Newest first. What belongs to other offices, what may not be read now and what is nowhere look
  * alike.
