@@ -1,6 +1,7 @@
 // The table of numbers that /metrics shows. docs/operations.md is written from it.
 import type { LogEvent } from './log.ts'
 import type { Label } from './metric-labels.ts'
+
 interface Common {
   readonly unit: 'seconds' | 'bytes' | 'days' | 'count' | 'flag'
   readonly help: string

@@ -19,6 +19,6 @@ const instead = `
 registerHooks({
   load(url, context, next) {
     if (!url.endsWith(path)) return next(url, context)
-      return { format: 'module-typescript', source: instead, shortCircuit: true }
+    return { format: 'module-typescript', source: instead, shortCircuit: true }
   },
 })

@@ -97,9 +97,9 @@ t.test(
     t.ok(kinds.includes('uses.differ') && kinds.includes('draft.made'))
 
     const metrics = (await client('operator').get('/metrics')).octets.toString()
-  t.match(metrics, /bulla_uses_differ_total\{partner="XB",problem="went-back"\} 1/)
+    t.match(metrics, /bulla_uses_differ_total\{partner="XB",problem="went-back"\} 1/)
 
-  await sender.deliver([await went(1, 3)])
+    await sender.deliver([await went(1, 3)])
     await client().until('/v1/partners/XB/suspension', ({ rows }) => (rows as Row[])[0]?.['contradictions'] === 2)
     const approved = await client('approver').post(`/v1/drafts/${draft?.draft}/approval`, { revision: 1 })
     t.equal(approved.status, 202, JSON.stringify(approved.json))
