@@ -20,7 +20,6 @@ interface Heard {
 type Row =
   | (Common & { readonly kind: 'counter' | 'gauge' })
   | (Common & { readonly kind: 'histogram'; readonly buckets: readonly number[] })
-
 const durations = [0.005, 0.02, 0.1, 0.5, 2, 10, 60] as const
 const commits = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3] as const
 const batches = [1, 2, 4, 8, 16, 32, 64] as const
