@@ -2,6 +2,7 @@
 // line, one JSON object. Without a name all of them, which takes about an hour; ROUNDS and MS set how long, and --quick is one short round, to see
 // that it ends: its figures say nothing.
 import { backlog } from './backlog.ts'
+import { chain } from './chain.ts'
 import { inbox } from './console.ts'
 import { decisions } from './decisions.ts'
 import { exchange } from './exchange.ts'
@@ -23,6 +24,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   partners: tenPartners,
   nodes: severalNodes,
   decisions,
+  chain,
   limits: harmfulPartners,
   console: inbox,
   rewrapping,

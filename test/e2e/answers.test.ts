@@ -133,6 +133,7 @@ t.test('every answer of every route is as the document says, and no member is le
     'GET /v1/profiles/{name}': () => a.get('/v1/profiles/tfa12'),
     'GET /v1/events': () => a.get('/v1/events'),
     'GET /v1/partners': () => a.get('/v1/partners'),
+    'GET /v1/partners/{member}/suspension': () => b.get('/v1/partners/XA/suspension'),
     'GET /v1/agreements': () => a.get('/v1/agreements'),
     'GET /v1/whoami': () => a.get('/v1/whoami'),
     'GET /v1/operator/deliveries': () => operator.get('/v1/operator/deliveries'),

@@ -157,6 +157,8 @@ function doubles() {
     due: async (client, ask) => noted('due', client, ask, { rows: [{ case: ids.case }] }),
     queue: async (client, ask) => noted('queue', client, ask, { rows: [], next: null }),
     workload: async (client) => noted('workload', client, null, { partners: [] }),
+    beforeSuspension: async (client, member, ask) =>
+      noted('beforeSuspension', client, { member, ...ask }, { partner: member, rows: [], next: null }),
     statistics: async (client, ask) =>
       noted('statistics', client, ask, { rows: [{ partner: 'XB' }], csv: () => 'partner\r\nXB\r\n' }),
     profiles: async (client) => noted('profiles', client, null, [{ profile: 'tfa12' }]),
@@ -460,6 +462,7 @@ const addresses: Readonly<Record<Route, string>> = {
   'GET /v1/profiles/:name': '/v1/profiles/tfa12',
   'GET /v1/events': '/v1/events',
   'GET /v1/partners': '/v1/partners',
+  'GET /v1/partners/:member/suspension': '/v1/partners/XB/suspension',
   'GET /v1/agreements': '/v1/agreements',
   'GET /v1/whoami': '/v1/whoami',
   'GET /v1/operator/deliveries': '/v1/operator/deliveries',

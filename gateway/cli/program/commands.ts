@@ -41,6 +41,7 @@ import { keysRotate } from '../keys/rotation/rotate.ts'
 import { keysStatus } from '../keys/status.ts'
 import { partnerAdd } from '../partner/partner-add.ts'
 import { partnerCards, partnerConfirm, partnerRefuse } from '../partner/partner-cards.ts'
+import { partnerFacts } from '../partner/partner-facts.ts'
 import { partnerProxy } from '../partner/partner-proxy.ts'
 import { partnerRemove } from '../partner/partner-remove.ts'
 import { partnerRevocation } from '../partner/partner-revocation.ts'
@@ -75,6 +76,7 @@ export const commands: readonly Command[] = [
   partnerAdd,
   partnerList,
   partnerShow,
+  partnerFacts,
   partnerSuspend,
   partnerResume,
   partnerRemove,

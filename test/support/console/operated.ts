@@ -8,6 +8,7 @@ import type {
   StatusView,
   WaitingCardView,
 } from '../../../gateway/answers/operator-answers.ts'
+import type { BeforeSuspension } from '../../../gateway/answers/overview-answers.ts'
 import type { Person } from '../../../gateway/model/client/person.ts'
 import { Problem } from '../../../gateway/model/problems/problems.ts'
 import type { NationalFlows } from '../../../gateway/ports/doors/national.ts'
@@ -95,8 +96,29 @@ const happened: readonly EventRow[] = [
   { ...ofNobody, seq: 42, kind: 'detected.outside-hours', case: theCase },
 ]
 
+/** What is known before a suspension. */
+const facts: BeforeSuspension = {
+  ...{ partner: 'XB', exchange: 'active', whole: true, ours: null, agreements: ['xa-xb-2026'], next: 'b3BhcXVl' },
+  theirs: { thread: theCase, by: 'XB', since: at, on: '2026-11-20' },
+  kinds: [{ profile: 'tfa12', flows: ['disposal'], rests: ['response'] }],
+  rows: [
+    {
+      ...{ case: theCase, partner: 'XB', agreement: 'xa-xb-2026', profile: 'tfa12', role: 'requested', office: markup },
+      ...{ state: markup, openedAt: at, given: 3, there: 2, held: 1, breach: 'notified', contradictions: 1 },
+      content: [{ content: theCase, what: 'item', message: theCase }],
+      owed: [
+        {
+          ...{ what: 'owed', by: 'requesting', member: 'XB', ours: false, message: null, type: null, answeredBy: [] },
+          ...{ since: null, dueOn: '2026-11-20', dueAt: null, overdue: true, source: 'agreement', paragraph: '11.1' },
+        },
+      ],
+    },
+  ],
+}
+
 export const nationalOfOperator: Partial<NationalFlows> = {
   partners: async () => [partner],
+  beforeSuspension: async () => facts,
   lastEvent: async () => 42,
   events: async () => happened,
 }

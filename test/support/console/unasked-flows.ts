@@ -15,7 +15,7 @@ export const unaskedNational: NationalFlows = {
   ...{ statistics: unasked, profiles: unasked, profile: unasked, messages: unasked, message: unasked, item: unasked },
   ...{ release: unasked, releasedAgain: unasked, readBody: unasked, readWhole: unasked, clear: unasked },
   ...{ exportCase: unasked, events: unasked, lastEvent: unasked, watchEvents: unasked, partners: unasked },
-  agreements: unasked,
+  ...{ agreements: unasked, beforeSuspension: unasked },
 }
 
 export const unaskedOperator: OperatorFlows = {

@@ -28,6 +28,7 @@ const shown = [
   '/console/gateway',
   '/console/partners',
   '/console/partners/XB',
+  '/console/partners/XB/suspension',
   `/console/cards/${theCard}`,
   '/console/keys',
   '/console/deliveries?state=&partner=',

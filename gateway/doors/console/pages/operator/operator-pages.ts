@@ -7,10 +7,12 @@ import { gatewayPages } from './gateway-page.ts'
 import { installationPages } from './installation.ts'
 import { keysPages } from './keys.ts'
 import { partnersPages } from './partners.ts'
+import { suspensionPages } from './suspension.ts'
 
 export const operatorPages = {
   ...gatewayPages,
   ...partnersPages,
+  ...suspensionPages,
   ...cardPages,
   ...keysPages,
   ...deliveriesPages,
