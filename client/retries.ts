@@ -67,7 +67,7 @@ function mayHelp(error: unknown, repeatable: Repeatable): boolean {
   if (error.kind !== 'problem') return false
   // Octets of a connection that broke may still be on their way when the next one asks.
   if (error.code === 'part-offset') return true
-  if (waitsForSomebody.has(error.code)) return false
+  if (waitsForSomebody.has(error.code ?? '')) return false
   return (
     error.status === 429 || (error.status === 503 && (repeatable === 'whatever' || error.retryAfterMs !== undefined))
   )

@@ -1,5 +1,6 @@
 // The listener for partners: TLS 1.3, a client certificate, no resumption; every socket is watched
 // for as long as it lives.
+import { setTimeout as pause } from 'node:timers/promises'
 import type { TLSSocket } from 'node:tls'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Limits } from '../../model/limits/limits.ts'
@@ -147,6 +148,10 @@ export async function partnerDoor<K, P>(
     partners.spend(nameOf(request.raw.socket), 'requests')
     flows.heard(peer)
   })
+  app.addHook('onSend', async (_request, reply, payload) => {
+    if (reply.statusCode === tooMany) await pause(heldBackMs, undefined, { signal: closing }).catch(() => undefined)
+    return payload
+  })
   function known({ raw: { socket } }: FastifyRequest): K {
     const here = live.get(socket)
     if (here === undefined) throw new Problem('certificate-refused', 'no partner is known on this connection')
@@ -183,6 +188,13 @@ export async function partnerDoor<K, P>(
     renew: (pems) => renewTls(app, pems),
   }
 }
+
+const tooMany = 429
+/**
+ * Whoever asks for more than it may is told so late: it has few connections, and to refuse all that
+ * they can bring would cost the others more than to serve them.
+ */
+const heldBackMs = 500
 
 /** What the partner is told may be less than the reason behind it. */
 const reasonOf = (error: unknown): string =>
