@@ -38,7 +38,7 @@ export const limitSettings = {
   STATEMENTS_PER_PARTNER: {
     parse: between(1, 1_000_000),
     fallback: 500,
-    describe: `Statements per second that one partner may bring to one node, however many come in one delivery, with a burst of twice as many. Beyond
+    describe: `Statements per second that one partner may bring to one node, however many come in one delivery, with a burst of twice as many; a delivery of which nothing is taken counts fourfold. Beyond
       it deliveries are answered 429 until what was taken too much is made up for.`,
   },
   SOCKETS_PER_PARTNER: {

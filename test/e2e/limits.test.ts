@@ -337,19 +337,17 @@ t.test('whoever asks beyond its pace is told so late: its connections bring hard
   t.equal(events(b, 'gateway.failed').length, 0, 'and no stop waits for it, nor fails by it')
 })
 
-t.test('a refused envelope that comes again counts as many statements as it did the first time [H4]', async (t) => {
+t.test('a refused statement counts as four that are taken, and so does each time it comes again [H4]', async (t) => {
   const { a, b, agreement } = await threeOf(t, { STATEMENTS_PER_PARTNER: 1 })
   const sender = await senderOf(a, b, agreement)
   const spoilt = { statement: { agreement: { id: 'none', sha256: '0'.repeat(64) } } }
-  const made = await Promise.all(Array.from({ length: 64 }, () => sender.make(spoilt)))
-  const { envelope } = await sender.seal(made.map(({ message }) => message))
-  const again = async () => {
-    await new Promise((resolve) => setTimeout(resolve, 1_200))
-    return sender.post([utf8(envelope)])
-  }
-  t.match(await sender.post([utf8(envelope)]), { status: 200 })
-  t.match(await again(), { status: 200 }, 'on credit, as each is')
-  t.match(await again(), { status: 429, body: /statements in a second/ })
+  const { envelope } = await sender.seal([(await sender.make(spoilt)).message])
+  let times = 0
+  let answer = await sender.post([utf8(envelope)])
+  for (; answer.status === 200 && times < 100; times += 1) answer = await sender.post([utf8(envelope)])
+  t.match(answer, { status: 429, body: /statements in a second/ })
+  // 64 at once, and one more in each second that it takes.
+  t.ok(times < 40, `it was answered ${times} times`)
 })
 
 const entriesOf = (jws: string) =>

@@ -39,8 +39,11 @@ export async function receive(deps: Receiving, peer: AuthenticPartner, octets: U
     logRefusals(deps.log, judged.from, judged.told)
     for (const { partner, case: of, code, id } of judged.arrivals.differing)
       record(deps.log, 'uses.differ', { partner, case: of, message: id, problem: code })
-    if (judged.told.every(({ entry }) => entry.outcome !== 'received'))
-      deps.answered.keep(member, delivery.opened.sha256, { receipt: receipt.id, statements: delivery.ids.length })
+    if (judged.told.every(({ entry }) => entry.outcome !== 'received')) {
+      const statements = dearer * delivery.ids.length
+      deps.partners.owe(member, 'statements', statements - delivery.ids.length)
+      deps.answered.keep(member, delivery.opened.sha256, { receipt: receipt.id, statements })
+    }
     recordAccepted(deps, delivery, judged.taken, startedMs)
     deps.accepted()
     return receipt.jws
@@ -49,6 +52,14 @@ export async function receive(deps: Receiving, peer: AuthenticPartner, octets: U
     retryAfterMs: 1000,
   })
 }
+
+/**
+ * A delivery of which nothing is taken counts so many times: it has cost as much as one that is, and
+ * an honest partner sends few of them.
+ */
+const dearer = 4
+/** One that cannot even be opened counts as so many statements: it is tried with each of our keys. */
+const unopened = 16
 
 /**
  * How many statements a delivery brings is known once it is open: they are counted then, and
@@ -63,7 +74,7 @@ async function openInPace(
 ): Promise<{ readonly answered: string } | { readonly delivery: Delivery }> {
   const { member } = peer.partner
   deps.partners.demand(member, 'statements')
-  let statements = 1
+  let statements = unopened
   try {
     const frames = framesOf(deps, member, octets)
     const answered = await answeredBefore(deps, member, frames[0])
