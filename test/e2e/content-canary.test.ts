@@ -165,6 +165,7 @@ const asks = (s: Stock): Record<Route, readonly Ask[]> => ({
   'GET /v1/operator/status': get('/v1/operator/status'),
   'GET /v1/operator/keys': get('/v1/operator/keys'),
   'GET /v1/operator/cards': get('/v1/operator/cards'),
+  'GET /v1/operator/introductions': get('/v1/operator/introductions'),
   'GET /metrics': get('/metrics'),
   'GET /v1/held': get('/v1/held', '/v1/held?of=XB'),
   'GET /v1/due': get('/v1/due', `/v1/due?until=${daysFromNow(200)}`),
@@ -217,6 +218,19 @@ const asks = (s: Stock): Record<Route, readonly Ask[]> => ({
   'POST /v1/drafts/:id/withdrawal': [post(`/v1/drafts/${s.draft}/withdrawal`, { revision: 9 })],
   'POST /v1/operator/deliveries/:id/redelivery': [{ path: `/v1/operator/deliveries/${s.own}/redelivery` }],
   'POST /v1/operator/rehearsals': [post('/v1/operator/rehearsals', { card: 'not-a-rehearsal.of.cards' })],
+  'POST /v1/operator/cards': [post('/v1/operator/cards', { cards: 'not-a.card-of.xb' })],
+  'POST /v1/operator/introductions': [
+    post('/v1/operator/introductions', {
+      about: 'XB',
+      to: 'XC',
+      card: '0'.repeat(64),
+      seen: '2026-11-29',
+      reason: 'x',
+    }),
+  ],
+  'POST /v1/operator/introductions/heard': [
+    post('/v1/operator/introductions/heard', { introduction: 'not-an.introduction-of.xb' }),
+  ],
   'POST /v1/operator/cards/:card/decision': [
     post(`/v1/operator/cards/${'0'.repeat(64)}/decision`, { decision: 'refuse', reason: 'x' }),
   ],
@@ -253,6 +267,9 @@ t.test('every route with every role: no mark comes out but by a release for its 
     'POST /v1/operator/restored/settlements',
     'POST /v1/operator/deliveries/:id/redelivery',
     'POST /v1/operator/cards/:card/decision',
+    'POST /v1/operator/cards',
+    'POST /v1/operator/introductions',
+    'POST /v1/operator/introductions/heard',
   ]
   t.same(never.toSorted(), nothingThere.toSorted(), 'each other route answered somebody')
 })
@@ -361,6 +378,13 @@ const lines = (s: Stock, folder: string): Record<string, readonly string[] | 'tr
   'partner list': ['partner', 'list'],
   'partner cards': ['partner', 'cards'],
   'partner confirm <card>': ['partner', 'confirm', 'ab'.repeat(32), '--reason', 'So.'],
+  'partner offer <card>': ['partner', 'offer', join(folder, 'none.jws')],
+  'partner introduce <member>': [
+    ...['partner', 'introduce', 'XB', '--to', 'XC', '--card', join(folder, 'card.jws')],
+    ...['--seen', '2026-11-29', '--reason', 'So.'],
+  ],
+  'partner introductions': ['partner', 'introductions'],
+  'partner introduced <file>': ['partner', 'introduced', join(folder, 'card.jws')],
   'partner refuse <card>': ['partner', 'refuse', 'ab'.repeat(32), '--reason', 'So.'],
   'partner show <member>': ['partner', 'show', 'XB'],
   'partner suspend <member>': ['partner', 'suspend', 'XQ'],

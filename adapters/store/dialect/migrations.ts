@@ -26,6 +26,7 @@ import { tallies } from './migrations/0021-tallies.ts'
 import { lookups } from './migrations/0022-lookups.ts'
 import { byItself } from './migrations/0023-by-itself.ts'
 import { assignments } from './migrations/0024-assignments.ts'
+import { introductions } from './migrations/0027-introductions.ts'
 import type { Tables } from './schema.ts'
 
 /**
@@ -79,4 +80,5 @@ export const steps = (difference: Difference): Record<string, Migration> => ({
   '0022 lookups': { up: (db) => lookups(db, difference) },
   '0023 by itself': { up: (db) => byItself(db, difference) },
   '0024 assignments': { up: (db) => assignments(db, difference) },
+  '0027 introductions': { up: (db) => introductions(db, difference) },
 })

@@ -1,8 +1,7 @@
 // What whoever runs the gateway may set going.
+import type { CardDecided, CardsWaiting, IntroductionView, WaitingCardView } from '../../answers/directory-answers.ts'
 import type {
   AbsenceView,
-  CardDecided,
-  CardsWaiting,
   DeliveryView,
   EvidenceCheck,
   EvidenceLine,
@@ -19,6 +18,8 @@ import type { Page } from '../rows.ts'
 import type { Client } from './national.ts'
 
 type CardSaid = { readonly decision: 'confirm' | 'refuse'; readonly reason: string; readonly words?: string }
+/** What a person says of a member that lost everything: `seen` is the day of the meeting. */
+type IntroductionSaid = Readonly<Record<'about' | 'to' | 'card' | 'seen' | 'reason', string>>
 export interface OperatorFlows {
   deliveries(ask: Parameters<OutboxStore['deliveries']>[0]): Promise<Page<DeliveryView>>
   redeliver(client: Client, id: string): Promise<boolean>
@@ -43,6 +44,13 @@ export interface OperatorFlows {
   waitingCards(): Promise<CardsWaiting>
   /** A person's yes, with the words that the partner read out, or no; with the second yes the card is taken. @param card SHA-256 */
   decideCard(client: Client, card: string, said: CardSaid): Promise<CardDecided>
+  /** A newer card that came as a file waits for two persons. @param cards one JWS a line */
+  offerCard(client: Client, cards: string): Promise<WaitingCardView>
+  /** One person asks, another one makes it; it leaves for the partner. */
+  introduce(client: Client, said: IntroductionSaid): Promise<IntroductionView>
+  introductions(): Promise<readonly IntroductionView[]>
+  /** One of a partner that came as a file. */
+  hearIntroduction(client: Client, introduction: string): Promise<void>
   /** All about keys: what ends, how far each is in its life, who holds which card. */
   keys(): Promise<KeysView>
 }

@@ -61,6 +61,11 @@ async function opened(t: Test, { dies = false } = {}) {
     trust: () => ({ us: 'XA', ourselves, partners: new Map([['XB', partner()]]) }) as unknown as Trust,
     refresh: async () => undefined,
     limits: { demandCount: () => undefined },
+    introductions: {
+      standing: async () => ({ wanted: 0, of: [], by: [], enough: false }),
+      rely: async () => undefined,
+      look: async () => undefined,
+    },
   })
   const acts = async () => (await store.evidence({ limit: 100 })).map(({ data }) => data.act)
   return { store, deciding, inUse, clock, knobs, partner, acts, rows: () => store.waitingCards() }
