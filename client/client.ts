@@ -99,7 +99,7 @@ export function openClient(
       /** A yes needs the twelve words that the partner read out. */
       decideCard: (card: string, decision: { decision: 'confirm' | 'refuse'; reason: string; words?: string }) =>
         post<'CardDecided'>(`/v1/operator/cards/${encodeURIComponent(card)}/decision`, decision),
-      offerCard: (cards: string) => post<'CardWaits'>('/v1/operator/cards', { cards }),
+      offerCard: (card: string) => post<'CardWaits'>('/v1/operator/cards', { card }),
       introductions: () => get<'Introductions'>('/v1/operator/introductions'),
       /** Two persons say the same. */
       introduce: (said: object) => post<'Introduction'>('/v1/operator/introductions', said),

@@ -218,7 +218,7 @@ const asks = (s: Stock): Record<Route, readonly Ask[]> => ({
   'POST /v1/drafts/:id/withdrawal': [post(`/v1/drafts/${s.draft}/withdrawal`, { revision: 9 })],
   'POST /v1/operator/deliveries/:id/redelivery': [{ path: `/v1/operator/deliveries/${s.own}/redelivery` }],
   'POST /v1/operator/rehearsals': [post('/v1/operator/rehearsals', { card: 'not-a-rehearsal.of.cards' })],
-  'POST /v1/operator/cards': [post('/v1/operator/cards', { cards: 'not-a.card-of.xb' })],
+  'POST /v1/operator/cards': [post('/v1/operator/cards', { card: 'not-a.card-of.xb' })],
   'POST /v1/operator/introductions': [
     post('/v1/operator/introductions', {
       about: 'XB',
@@ -445,7 +445,7 @@ t.test(
     t.comment(`count: ${tried} runs, ${well.size} commands ended well`)
     const never = commands.filter(({ usage, wants }) => wants && !well.has(usage)).map(({ usage }) => usage)
     const refused =
-      /^(send|redeliver|restored settle|keys rotate|cases (read|clear|hand)|draft (approve|return|change|withdraw)|partner (confirm|refuse))\b/
+      /^(send|redeliver|restored settle|keys rotate|cases (read|clear|hand)|draft (approve|return|change|withdraw)|partner (confirm|refuse|offer|introduce|introduced))\b/
     t.same(
       never.filter((usage) => !refused.test(usage)),
       [],

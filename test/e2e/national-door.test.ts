@@ -523,7 +523,7 @@ const bodies: Partial<Record<Route, unknown>> = {
   'POST /v1/drafts/:id/change': { revision: 1, body: {} },
   'POST /v1/drafts/:id/withdrawal': { revision: 1 },
   'POST /v1/operator/rehearsals': { card: 'a-card.that-is.rehearsed' },
-  'POST /v1/operator/cards': { cards: 'a-card.that-is.offered' },
+  'POST /v1/operator/cards': { card: 'a-card.that-is.offered' },
   'POST /v1/operator/introductions': {
     ...{ about: 'XB', to: 'XC', card: '0'.repeat(64), seen: '2026-11-29', reason: 'A. Officer met B. Contact.' },
   },

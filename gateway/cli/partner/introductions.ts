@@ -22,9 +22,10 @@ Until two persons have confirmed it the card in use stays. "bulla partner cards"
   wants: { roles: ['operate'] },
   examples: ['bulla partner offer xa.jws'],
   async run(words, desk) {
-    const cards = unwrapped(await readGiven(resolve(desk.cwd, operand(words, 0)), 'the signed card of a partner'))
+    const file = resolve(desk.cwd, operand(words, 0))
+    const card = newestIn(unwrapped(await readGiven(file, 'the signed card of a partner')))
     return withDoor(words, desk, async (door) => {
-      const said = await door.operator.offerCard(cards)
+      const said = await door.operator.offerCard(card)
       desk.say(`card ${said.card} of ${said.member} waits for two persons: "bulla partner cards"`)
       return done(said)
     })

@@ -63,8 +63,8 @@ export function decidingCards(deps: WithIntroductions): DecidingCards {
       const rows = await store.waitingCards()
       return { cards: await Promise.all(rows.map((row) => viewOf(deps, row))) }
     },
-    async offerCard(client, text) {
-      const sha256 = await askAboutFile(deps, client, text)
+    async offerCard(client, card) {
+      const sha256 = await askAboutFile(deps, client, card)
       const row = (await store.waitingCards()).find((each) => each.sha256 === sha256)
       if (row === undefined) throw new Problem('not-found', `card ${sha256} waits no more`)
       return viewOf(deps, row)

@@ -2,7 +2,7 @@
 // have said yes to it, or one has refused it. Before that nothing is believed by it.
 
 import { readCard, type TrustedCard } from '../../../crypto/card/card.ts'
-import { claimedSha256, followChain, heldChain, newestIn, readLines } from '../../../crypto/card/chain.ts'
+import { claimedSha256, followChain, heldChain, newestIn } from '../../../crypto/card/chain.ts'
 import { CryptoError } from '../../../crypto/fault.ts'
 import { dayMs } from '../../../crypto/instants.ts'
 import { type Actor, actorOf } from '../../model/client/actor.ts'
@@ -96,14 +96,13 @@ export async function askPeople(deps: Deciding, partner: Partner, card: Unfollow
  * for on the line any more.
  * @returns its SHA-256. @throws {Problem} `card-invalid`, `partner-unknown`
  */
-export async function askAboutFile(deps: Deciding, client: Client, text: string): Promise<string> {
-  const offered = newestIn(text)
+export async function askAboutFile(deps: Deciding, client: Client, offered: string): Promise<string> {
   try {
     const { card, sha256 } = await readCard(offered, { trusting: 'first-contact', nowMs: deps.world.now() })
     const partner = deps.trust().partners.get(card.member)
     if (partner === undefined)
       throw new Problem('partner-unknown', `${card.member} is not among our partners; "bulla partner add" begins that`)
-    const found = await whyUnfollowed(deps, partner, text)
+    const found = await whyUnfollowed(deps, partner, offered)
     if (await askPeople(deps, partner, { offered, why: 'chain', found }, actorOf(client))) return sha256
     await judged(deps, partner, { jws: offered, why: 'chain' })
     throw new CryptoError('card', `card ${sha256} was refused a while ago, or enough of ${card.member} wait already`)
@@ -114,11 +113,11 @@ export async function askAboutFile(deps: Deciding, client: Client, text: string)
 }
 
 /** @throws {CryptoError} where nobody has to be asked */
-async function whyUnfollowed({ world }: Deciding, partner: Partner, text: string): Promise<string> {
+async function whyUnfollowed({ world }: Deciding, partner: Partner, offered: string): Promise<string> {
   const known = await heldChain(partner.chain)
   let found: string
   try {
-    const followed = await followChain(known, readLines(text), world.now())
+    const followed = await followChain(known, [offered], world.now())
     found = 'fork' in followed ? 'two cards follow one' : followed.taken.length === 0 ? 'it is in use' : 'it follows'
   } catch (error) {
     if (error instanceof CryptoError) return error.message

@@ -44,8 +44,8 @@ export interface OperatorFlows {
   waitingCards(): Promise<CardsWaiting>
   /** A person's yes, with the words that the partner read out, or no; with the second yes the card is taken. @param card SHA-256 */
   decideCard(client: Client, card: string, said: CardSaid): Promise<CardDecided>
-  /** A newer card that came as a file waits for two persons. @param cards one JWS a line */
-  offerCard(client: Client, cards: string): Promise<WaitingCardView>
+  /** A newer card that came as a file waits for two persons. @param card compact JWS */
+  offerCard(client: Client, card: string): Promise<WaitingCardView>
   /** One person asks, another one makes it; it leaves for the partner. */
   introduce(client: Client, said: IntroductionSaid): Promise<IntroductionView>
   introductions(): Promise<readonly IntroductionView[]>

@@ -322,6 +322,23 @@ t.test('as a file it comes from whoever signed it, and the evidence says who too
     await t.rejects(introductions.hearFromFile(person('anna'), none), { code: 'introduction-refused' })
 })
 
+t.test('the person for whom a client acts stands in the evidence of each act', async (t) => {
+  const { deciding, introductions, change, evidence } = await opened(t)
+  const desk = (name: string): Client => ({ ...person('desk'), persons: true, person: name })
+  await deciding.offerCard(desk('anna'), anew.cardJws)
+  await introductions.hearFromFile(desk('anna'), await by(xc))
+  change('XB', { card: anew.card, cardSha256: card, chain: anew.cardJws })
+  const said = { about: 'XB', to: 'XC', card, seen: '2026-11-21', reason }
+  await t.rejects(introductions.introduce({ ...person('desk'), persons: true }, said), { code: 'person-missing' })
+  await introductions.introduce(desk('anna'), said)
+  await t.rejects(introductions.introduce({ ...desk('anna'), id: 'other-desk' }, said), { code: 'approver-same' })
+  t.match(await evidence(), [
+    { act: 'card waits', person: 'anna' },
+    { act: 'introduction heard', person: 'anna' },
+    { act: 'introduction said', person: 'anna' },
+  ])
+})
+
 t.test('whoever writes to the store introduces nobody', async (t) => {
   const { store, hear, offer, view } = await opened(t)
   await offer()

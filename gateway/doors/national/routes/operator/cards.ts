@@ -16,12 +16,10 @@ const decided = closed({
   ),
 })
 
-const compact = '[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+'
 const offered = closed({
-  cards: Type.String({
-    pattern: `^${compact}(?:\\n${compact}){0,15}$`,
-    maxLength: 1024 * 1024,
-    description: 'Cards of the partner, one compact JWS a line, the newest last.',
+  card: Type.String({
+    pattern: '^[A-Za-z0-9_.-]{16,65536}$',
+    description: 'The card, compact JWS of type bulla-card+jws.',
     examples: ['eyJhbGciOiJFUzI1NiJ9.eyJ2IjoyfQ.c2lnbmF0dXJl'],
   }),
 })
@@ -42,8 +40,7 @@ const introduced = closed({
 })
 const heard = closed({
   introduction: Type.String({
-    pattern: `^${compact}$`,
-    maxLength: 4096,
+    pattern: '^[A-Za-z0-9_.-]{16,4096}$',
     description: 'Compact JWS of type bulla-introduction+jws.',
     examples: ['eyJhbGciOiJFUzI1NiJ9.eyJ2IjoxfQ.c2lnbmF0dXJl'],
   }),
@@ -99,7 +96,7 @@ export const cardRoutes = {
     handle:
       ({ operator }) =>
       (request) =>
-        operator.offerCard(clientOf(request), request.body.cards),
+        operator.offerCard(clientOf(request), request.body.card),
   }),
   'GET /v1/operator/introductions': route({
     operation: 'listIntroductions',
