@@ -312,6 +312,15 @@ t.test('[I5] MUST be of the member on the line, four in an hour, and beside a ca
   await refused(hear(xc, await by(xc)), /no card .* waits here/, 'nor beside one that was refused')
 })
 
+t.test('ten at once are no more than four', async (t) => {
+  const { hear, offer } = await opened(t)
+  await offer()
+  const jws = await by(xd)
+  const ten = await Promise.allSettled(Array.from({ length: 10 }, () => hear(xc, jws)))
+  const codes = ten.map((each) => (each.status === 'rejected' ? (each.reason as Problem).code : 'taken'))
+  t.ok(codes.filter((code) => code !== 'too-many-requests').length <= 4, codes.join(' '))
+})
+
 t.test('as a file it comes from whoever signed it, and the evidence says who took it in', async (t) => {
   const { introductions, offer, view, evidence } = await opened(t)
   await offer()
@@ -395,6 +404,22 @@ t.test('[I10] MUST name who introduced a card that people have put another in th
     { subject: 'XD', act: 'introduction wrong' },
   ])
   t.same(await wrong.store.introductions(), [])
+})
+
+t.test('what was relied on counts for nothing when the same card is shown again', async (t) => {
+  const { store, deciding, hear, offer, change, view, evidence } = await opened(t)
+  await offer()
+  for (const party of [xc, xd]) await hear(party, await by(party))
+  for (const who of ['anna', 'bert']) await deciding.decideCard(person(who), card, yes)
+  // People compared words, and put another one in its place; whoever made the first shows it at once.
+  const genuine = await makeParty('XB', { nowMs: nowMs - dayMs })
+  change('XB', { chain: genuine.cardJws, card: genuine.card, cardSha256: heldCard(genuine.card).sha256 })
+  await offer()
+  t.match(await view(), { wordsNeeded: true, introductions: [] })
+  await t.rejects(hear(xc, await by(xc, { at: iso(nowMs + 1) })), { code: 'introduction-refused' })
+  await deciding.round()
+  t.match((await evidence()).slice(-2), [{ act: 'introduction wrong' }, { act: 'introduction wrong' }])
+  t.same(await store.introductions(), [])
 })
 
 t.test('[I9] MUST be made by two persons, about the card that is in use where it is made', async (t) => {

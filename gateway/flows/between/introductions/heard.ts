@@ -57,8 +57,11 @@ export async function hearOnLine(deps: Hearing, { member }: Partner, jws: string
   const { store, world, limits } = deps
   const now = world.now()
   const { since } = windowOf('introductions', now)
-  limits.demandCount(member, 'introductions', 1 + (await store.spent(member, 'introductions', since)), now)
+  const spent = () => store.spent(member, 'introductions', since)
+  // Whoever has had enough costs no write; and of those that come at once each counts itself.
+  limits.demandCount(member, 'introductions', 1 + (await spent()), now)
   await store.spend({ member, what: 'introductions', since, count: 1 })
+  limits.demandCount(member, 'introductions', await spent(), now)
   await hear(deps, member, jws, { way: 'line' })
 }
 
@@ -89,6 +92,7 @@ const hear = (deps: Hearing, from: string, jws: string, way: Way): Promise<void>
     demandMeans(said, await cardIn(waiting), waiting.sha256)
     const rows = await heardOf(deps, said.about, said.card)
     const known = rows.find(({ member }) => member === from)
+    if (known?.state === 'relied') throw unheard(`card ${said.card} was taken and replaced; its words are compared`)
     const [at, until] = [Date.parse(said.at), Date.parse(said.until)]
     if (known !== undefined && Date.parse(said.at) <= known.at) return
     const row: IntroductionRow = {
@@ -104,7 +108,8 @@ const hear = (deps: Hearing, from: string, jws: string, way: Way): Promise<void>
 
 export async function standing(deps: Hearing, partner: Partner, row: WaitingCardRow): Promise<Introduced> {
   const { wanted } = deps
-  const rows = await heardOf(deps, row.member, row.sha256)
+  // What a card was taken on before stands for nothing when it is shown once more.
+  const rows = (await heardOf(deps, row.member, row.sha256)).filter(({ state }) => state === 'heard')
   const nothing = { wanted, of: [], by: [], enough: false }
   if (rows.length === 0) return nothing
   const card = await cardIn(row)
@@ -133,9 +138,8 @@ export async function reviewHeard(deps: Hearing): Promise<void> {
   for (const row of await store.introductions()) {
     if (row.what !== 'heard') continue
     const waits = waiting.some(({ member, sha256 }) => member === row.about && sha256 === row.card)
-    if (waits) continue
-    if (row.state === 'heard') await store.moveIntroduction(row, { from: row.revision, row: null }, [])
-    else await reviewRelied(deps, row)
+    if (row.state === 'relied') await reviewRelied(deps, row)
+    else if (!waits) await store.moveIntroduction(row, { from: row.revision, row: null }, [])
   }
 }
 
