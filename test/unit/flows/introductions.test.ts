@@ -15,6 +15,7 @@ import type { Partner } from '../../../gateway/flows/trust/load-partners.ts'
 import type { Trust } from '../../../gateway/flows/trust/trust.ts'
 import { Problem } from '../../../gateway/model/problems/problems.ts'
 import type { Client } from '../../../gateway/ports/doors/national.ts'
+import type { IntroductionRow } from '../../../gateway/ports/keeping.ts'
 import { openLog } from '../../../gateway/watch/log.ts'
 import { limits } from '../../support/limits.ts'
 import { memoryStore } from '../../support/memory-store.ts'
@@ -62,7 +63,7 @@ async function opened(t: Test, { wanted = 2, alike = [] as string[][], inUse = l
   const ourselves = { member: 'XA', ours: true, name: xa.card.name, identities: [identityOf(xa.card)] }
   const trust = () =>
     ({ us: 'XA', card: xa.card, ourselves, partners, signWith: () => xa.signing.key }) as unknown as Trust
-  const knobs = { revoked: [] as string[], dies: false, away: false }
+  const knobs = { revoked: [] as string[], dies: false, away: false, wanted }
   const revocation = {
     signer: () => ({ as: 'good' }),
     keysOf: ({ member, theirs }: Partner) =>
@@ -71,7 +72,10 @@ async function opened(t: Test, { wanted = 2, alike = [] as string[][], inUse = l
   const sent: string[] = []
   const shared = { store, secrets, world, log: openLog('silent'), trust, revocation }
   const introductions = introducing({
-    ...{ ...shared, wanted, alike, limits: limits({ introductions: 4 }) },
+    ...{ ...shared, alike, limits: limits({ introductions: 4 }) },
+    get wanted() {
+      return knobs.wanted
+    },
     line: {
       async introduce({ member }, jws) {
         if (knobs.away) throw new Problem('partner-unreachable', `${member} is not there`)
@@ -155,8 +159,8 @@ t.test('[I6] MUST count for one active partner each, as things are when people d
   const { deciding, hear, offer, view, change, knobs, clock, inPlace } = await opened(t)
   await offer()
   await hear(xc, await by(xc))
-  await hear(xc, await by(xc, { at: iso(nowMs - 1000) }))
   await hear(xc, await by(xc, { at: iso(nowMs + 1000), until: iso(nowMs + 10 * dayMs) }))
+  await hear(xc, await by(xc, { at: iso(nowMs - 1000) }))
   const one = await view()
   t.equal(one?.introductions.length, 1, 'whatever it signs, it is one')
   t.match(one, { wordsNeeded: true, introductions: [{ until: iso(nowMs + 10 * dayMs) }] }, 'the newest of it')
@@ -193,6 +197,9 @@ t.test('[I6] MUST count for one active partner each, as things are when people d
   await stands('not-valid', 'its card in use names another key')
   change('XC', { theirs: [xc.verifying] })
   t.match(await view(), { wordsNeeded: false })
+  knobs.wanted = 0
+  t.match(await view(), { wordsNeeded: true, introductionsWanted: 0 }, 'our policy says never now')
+  knobs.wanted = 2
   clock.now += 10 * dayMs
   await stands('not-valid', 'it is over')
   t.equal(inPlace(), false)
@@ -295,7 +302,7 @@ t.test('[I5] MUST be of the member on the line, four in an hour, and beside a ca
     'in the name of another',
   )
   await refused(hear(xd, await by(xd, { to: 'XC' })), /to XC/, 'said to another')
-  await refused(hear(xd, await by(xd, { card: '0'.repeat(64) })), /no card 000/, 'about another card')
+  await refused(hear(xd, await by(xd, { next: [xd.next.kid] })), /other next keys/, 'with other next keys')
   await t.rejects(hear(xd, await by(xd)), {
     code: 'too-many-requests',
     message: /more than 4 introductions in an hour/,
@@ -354,9 +361,13 @@ t.test('whoever writes to the store introduces nobody', async (t) => {
   await hear(xc, await by(xc))
   const [row] = await store.introductions()
   if (row === undefined) throw new Error('no row')
-  for (const jws of [row.jws, await by(xd, { to: 'XC' }), await by(xd, { about: 'XC' }), 'x.y.z'])
-    await store.moveIntroduction(row, { from: null, row: { ...row, member: 'XD', jws } }, [])
-  t.match(await view(), { wordsNeeded: true, introductions: [{ counts: true }, { member: 'XD', why: 'not-valid' }] })
+  const others = [row.jws, 'x.y.z', ...(await Promise.all([{ to: 'XC' }, { about: 'XC' }].map((each) => by(xd, each))))]
+  others.push(await by(xd, { card: 'ab'.repeat(32) }), await by(xd, { next: [xd.next.kid] }))
+  for (const [at, jws] of others.entries()) {
+    const put: IntroductionRow = { ...row, member: 'XD', jws, revision: at + 1 }
+    t.equal(await store.moveIntroduction(put, { from: at === 0 ? null : at, row: put }, []), true)
+    t.match(await view(), { wordsNeeded: true, introductions: [{ counts: true }, { member: 'XD', why: 'not-valid' }] })
+  }
   await store.moveIntroduction(row, { from: row.revision, row: { ...row, card: 'ab'.repeat(32) } }, [])
   await store.moveIntroduction(row, { from: null, row: { ...row, member: 'XB' } }, [])
   t.match(await view(), { wordsNeeded: true })

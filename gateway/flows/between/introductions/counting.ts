@@ -46,7 +46,6 @@ export async function counted(
   const { partners, card: ours } = deps.trust()
   const heard: (Counted & { readonly marks: readonly string[] })[] = []
   for (const { member, jws } of [...rows].sort((one, other) => one.at - other.at)) {
-    if (heard.some((each) => each.member === member)) continue
     const partner = partners.get(member)
     const said = partner && (await heardFrom(deps, partner, jws, about))
     heard.push({ member, said, why: whyNot(partner, said), marks: partner ? marksOf(deps, partner.card) : [] })
