@@ -175,6 +175,9 @@ function resources({ get, post, once, download, text }: Calls) {
       profiles: () => get<'ProfileList'>('/v1/profiles'),
       profile: (name: string) => get<'Profile'>(`/v1/profiles/${encodeURIComponent(name)}`),
       partners: () => get<'PartnerList'>('/v1/partners'),
+      /** What a person knows before it suspends one of them. */
+      beforeSuspension: (member: string, query: Query = {}) =>
+        get<'BeforeSuspension'>(`/v1/partners/${encodeURIComponent(member)}/suspension`, query),
       agreements: () => get<'AgreementList'>('/v1/agreements'),
       whoami: () => get<'Client'>('/v1/whoami'),
     },

@@ -67,10 +67,17 @@ function mayHelp(error: unknown, repeatable: Repeatable): boolean {
   if (error.kind !== 'problem') return false
   // Octets of a connection that broke may still be on their way when the next one asks.
   if (error.code === 'part-offset') return true
+  if (waitsForSomebody.has(error.code ?? '')) return false
   return (
     error.status === 429 || (error.status === 503 && (repeatable === 'whatever' || error.retryAfterMs !== undefined))
   )
 }
+
+/**
+ * Comes right once a person or a partner has acted, in no few seconds; until then each try is
+ * another line in the evidence.
+ */
+const waitsForSomebody: ReadonlySet<string> = new Set(['clock-stepped', 'log-behind', 'restored', 'store-altered'])
 
 const askedMs = (error: unknown): number =>
   isClientError(error) && error.kind === 'problem' ? (error.retryAfterMs ?? 0) : 0

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { jsonText } from '../crypto/json.ts'
 import type { Setting } from './setting.ts'
-import { type Config, type SettingName, settings } from './settings.ts'
+import { type Config, type SettingName, settingRows, settings } from './settings.ts'
 
 export const settingsFile = 'bulla.json'
 const prefix = 'BULLA_'
@@ -166,11 +166,22 @@ function namedTwice(text: string): string[] {
   return names.filter((name, at) => names.indexOf(name) !== at)
 }
 
+/** What is in force, setting by setting, for whoever runs the gateway; as JSON. */
+export const settingsInForce = (config: Config) =>
+  settingRows().map(({ name, fallback, reload, describe }) => {
+    const value = JSON.stringify(config[name])
+    const usual = (value ?? 'none') === fallback
+    return { name, value: value === undefined ? null : withoutSecrets(value), usual, reload, describe }
+  })
+
 /** Without what may be a password: before the @ of an address, or after the word. */
-function shown(value: unknown): string {
-  const text = (JSON.stringify(value) ?? 'nothing')
-    .replace(/([a-z]+:\/\/).*@/i, '$1…@')
+const withoutSecrets = (text: string): string =>
+  text
+    .replaceAll(/([a-z][a-z0-9+.-]*:\/\/)[^/"\s]*@/gi, '$1…@')
     .replaceAll(/(passw[a-z]*|pwd|secret)=[^&\s"]*/gi, '$1=…')
+
+function shown(value: unknown): string {
+  const text = withoutSecrets(JSON.stringify(value) ?? 'nothing')
   return text.length > 60 ? `${text.slice(0, 57)}…` : text
 }
 

@@ -1,9 +1,9 @@
-// What the gateway remembers of its own log, in a file beside the database and never in it: whoever
-// can write to the database alone cannot write here.
+// What the gateway remembers of its own log, and of a restore, in files beside the database and
+// never in it: whoever can write to the database alone cannot write here.
 import { dirname } from 'node:path'
-import { makeFolder, writeDurably } from '../../disk/durable.ts'
+import { makeFolder, removeDurably, writeDurably } from '../../disk/durable.ts'
 import { readIfThere } from '../../disk/there.ts'
-import type { Memory } from '../../gateway/ports/installation.ts'
+import type { Memory, Note } from '../../gateway/ports/installation.ts'
 
 /** @param file is put there whole or not at all. */
 export const fileMemory = (file: string): Memory => ({
@@ -13,3 +13,6 @@ export const fileMemory = (file: string): Memory => ({
     await writeDurably(file, text)
   },
 })
+
+/** What is noted there until it is over. */
+export const fileNote = (file: string): Note => ({ ...fileMemory(file), clear: () => removeDurably(file) })

@@ -76,6 +76,47 @@ const agreement = open('An agreement both members hold, octet for octet.', {
   sha256: sha256('Digest of its text; the other member shows the same.'),
 })
 
+const offices = Type.Union([listOf(text('An office.', 'XA000101')), Type.Literal('all')])
+const roles = listOf(oneOf(clientRoles, 'A role.'))
+const inFunction = orNull(text('In which function it accepts terms.', 'Head of the Central Valuation Office'))
+
+const access = open('Who may come in, as the gateway knows them now; no secret, and no digest of one.', {
+  clients: listOf(
+    open('A system that asks by the API.', {
+      client: text('Id of the client.', 'declarations'),
+      offices,
+      roles,
+      persons: Type.Boolean({ description: 'Whether it may state the person for whom it acts.' }),
+      function: inFunction,
+      until: orNull(instant('When its secret ends; null where it does not.')),
+      formerUntil: orNull(instant('Until when the secret before does as well.')),
+    }),
+  ),
+  persons: listOf(
+    open('A person who signs in at the console.', {
+      person: text('Id of the person.', 'a.costa'),
+      name: text('The name.', 'Ana Costa'),
+      offices,
+      roles,
+      function: inFunction,
+      keys: listOf(instant('When a passkey was registered.')),
+      linkUntil: orNull(instant('Until when a link that was given out holds.')),
+    }),
+  ),
+})
+
+const settings = open('What is set; no secret is a setting.', {
+  settings: listOf(
+    open('A setting.', {
+      name: text('Its name.', 'RATE_PER_CLIENT'),
+      value: orNull(text('What is in force, as JSON; null where nothing is.', '50')),
+      usual: Type.Boolean({ description: 'Whether that is its default.' }),
+      reload: Type.Boolean({ description: 'Whether a change is taken up while the gateway runs.' }),
+      describe: text('What it does.', 'Requests per second of one client.'),
+    }),
+  ),
+})
+
 export const directoryAnswers = {
   MadeTerms: open('Terms as they bind items.', {
     sha256: sha256('Their digest.'),
@@ -100,12 +141,14 @@ export const directoryAnswers = {
   PartnerList: rowsOf<PartnerView>('Partner'),
   Agreement: agreement,
   AgreementList: rowsOf<AgreementView>('Agreement'),
+  Access: access,
+  Settings: settings,
   Client: open('Who the credentials belong to.', {
     id: text('Id of the client.', 'declarations'),
-    offices: Type.Union([listOf(text('An office.', 'XA000101')), Type.Literal('all')]),
-    roles: listOf(oneOf(clientRoles, 'A role.')),
+    offices,
+    roles,
     persons: Type.Boolean({ description: 'Whether it may state the person for whom it acts.' }),
-    function: orNull(text('In which function it accepts terms.', 'Head of the Central Valuation Office')),
+    function: inFunction,
     person: orNull(text('For whom it acts in this request.', 'officer-17')),
   }),
 } as const
@@ -114,6 +157,8 @@ export type MadeTerms = Static<typeof directoryAnswers.MadeTerms>
 export type EventView = Static<typeof event>
 export type PartnerView = Static<typeof partner>
 export type AgreementView = Static<typeof agreement>
+export type AccessView = Static<typeof access>
+export type SettingsView = Static<typeof settings>
 
 const waitingCard = {
   card: sha256('SHA-256 of the card; it is decided on under this name.'),

@@ -1,7 +1,23 @@
 // Shapes of what is answered about all cases together: what is due, in which order, how much.
 import { type Static, Type } from 'typebox'
-import { caseNames, closed, day, flag, listOf, member, next, orNull, ref, role, text, whole } from './answer-parts.ts'
-import { dutyMembers, type Limit } from './case-parts.ts'
+import {
+  caseNames,
+  closed,
+  day,
+  flag,
+  instant,
+  listOf,
+  member,
+  next,
+  oneOf,
+  orNull,
+  ref,
+  role,
+  text,
+  texts,
+  whole,
+} from './answer-parts.ts'
+import { type Duty, dutyMembers, type Limit, type Suspension } from './case-parts.ts'
 import { uuid } from './ids.ts'
 
 /** In the queue we are always the one that answers. */
@@ -33,6 +49,29 @@ const queueLine = closed('A case that waits for our answer.', {
   overdue: flag('Whether that day has passed.'),
   priority: orNull(whole('Its place in the order that the asking member gave.', 1)),
   beyondLimit: flag('It came after the agreed number of the month was used up.'),
+})
+
+const suspendedCase = closed('A case with the partner, as it counts before a suspension.', {
+  ...caseNames,
+  openedAt: instant('When it was opened here.'),
+  given: count('Documents and bodies that we gave in it.'),
+  there: count('Of those, how many the partner has not disposed of, or has a copy of out.'),
+  content: listOf(
+    closed('Something that is there. At most 100 are named.', {
+      content: uuid('Id of the item, or of the message whose body it is.'),
+      what: Type.Enum(['item', 'body'], { description: 'A document, or what a message says.' }),
+      message: uuid('The message that brought it.'),
+    }),
+  ),
+  held: count('How much of what the partner gave is here, or is out as a copy.'),
+  owed: listOf(ref<Duty>('Duty')),
+  breach: orNull(text('How far a notified breach is: notified, measures or settled.', 'notified')),
+  contradictions: count('Messages and receipts of the partner that contradict what else it signed of its uses.'),
+})
+const flowing = closed('What a suspension of obligations (12.11.2) means in a kind of exchange.', {
+  profile: text('Kind of exchange.', 'tfa12'),
+  flows: texts('A message type that goes on flowing.', 'disposal'),
+  rests: texts('A message type that rests.', 'response'),
 })
 
 const overdueMore = flag('More than 10000 cases are overdue: `overdue` counts those that are it longest.')
@@ -84,6 +123,21 @@ export const overviewAnswers = {
       }),
     ),
   }),
+  SuspendedCase: suspendedCase,
+  BeforeSuspension: closed(
+    'The facts about one partner that a person has before it suspends. Nothing follows from them by itself.',
+    {
+      partner: member('Its code.'),
+      exchange: oneOf(['active', 'suspended'], 'Whether we exchange anything with it.'),
+      ours: orNull(ref<Suspension>('Suspension')),
+      theirs: orNull(ref<Suspension>('Suspension')),
+      whole: flag('Whether the cases of all our offices are looked at; else those of the offices of the client.'),
+      agreements: texts('An agreement with it.', 'xa-xb-2026'),
+      kinds: listOf(flowing),
+      rows: listOf(ref<SuspendedCase>('SuspendedCase')),
+      ...next,
+    },
+  ),
   Statistics: closed('Counts for a report; no case, office or trader stands in them.', {
     truncated: overdueMore,
     rows: listOf(
@@ -106,6 +160,8 @@ export type HeldCopy = Static<typeof heldCopy>
 export type HeldLine = Static<typeof heldLine>
 export type HeldList = Static<typeof overviewAnswers.HeldList>
 export type DueList = Static<typeof overviewAnswers.DueList>
+export type SuspendedCase = Static<typeof suspendedCase>
+export type BeforeSuspension = Static<typeof overviewAnswers.BeforeSuspension>
 type QueueLine = Static<typeof queueLine>
 export type QueueView = Static<typeof overviewAnswers.Queue>
 export type WorkloadView = Static<typeof overviewAnswers.Workload>

@@ -17,10 +17,13 @@ export interface ProblemDoor {
   /** Who is asking, as far as it is known: a client or a member, else a dash. */
   readonly caller: (request: FastifyRequest) => string
   readonly metrics: Pick<Metrics, 'count' | 'observe'>
-  /** For persons: in which language, and the page that says it. Others get problem details. */
+  /**
+   * For persons: in which language, and the page that says it. Others get problem details, the
+   * scripts of pages too.
+   */
   readonly shown?: {
     readonly language: (request: FastifyRequest) => Language
-    readonly page: (details: ProblemDetails, request: FastifyRequest, reply: FastifyReply) => string
+    readonly page?: (details: ProblemDetails, request: FastifyRequest, reply: FastifyReply) => string
   }
 }
 
@@ -52,7 +55,7 @@ export const replyWithProblem =
     if (details.status === 401) reply.header('www-authenticate', 'Bearer realm="bulla"')
     if (problem?.retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(problem.retryAfterMs / 1000))
     if (bodyIsUnread(request)) endSoon(door.log, request, reply)
-    if (door.shown)
+    if (door.shown?.page)
       return reply
         .code(details.status)
         .type('text/html; charset=utf-8')

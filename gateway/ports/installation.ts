@@ -162,6 +162,12 @@ export interface Memory {
   write(text: string): Promise<void>
 }
 
+/** What is noted until it is over. */
+export interface Note extends Memory {
+  /** On disk when it resolves. */
+  clear(): Promise<void>
+}
+
 /** A file that the operator laid down. */
 export interface LaidDown {
   readonly name: string

@@ -130,6 +130,10 @@ export interface RestoredRow {
   /** Of a pair how many pages it gave. */
   readonly pages: number
   readonly at: number
+  /** Which restore it belongs to; filled in when it is saved. */
+  readonly restore: string
+  /** Of what opens cases again: only this installation can make it. Filled in when it is saved. */
+  readonly mark: string
 }
 
 /** Statements of ours that a partner gives back, of one case: all of it, or nothing. */

@@ -114,9 +114,9 @@ const forNation = async ({ config, observed: { log, metrics, tracing }, inForce,
     within: tracing.within,
     version,
     messageSchemas: messageSchemas(),
-    console: ({ problems, closing }) =>
+    console: (within) =>
       consoleDoor({
-        ...{ flows: flows.national, operator: flows.operator, persons: flows.persons, problems, closing, version },
+        ...{ ...within, flows: flows.national, operator: flows.operator, persons: flows.persons, version },
         ...{ logFile: (path: string) => logFile(kept, path), member: config.MEMBER, timeZone: config.TIME_ZONE },
         ...{ nowMs: world.now, elapsedMs: world.monotonicMs, heartbeatMs: 15_000, signIn },
         limits: {

@@ -2,19 +2,21 @@
 import { setImmediate as turn } from 'node:timers/promises'
 
 import { renewedByItself } from '../../config/issuer-settings.ts'
+import { settingsInForce } from '../../config/load.ts'
 import { consoleOrigin } from '../../config/people/console-settings.ts'
 import type { Config } from '../../config/settings.ts'
 import { clockToleranceMs } from '../../crypto/instants.ts'
 import { partBytes } from '../../crypto/part/part.ts'
 import { noQuestions } from '../flows/between/answer-uses.ts'
-import { type DecidingCards, decidingCards } from '../flows/between/decide-cards.ts'
-import { type Introductions, introducing } from '../flows/between/introductions/introductions.ts'
+import { type DecidingCards, decidingCards } from '../flows/between/cards/decide-cards.ts'
+import { type Introductions, introducing } from '../flows/between/cards/introductions.ts'
 import { type Remembered, resynchronise } from '../flows/between/resync/resync.ts'
 import { sharedProofs } from '../flows/content/proofs.ts'
 import type { Absences } from '../flows/delivering/absences.ts'
 import type { Dispatcher } from '../flows/delivering/deliver.ts'
 import { testPartner } from '../flows/delivering/test-partner.ts'
 import { watchWaiting } from '../flows/delivering/waiting.ts'
+import { installed } from '../flows/doors/installed.ts'
 import { nationalFlows } from '../flows/doors/national.ts'
 import { operating } from '../flows/doors/operator.ts'
 import { forPartners } from '../flows/doors/partner.ts'
@@ -240,7 +242,7 @@ function operatorFlows(
     readiness: operator.readiness,
   }
   observed.metrics.collectWith(() => gauges(gauged))
-  return operator
+  return { ...operator, ...installed({ ...deps, settings: () => settingsInForce(config) }) }
 }
 
 export interface Announcing {

@@ -1,13 +1,15 @@
 // What an installation keeps, as flows are given it: store, parts, secrets and directory behind the
 // one gate of the evidence log.
 import { openInsides } from '../../adapters/insides/insides.ts'
-import { fileMemory } from '../../adapters/memory/file.ts'
+import { fileMemory, fileNote } from '../../adapters/memory/file.ts'
 import type { Config } from '../../config/settings.ts'
 import { logOrigin } from '../../crypto/log/checkpoint.ts'
 import { openings } from '../flows/content/opening.ts'
 import { openSecrets } from '../flows/content/secrets.ts'
 import { type EvidenceLog, openEvidenceLog } from '../flows/evidence/evidence-log.ts'
 import { openPartnerLogs, type PartnerLogs } from '../flows/evidence/genuine/partner-logs.ts'
+import { holdingRestore } from '../flows/evidence/genuine/restore-held.ts'
+import { demandRestoreEnded } from '../flows/evidence/genuine/restore-note.ts'
 import { inStep, type Ports } from '../flows/evidence/in-step.ts'
 import type { Problem } from '../model/problems/problems.ts'
 import type { EpochKeys, Memory } from '../ports/installation.ts'
@@ -17,7 +19,7 @@ import { world } from './clock.ts'
 import type { Opened } from './ending/stop-order.ts'
 import type { InForce } from './in-force.ts'
 import type { Observing } from './observing.ts'
-import { type Counting, memoryFile, openParts, openStore, type StoreFaults } from './storage.ts'
+import { type Counting, memoryFile, openParts, openStore, restoreNoteFile, type StoreFaults } from './storage.ts'
 import { openEpochs } from './upkeep/epochs.ts'
 
 export interface Kept extends Ports, Counting {
@@ -56,6 +58,8 @@ export async function openKept(opened: Opened, { config, folder, observed, inFor
   const { log } = observed
   const { us, card } = inForce.trust()
   const { installation, root } = inForce.keys()
+  const note = fileNote(restoreNoteFile(config, folder))
+  await demandRestoreEnded(note)
   const bare = await openStore(config, folder, faultsIn(log))
   opened.defer(bare.close)
   const store = observed.store(bare)
@@ -70,7 +74,7 @@ export async function openKept(opened: Opened, { config, folder, observed, inFor
   const epochs = await openEpochs(config, { folder, installation, store: bare, log })
   const { secrets, unsealing } = openSecrets(installation, world, root, epochs)
   const ports = {
-    ...{ store, parts, secrets },
+    ...{ store: { ...store, ...(await holdingRestore({ store, secrets, world, note })) }, parts, secrets },
     opener: openings(unsealing, parts, secrets),
     directory: inForce.installed,
   }

@@ -3,6 +3,7 @@
 
 import { epochFile, openEpochKeys, rewrapEpochs } from '../../adapters/keys/epochs.ts'
 import { readKeys } from '../../adapters/keys/files.ts'
+import { fileNote } from '../../adapters/memory/file.ts'
 import { openFolderParts } from '../../adapters/parts/folder.ts'
 import { markRestored } from '../../adapters/store/move/marking.ts'
 import {
@@ -26,7 +27,7 @@ import { beginEpoch, demandEpochs, rewrapAll, turnEpochs } from '../flows/upkeep
 import type { Parts } from '../ports/parts.ts'
 import { openLog } from '../watch/log.ts'
 import { loadedFor } from './optional-packages.ts'
-import { databaseFile, memoryFile, openParts, postgresOf } from './storage.ts'
+import { databaseFile, memoryFile, openParts, postgresOf, restoreNoteFile } from './storage.ts'
 import { epochsFolder } from './upkeep/epochs.ts'
 
 const postgresEndpoints = () => loadedFor('STORE postgres', () => import('../../adapters/store/postgres/endpoints.ts'))
@@ -69,6 +70,9 @@ async function snapshot(config: Config, folder: string, into: string): Promise<v
     await from.close()
   }
 }
+
+/** What is noted of a restore into this installation. */
+const restoreNote = (config: Config, folder: string) => fileNote(restoreNoteFile(config, folder))
 
 /** A folder of parts apart from the settings: that of a backup. */
 const openPartsIn = (folder: string): Promise<Parts> => openFolderParts({ folder })
@@ -119,6 +123,7 @@ export const moving = {
   isStored,
   databaseFile,
   memoryFile,
+  restoreNote,
   markRestored,
   snapshot,
   sealSqlite,

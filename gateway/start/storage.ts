@@ -20,6 +20,10 @@ export const databaseFile = (config: Config, folder: string): string =>
 export const memoryFile = (config: Config, folder: string): string =>
   join(resolve(folder, config.DATA_FOLDER), 'log-memory.json')
 
+/** What is noted of a restore, outside of any database, until nothing of it stands open. */
+export const restoreNoteFile = (config: Config, folder: string): string =>
+  join(resolve(folder, config.DATA_FOLDER), 'restored.json')
+
 export interface Counting {
   /** Counted since the store was opened. */
   stats(): {

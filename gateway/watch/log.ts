@@ -91,6 +91,8 @@ export const events = {
   'item.unread': { level: 'warn', fields: ['item', 'reason'] },
   'item.unlocked': { level: 'info', fields: ['partner', 'item', 'message'] },
   'item.key.wrong': { level: 'error', fields: ['partner', 'item', 'message'] },
+  /** By a kind of number; the number stands nowhere. */
+  'search.made': { level: 'info', fields: ['client', 'by', 'found'] },
   'release.allowed': { level: 'info', fields: ['client', 'item', 'case'] },
   'release.denied': { level: 'warn', fields: ['client', 'item', 'problem'] },
   'release.cleared': { level: 'info', fields: ['client', 'item', 'case'] },

@@ -20,7 +20,6 @@ interface Heard {
 type Row =
   | (Common & { readonly kind: 'counter' | 'gauge' })
   | (Common & { readonly kind: 'histogram'; readonly buckets: readonly number[] })
-
 const durations = [0.005, 0.02, 0.1, 0.5, 2, 10, 60] as const
 const commits = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3] as const
 const batches = [1, 2, 4, 8, 16, 32, 64] as const
@@ -65,6 +64,16 @@ export const metrics = {
     ...{ kind: counter, unit: 'count', labels: ['partner', 'detector'] },
     from: { events: { 'use.detected': {} } },
     help: 'Uses of content that came too often, or at a strange time, so that a person looks at them.',
+  },
+  bulla_uses_differ_total: {
+    ...{ kind: counter, unit: 'count', labels: ['partner', 'problem'] },
+    from: { events: { 'uses.differ': {} } },
+    help: 'Messages and receipts in which a partner contradicts what else it signed of its uses.',
+  },
+  bulla_searches_total: {
+    ...{ kind: counter, unit: 'count', labels: [] },
+    from: { events: { 'search.made': {} } },
+    help: 'Searches for a case by a number. Who made each is in the evidence; one that is held up counts in bulla_requests_total.',
   },
   bulla_circuit_changes_total: {
     ...{ kind: counter, unit: 'count', labels: ['partner', 'state'] },

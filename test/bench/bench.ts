@@ -2,6 +2,7 @@
 // line, one JSON object. Without a name all of them, which takes about an hour; ROUNDS and MS set how long, and --quick is one short round, to see
 // that it ends: its figures say nothing.
 import { backlog } from './backlog.ts'
+import { chain } from './chain.ts'
 import { inbox } from './console.ts'
 import { decisions } from './decisions.ts'
 import { exchange } from './exchange.ts'
@@ -10,6 +11,7 @@ import { harmfulPartners } from './limits.ts'
 import { million } from './million.ts'
 import { severalNodes } from './nodes.ts'
 import { tenPartners } from './partners.ts'
+import { rewrapping } from './rewrapping.ts'
 import { type Scenario, show } from './scenario.ts'
 import { slowDisk } from './slow-disk.ts'
 
@@ -22,8 +24,10 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   partners: tenPartners,
   nodes: severalNodes,
   decisions,
+  chain,
   limits: harmfulPartners,
   console: inbox,
+  rewrapping,
 }
 
 const length = { rounds: Number(process.env.ROUNDS ?? 5), ms: Number(process.env.MS ?? 2500) }

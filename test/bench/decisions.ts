@@ -1,23 +1,9 @@
 // What a decision about content costs with all its verification: the case is read, held against its evidence and the log, folded, decided on, and
 // the decision is on disk. Cases of 30 statements and of 1 000, of which several are asked for in turn.
-import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { openSqliteStore } from '../../adapters/store/sqlite/sqlite.ts'
-import { makeKey } from '../../crypto/jose/engine.ts'
-import { logSigningKey } from '../../crypto/log/log-key.ts'
-import { openings } from '../../gateway/flows/content/opening.ts'
-import { openSecrets } from '../../gateway/flows/content/secrets.ts'
-import { openEvidenceLog } from '../../gateway/flows/evidence/evidence-log.ts'
-import { type Admitting, admit, enter } from '../../gateway/flows/releasing/admit.ts'
-import type { Trust } from '../../gateway/flows/trust/trust.ts'
-import { world } from '../../gateway/start/clock.ts'
-import { openLog } from '../../gateway/watch/log.ts'
-import { makeParty } from '../support/parties.ts'
+import { openDeciding } from './deciding.ts'
 import { round2 } from './median.ts'
 import type { Found } from './scenario.ts'
-import { type SealedCase, sealedCase } from './sealed-case.ts'
+import type { SealedCase } from './sealed-case.ts'
 
 interface Sizes {
   readonly statements: number
@@ -58,53 +44,17 @@ const rowOf = ({ p50Ms, p99Ms, unrecordedP99Ms, minMs, firstP50Ms, cpuMs }: Meas
   `p50 ${p50Ms}, p99 ${p99Ms} ms (${unrecordedP99Ms} without the record), fastest ${minMs}, first ${firstP50Ms}, CPU ${cpuMs}`
 
 async function measuredDecisions(): Promise<readonly Measured[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'bulla-decision-bench-'))
-  const store = await openSqliteStore({ file: join(folder, 'bulla.sqlite'), minFreeBytes: 0, reserveBytes: 0 })
-  const { secrets, unsealing } = openSecrets(new Uint8Array(randomBytes(32)), world)
-  const [us, partner] = [await makeParty('XA'), await makeParty('XB')]
+  const { decide, sealed, end } = await openDeciding()
   const made: SealedCase[][] = []
   for (const { statements, cases } of sizes) {
     const group: SealedCase[] = []
-    while (group.length < cases) group.push(await sealedCase({ store, secrets, world, us, partner }, statements))
+    while (group.length < cases) group.push(await sealed(statements))
     made.push(group)
-  }
-  const trust = {
-    us: 'XA',
-    partners: new Map([['XB', { member: 'XB', suite: 'B', theirs: [partner.verifying], card: partner.card }]]),
-    agreements: new Map(),
-    named: new Set(),
-  } as unknown as Trust
-  const parts = { size: async () => 1, read: async function* () {} }
-  const keys = [logSigningKey(await makeKey('Ed25519'))]
-  let recordMs = 0
-  const deps: Admitting = {
-    ...{ secrets, parts, world, timeZone: 'UTC', log: openLog('silent'), trust: () => trust },
-    store: {
-      ...store,
-      async record(...asked) {
-        const start = performance.now()
-        const answer = await store.record(...asked)
-        recordMs = performance.now() - start
-        return answer
-      },
-    },
-    evidenceLog: await openEvidenceLog({ store, keys: () => keys, origin: 'xa.example/log' }),
-    opener: openings(unsealing, parts, secrets),
-    clock: { latestMs: world.now },
-  }
-  const decide = async ({ row, item }: SealedCase) => {
-    const start = performance.now()
-    const ask = { purpose: 'VERIFY_VALUE', matter: row.id, reader: 'A. Example' }
-    const client = { id: 'officer', offices: ['HQ'], roles: ['release'] } as const
-    await admit(deps, client, await enter(deps, client, { what: 'item', id: item }, ask))
-    const ms = performance.now() - start
-    return { ms, unrecordedMs: ms - recordMs }
   }
   const found: Measured[] = []
   for (const [index, { statements, decisionsEach }] of sizes.entries())
     found.push(await measured(statements, made[index] ?? [], decisionsEach, decide))
-  await store.close()
-  rmSync(folder, { recursive: true })
+  await end()
   return found
 }
 

@@ -13,6 +13,7 @@ export interface Pair {
   readonly b: Installation
   readonly pids: readonly [number, number]
   readonly load: Load
+  readonly agreement: string
   end(): Promise<void>
 }
 
@@ -44,6 +45,7 @@ export async function startPair(
     b,
     pids,
     load,
+    agreement: agreement.id,
     async end() {
       await load.end()
       for (const end of ends) end()

@@ -21,6 +21,7 @@ import {
 
 const rowOf = (over: Partial<RestoredRow>): RestoredRow => ({
   ...{ what: 'mark', id: '', partner: '', state: 'restored', found: '2026-11-20', since: at, after: 0, pages: 0, at },
+  ...{ restore: 'a restore', mark: '' },
   ...over,
 })
 

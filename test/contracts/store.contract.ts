@@ -12,6 +12,7 @@ import { outboxContract } from './store-outbox.ts'
 import { readingContract } from './store-reading.ts'
 import { receivingContract } from './store-receiving.ts'
 import { remindingContract } from './store-reminding.ts'
+import { restoreHeldContract } from './store-restore-held.ts'
 import { restoringContract } from './store-restoring.ts'
 import type { OpenStore } from './store-rows.ts'
 import { shownContract } from './store-shown.ts'
@@ -41,6 +42,7 @@ export function storeContract(t: Test, open: OpenStore): void {
   t.test('reminding, registering, counting', (t) => remindingContract(t, open))
   t.test('epochs and disposals', (t) => epochsContract(t, open))
   t.test('after a restore', (t) => restoringContract(t, open))
+  t.test('that it was restored, held beside the store', (t) => restoreHeldContract(t, open))
   t.test('what lists show', (t) => shownContract(t, open))
   t.test('keeping', (t) => keepingContract(t, open))
 }

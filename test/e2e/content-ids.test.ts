@@ -121,6 +121,8 @@ const ofClient = (route: Route) => route.includes('/v1/uploads/')
 /** What they name is of no office: whoever has the role sees all of it. */
 const ofNoOffice: readonly Route[] = [
   'GET /v1/profiles/:name',
+  // It names a member; of its cases a client is shown those of its offices: test/e2e/suspension-facts.test.ts.
+  'GET /v1/partners/:member/suspension',
   'GET /v1/operator/evidence/proof/:id',
   'POST /v1/operator/deliveries/:id/redelivery',
   'POST /v1/operator/partners/:member/test',

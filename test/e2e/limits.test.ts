@@ -2,6 +2,7 @@
 // does not.
 import { createHash, randomBytes } from 'node:crypto'
 import { globSync, readFileSync } from 'node:fs'
+import { Agent } from 'node:https'
 import { connect as connectPlain, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { connect, type TLSSocket } from 'node:tls'
@@ -315,6 +316,42 @@ t.test(
     t.ok((await leavesOf(gateway)) - before <= 1, 'and only the receipt is recorded')
   },
 )
+
+t.test('whoever asks beyond its pace is told so late: its connections bring hardly any requests [H4]', async (t) => {
+  const { bad, b, gateway } = await threeOf(t, { RATE_PER_PARTNER: 1 })
+  const agent = new Agent({ keepAlive: true, maxSockets: 1, key: bad.key, cert: bad.cert, ca: bad.ca })
+  t.teardown(() => agent.destroy())
+  const statuses: number[] = []
+  const began = performance.now()
+  while (statuses.filter((status) => status === 429).length < 3) {
+    const answer = await knock(bad, {}, agent)
+    if ('status' in answer) statuses.push(answer.status)
+  }
+  // Never sooner, however quick the machine: the bound from below is what holds the flood.
+  const atLeast = 3 * 500
+  t.ok(performance.now() - began >= atLeast, 'each refusal is held back')
+  const waits = knock(bad, {}, agent)
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  await gateway.running.close()
+  await waits
+  t.equal(events(b, 'gateway.failed').length, 0, 'and no stop waits for it, nor fails by it')
+})
+
+t.test('a refused envelope that comes again counts as many statements as it did the first time [H4]', async (t) => {
+  const { a, b, agreement } = await threeOf(t, { STATEMENTS_PER_PARTNER: 1 })
+  const sender = await senderOf(a, b, agreement)
+  const spoilt = { statement: { agreement: { id: 'none', sha256: '0'.repeat(64) } } }
+  const made = await Promise.all(Array.from({ length: 64 }, () => sender.make(spoilt)))
+  const { envelope } = await sender.seal(made.map(({ message }) => message))
+  const again = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 1_200))
+    return sender.post([utf8(envelope)])
+  }
+  t.match(await sender.post([utf8(envelope)]), { status: 200 })
+  t.match(await again(), { status: 200 }, 'on credit, as each is')
+  t.match(await again(), { status: 429, body: /statements in a second/ })
+})
+
 const entriesOf = (jws: string) =>
   JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString()).entries as { leaf?: number }[]
 

@@ -157,6 +157,8 @@ function doubles() {
     due: async (client, ask) => noted('due', client, ask, { rows: [{ case: ids.case }] }),
     queue: async (client, ask) => noted('queue', client, ask, { rows: [], next: null }),
     workload: async (client) => noted('workload', client, null, { partners: [] }),
+    beforeSuspension: async (client, member, ask) =>
+      noted('beforeSuspension', client, { member, ...ask }, { partner: member, rows: [], next: null }),
     statistics: async (client, ask) =>
       noted('statistics', client, ask, { rows: [{ partner: 'XB' }], csv: () => 'partner\r\nXB\r\n' }),
     profiles: async (client) => noted('profiles', client, null, [{ profile: 'tfa12' }]),
@@ -214,6 +216,8 @@ function doubles() {
     readiness: () => knobs.readiness(),
     status: async () => noted('status', null, null, { deliveries: 0 }),
     keys: async () => noted('keys', null, null, { keys: [] }),
+    access: async () => noted('access', null, null, { clients: [], persons: [] }),
+    settings: async () => noted('settings', null, null, { settings: [] }),
     restored: async () => noted('restored', null, null, { since: null, from: null, partners: [], cases: [] }),
     settleRestored: async (client, ask) =>
       noted('settleRestored', client, ask, { since: null, from: null, partners: [], cases: [] }),
@@ -462,6 +466,7 @@ const addresses: Readonly<Record<Route, string>> = {
   'GET /v1/profiles/:name': '/v1/profiles/tfa12',
   'GET /v1/events': '/v1/events',
   'GET /v1/partners': '/v1/partners',
+  'GET /v1/partners/:member/suspension': '/v1/partners/XB/suspension',
   'GET /v1/agreements': '/v1/agreements',
   'GET /v1/whoami': '/v1/whoami',
   'GET /v1/operator/deliveries': '/v1/operator/deliveries',
@@ -477,6 +482,8 @@ const addresses: Readonly<Record<Route, string>> = {
   'GET /v1/operator/evidence/check': '/v1/operator/evidence/check',
   'GET /v1/operator/status': '/v1/operator/status',
   'GET /v1/operator/keys': '/v1/operator/keys',
+  'GET /v1/operator/access': '/v1/operator/access',
+  'GET /v1/operator/settings': '/v1/operator/settings',
   'GET /v1/operator/cards': '/v1/operator/cards',
   'POST /v1/operator/cards': '/v1/operator/cards',
   'GET /v1/operator/introductions': '/v1/operator/introductions',

@@ -1,7 +1,7 @@
 // After a restore: what was disposed of since stays closed, comes back from whoever holds our statement of it, or waits for a person.
 // One pair, restored three times, as each start of two gateways costs more than all that is asked of them.
 import { randomBytes, randomUUIDv7 } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import t, { type Test } from 'tap'
@@ -172,7 +172,7 @@ t.test('an answer that cannot be is refused as a whole, recorded, and nothing of
   const pairNow = async () => (await store.restored()).find(({ what }) => what === 'pair')
   const again = async () => {
     const pair = { what: 'pair', id: 'XB', partner: 'XB', state: 'asked', found: '' } as const
-    await store.saveRestored([{ ...pair, since: 0, after: 0, pages: 0, at: 0 }], [])
+    await store.saveRestored([{ ...pair, since: 0, after: 0, pages: 0, at: 0, restore: '', mark: '' }], [])
     await resynchronise({ ...deps, remembered: { looked: new Set(), said: new Map() } })
   }
   const held = heldBy(two)
@@ -288,6 +288,7 @@ t.test(
   async (t) => {
     await restore()
     inDatabase(one, 'delete from restored')
+    await rm(join(one.folder, 'data/restored.json'))
     const b = await start(t, two)
     const a = await start(t, one)
     t.not((await read(a.client(), item, gave.case)).status, 200, 'whatever is known by now')
@@ -351,6 +352,7 @@ t.test(
       [
         { data: { act: 'restored', from: 'backup' } },
         { subject: gave.case, data: { act: 'restored-settle', client: 'operator' } },
+        { subject: gave.case, case: gave.case, data: { act: 'restored-open' } },
         { subject: gave.case, data: { act: 'restored-settle', client: 'operator' } },
         { data: { act: 'restored-settled' } },
       ],

@@ -88,6 +88,31 @@ await inEachStore(t, async (t, store) => {
     }
   })
 
+  t.test(
+    'a search is evidence, a line of the log and a number: who, when, by which kind, and never which number',
+    async (t) => {
+      const number = '26XA00000000000077'
+      const id = String((await request(number)).case)
+      const before = (await evidenceOf(a)).length
+      const at = Date.now()
+      t.same(await found(a.client(), 'declaration', number), [id])
+      t.same(await found(a.client('elsewhere'), 'trader', 'XA-4712/08'), [])
+      t.equal((await search(a.client('operator'), 'file', number)).status, 403)
+      const made = (await evidenceOf(a)).slice(before).filter(({ data }) => data.act === 'search')
+      t.match(made, [
+        { kind: 'operator', case: null, subject: 'declaration', data: { client: 'officer', found: 1 } },
+        { kind: 'operator', case: null, subject: 'trader', data: { client: 'elsewhere', found: 0 } },
+      ])
+      t.ok(made.every((row) => Date.parse((row as unknown as { at: string }).at) >= at - 1_000))
+      const log = await readFile(join(a.installation.folder, 'gateway.log'), 'utf8')
+      t.match(log, /"event":"search\.made","client":"officer","by":"declaration","found":1/)
+      const metrics = (await a.client('operator').get('/metrics')).octets.toString()
+      t.match(metrics, /^bulla_searches_total [1-9]/m)
+      for (const told of [JSON.stringify(await evidenceOf(a)), log, metrics])
+        t.notMatch(told, /26XA00000000000077|XA-?4712/, 'the number stands nowhere')
+    },
+  )
+
   t.test('a case that was handed over is found by the office that has it now, and by what that may read', async (t) => {
     const id = String((await request('26XA00000000000009')).case)
     await untilState(b.client(), id, 'submitted')

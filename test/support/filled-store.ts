@@ -106,6 +106,8 @@ export async function fillStore(
     after: 0,
     pages: 0,
     at,
+    restore: 'a restore',
+    mark: '',
   } as const
   await store.saveRestored([mark], [])
   await store.alertOnce({ thing: 'ca XB', stage: '60', at }, { again: 0, ahead: at, forgotten: 0 }, ending)

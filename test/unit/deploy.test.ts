@@ -185,6 +185,20 @@ const aliasesIn = (network: string) =>
     Array.isArray(networks) ? [] : ((networks as Record<string, { aliases?: string[] }>)[network]?.aliases ?? []),
   )
 
+t.test('browsers find the console, and whoever is signed in stays with the node that knows it', async (t) => {
+  const { sessionAffinity, sessionAffinityConfig } = only('Service', 'bulla-national').spec as {
+    sessionAffinity?: string
+    sessionAffinityConfig?: { clientIP?: { timeoutSeconds?: number } }
+  }
+  t.equal(sessionAffinity, 'ClientIP')
+  t.equal(Number(sessionAffinityConfig?.clientIP?.timeoutSeconds) * 1000, settings.CONSOLE_SESSION_MS.fallback)
+  t.match(text('deploy/haproxy.cfg'), /^backend national_doors\n(?: +#.*\n)* {4}balance source$/m)
+  const origin = only('ConfigMap', 'bulla-settings').data?.['BULLA_CONSOLE_ORIGIN'] ?? ''
+  t.match(text('deploy/kubernetes/README.md'), `"--national-host","${new URL(origin).hostname}"`)
+  const one = parse(text('deploy/compose.yaml')) as Compose
+  t.match(one.services['gateway']?.environment?.['BULLA_CONSOLE_ORIGIN'], /CONSOLE_ORIGIN:-https:\/\/localhost:8444/)
+})
+
 t.test('compose: names lead somewhere, and without a profile there is one node a side', async (t) => {
   for (const [name, { depends_on, networks, volumes = [], profiles = [] }] of Object.entries(compose.services)) {
     for (const needed of namesOf(depends_on)) {

@@ -26,6 +26,7 @@ import { tallies } from './migrations/0021-tallies.ts'
 import { lookups } from './migrations/0022-lookups.ts'
 import { byItself } from './migrations/0023-by-itself.ts'
 import { assignments } from './migrations/0024-assignments.ts'
+import { restoresToldApart } from './migrations/0025-restores-told-apart.ts'
 import { introductions } from './migrations/0027-introductions.ts'
 import type { Tables } from './schema.ts'
 
@@ -80,5 +81,6 @@ export const steps = (difference: Difference): Record<string, Migration> => ({
   '0022 lookups': { up: (db) => lookups(db, difference) },
   '0023 by itself': { up: (db) => byItself(db, difference) },
   '0024 assignments': { up: (db) => assignments(db, difference) },
+  '0025 restores told apart': { up: (db) => restoresToldApart(db, difference) },
   '0027 introductions': { up: (db) => introductions(db, difference) },
 })

@@ -267,7 +267,7 @@ export const columns = {
   introductions: ['what', 'about', 'card', 'member', 'state', 'at', 'until', 'jws', 'decisions', 'revision'],
   destructions: ['id', 'case', 'partner', 'at', 'parts'],
   epochs: ['number', 'beganAt', 'mark'],
-  restored: ['what', 'id', 'partner', 'state', 'since', 'after', 'pages', 'at', 'found'],
+  restored: ['what', 'id', 'partner', 'state', 'since', 'after', 'pages', 'at', 'found', 'restore', 'mark'],
   shown: ['case', 'partner', 'agreement', 'basis', 'orderedAt', 'told', 'particulars', 'reminders'],
   tallies: ['day', 'office', 'partner', 'agreement', 'profile', 'role', 'state', 'cases'],
   dues: ['case', 'place', 'office', 'partner', 'ours', 'dueOn', 'lateFrom', 'duty', 'byItself'],

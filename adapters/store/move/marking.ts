@@ -7,19 +7,21 @@ import type { Endpoint } from './moving.ts'
 /**
  * Whoever restores a copy of a store that was restored itself lacks what happened since the older
  * of both. What partners answered then has to be asked for again.
+ * @returns since when it lacks what happened
  */
 export async function markRestored(
   { db, transaction }: Endpoint,
-  { since, found }: Pick<RestoredRow, 'since' | 'found'>,
-): Promise<void> {
+  { since, found, restore }: Pick<RestoredRow, 'since' | 'found' | 'restore'>,
+): Promise<number> {
   const before = (await marks(db, {})).rows.map((row) => row.since)
   const first = Math.min(since, ...before)
   await transaction(async (within) => {
     await forget(within, {})
-    const mark = { what: 'mark', id: '', partner: '', state: 'restored', found, since: first } as const
+    const mark = { what: 'mark', id: '', partner: '', state: 'restored', found, since: first, restore } as const
     // Whoever restores the same copy again finds the same mark.
-    await insert(within, [{ ...mark, after: 0, pages: 0, at: first }])
+    await insert(within, [{ ...mark, after: 0, pages: 0, at: first, mark: '' }])
   })
+  return first
 }
 
 const marks = prepared((query, _: Record<string, never>) =>

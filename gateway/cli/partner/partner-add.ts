@@ -105,12 +105,14 @@ async function firstContact(
     await demandAdmissible(trusted, { older: undefined, neighbours, nowMs: desk.now() })
     if (trusted.card.member !== us) return trusted.card
   } catch (error) {
-    const clash = error instanceof CryptoError && error.code === 'card-clash'
+    const { code, advice } = error instanceof CryptoError ? error : {}
+    const clash = code === 'card-clash'
     throw refused(
-      clash ? error.message : `${file}: ${messageOf(error)}`,
+      clash ? messageOf(error) : `${file}: ${messageOf(error)}`,
       clash
         ? 'ask both who it belongs to; one of the two changes it in its card.json'
-        : 'ask the partner for the card.jws that its "bulla card" shows, and check the clocks of both machines',
+        : (advice ??
+            'ask the partner for the card.jws that its "bulla card" shows, and check the clocks of both machines'),
     )
   }
   throw refused(`this is the card of ${us}, which we are ourselves`, 'add the card of the partner')

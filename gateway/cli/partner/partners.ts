@@ -81,14 +81,16 @@ export const partnerSuspend = setsState(
   'suspend',
   'suspended',
   'suspend the exchange with a partner (12.11.2); what was given stays under its terms',
+  `
+See "bulla partner facts" first: nothing is sent or taken any more, no duty either. To let duties flow on while obligations rest, send "suspend".`,
 )
 export const partnerResume = setsState('resume', 'active', 'take the exchange with a suspended partner up again')
 
-function setsState(verb: 'suspend' | 'resume', state: PartnerFile['state'], summary: string): Command {
+function setsState(verb: 'suspend' | 'resume', state: PartnerFile['state'], summary: string, more = ''): Command {
   return {
     usage: `partner ${verb} <member>`,
     summary,
-    details: 'A running gateway follows within two seconds and closes open connections.',
+    details: `A running gateway follows within two seconds and closes open connections.${more}`,
     examples: [`bulla partner ${verb} XB`],
     async run(words, desk) {
       const { member } = await partnerNamed(operand(words, 0), desk)

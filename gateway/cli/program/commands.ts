@@ -42,6 +42,7 @@ import { keysStatus } from '../keys/status.ts'
 import { partnerIntroduce, partnerIntroduced, partnerIntroductions, partnerOffer } from '../partner/introductions.ts'
 import { partnerAdd } from '../partner/partner-add.ts'
 import { partnerCards, partnerConfirm, partnerRefuse } from '../partner/partner-cards.ts'
+import { partnerFacts } from '../partner/partner-facts.ts'
 import { partnerProxy } from '../partner/partner-proxy.ts'
 import { partnerRemove } from '../partner/partner-remove.ts'
 import { partnerRevocation } from '../partner/partner-revocation.ts'
@@ -76,6 +77,7 @@ export const commands: readonly Command[] = [
   partnerAdd,
   partnerList,
   partnerShow,
+  partnerFacts,
   partnerSuspend,
   partnerResume,
   partnerRemove,

@@ -2,7 +2,7 @@
 // name, and proves that it is the same.
 import { createReadStream } from 'node:fs'
 import { readFile, rm, stat } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { loadConfig, settingsFile } from '../../../config/load.ts'
 import type { Config } from '../../../config/settings.ts'
 import { sha256Hex } from '../../../crypto/octets.ts'
@@ -16,6 +16,7 @@ import { demandOpens } from './backup-epochs.ts'
 import { about, type BackupAbout, database, digestOf, kept, type Listed, listed, readAbout } from './backup-folder.ts'
 import { demandOurs, demandPlainFile } from './backup-signature.ts'
 import { type Deps, demandIdle, type Endpoint, type Moved, moveRows, openIdle, sayProof } from './move.ts'
+import { copyName, forgetLog, type Noting, noting, removeCopies } from './restore-note.ts'
 
 export const restore: Command = {
   usage: 'restore <backup>',
@@ -62,13 +63,15 @@ export const restore: Command = {
     if (config.MEMBER !== described.member)
       throw refused(`${settings} is of ${config.MEMBER}, the backup is of ${described.member}; nothing was restored`)
     const { moving: deps } = await import('../../start/moving.ts')
-    const moved = await restoreStore({ deps, config, backup, described, listedDatabase, replace }, desk)
+    const note = await noting({ deps, config, backup, described, listedDatabase }, desk)
+    const moved = await restoreStore({ deps, config, backup, described, listedDatabase, replace, note }, desk)
     await forgetLog(deps, config, desk)
     const parts = await restoreParts(deps, config, backup, desk)
     for (const each of small) {
       const to = placeOf(each.path, desk.folder)
       if (to !== settings) await copied(backup, each, to)
     }
+    await note.end()
     sayProof(desk, moved)
     await sayWhatNext(desk, described)
     const { rows, log } = moved
@@ -176,17 +179,21 @@ interface Restoring {
   /** The digest of the database, as it was listed. */
   readonly listedDatabase: string
   readonly replace: boolean
+  readonly note: Noting
 }
 
 async function restoreStore(
-  { deps, config, backup, described, listedDatabase, replace }: Restoring,
+  { deps, config, backup, described, listedDatabase, replace, note }: Restoring,
   desk: Desk,
 ): Promise<Moved> {
   let to = await openIdle(() => deps.openStopped(config, desk.folder))
   // A copy, because an older schema is brought up to date, and a tape cannot be written to.
-  const copy = join(dirname(deps.databaseFile(config, desk.folder)), `.restoring-${desk.id()}.sqlite`)
+  const data = dirname(deps.databaseFile(config, desk.folder))
+  const copy = copyName(data, desk.id())
   let from: Endpoint | undefined
   try {
+    await makeFolder(data)
+    await removeCopies(data)
     await demandPlainFile(backup, database)
     await copyDurably(join(backup, database), copy)
     if ((await digestOf(copy)) !== listedDatabase)
@@ -195,7 +202,7 @@ async function restoreStore(
         'find out who writes there, then run it again',
       )
     from = await deps.openSqliteEndpoint(copy)
-    await deps.markRestored(from, { since: Date.parse(described.madeAt), found: basename(backup) })
+    const since = await deps.markRestored(from, note.mark)
     if (config.STORE !== 'sqlite') await demandIdle(deps, to, desk)
     const why = await deps.hindrance(from, to)
     if (why !== undefined && !replace)
@@ -203,6 +210,7 @@ async function restoreStore(
         `${why}; nothing was restored`,
         'restore into an empty store, or say --replace to put away what is there',
       )
+    await note.begin(since)
     if (why !== undefined) to = await cleared({ deps, config, to }, desk)
     const moved = await moveRows(deps, from, to, desk)
     if (moved.log.rootHash !== described.log.rootHash)
@@ -213,18 +221,6 @@ async function restoreStore(
     for (const end of ['', '-wal', '-shm', '-lock']) await rm(`${copy}${end}`, { force: true })
     await to.close()
   }
-}
-
-/**
- * What the installation remembers of its log is of the store that was there. The mark of the
- * restore takes its place, and what partners have seen counts all the same.
- */
-async function forgetLog(deps: Deps, config: Config, desk: Desk): Promise<void> {
-  const file = deps.memoryFile(config, desk.folder)
-  if (!(await isThere(file))) return
-  const aside = `${file}.replaced-${desk.id()}`
-  await renameDurably(file, aside)
-  desk.say(`${file}: put aside as ${aside}`)
 }
 
 /** SQLite is put aside, PostgreSQL emptied. */

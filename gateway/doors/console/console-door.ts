@@ -8,13 +8,22 @@ import { consoleWords } from '../../words/console/console-words.ts'
 import { type Language, languages } from '../../words/language.ts'
 import { words } from '../../words/words.ts'
 import { languageOf } from '../language.ts'
+import { refusingOtherMethods } from '../listening/methods.ts'
 import { type ProblemDoor, replyWithProblem } from '../problem-reply.ts'
 import { assets } from './assets/assets.ts'
-import { demandSameOrigin, demandToken, type Entered, type Entering, entering } from './entrance/entering.ts'
+import {
+  demandSameOrigin,
+  demandToken,
+  demandTokenOf,
+  type Entered,
+  type Entering,
+  entering,
+} from './entrance/entering.ts'
 import { entrance } from './entrance/entrance.ts'
 import { onwards } from './entrance/onwards.ts'
 import { type FormValues, formBody } from './forms/form-values.ts'
 import { multipartBody } from './forms/multipart.ts'
+import { uploading } from './forms/uploading.ts'
 import { documentOf } from './layout.ts'
 import { type ConsoleDeps, type Page, type PageRow, registerPages, type Visitor } from './page.ts'
 import { pages } from './pages/all.ts'
@@ -81,6 +90,7 @@ export const consoleDoor =
     const leadOn: LeadOn = (request, reply, to) =>
       sendPage(request, reply, onwards(consoleWords(language(request)), reply, to))
     guardPages(app, enter, buckets(perSecond(limits.ratePerPerson), 10_000, elapsedMs), leadOn)
+    const refuseOthers = refusingOtherMethods(app, { access: 'open' })
 
     for (const [path, { type, octets, etag }] of assets)
       app.get(path, { config: { access: 'open' } }, (_request, reply) =>
@@ -91,10 +101,13 @@ export const consoleDoor =
           .send(octets),
       )
     entrance(app, deps, { language, show: sendPage })
+    const visitor = (request: FastifyRequest, access: PageRow['access']) => admitted(deps, request, access)
+    await app.register(uploading({ ...deps, problems: { ...problems, shown: { language } } }, visitor))
     registerPages(app, pages, deps, {
-      visitor: (request, access) => admitted(deps, request, access),
+      visitor,
       answer: (request, reply, visitor, shown) => send(reply, shown, frame(request, shown, visitor)),
     })
+    refuseOthers()
   }
 
 const send = (reply: FastifyReply, { status = 200 }: Page, text: string): FastifyReply =>
@@ -133,7 +146,8 @@ function guardPages(app: FastifyInstance, enter: Entering, allowance: Buckets, l
   app.addHook('onRequest', async (request, reply) => {
     demandSameOrigin(request)
     // What a page fetches by itself keeps no session alive.
-    const entered = byItself(request) ? enter.stillEntered(request) : enter.entered(request)
+    const { byScript } = request.routeOptions.config
+    const entered = byItself(request) && !byScript ? enter.stillEntered(request) : enter.entered(request)
     if (entered) {
       found.set(request, entered)
       const waitMs = allowance.take(entered.person.id)
@@ -150,7 +164,9 @@ function guardPages(app: FastifyInstance, enter: Entering, allowance: Buckets, l
   app.addHook('preValidation', async (request) => {
     const entered = found.get(request)
     // Where one signs in there is no session yet whose token a form could have.
-    if (!entered || request.method !== 'POST' || request.routeOptions.config.page === undefined) return
+    if (!entered || request.routeOptions.config.page === undefined) return
+    if (request.routeOptions.config.byScript) return demandTokenOf(request, entered.session)
+    if (request.method !== 'POST') return
     request.body = demandToken((request.body ?? {}) as FormValues, entered.session)
   })
 }

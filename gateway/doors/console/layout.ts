@@ -91,6 +91,7 @@ const entries = [
   ['search', ['read']],
   ['drafts', ['submit', 'approve']],
   ['held', ['read']],
+  ['events', ['operate']],
   ['gateway', ['operate']],
   ['partners', ['operate']],
   ['keys', ['operate']],

@@ -8,6 +8,7 @@ import type { PersonFlows } from '../../ports/doors/persons.ts'
 import type { ConsoleWords } from '../../words/console/console-words.ts'
 import type { Language } from '../../words/language.ts'
 import type { Words } from '../../words/words.ts'
+import type { Resumable } from '../content/resumable.ts'
 import type { LogDoor } from '../log-routes.ts'
 import type { ProblemDoor } from '../problem-reply.ts'
 import { noQuery } from '../query.ts'
@@ -17,7 +18,7 @@ import type { FormValues } from './forms/form-values.ts'
 import type { Html } from './html.ts'
 
 /** What the pages are given. */
-export interface ConsoleDeps {
+export interface ConsoleDeps extends Resumable {
   readonly flows: NationalFlows
   readonly operator: OperatorFlows
   readonly persons: PersonFlows
@@ -146,6 +147,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Of a page of the console: who may see it. */
     page?: PageRow['access']
+    /** A script asks for it by itself, and a person does it: the form token is in a header. */
+    byScript?: true
   }
 }
 

@@ -12,7 +12,7 @@ import { atDoor, noteRefusal, type ProblemDoor, replyWithProblem, safeHeaders } 
 import { readQuery } from '../query.ts'
 import { boundHandshakes } from './handshakes.ts'
 import { answerMalformedHttp } from './malformed-http.ts'
-import { boundUnread, endingOfIdle } from './under-way.ts'
+import { boundUnread, endingAtStop, endingOfStill } from './under-way.ts'
 
 interface ListenerOptions {
   /** PEM texts; the certificate with its intermediates, leaf first. */
@@ -107,6 +107,7 @@ export function openListener({
   app.setNotFoundHandler(() => {
     throw nothingHere()
   })
+  endingOfStill(app.server)
   boundUnread(app, (request) => noteRefusal(problems, request, 'too-many-requests'))
   const closing = closingOf(app, { handshakesPerAddress, problems })
   app.addHook('onRequest', (request, reply, done) => {
@@ -134,7 +135,10 @@ export function openListener({
   return { app, closing }
 }
 
-/** Aborted when the door closes; from then on it ends every connection that asks for nothing. */
+/**
+ * Aborted when the door closes; from then on it ends every connection that asks for nothing or
+ * takes nothing.
+ */
 function closingOf(
   app: FastifyInstance,
   { handshakesPerAddress, problems }: Pick<ListenerOptions, 'handshakesPerAddress' | 'problems'>,
@@ -142,10 +146,10 @@ function closingOf(
   const { server } = app
   const closing = new AbortController()
   const endHandshakes = boundHandshakes(server, handshakesPerAddress)
-  const endIdle = endingOfIdle(server)
+  const endOthers = endingAtStop(server)
   const end = () => {
     endHandshakes()
-    endIdle()
+    endOthers()
   }
   app.addHook('preClose', async () => {
     closing.abort()

@@ -1,12 +1,14 @@
 // The door for the systems and people of our own administration: docs/architecture.md.
-import type { FastifyInstance, FastifyPluginAsync, FastifyReply, HTTPMethods } from 'fastify'
-import { Problem } from '../../model/problems/problems.ts'
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import type { NationalFlows } from '../../ports/doors/national.ts'
 import type { OperatorFlows } from '../../ports/doors/operator.ts'
 import type { Log } from '../../watch/log.ts'
 import type { Metrics } from '../../watch/metrics.ts'
+import type { Resumable } from '../content/resumable.ts'
+import { uploads } from '../content/uploads.ts'
 import { jsonBody } from '../json-body.ts'
 import { openListener } from '../listening/listener.ts'
+import { refusingOtherMethods } from '../listening/methods.ts'
 import type { LogDoor } from '../log-routes.ts'
 import { atDoor, type ProblemDoor } from '../problem-reply.ts'
 import { type Authenticate, callerOf, guard } from './admission.ts'
@@ -15,7 +17,6 @@ import { documentation } from './openapi/page.ts'
 import type { MessageSchema } from './openapi/schemas.ts'
 import { registerRoutes } from './route.ts'
 import { routes } from './routes/all.ts'
-import { uploads } from './uploads.ts'
 
 export interface NationalLimits {
   /** Largest JSON body, largest item, in octets. */
@@ -61,10 +62,16 @@ interface NationalDoorOptions {
   /** Goes on with the trace that a caller names. */
   readonly within?: (traceparent: unknown, go: () => void) => void
   /**
-   * The console: pages on the same listener, told how problems are logged and when the door closes.
+   * The console: pages on the same listener, told how problems are logged and when the door closes,
+   * with the uploads of the door.
    */
-  readonly console?: (within: { readonly problems: ProblemDoor; readonly closing: AbortSignal }) => FastifyPluginAsync
+  readonly console?: (within: ForConsole) => FastifyPluginAsync
   readonly clock?: { readonly nowMs: () => number; readonly elapsedMs: () => number }
+}
+
+interface ForConsole extends Resumable {
+  readonly problems: ProblemDoor
+  readonly closing: AbortSignal
 }
 
 const defaults = {
@@ -103,6 +110,7 @@ export async function nationalDoor(options: NationalDoorOptions): Promise<Fastif
   const { denied } = flows
   const admission = { authenticate, denied, ratePerClient, ...clock }
   guard(app, admission)
+  const refuseOthers = refusingOtherMethods(app, { access: 'open' })
   const slowest = { windowMs: requestTimeoutMs, leastBytes: leastUploadBytes, closing }
   app.addContentTypeParser('application/json', jsonBody({ maxBytes: maxBodyBytes, ...slowest }))
   // After the body was read, whose events belong to the socket and to no trace.
@@ -131,12 +139,9 @@ export async function nationalDoor(options: NationalDoorOptions): Promise<Fastif
     elapsedMs: clock.elapsedMs,
     closing,
   })
-  refuseOtherMethods(
-    app,
-    Object.keys(routes).map((route) => route.split(' ')[1] ?? ''),
-  )
-  if (options.console) await app.register(options.console({ problems, closing }))
+  if (options.console) await app.register(options.console({ problems, closing, uploads: resumed, pace }))
   await app.register(documentation(document))
+  refuseOthers()
   await app.ready()
   return app
 }
@@ -146,42 +151,3 @@ function whenAsked<T>(make: () => T): () => T {
   let made: T | undefined
   return () => (made ??= make())
 }
-
-/** A known address answers a wrong method with the right ones. */
-function refuseOtherMethods(app: FastifyInstance, urls: Iterable<string>): void {
-  const known = new Map<string, string>()
-  for (const url of new Set(urls)) {
-    const [right, others] = [true, false].map((wanted) =>
-      app.supportedMethods.filter((method) => app.hasRoute({ method: method as HTTPMethods, url }) === wanted),
-    ) as [HTTPMethods[], HTTPMethods[]]
-    known.set(url, right.join(', '))
-    app.route({
-      method: others,
-      url,
-      config: { access: 'open' },
-      onRequest: (_request, reply, done) => done(wrongMethod(reply, right.join(', '))),
-      handler: () => undefined,
-    })
-  }
-  // Of methods that the router does not know, such as PROPFIND, it finds no address.
-  const forms = whenAsked(() => [...known].map(([url, right]) => [formOf(url), right] as const))
-  app.addHook('onRequest', (request, reply, done) => {
-    if (!request.is404 || app.supportedMethods.includes(request.method)) return done()
-    const [path = ''] = request.url.split('?', 1)
-    const [, right] = forms().find(([form]) => form.test(path)) ?? []
-    done(right === undefined ? undefined : wrongMethod(reply, right))
-  })
-}
-
-function wrongMethod(reply: FastifyReply, right: string): Problem {
-  reply.header('allow', right)
-  return new Problem('method-not-allowed', `this address takes ${right.replaceAll(', ', ' and ')}`)
-}
-
-const formOf = (url: string): RegExp =>
-  new RegExp(
-    `^${url
-      .replaceAll('.', '\\.')
-      .replaceAll(/:[a-z0-9]+/g, '[^/]+')
-      .replace('*', '.+')}$`,
-  )

@@ -8,13 +8,13 @@ import type { ProblemCode } from '../../model/problems/problems.ts'
 import type { NationalFlows } from '../../ports/doors/national.ts'
 import type { OperatorFlows } from '../../ports/doors/operator.ts'
 import type { Metrics } from '../../watch/metrics.ts'
+import type { Uploads } from '../content/uploads.ts'
 import type { LogDoor } from '../log-routes.ts'
 import type { Pace } from '../octet-streams.ts'
 import type { ProblemDoor } from '../problem-reply.ts'
 import { noQuery } from '../query.ts'
 import type { Access, Admission } from './admission.ts'
 import { idempotencyKey } from './request-parts.ts'
-import type { Uploads } from './uploads.ts'
 
 /** In the order in which the document lists them. */
 export const tags = {

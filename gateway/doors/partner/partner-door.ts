@@ -1,5 +1,6 @@
 // The listener for partners: TLS 1.3, a client certificate, no resumption; every socket is watched
 // for as long as it lives.
+import { setTimeout as pause } from 'node:timers/promises'
 import type { TLSSocket } from 'node:tls'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Limits } from '../../model/limits/limits.ts'
@@ -8,6 +9,7 @@ import { guarded } from '../../model/running.ts'
 import { type Log, record } from '../../watch/log.ts'
 import type { Metrics } from '../../watch/metrics.ts'
 import { openListener, renewTls } from '../listening/listener.ts'
+import { refusingOtherMethods } from '../listening/methods.ts'
 import { atDoor } from '../problem-reply.ts'
 import { type PartnerDoorFlows, partnerRoutes } from './partner-routes.ts'
 
@@ -147,6 +149,10 @@ export async function partnerDoor<K, P>(
     partners.spend(nameOf(request.raw.socket), 'requests')
     flows.heard(peer)
   })
+  app.addHook('onSend', async (_request, reply, payload) => {
+    if (reply.statusCode === tooMany) await pause(heldBackMs, undefined, { signal: closing }).catch(() => undefined)
+    return payload
+  })
   function known({ raw: { socket } }: FastifyRequest): K {
     const here = live.get(socket)
     if (here === undefined) throw new Problem('certificate-refused', 'no partner is known on this connection')
@@ -170,9 +176,11 @@ export async function partnerDoor<K, P>(
   const holdBody = ({ raw: { socket } }: FastifyRequest, bytes: number) =>
     partners.hold(nameOf(socket), 'bodies', bytes)
   const pace = { windowMs: limits.requestTimeoutMs, leastBytes: limits.leastBodyBytes, closing }
+  const refuseOthers = refusingOtherMethods(app)
   await app.register(
     partnerRoutes<K, P>({ ...flows, known, authenticate: authenticated }, { ...limits, pace, holdBody }),
   )
+  refuseOthers()
   return {
     app,
     lookAgain: () => {
@@ -181,6 +189,13 @@ export async function partnerDoor<K, P>(
     renew: (pems) => renewTls(app, pems),
   }
 }
+
+const tooMany = 429
+/**
+ * Whoever asks for more than it may is told so late: it has few connections, and to refuse all that
+ * they can bring would cost the others more than to serve them.
+ */
+const heldBackMs = 500
 
 /** What the partner is told may be less than the reason behind it. */
 const reasonOf = (error: unknown): string =>

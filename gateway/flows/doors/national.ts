@@ -28,6 +28,7 @@ import { makeTerms, termsAgain } from '../sending/terms.ts'
 import { upload, uploadedAgain } from '../sending/upload.ts'
 import { caseFile } from '../views/case-file.ts'
 import { demandCursor, demandKnown } from '../views/known.ts'
+import { beforeSuspension } from '../views/lists/before-suspension.ts'
 import { dueFor } from '../views/lists/due.ts'
 import { heldFor } from '../views/lists/held.ts'
 import { searching } from '../views/lists/search.ts'
@@ -218,7 +219,9 @@ function releasing(
 }
 
 /** All cases together. */
-function overviews(deps: National): Pick<NationalFlows, 'held' | 'due' | 'queue' | 'workload' | 'statistics'> {
+function overviews(
+  deps: National,
+): Pick<NationalFlows, 'held' | 'due' | 'queue' | 'workload' | 'beforeSuspension' | 'statistics'> {
   return {
     held: async (client, ask) => {
       await demandKnown(deps, ask)
@@ -230,6 +233,7 @@ function overviews(deps: National): Pick<NationalFlows, 'held' | 'due' | 'queue'
     },
     queue: (client, ask) => workQueue(deps, client, ask),
     workload: (client) => workload(deps, client),
+    beforeSuspension: (client, partner, ask) => beforeSuspension(deps, client, partner, ask),
     statistics: async (client, since) => {
       const found = await statistics(deps, client, since)
       return { ...found, csv: () => statisticsCsv(found.rows) }

@@ -64,7 +64,7 @@ interface Operating extends DecidingOnCards {
   version: string
 }
 
-export function operating(deps: Operating): OperatorFlows {
+export function operating(deps: Operating): Omit<OperatorFlows, 'access' | 'settings'> {
   const { store, world, clock } = deps
   /** What is written now has to follow what partners have seen, by a clock that is believed. */
   const inStep =

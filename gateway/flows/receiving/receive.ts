@@ -40,7 +40,7 @@ export async function receive(deps: Receiving, peer: AuthenticPartner, octets: U
     for (const { partner, case: of, code, id } of judged.arrivals.differing)
       record(deps.log, 'uses.differ', { partner, case: of, message: id, problem: code })
     if (judged.told.every(({ entry }) => entry.outcome !== 'received'))
-      deps.answered.keep(member, delivery.opened.sha256, receipt.id)
+      deps.answered.keep(member, delivery.opened.sha256, { receipt: receipt.id, statements: delivery.ids.length })
     recordAccepted(deps, delivery, judged.taken, startedMs)
     deps.accepted()
     return receipt.jws
@@ -52,8 +52,8 @@ export async function receive(deps: Receiving, peer: AuthenticPartner, octets: U
 
 /**
  * How many statements a delivery brings is known once it is open: they are counted then, and
- * whoever
- * brought too many waits before the next one is opened.
+ * whoever brought too many waits before the next one is opened. One that was answered already
+ * brings as many, or its receipts would be had at the pace of requests.
  * @throws {Problem} `too-many-requests`
  */
 async function openInPace(
@@ -67,7 +67,10 @@ async function openInPace(
   try {
     const frames = framesOf(deps, member, octets)
     const answered = await answeredBefore(deps, member, frames[0])
-    if (answered !== undefined) return { answered }
+    if (answered !== undefined) {
+      statements = answered.statements
+      return { answered: answered.jws }
+    }
     const delivery = await openDelivery(deps, peer, frames)
     statements = delivery.ids.length
     return { delivery }
@@ -84,12 +87,13 @@ async function answeredBefore(
   { answered, store, log }: Receiving,
   member: string,
   envelope: Uint8Array,
-): Promise<string | undefined> {
+): Promise<{ readonly jws: string; readonly statements: number } | undefined> {
   const envelopeSha256 = sha256Hex(envelope)
-  const id = answered.of(member, envelopeSha256)
-  const receipt = id === undefined ? undefined : await store.receipt(id, member)
-  if (receipt) record(log, 'envelope.repeated', { partner: member, envelopeSha256 })
-  return receipt?.jws
+  const before = answered.of(member, envelopeSha256)
+  const receipt = before && (await store.receipt(before.receipt, member))
+  if (!receipt) return undefined
+  record(log, 'envelope.repeated', { partner: member, envelopeSha256 })
+  return { jws: receipt.jws, statements: before.statements }
 }
 
 /** Judges the delivery against what is stored now, and says what is to be stored and told of it. */

@@ -35,7 +35,10 @@ export async function demandAdmissible(
   if (card.v === 1)
     throw new CryptoError(
       'card',
-      'card is of version 1, which names no next key; expected version 2, from bulla 0.2.0 on',
+      'card is of version 1, as bulla 0.2.0 and older make it: it names no next key; expected version 2',
+      {
+        advice: 'ask the partner to bring its gateway up to date, to run "bulla card refresh" and to send the new card',
+      },
     )
   await demandUsable(card)
   if (older === undefined && card.sequence > firstSequences)

@@ -60,6 +60,8 @@ export interface Trust {
   readonly agreements: ReadonlyMap<string, HeldAgreement>
   /** Proofs that a member has two histories; people have not settled them yet. */
   readonly forks: readonly ForkFile[]
+  /** Systems that ask by the API. */
+  readonly clients: DirectorySnapshot['clients']
   /** Who may sign in at the console, by their ids. */
   readonly persons: ReadonlyMap<string, InvitedPerson>
   /** Those that our card, a client or a person names. */
@@ -119,7 +121,6 @@ export async function loadTrust(
       faults.push({ what: `agreement ${id}`, problem: error instanceof Error ? error.message : 'unreadable' })
     }
   }
-  const authenticate = clientsOf(snapshot)
   return {
     trust: {
       us: card.member,
@@ -139,12 +140,13 @@ export async function loadTrust(
       partners,
       agreements,
       forks: snapshot.forks,
+      clients: snapshot.clients,
       persons: new Map(
         snapshot.persons.map((person) => [person.id, { ...person, roles: countingRoles(person.roles) }]),
       ),
       offices: new Set([card.contact.office, ...[...snapshot.clients, ...snapshot.persons].flatMap(officesNamed)]),
       named: new Set([...snapshot.clients, ...snapshot.persons].map(({ id }) => id.toLowerCase())),
-      authenticate,
+      authenticate: clientsOf(snapshot),
     },
     faults,
   }

@@ -1,6 +1,7 @@
 // Looks through what the evidence says of uses of content, after the fact: whatever comes too often
 // is told to the office and to whoever watches, and where a term is touched a notice of a breach
-// is drafted for a person. Nothing is said to the partner, and nobody who reads waits for it.
+// is drafted for a person, and so is a suspension where the partner contradicts itself. Nothing is
+// said to the partner, and nobody who reads waits for it.
 import { iso } from '../../../crypto/instants.ts'
 import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
 import { localDateOf } from '../../model/calendar/calendar.ts'
@@ -22,6 +23,7 @@ import type { EvidenceRow, NewEvent } from '../../ports/rows.ts'
 import type { World } from '../../ports/world.ts'
 import { profiles } from '../../profiles/all.ts'
 import { type Log, record } from '../../watch/log.ts'
+import { offerSuspension } from '../between/offer-suspension.ts'
 import { gatewayProposing } from '../cases/four-eyes.ts'
 
 interface Detecting {
@@ -61,6 +63,7 @@ export function detecting(deps: Detecting): () => Promise<void> {
       for (const row of rows) {
         const seen = await seenIn(deps, row, partners)
         if (seen) for (const found of counting.add(seen)) await tell(deps, found)
+        await offerSuspension(deps, row)
       }
       after = rows.at(-1)?.seq ?? after
       if (rows.length < rowsAtOnce) return

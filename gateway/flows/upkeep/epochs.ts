@@ -109,7 +109,9 @@ export async function rewrapAll(deps: Epoching, { number }: Epoch): Promise<numb
 
 const kinds = ['messages', 'items', 'halves', 'drafts', 'registrations'] as const satisfies readonly WrappedKind[]
 /** So that no commit is long, and what waits for one waits shortly. */
-const rowsAtOnce = 100
+const rowsAtOnce = 25
+/** So many times as long as it worked: it never has more than a quarter of anything. */
+const restTimes = 3
 
 async function rewrapKind(
   { store, secrets, world, rest }: Epoching,
@@ -127,8 +129,7 @@ async function rewrapKind(
       rows.map(({ id, key }) => ({ id, key, to: secrets.wrappedAnew(id, key) })),
     )
     after = last.id
-    // As long as it worked, so that it never has more than half of anything.
-    await rest(world.monotonicMs() - startedMs)
+    await rest(restTimes * (world.monotonicMs() - startedMs))
   }
 }
 

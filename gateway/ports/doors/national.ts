@@ -11,7 +11,14 @@ import type {
   RegistrationView,
   SubmittedView,
 } from '../../answers/message-answers.ts'
-import type { DueList, HeldList, QueueView, StatisticsView, WorkloadView } from '../../answers/overview-answers.ts'
+import type {
+  BeforeSuspension,
+  DueList,
+  HeldList,
+  QueueView,
+  StatisticsView,
+  WorkloadView,
+} from '../../answers/overview-answers.ts'
 import type { ProfileLine, ProfileView } from '../../answers/profile-answers.ts'
 import type { TermsInCase } from '../../answers/terms-answers.ts'
 import type { UsesView } from '../../answers/uses-answers.ts'
@@ -185,6 +192,8 @@ export interface NationalFlows {
   queue(client: Client, ask: QueueAsk): Promise<QueueView>
   /** For each partner how much there is to answer, and how much of agreed limits is used. */
   workload(client: Client): Promise<WorkloadView>
+  /** What was given to a partner, what is open with it and what goes on flowing: what a person knows before it suspends. */
+  beforeSuspension(client: Client, partner: string, ask: QueueAsk): Promise<BeforeSuspension>
   /** @param since first day; the year so far when left out. */
   statistics(client: Client, since?: string): Promise<Statistics>
   /** The kinds of exchange, and one of them as data. */

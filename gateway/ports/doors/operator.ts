@@ -1,5 +1,12 @@
 // What whoever runs the gateway may set going.
-import type { CardDecided, CardsWaiting, IntroductionView, WaitingCardView } from '../../answers/directory-answers.ts'
+import type {
+  AccessView,
+  CardDecided,
+  CardsWaiting,
+  IntroductionView,
+  SettingsView,
+  WaitingCardView,
+} from '../../answers/directory-answers.ts'
 import type {
   AbsenceView,
   DeliveryView,
@@ -53,4 +60,7 @@ export interface OperatorFlows {
   hearIntroduction(client: Client, introduction: string): Promise<void>
   /** All about keys: what ends, how far each is in its life, who holds which card. */
   keys(): Promise<KeysView>
+  /** Who may come in: clients and persons, without what they come in by. */
+  access(): Promise<AccessView>
+  settings(): Promise<SettingsView>
 }

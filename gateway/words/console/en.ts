@@ -1,6 +1,7 @@
 // Texts of the console in English. `#` stands for a number; what is in braces is put in.
 import { records } from './en/records.ts'
 import { writing } from './en/writing.ts'
+import { installationEn } from './installation/en.ts'
 import { operatorEn } from './operator/en.ts'
 import type { Texts } from './texts.ts'
 
@@ -40,6 +41,7 @@ export const en = {
     search: 'Search',
     drafts: 'Second person',
     held: 'What we hold',
+    events: 'What happened',
     gateway: 'The gateway',
     partners: 'Partners',
     keys: 'Keys',
@@ -255,6 +257,7 @@ export const en = {
     noKey: 'You have no passkey yet: register one first.',
   },
   operator: operatorEn,
+  installation: installationEn,
 } satisfies Texts
 
 /** The same texts in each language: one that is missing does not compile. */

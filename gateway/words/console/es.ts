@@ -2,6 +2,7 @@
 import type { ConsoleTexts } from './en.ts'
 import { records } from './es/records.ts'
 import { writing } from './es/writing.ts'
+import { installationEs } from './installation/es.ts'
 import { operatorEs } from './operator/es.ts'
 
 export const es: ConsoleTexts = {
@@ -40,6 +41,7 @@ export const es: ConsoleTexts = {
     search: 'Búsqueda',
     drafts: 'Segunda persona',
     held: 'Lo que conservamos',
+    events: 'Lo que ha ocurrido',
     gateway: 'La pasarela',
     partners: 'Miembros asociados',
     keys: 'Claves',
@@ -256,4 +258,5 @@ export const es: ConsoleTexts = {
     noKey: 'Aún no tiene llave de acceso: registre una primero.',
   },
   operator: operatorEs,
+  installation: installationEs,
 }

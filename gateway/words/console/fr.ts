@@ -2,6 +2,7 @@
 import type { ConsoleTexts } from './en.ts'
 import { records } from './fr/records.ts'
 import { writing } from './fr/writing.ts'
+import { installationFr } from './installation/fr.ts'
 import { operatorFr } from './operator/fr.ts'
 
 export const fr: ConsoleTexts = {
@@ -40,6 +41,7 @@ export const fr: ConsoleTexts = {
     search: 'Recherche',
     drafts: 'Seconde personne',
     held: 'Ce que nous détenons',
+    events: 'Ce qui s’est passé',
     gateway: 'La passerelle',
     partners: 'Partenaires',
     keys: 'Clés',
@@ -256,4 +258,5 @@ export const fr: ConsoleTexts = {
     noKey: 'Vous n’avez pas encore de clé d’accès : enregistrez-en une d’abord.',
   },
   operator: operatorFr,
+  installation: installationFr,
 }

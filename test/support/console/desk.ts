@@ -2,6 +2,7 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { Test } from 'tap'
 import { type ConsoleOptions, consoleDoor } from '../../../gateway/doors/console/console-door.ts'
+import { uploads } from '../../../gateway/doors/content/uploads.ts'
 import { readQuery } from '../../../gateway/doors/query.ts'
 import type { Person } from '../../../gateway/model/client/person.ts'
 import type { NationalFlows } from '../../../gateway/ports/doors/national.ts'
@@ -61,6 +62,8 @@ export const ofOurs = { 'sec-fetch-site': 'same-origin', 'content-type': 'applic
 type Some = Pick<ConsoleOptions, 'flows' | 'operator' | 'persons'> & Partial<ConsoleOptions>
 
 export async function doorOf(t: Test, options: Some): Promise<FastifyInstance> {
+  const closing = new AbortController().signal
+  const { upload: flow } = options.flows
   const app = Fastify({ routerOptions: { querystringParser: readQuery } })
   t.teardown(() => app.close())
   const metrics = openMetrics({ about: { version: '1.0.0', node: 'a', store: 'sqlite', queue: 'embedded' } })
@@ -69,7 +72,8 @@ export async function doorOf(t: Test, options: Some): Promise<FastifyInstance> {
     consoleDoor({
       ...{ member: 'XA', timeZone: 'UTC', version: '1.0.0', logFile: async () => undefined },
       ...{ nowMs: () => Date.UTC(2026, 10, 21, 12), elapsedMs: () => 0, heartbeatMs: 15_000 },
-      closing: new AbortController().signal,
+      ...{ closing, pace: { maxBytes: 300_000, windowMs: 10_000, leastBytes: 1, closing } },
+      uploads: uploads({ flow, perClient: 4, keepMs: 60_000, closing, onFault: () => undefined }),
       problems: { door: 'national', log: openLog('silent'), caller: () => '-', metrics },
       limits: {
         ...{ idleMs: 60_000, longestMs: 600_000, maxBodyBytes: 300_000, requestTimeoutMs: 10_000 },

@@ -7,10 +7,12 @@ import type {
   RestoredView,
   StatusView,
 } from '../../../gateway/answers/operator-answers.ts'
+import type { BeforeSuspension } from '../../../gateway/answers/overview-answers.ts'
 import type { Person } from '../../../gateway/model/client/person.ts'
 import { Problem } from '../../../gateway/model/problems/problems.ts'
 import type { NationalFlows } from '../../../gateway/ports/doors/national.ts'
 import type { OperatorFlows } from '../../../gateway/ports/doors/operator.ts'
+import type { EventRow } from '../../../gateway/ports/rows.ts'
 
 /** Whatever stands here must come out as text. */
 export const markup = '<img src=x onerror="alert(1)">\u202e'
@@ -86,13 +88,44 @@ const status: StatusView = {
   waiting: [{ partner: 'XB', deliveries: 2, oldestSeconds: 7_300 }],
 }
 
+const ofNobody = { at: 0, office: null, message: null, partner: 'XB', about: null }
 const restored: RestoredView = {
   ...{ since: at, from: markup },
   partners: [{ member: 'XB', state: 'answered', closed: true, found: markup }],
   cases: [{ case: theCase, partner: 'XB', state: 'open', closed: true, found: markup }],
 }
 
-export const nationalOfOperator: Partial<NationalFlows> = { partners: async () => [partner] }
+const happened: readonly EventRow[] = [
+  { ...ofNobody, seq: 41, kind: 'circuit.open', case: null },
+  { ...ofNobody, seq: 42, kind: 'detected.outside-hours', case: theCase },
+]
+
+/** What is known before a suspension. */
+const facts: BeforeSuspension = {
+  ...{ partner: 'XB', exchange: 'active', whole: true, ours: null, agreements: ['xa-xb-2026'], next: 'b3BhcXVl' },
+  theirs: { thread: theCase, by: 'XB', since: at, on: '2026-11-20' },
+  kinds: [{ profile: 'tfa12', flows: ['disposal'], rests: ['response'] }],
+  rows: [
+    {
+      ...{ case: theCase, partner: 'XB', agreement: 'xa-xb-2026', profile: 'tfa12', role: 'requested', office: markup },
+      ...{ state: markup, openedAt: at, given: 3, there: 2, held: 1, breach: 'notified', contradictions: 1 },
+      content: [{ content: theCase, what: 'item', message: theCase }],
+      owed: [
+        {
+          ...{ what: 'owed', by: 'requesting', member: 'XB', ours: false, message: null, type: null, answeredBy: [] },
+          ...{ since: null, dueOn: '2026-11-20', dueAt: null, overdue: true, source: 'agreement', paragraph: '11.1' },
+        },
+      ],
+    },
+  ],
+}
+
+export const nationalOfOperator: Partial<NationalFlows> = {
+  partners: async () => [partner],
+  beforeSuspension: async () => facts,
+  lastEvent: async () => 42,
+  events: async () => happened,
+}
 
 export const operated: OperatorFlows = {
   deliveries: async () => ({ rows: [delivery], next: 'b3BhcXVl' }),
@@ -132,4 +165,28 @@ export const operated: OperatorFlows = {
   introductions: async () => [],
   hearIntroduction: async () => undefined,
   keys: async () => keys,
+  access: async () => ({
+    clients: [
+      {
+        ...{ client: 'declarations', offices: 'all', roles: ['submit'], persons: true },
+        ...{ function: markup, until: at, formerUntil: at },
+      },
+      {
+        ...{ client: 'monitor', offices: ['HQ'], roles: ['monitor'], persons: false },
+        ...{ function: null, until: null, formerUntil: null },
+      },
+    ],
+    persons: [
+      {
+        ...{ person: 'ana', name: markup, offices: ['HQ'], roles: ['read'], function: markup, keys: [at] },
+        linkUntil: at,
+      },
+    ],
+  }),
+  settings: async () => ({
+    settings: [
+      { name: 'TSA_URL', value: JSON.stringify(markup), usual: false, reload: true, describe: markup },
+      { name: 'CRL_URLS', value: null, usual: true, reload: false, describe: markup },
+    ],
+  }),
 }

@@ -15,7 +15,7 @@ export const unaskedNational: NationalFlows = {
   ...{ statistics: unasked, profiles: unasked, profile: unasked, messages: unasked, message: unasked, item: unasked },
   ...{ release: unasked, releasedAgain: unasked, readBody: unasked, readWhole: unasked, clear: unasked },
   ...{ exportCase: unasked, events: unasked, lastEvent: unasked, watchEvents: unasked, partners: unasked },
-  agreements: unasked,
+  ...{ agreements: unasked, beforeSuspension: unasked },
 }
 
 export const unaskedOperator: OperatorFlows = {
@@ -23,6 +23,7 @@ export const unaskedOperator: OperatorFlows = {
   ...{ restored: unasked, settleRestored: unasked, evidence: unasked, proof: unasked, checkEvidence: unasked },
   ...{ readiness: unasked, status: unasked, waitingCards: unasked, decideCard: unasked, keys: unasked },
   ...{ offerCard: unasked, introduce: unasked, introductions: unasked, hearIntroduction: unasked },
+  ...{ access: unasked, settings: unasked },
 }
 
 export const unaskedPersons: PersonFlows = {

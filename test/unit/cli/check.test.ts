@@ -49,16 +49,26 @@ t.test('a fresh installation is in order, and says that CA and next key are for 
   t.match((await bulla(xa, ['check', '--offline'])).out, /nothing is wrong; 2 to note$/)
 })
 
-t.test('a card of version 1, which none can follow, is wrong', async (t) => {
-  const [old, nowMs] = [await initiated(join(root, 'old'), 'XA'), Date.now()]
-  const chain = (await openDirectory(old).ownCard()) ?? ''
-  const { next: _, succession: __, ...card } = (await believedAgain(newestIn(chain))).card
-  const key = await importSigningKey(await readFile(join(old, 'keys/signing.key.pem'), 'utf8'), 'B')
-  await writeFile(join(old, 'card.jws'), await signCompact(canonical({ ...card, v: 1 }), 'bulla-card+jws', key))
-  const { exit, findings } = await offline(old, { nowMs })
-  t.equal(exit, 1)
-  t.match(wrongs(findings), [/card\.jws: it is of version 1 and names no next key/])
-})
+t.test(
+  'a card of version 1, which none can follow, is wrong, and a partner that has it is told what to ask for',
+  async (t) => {
+    const [old, nowMs] = [await initiated(join(root, 'old'), 'XA'), Date.now()]
+    const chain = (await openDirectory(old).ownCard()) ?? ''
+    const { next: _, succession: __, ...card } = (await believedAgain(newestIn(chain))).card
+    const key = await importSigningKey(await readFile(join(old, 'keys/signing.key.pem'), 'utf8'), 'B')
+    await writeFile(join(old, 'card.jws'), await signCompact(canonical({ ...card, v: 1 }), 'bulla-card+jws', key))
+    const { exit, findings } = await offline(old, { nowMs })
+    t.equal(exit, 1)
+    t.match(wrongs(findings), [/card\.jws: it is of version 1 and names no next key/])
+    const other = await initiated(join(root, 'beside-old'), 'XB')
+    const added = await bulla(other, ['partner', 'add', join(old, 'card.jws'), '--yes'])
+    t.equal(added.exit, 1)
+    t.match(
+      added.err,
+      /of version 1, as bulla 0\.2\.0 and older make it.*expected version 2\nhint: .*run "bulla card refresh"/,
+    )
+  },
+)
 
 t.test('every finding says how to mend it', async (t) => {
   const files = ['keys/tls.key.pem', 'operator.token', 'trial-ca/ca.key.pem', 'clients.json']

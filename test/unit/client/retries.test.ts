@@ -46,6 +46,17 @@ t.test('a call that failed for a while is made again, and the last error is what
   )
 })
 
+t.test(
+  'what waits for a person or a partner is not tried again: each try would be another denial in the evidence',
+  async (t) => {
+    for (const code of ['clock-stepped', 'log-behind', 'restored', 'store-altered']) {
+      const error = problemOf(503, JSON.stringify({ code, title: code, status: 503 }), undefined)
+      t.match(error, { code, status: 503 })
+      t.equal((await calledWith(error, 'whatever')).calls, 1, code)
+    }
+  },
+)
+
 t.test('what may have had an effect is made again only where it certainly had none', async (t) => {
   for (const [error, repeatable, calls] of [
     [fault('ECONNRESET'), 'if refused', 1],

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import { loadConfig } from '../../../config/load.ts'
+import { loadConfig, settingsInForce } from '../../../config/load.ts'
 import { type SettingName, settingRows, settings } from '../../../config/settings.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'bulla-settings-'))
@@ -173,4 +173,28 @@ t.test('detectors are set by their names, within bounds, in the file and as text
     await write({ MEMBER: 'XA', DETECTORS: wrong })
     t.match(fault(), /DETECTORS must be an object such as/, JSON.stringify(wrong))
   }
+})
+
+t.test('what is in force is shown to whoever runs the gateway, without what may be a password', async (t) => {
+  await write({ MEMBER: 'XA' })
+  const url = 'http://who:secret-word@tsa.example/stamp?pwd=secret-word'
+  const rows = settingsInForce({ ...loadConfig(folder), TSA_URL: url })
+  t.same(
+    rows.map(({ name }) => name),
+    Object.keys(settings),
+    'every setting',
+  )
+  t.notMatch(JSON.stringify(rows), /secret-word/)
+  t.match(
+    rows.find(({ name }) => name === 'MEMBER'),
+    { value: '"XA"', usual: false },
+  )
+  t.match(
+    rows.find(({ name }) => name === 'RATE_PER_CLIENT'),
+    { usual: true },
+  )
+  t.match(
+    rows.find(({ name }) => name === 'OFFICE_HOURS'),
+    { value: null, usual: true },
+  )
 })

@@ -2,7 +2,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import t from 'tap'
-import { uploads } from '../../../gateway/doors/national/uploads.ts'
+import { uploads } from '../../../gateway/doors/content/uploads.ts'
 
 setFlagsFromString('--expose-gc')
 const collect = runInNewContext('gc') as () => void

@@ -409,7 +409,7 @@ t.test(
   async (t) => {
     const held = await heldCase()
     const { id } = held.row
-    const row = { partner: 'XB', found: '', since: 0, after: 0, pages: 0, at: 0 } as const
+    const row = { partner: 'XB', found: '', since: 0, after: 0, pages: 0, at: 0, restore: '', mark: '' } as const
     const mark = { ...row, what: 'mark', id: '', partner: '', state: 'begun', since: 1_700_000_000_000 } as const
     const pair = (state: 'asked' | 'answered' | 'refused' | 'settled') =>
       ({

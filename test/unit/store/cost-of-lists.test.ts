@@ -8,8 +8,11 @@ import { storeOver } from '../../../adapters/store/store.ts'
 import { workQueue } from '../../../gateway/flows/between/queue.ts'
 import { workload } from '../../../gateway/flows/between/workload.ts'
 import { dueFor } from '../../../gateway/flows/views/lists/due.ts'
+import { searching } from '../../../gateway/flows/views/lists/search.ts'
 import { statistics } from '../../../gateway/flows/views/lists/statistics.ts'
 import type { CaseRow } from '../../../gateway/ports/rows.ts'
+import { world } from '../../../gateway/start/clock.ts'
+import { openLog } from '../../../gateway/watch/log.ts'
 import { at, caseRow, messageOf } from '../../contracts/store-rows.ts'
 import { scratch } from '../../support/installation.ts'
 import { trustOf } from '../../support/threads-store.ts'
@@ -61,6 +64,12 @@ await inserting('dues')(
     }
   }),
 )
+/** The number of one trader, which we wrote in each of them. */
+const everywhere = 'f'.repeat(64)
+await inserting('lookups')(
+  db,
+  messages.map(({ id, case: of }) => ({ lookup: everywhere, case: of, holder: id, what: 'sent' as const })),
+)
 const groups = Object.groupBy(
   rows.flatMap((row) => [-1, Math.floor(row.openedAt / 86_400_000)].map((day) => ({ ...row, day }))),
   ({ day, office, partner, role, state }) => [day, office, partner, role, state].join(),
@@ -91,7 +100,7 @@ const counted: Db = {
     const answer = await db.run<never>(query)
     const plan = await db.run<{ detail: string }>({ ...query, sql: `explain query plan ${query.sql}` } as never)
     for (const { detail } of plan.rows)
-      if (/^SCAN (?:cases|deliveries|messages|dues|shown)\b/.test(detail)) walks.add(detail)
+      if (/^SCAN (?:cases|deliveries|messages|dues|shown|lookups)\b/.test(detail)) walks.add(detail)
     const [, table = '?'] = /from "?(\w+)/.exec(query.sql) ?? []
     read.set(table, (read.get(table) ?? 0) + answer.rows.length)
     return answer
@@ -162,6 +171,30 @@ t.test('what an index does not hold is looked for so far and no further, and eve
     t.ok(pages > 1)
   }
 })
+
+t.test(
+  'a number that all cases share is found in the newest of them, and the search costs its page [H5]',
+  async (t) => {
+    const recorded: object[] = []
+    const asked = {
+      ...{ ...deps, world, log: openLog('silent'), searchesPerMinute: 60 },
+      secrets: { lookup: () => everywhere },
+      store: { ...store, record: async (rows: object[]) => recorded.push(...rows) > 0 },
+    } as never as Parameters<typeof searching>[0]
+    for (const client of clients) {
+      walks.clear()
+      read.clear()
+      const found = await searching(asked)(client, { by: 'trader', number: 'XA 555' })
+      t.equal(found.rows.length, 50)
+      t.equal(found.truncated, true, 'and says that there are more')
+      const all = [...read.values()].reduce((sum, count) => sum + count, 0)
+      t.ok(all <= 100 + 51 + 8, `${all} rows were read for 50`)
+      t.equal(read.get('messages'), undefined, 'what we wrote tells by itself')
+      t.same([...walks], [], 'no table is walked through')
+    }
+    t.match(recorded, [{ kind: 'operator', data: { act: 'search', found: 50 } }, {}])
+  },
+)
 
 t.test('what is counted reads rows that were written with the cases, or stops at a bound [H5]', async (t) => {
   walks.clear()

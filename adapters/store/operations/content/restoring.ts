@@ -89,6 +89,8 @@ const upsertRestored = prepared((query, row: { [R in keyof RestoredRow]: Restore
         partner: ref('excluded.partner'),
         state: ref('excluded.state'),
         found: ref('excluded.found'),
+        restore: ref('excluded.restore'),
+        mark: ref('excluded.mark'),
         since: ref('excluded.since'),
         after: ref('excluded.after'),
         pages: ref('excluded.pages'),

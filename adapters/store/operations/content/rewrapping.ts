@@ -2,7 +2,7 @@
 // everything else.
 import { sql } from 'kysely'
 import type { EpochRow, EpochStore, Wrapped, WrappedKind } from '../../../../gateway/ports/keeping.ts'
-import { inserting } from '../../dialect/compiled.ts'
+import { inserting, prepared } from '../../dialect/compiled.ts'
 import type { Db } from '../../dialect/schema.ts'
 import type { Runner } from '../../runner.ts'
 import { type Change, kept } from '../change.ts'
@@ -38,7 +38,8 @@ const halfEpochOf = sql<Uint8Array>`substr(secret, 5, 4)`
 /** How a half begins that has its key within. */
 const halfBegins = new TextEncoder().encode('half')
 const isHalf = sql<boolean>`key is null and secret is not null and substr(secret, 1, 4) = ${halfBegins}`
-const columnOf = (kind: WrappedKind) => sql.ref(kind === 'halves' ? 'secret' : 'key')
+const nameOf = (kind: WrappedKind): 'secret' | 'key' => (kind === 'halves' ? 'secret' : 'key')
+const columnOf = (kind: WrappedKind) => sql.ref(nameOf(kind))
 
 async function epochs(db: Db): Promise<readonly EpochRow[]> {
   return (await db.run(db.query.selectFrom('epochs').selectAll().orderBy('number').compile())).rows
@@ -90,10 +91,26 @@ interface Rewrapping {
 /** Each only in the place of the key that was read: what was disposed of meanwhile stays so. */
 async function rewrap(db: Db, { kind, rows }: Rewrapping): Promise<Change<number>> {
   let changed = 0
-  for (const { id, key, to } of rows) {
-    const column = columnOf(kind)
-    const query = sql`update ${sql.table(tableOf[kind])} set ${column} = ${to} where id = ${id} and ${column} = ${key}`
-    changed += Number((await db.run(query.compile(db.query))).numAffectedRows ?? 0)
-  }
+  for (const { id, key, to } of rows) changed += Number((await updates[kind](db, { id, key, to })).numAffectedRows ?? 0)
   return kept(changed)
+}
+
+/** Built once: there are as many of them as there are living keys. */
+const updating = (kind: WrappedKind) => {
+  // Its columns are those of each of these tables.
+  const [table, column] = [tableOf[kind] as 'messages', nameOf(kind) as 'key']
+  return prepared((query, { id, key, to }: { id: string; key: Uint8Array; to: Uint8Array }) =>
+    query
+      .updateTable(table)
+      .set({ [column]: to })
+      .where('id', '=', id)
+      .where(column, '=', key),
+  )
+}
+const updates: Readonly<Record<WrappedKind, ReturnType<typeof updating>>> = {
+  messages: updating('messages'),
+  items: updating('items'),
+  halves: updating('halves'),
+  drafts: updating('drafts'),
+  registrations: updating('registrations'),
 }

@@ -1,45 +1,64 @@
 // Sends chosen documents in pieces that may break and go on, as the API takes them
-// (draft-ietf-httpbis-resumable-upload): POST to `data-upload` of the form begins one, with the
-// fields that have `data-upload-field`, and answers where it is; PATCH goes on with it; HEAD says how
-// far it is. Each piece is held against its SHA-256, and `data-token` goes with each in a header.
-// What a document became is put into a hidden field named `data-item`; then the form is sent as it
-// would have been, without the documents themselves.
+// (draft-ietf-httpbis-resumable-upload). The form itself is asked first for the terms of its
+// documents: it is sent without them, with the value `terms` of its buttons, and answers
+// `{"terms": …}`; what it refuses it shows, sent once more as it would have been without a script.
+// Then POST to `data-upload` begins a document, with the fields that `data-upload-fields` names, and
+// answers where it is; PATCH goes on with it; HEAD says how far it is. Each piece is held against its
+// SHA-256, and the form token goes with each in a header. What a document became is put into a hidden
+// field named as `data-item`; then the form is sent, without the documents themselves.
 
 const pieceBytes = 4 * 1024 * 1024
 const mostTries = 8
 
 for (const form of document.querySelectorAll('form[data-upload]')) {
-  let done = false
   form.addEventListener('submit', async (event) => {
     const input = form.querySelector('input[type=file]')
-    if (done || input.files.length === 0) return
+    if (input.disabled || input.files.length === 0) return
     event.preventDefault()
     const { submitter } = event
     if (form.dataset.underWay) return
     form.dataset.underWay = 'yes'
-    show(form, '[data-upload-failed]', false)
+    told(form, '')
     try {
-      for (const file of input.files) keep(form, await sent(form, file))
+      const terms = await termsOf(form, input.name)
+      if (terms !== undefined) {
+        form.elements.terms.value = terms
+        for (const file of input.files) keep(form, await sent(form, file, terms))
+        // What was asked for is done: the form is shown with its documents.
+        if (submitter?.value === 'upload') submitter.value = 'change'
+      }
       input.disabled = true
-      done = true
       form.requestSubmit(submitter)
-    } catch {
-      show(form, '[data-upload-failed]', true)
+    } catch (error) {
+      told(form, error instanceof Refused ? error.message : form.dataset.uploadFailed)
     }
     delete form.dataset.underWay
   })
 }
 
+/** What a person must change does not come right by being asked again. */
+class Refused extends Error {}
+
+/** Undefined where the form itself has to be put right first. */
+async function termsOf(form, documents) {
+  const body = new FormData(form)
+  body.delete(documents)
+  body.set('go', 'terms')
+  const answer = await fetch(form.action, { method: 'POST', body })
+  const json = answer.headers.get('content-type')?.startsWith('application/json')
+  return answer.ok && json ? (await answer.json()).terms : undefined
+}
+
 /** @returns the id of the item */
-async function sent(form, file) {
-  const { upload, token } = form.dataset
-  const own = { 'bulla-form-token': token }
-  const fields = [...form.querySelectorAll('[data-upload-field]')].map(({ name, value }) => [name, value])
+async function sent(form, file, terms) {
+  const own = { 'bulla-form-token': form.elements.token.value }
+  const data = new FormData(form)
+  const fields = form.dataset.uploadFields.split(' ').map((name) => [name, data.get(name)])
   const document = { name: file.name, bytes: file.size, mediaType: file.type || 'application/octet-stream' }
-  const asked = { ...Object.fromEntries(fields), ...document }
+  const asked = { ...Object.fromEntries(fields), ...document, terms }
   const json = { ...own, 'content-type': 'application/json' }
-  const begun = await fetch(upload, { method: 'POST', headers: json, body: JSON.stringify(asked) })
-  if (!begun.ok) throw new Error(`an upload was answered with ${begun.status}`)
+  const begun = await fetch(form.dataset.upload, { method: 'POST', headers: json, body: JSON.stringify(asked) })
+  if (!begun.ok) throw await refusedBy(begun)
   const place = begun.headers.get('location')
   let offset = Number(begun.headers.get('upload-offset'))
   for (let tries = 0; tries < mostTries; ) {
@@ -50,10 +69,9 @@ async function sent(form, file) {
       return (await answer.json()).item
     }
     tries = answer?.status === 204 ? 0 : tries + 1
-    // What a person must change does not come right by being asked again.
-    if (answer && answer.status >= 400 && answer.status < 500 && answer.status !== 409) break
+    if (answer && answer.status >= 400 && answer.status < 500 && answer.status !== 409) throw await refusedBy(answer)
     if (tries > 0) await new Promise((resolve) => setTimeout(resolve, 250 * 2 ** tries))
-    const far = tries > 0 ? await fetch(place, { method: 'HEAD' }).catch(() => undefined) : answer
+    const far = tries > 0 ? await fetch(place, { method: 'HEAD', headers: own }).catch(() => undefined) : answer
     if (far?.ok) offset = Number(far.headers.get('upload-offset'))
   }
   throw new Error('it did not arrive')
@@ -71,9 +89,13 @@ async function patched(place, file, offset, own) {
   return fetch(place, { method: 'PATCH', headers, body })
 }
 
+async function refusedBy(answer) {
+  const { title, fix } = await answer.json().catch(() => ({}))
+  return title ? new Refused([title, fix].filter(Boolean).join('. ')) : new Error(`answered with ${answer.status}`)
+}
+
 function progress(form, file, offset) {
   const bar = form.querySelector('progress')
-  if (!bar) return
   bar.hidden = false
   bar.max = Math.max(1, file.size)
   bar.value = file.size === 0 ? 1 : offset
@@ -85,9 +107,10 @@ function keep(form, item) {
   form.append(field)
 }
 
-function show(form, places, shown) {
-  for (const place of form.querySelectorAll(places)) {
-    place.hidden = !shown
-    if (shown) place.focus()
-  }
+/** Shows why it did not arrive, where it did not. */
+function told(form, why) {
+  const place = form.querySelector('[data-upload-told]')
+  place.hidden = why === ''
+  place.textContent = why
+  if (why !== '') place.focus()
 }

@@ -107,9 +107,18 @@ export function demandSameOrigin({ method, headers }: FastifyRequest): void {
 }
 
 /** The form without its token, which must be that of the session. */
-export function demandToken(form: FormValues, { formToken }: Session): FormValues {
+export function demandToken(form: FormValues, session: Session): FormValues {
   const { token: _token, ...rest } = form
-  if (sameText(fieldOf(form, 'token'), formToken)) return rest
+  demandSaid(fieldOf(form, 'token'), session)
+  return rest
+}
+
+/** The same where a script sends it. */
+export const demandTokenOf = ({ headers }: FastifyRequest, session: Session): void =>
+  demandSaid(String(headers['bulla-form-token'] ?? ''), session)
+
+function demandSaid(token: string, { formToken }: Session): void {
+  if (sameText(token, formToken)) return
   throw new Problem(
     'forbidden',
     'the page that this form comes from belongs to a session that has ended; load it again',

@@ -118,6 +118,7 @@ ${summaryList({
     { key: say.drafts.revision, value: String(draft.revision) },
   ],
 })}
+${draft.type === 'suspend' && html`<p class="govuk-body"><a class="govuk-link" href="/console/partners/${composition.partner}/suspension">${say.operator.suspension.link}</a></p>`}
 ${draft.revision > 1 && html`<p class="govuk-body">${say.drafts.changedSince}</p>`}
 <h2 class="govuk-heading-m">${say.rehearsal.says}</h2>
 ${bodyInWords(words, { profile, type, body: draft.body })}

@@ -6,13 +6,13 @@ import { sha256, uuid } from '../../../answers/ids.ts'
 import { Problem } from '../../../model/problems/problems.ts'
 import { longestItemName } from '../../../model/profile/item-name.ts'
 import { announcedSha256 } from '../../content/digest-field.ts'
-import { mediaType } from '../../content/hand-over.ts'
+import { beginUpload, demandMediaType, goOnUploading, saysProgress, uploadOffset } from '../../content/resumable.ts'
+import type { UploadState } from '../../content/uploads.ts'
 import { incoming } from '../../octet-streams.ts'
 import { clientOf } from '../admission.ts'
 import { closed, idPath, text, word } from '../request-parts.ts'
 import { json, route } from '../route.ts'
 import { idempotencyOf, saysRepeated } from '../submitting.ts'
-import type { UploadState } from '../uploads.ts'
 
 const uploadParts = {
   terms: sha256('Digest of terms made before with `POST /v1/terms`.'),
@@ -27,57 +27,18 @@ const uploadAsk = closed({
   bytes: Type.Integer({ minimum: 0, description: 'How many octets the item has.', examples: [183_201] }),
   sha256: Type.Optional(sha256('SHA-256 of its octets, which are held against it.')),
 })
-const offset = Type.Object({
-  'upload-offset': Type.String({
-    pattern: '^(0|[1-9][0-9]{0,15})$',
-    description: 'Where the octets of this request begin: what HEAD answers.',
-    examples: ['65536'],
-  }),
-})
 const uploadPath = closed({ id: uuid('Id of the upload.') })
 const progress = ['Upload-Offset', 'Upload-Length', 'Upload-Complete'] as const
-
-/** Fields of the IETF draft on resumable uploads, as the partner door says them. */
-const saysProgress = (reply: FastifyReply, { offset, bytes, complete }: UploadState): FastifyReply =>
-  reply
-    .header('upload-offset', String(offset))
-    .header('upload-length', String(bytes))
-    .header('upload-complete', complete ? '?1' : '?0')
 
 /** An item once it is complete; until then how far it is. */
 const answerUpload = (reply: FastifyReply, state: UploadState): FastifyReply => {
   const { item } = state
-  saysProgress(reply, state)
   if (!item) return reply.code(204).send()
   return saysRepeated(reply, item.repeated)
     .code(201)
     .header('location', `/v1/items/${item.answer.item}`)
     .send(item.answer)
 }
-
-/** Types that a tool puts there by itself, where nobody said what the document is. */
-const ofForms = /^\s*(?:multipart\/form-data|application\/x-www-form-urlencoded)\b/i
-
-/** @throws {Problem} `unsupported-media-type` */
-function demandMediaType(type: string): void {
-  if (ofForms.test(type))
-    throw new Problem(
-      'unsupported-media-type',
-      `Content-Type ${type.split(';', 1)[0]?.trim()} is that of a form, which tools send by themselves; send the document itself and say what it is, such as curl --upload-file invoice.pdf -X POST -H 'Content-Type: application/pdf'`,
-    )
-  if (mediaType.test(type)) return
-  throw new Problem(
-    'unsupported-media-type',
-    'Content-Type must be the media type of the item, such as application/pdf',
-  )
-}
-
-function demandPiece(type: string | undefined): void {
-  if (type === undefined || type.split(';', 1)[0]?.trim().toLowerCase() === 'application/partial-upload') return
-  throw new Problem('unsupported-media-type', 'this address takes application/partial-upload')
-}
-
-async function* none(): AsyncGenerator<Uint8Array> {}
 
 export const itemRoutes = {
   'POST /v1/items': route({
@@ -142,21 +103,16 @@ which nothing comes for ten minutes is gone; so is one of a gateway that was sto
     once: 'by key',
     answers: { 201: { ...json('Upload', 'Begun.', 'Location', ...progress) } },
     problems: ['terms-unknown', 'item-too-large', 'onward-disclosure', 'storage-full', 'clock-stepped'],
-    handle:
-      ({ uploads, pace }) =>
-      async (request, reply) => {
-        const { bytes, sha256: expectSha256, ...named } = request.body
-        demandMediaType(named.mediaType)
-        if (bytes > pace.maxBytes)
-          throw new Problem('item-too-large', `an item may have ${pace.maxBytes} octets at most`)
-        const ask = { ...named, announcedBytes: bytes, ...(expectSha256 !== undefined && { expectSha256 }) }
-        const begun = { ask, bytes, idempotency: idempotencyOf(request) }
-        const state = await uploads.begin(clientOf(request), begun)
-        return saysRepeated(saysProgress(reply, state), state.known)
-          .code(201)
-          .header('location', `/v1/uploads/${state.id}`)
-          .send({ upload: state.id, offset: state.offset, bytes, complete: state.complete })
-      },
+    handle: (resumable) => async (request, reply) => {
+      const { sha256: expectSha256, ...named } = request.body
+      const asked = { ...named, ...(expectSha256 !== undefined && { expectSha256 }) }
+      const state = await beginUpload(resumable, clientOf(request), asked, idempotencyOf(request))
+      const { id, offset, bytes, complete, known } = state
+      return saysRepeated(saysProgress(reply, state), known)
+        .code(201)
+        .header('location', `/v1/uploads/${id}`)
+        .send({ upload: id, offset, bytes, complete })
+    },
   }),
   'HEAD /v1/uploads/:id': route({
     operation: 'howFarUpload',
@@ -180,7 +136,7 @@ which nothing comes for ten minutes is gone; so is one of a gateway that was sto
     summary: 'Go on with an upload, from where it is',
     description: `Octets from \`Upload-Offset\` on; a piece that is not the one of its \`Content-Digest\` ends the upload. Where a connection breaks, HEAD says how many came. What is complete is answered as
 \`POST /v1/items\` answers, to an empty request too.`,
-    takes: { params: uploadPath, headers: offset },
+    takes: { params: uploadPath, headers: uploadOffset },
     octets: 'application/partial-upload',
     once: { because: 'It names where it begins: what came already does not come again.' },
     answers: {
@@ -196,27 +152,8 @@ which nothing comes for ten minutes is gone; so is one of a gateway that was sto
       'request-timeout',
       'storage-full',
     ],
-    handle:
-      ({ uploads, pace }) =>
-      async (request, reply) => {
-        const client = clientOf(request)
-        const { id } = request.params
-        const source = request.body as IncomingMessage | undefined
-        try {
-          demandPiece(request.headers['content-type'])
-          const octets = source ? incoming(source, pace) : none()
-          const expectSha256 = announcedSha256(request.headers['content-digest'])
-          const piece = { offset: Number(request.headers['upload-offset']), octets, expectSha256 }
-          return answerUpload(reply, await uploads.append(client, id, piece))
-        } catch (error) {
-          // Whoever began elsewhere is told where.
-          if (error instanceof Problem && error.code === 'part-offset')
-            saysProgress(reply, await uploads.stateOf(client, id))
-          throw error
-        } finally {
-          source?.resume()
-        }
-      },
+    handle: (resumable) => async (request, reply) =>
+      answerUpload(reply, await goOnUploading(resumable, clientOf(request), request.params.id, request, reply)),
   }),
   'DELETE /v1/uploads/:id': route({
     operation: 'endUpload',

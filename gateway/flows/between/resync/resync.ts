@@ -8,6 +8,8 @@ import { Problem } from '../../../model/problems/problems.ts'
 import type { RestoredRow, RestoringStore } from '../../../ports/receiving.ts'
 import { record } from '../../../watch/log.ts'
 import { whyPairOpen } from '../../content/restored.ts'
+import type { Secrets } from '../../content/secrets.ts'
+import { endMark, restoreActs } from '../../evidence/genuine/restore-held.ts'
 import { leavesOf } from '../../evidence/leaves.ts'
 import type { Believing } from '../../trust/clock.ts'
 import type { Partner } from '../../trust/load-partners.ts'
@@ -79,14 +81,14 @@ const pairsIn = (rows: readonly RestoredRow[]): ReadonlyMap<string, RestoredRow>
 async function begin({ store, world, log, trust }: Resyncing, mark: RestoredRow): Promise<void> {
   if (mark.state !== 'restored') return
   const [at, since] = [world.now(), iso(mark.since)]
-  const data = { act: 'restored', since, from: mark.found }
+  const data = { act: 'restored', since, from: mark.found, restore: mark.restore }
   const evidence = leavesOf(world, [{ at, kind: 'operator', case: null, subject: trust().us, data }])
   if (await store.saveRestored([{ ...mark, state: 'begun', at }], evidence)) record(log, 'restore.begun', { since })
 }
 
 const asking = ({ world }: Pick<Resyncing, 'world'>, member: string): RestoredRow => ({
   ...{ what: 'pair', id: member, partner: member, state: 'asked', found: '', since: 0, after: 0, pages: 0 },
-  at: world.now(),
+  ...{ at: world.now(), restore: '', mark: '' },
 })
 
 /** Whoever does not answer is asked again with the next turn. */
@@ -102,7 +104,7 @@ async function askOn(deps: Resyncing, mark: RestoredRow, partner: Partner, from:
       return
     }
     const { returned, next } = page
-    if (await takeBack(deps, member, returned)) await deps.destroy()
+    if (await takeBack(deps, { partner: member, restore: mark.restore }, returned)) await deps.destroy()
     if (returned.length > 0) deps.news()
     const state = next === null ? 'answered' : 'asked'
     pair = { ...pair, state, after: next ?? pair.after, pages: pair.pages + 1, at: world.now() }
@@ -158,13 +160,14 @@ const mostFound = 300
 
 interface Ending {
   readonly store: RestoringStore
+  readonly secrets: Pick<Secrets, 'mark'>
   readonly world: TakingBack['world']
   readonly log: TakingBack['log']
   trust: Resyncing['trust']
 }
 
 /** With nobody left to be asked, and no case that waits for a person, the mark goes. */
-export async function endIfSettled({ store, world, log, trust }: Ending): Promise<void> {
+export async function endIfSettled({ store, secrets, world, log, trust }: Ending): Promise<void> {
   const rows = await store.restored()
   const [mark] = rows
   if (mark?.what !== 'mark' || rows.some(({ what, state }) => what === 'case' && state === 'open')) return
@@ -174,8 +177,8 @@ export async function endIfSettled({ store, world, log, trust }: Ending): Promis
     ...(await store.partnersOfCases()),
   ])
   for (const member of members) if (whyPairOpen(mark, member, pairs.get(member)) !== undefined) return
-  const data = { act: 'restored-settled', since: iso(mark.since) }
-  const evidence = leavesOf(world, [{ at: world.now(), kind: 'operator', case: null, subject: trust().us, data }])
+  const data = { act: restoreActs.ended, since: iso(mark.since), mark: endMark(secrets, mark.restore) }
+  const evidence = leavesOf(world, [{ at: world.now(), kind: 'operator', case: null, subject: mark.restore, data }])
   await store.endRestored(evidence)
   record(log, 'restore.ended', { since: iso(mark.since) })
 }
@@ -205,7 +208,8 @@ async function lookBack(deps: Resyncing): Promise<boolean> {
   if (member === undefined) return false
   const found = `${member} holds a statement of ours that is not here`
   const mark = { what: 'mark', id: '', partner: '', state: 'restored', found, since: newest } as const
-  return deps.store.saveRestored([{ ...mark, after: 0, pages: 0, at: world.now() }], [])
+  const asFound = { ...mark, after: 0, pages: 0, at: world.now(), restore: '', mark: '' }
+  return deps.store.saveRestored([asFound], [])
 }
 
 /** When our newest record was made, before anything of this process. */

@@ -19,7 +19,7 @@ import { endIfSettled } from './resync.ts'
 
 interface Settling {
   readonly store: ReadingStore & RestoringStore
-  readonly secrets: Pick<Secrets, 'encryptLasting'>
+  readonly secrets: Pick<Secrets, 'encryptLasting' | 'mark'>
   readonly world: World
   readonly log: Log
   trust(): Trust
@@ -97,7 +97,7 @@ interface Asked {
   readonly of: string | null
 }
 
-const empty = { state: 'settled', found: '', since: 0, after: 0, pages: 0, at: 0 } as const
+const empty = { state: 'settled', found: '', since: 0, after: 0, pages: 0, at: 0, restore: '', mark: '' } as const
 
 async function caseAsked({ store }: Settling, id: string): Promise<Asked> {
   const row = await store.case(id)

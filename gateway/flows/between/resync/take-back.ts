@@ -13,7 +13,7 @@ import { isUse, noUses } from '../../../model/terms/uses/uses.ts'
 import type { EvidenceStore } from '../../../ports/evidence.ts'
 import type { DestructionRow } from '../../../ports/keeping.ts'
 import type { ReadingStore } from '../../../ports/reading.ts'
-import type { RestoredRow, RestoringStore, TakenBack } from '../../../ports/receiving.ts'
+import type { RestoringStore, TakenBack } from '../../../ports/receiving.ts'
 import type { CaseRow, DeliveryRow, MessageRow, ReceiptRow } from '../../../ports/rows.ts'
 import type { World } from '../../../ports/world.ts'
 import { type Log, record } from '../../../watch/log.ts'
@@ -26,6 +26,7 @@ import { type EvidenceDraft, leavesOf, recordOf } from '../../evidence/leaves.ts
 import { inChain, receiptMark, statementMark } from '../../evidence/marks.ts'
 import { agreementHeld, type HeldAgreement, type Trust } from '../../trust/trust.ts'
 import type { Returned } from './judge.ts'
+import { openCase, openingOf } from './opened.ts'
 
 export interface TakingBack {
   readonly store: EvidenceStore & ReadingStore & RestoringStore
@@ -35,22 +36,31 @@ export interface TakingBack {
   trust(): Trust
 }
 
+/** Who gives them back, and after which restore. */
+interface From {
+  readonly partner: string
+  readonly restore: string
+}
+
 /** @returns whether anything was destroyed, which has to be finished. */
-export async function takeBack(deps: TakingBack, partner: string, returned: readonly Returned[]): Promise<boolean> {
+export async function takeBack(deps: TakingBack, from: From, returned: readonly Returned[]): Promise<boolean> {
   let destroys = false
   for (const [id, all] of Map.groupBy(returned, ({ statement }) => statement.case))
-    if (await takeBackCase(deps, partner, id, all)) destroys = true
+    if (await takeBackCase(deps, from, id, all)) destroys = true
   return destroys
 }
 
-async function takeBackCase(deps: TakingBack, partner: string, id: string, all: readonly Returned[]): Promise<boolean> {
+async function takeBackCase(deps: TakingBack, from: From, id: string, all: readonly Returned[]): Promise<boolean> {
+  const { partner, restore } = from
   for (let attempt = 0; attempt < mostFolds; attempt += 1) {
     const left: Returned[] = []
     for (const each of all) if (!(await deps.store.message(each.statement.id))) left.push(each)
     if (left.length === 0) return true
-    const back = await rowsOf(deps, partner, id, left)
+    const back = await rowsOf(deps, from, id, left)
     if (typeof back === 'string') {
-      await deps.store.saveRestored([openCase(deps, partner, id, back)], [])
+      const of = (await deps.store.case(id)) ? id : null
+      const opened = leavesOf(deps.world, [openingOf(deps, restore, { id, of })])
+      await deps.store.saveRestored([openCase(deps, partner, id, back)], opened)
       return false
     }
     if ((await deps.store.takeBack(back)) === 'conflict') continue
@@ -63,7 +73,7 @@ async function takeBackCase(deps: TakingBack, partner: string, id: string, all: 
 /** @returns in words for people why they cannot be kept here. */
 async function rowsOf(
   deps: TakingBack,
-  partner: string,
+  { partner, restore }: From,
   id: string,
   all: readonly Returned[],
 ): Promise<TakenBack | string> {
@@ -98,6 +108,7 @@ async function rowsOf(
     evidence: leavesOf(world, [
       ...all.map((each) => sentBefore(deps, each, partner, now)),
       ...receipts.map((each) => gotBefore(deps, each, id, now)),
+      ...(lost.length === 0 ? [] : [openingOf(deps, restore, { id, of: id })]),
       ...destructions.flatMap(({ by, keys }) =>
         keys.map((key) => destroyedAt(deps, key, { by, of: id, partner, now })),
       ),
@@ -128,10 +139,6 @@ async function lostUses({ store }: TakingBack, id: string, all: readonly Returne
     ? []
     : [`uses of content are lost: we signed for ${most} of them, and not all that were made before are recorded here`]
 }
-
-const openCase = ({ world }: TakingBack, partner: string, id: string, found: string): RestoredRow => ({
-  ...{ what: 'case', id, partner, state: 'open', found, since: 0, after: 0, pages: 0, at: world.now() },
-})
 
 /** One case is one thread under one agreement, which has to be laid down here. */
 function placeOf(

@@ -1,16 +1,21 @@
 // Cases by a number that people know them by. The index holds keyed digests; what was given to us
 // is found only for whom it might be read to: a hit tells that it names the number.
 import type { FoundCases } from '../../../answers/case-answers.ts'
+import { actorOf } from '../../../model/client/actor.ts'
 import { buckets } from '../../../model/limits/buckets.ts'
 import { Problem } from '../../../model/problems/problems.ts'
 import { normalNumber, type SearchedBy } from '../../../model/profile/searched.ts'
 import type { Client } from '../../../ports/doors/national.ts'
+import type { EvidenceStore } from '../../../ports/evidence.ts'
 import type { LookupStore } from '../../../ports/reading.ts'
 import type { RestoredStore } from '../../../ports/receiving.ts'
 import type { CaseRow, LookupRow } from '../../../ports/rows.ts'
+import type { World } from '../../../ports/world.ts'
+import { type Log, record } from '../../../watch/log.ts'
 import { maySee } from '../../cases/may-see.ts'
 import { whyRestored } from '../../content/restored.ts'
 import type { Secrets } from '../../content/secrets.ts'
+import { leavesOf } from '../../evidence/leaves.ts'
 import { type Unaltered, unalteredCase } from '../../evidence/unaltered.ts'
 import { isHere } from '../../releasing/admit.ts'
 import { type Deciding, decide, type WholeCase, wholeCase } from '../../releasing/decide.ts'
@@ -18,9 +23,10 @@ import { findPiece } from '../../releasing/pieces.ts'
 import { caseLine } from '../case-lines.ts'
 
 interface Searching extends Unaltered, Deciding {
-  readonly store: Unaltered['store'] & LookupStore & RestoredStore
+  readonly store: Unaltered['store'] & LookupStore & RestoredStore & EvidenceStore
   readonly secrets: Unaltered['secrets'] & Deciding['secrets'] & Pick<Secrets, 'lookup'>
-  readonly world: Deciding['world']
+  readonly world: Deciding['world'] & World
+  readonly log: Log
   trust: Unaltered['trust']
   /** Most that one client may ask of this node in a minute. */
   readonly searchesPerMinute: number
@@ -37,6 +43,9 @@ const mostFound = 50
 const mostLooked = 2 * mostFound
 
 /**
+ * Who searched by which kind of number is evidence before anybody learns what was found. The
+ * number is not, nor a digest of it: it would outlive what it was found in.
+ *
  * Newest first. What belongs to other offices, what may not be read now and what is nowhere look
  * alike.
  */
@@ -60,7 +69,11 @@ export function searching(deps: Searching): (client: Client, ask: SearchAsk) => 
     }
     const now = world.now()
     const truncated = rows.length > mostFound || hits.length === mostLooked
-    return { rows: rows.slice(0, mostFound).map((row) => caseLine(row, now)), truncated }
+    const found = rows.slice(0, mostFound)
+    const data = { act: 'search', ...actorOf(client), found: found.length }
+    await deps.store.record(leavesOf(world, [{ at: now, kind: 'operator', case: null, subject: by, data }]))
+    record(deps.log, 'search.made', { client: client.id, by, found: found.length })
+    return { rows: found.map((row) => caseLine(row, now)), truncated }
   }
 }
 

@@ -15,7 +15,7 @@ export const records = {
     button: 'Register',
   },
   search: {
-    lead: 'What was given to us is found only while your office may read it. The number goes into no address and no log, and the search into no record.',
+    lead: 'What was given to us is found only while your office may read it. The search is recorded: who made it, when, and by which kind of number. The number itself goes into no address, no log and no record.',
     by: 'What the number is of',
     of: { declaration: 'A declaration', trader: 'A trader', file: 'A file of ours or of the partner' },
     number: 'Number',

@@ -25,8 +25,10 @@ export const writing = {
     filed: { electronic: 'Electronic', paper: 'Paper, scanned' },
     file: 'Document',
     fileHint: (mebibytes: string) =>
-      `A form takes at most ${mebibytes} MiB with all that is in it; larger documents are uploaded with scripts, or by the API. A document is encrypted under its terms as it comes.`,
+      `You can drop documents here. Where the browser runs scripts they are sent in pieces, and a line that breaks is gone on with; without scripts a form takes ${mebibytes} MiB at most. A document is encrypted under its terms as it comes.`,
     upload: 'Upload',
+    progress: 'How much was sent',
+    uploadFailed: 'The line broke, and it did not arrive. Nothing is lost: choose Upload again.',
     leaveOut: 'Take it out',
     name: 'Name',
     noFile: 'Choose a document first',

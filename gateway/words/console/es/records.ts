@@ -17,7 +17,7 @@ export const records: RecordTexts = {
     button: 'Registrar',
   },
   search: {
-    lead: 'Lo que se nos ha facilitado se encuentra solo mientras su oficina pueda leerlo. El número no figura en ninguna dirección ni en ningún registro, y la búsqueda no queda anotada.',
+    lead: 'Lo que se nos ha facilitado se encuentra solo mientras su oficina pueda leerlo. La búsqueda queda anotada: quién la hizo, cuándo y por qué clase de número. El número mismo no figura en ninguna dirección, registro ni anotación.',
     by: 'De qué es el número',
     of: { declaration: 'Una declaración', trader: 'Un operador', file: 'Un expediente nuestro o del miembro asociado' },
     number: 'Número',

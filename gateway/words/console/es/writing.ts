@@ -27,8 +27,10 @@ export const writing: WritingTexts = {
     filed: { electronic: 'Electrónico', paper: 'En papel, escaneado' },
     file: 'Documento',
     fileHint: (mebibytes) =>
-      `Un formulario admite como máximo ${mebibytes} MiB con todo lo que contiene; los documentos mayores se envían con los scripts o por la API. El documento se cifra bajo sus condiciones según llega.`,
+      `Puede soltar documentos aquí. Si el navegador ejecuta scripts, se envían por partes y siguen tras un corte de la línea; sin scripts, un formulario admite ${mebibytes} MiB como máximo. El documento se cifra bajo sus condiciones según llega.`,
     upload: 'Cargar',
+    progress: 'Parte ya enviada',
+    uploadFailed: 'La línea se cortó y el documento no llegó. No se ha perdido nada: elija Cargar otra vez.',
     leaveOut: 'Quitar el documento',
     name: 'Nombre',
     noFile: 'Elija primero un documento',

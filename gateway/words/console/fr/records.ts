@@ -17,7 +17,7 @@ export const records: RecordTexts = {
     button: 'Enregistrer',
   },
   search: {
-    lead: 'Ce qui nous a été fourni n’est trouvé que tant que votre bureau peut le lire. Le numéro ne figure dans aucune adresse ni aucun journal, et la recherche n’est pas consignée.',
+    lead: 'Ce qui nous a été fourni n’est trouvé que tant que votre bureau peut le lire. La recherche est consignée : qui l’a faite, quand et par quel type de numéro. Le numéro lui-même ne figure dans aucune adresse, aucun journal ni aucune trace.',
     by: 'À quoi se rapporte le numéro',
     of: { declaration: 'Une déclaration', trader: 'Un opérateur', file: 'Un dossier, de nous ou du partenaire' },
     number: 'Numéro',

@@ -27,8 +27,11 @@ export const writing: WritingTexts = {
     filed: { electronic: 'Électronique', paper: 'Papier, numérisé' },
     file: 'Document',
     fileHint: (mebibytes) =>
-      `Un formulaire accepte au plus ${mebibytes} Mio avec tout ce qu’il contient ; les documents plus volumineux sont transmis par les scripts ou par l’API. Un document est chiffré sous ses conditions dès son arrivée.`,
+      `Vous pouvez déposer des documents ici. Si le navigateur exécute les scripts, ils partent par morceaux et reprennent après une coupure ; sans script, un formulaire accepte ${mebibytes} Mio au plus. Un document est chiffré sous ses conditions dès son arrivée.`,
     upload: 'Transmettre',
+    progress: 'Part déjà transmise',
+    uploadFailed:
+      'La ligne a été coupée et le document n’est pas arrivé. Rien n’est perdu : choisissez de nouveau Transmettre.',
     leaveOut: 'Retirer le document',
     name: 'Nom',
     noFile: 'Choisissez d’abord un document',

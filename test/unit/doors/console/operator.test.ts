@@ -1,5 +1,6 @@
 // Pages for whoever runs the gateway: who may see them, in which words, and what stands on none of them.
 import t from 'tap'
+import { eventKinds } from '../../../../gateway/answers/event-kinds.ts'
 import type { HeldLine } from '../../../../gateway/answers/overview-answers.ts'
 import { pages } from '../../../../gateway/doors/console/pages/all.ts'
 import { operatorPages } from '../../../../gateway/doors/console/pages/operator/operator-pages.ts'
@@ -27,6 +28,7 @@ const shown = [
   '/console/gateway',
   '/console/partners',
   '/console/partners/XB',
+  '/console/partners/XB/suspension',
   `/console/cards/${theCard}`,
   '/console/keys',
   '/console/deliveries?state=&partner=',
@@ -35,6 +37,9 @@ const shown = [
   '/console/evidence/check?after=1000',
   `/console/evidence/proof?message=${theCase}`,
   '/console/dates',
+  '/console/access',
+  '/console/settings',
+  '/console/events',
 ]
 const sent: readonly (readonly [path: string, fields: Readonly<Record<string, string>>])[] = [
   ['/console/gateway/absence', { hours: '4' }],
@@ -86,10 +91,14 @@ t.test('what others wrote is text on every page, in every language, and no secre
   }
 })
 
+t.test('every kind of event is told in words', async (t) => {
+  t.same(Object.keys(en.installation.events.kinds).sort(), Object.keys(eventKinds).sort())
+})
+
 t.test('each language has words of its own', async (t) => {
-  const english = textsIn(en.operator)
-  for (const other of [fr.operator, es.operator]) {
-    const texts = textsIn(other)
+  const english = textsIn({ ...en.operator, ...en.installation })
+  for (const other of [fr, es]) {
+    const texts = textsIn({ ...other.operator, ...other.installation })
     t.strictSame(Object.keys(texts), Object.keys(english))
     const alike = Object.entries(texts).filter(([key, text]) => text === english[key])
     t.ok(alike.length < 12, `${alike.map(([key]) => key).join(' ')} are the same as in English`)

@@ -132,12 +132,14 @@ t.test('scripts of the console', { skip: noBrowser }, async (t) => {
   t.test('documents are sent in pieces that break, and arrive as they were', async (t) => {
     const form = () => {
       const own = { method: 'post', action: '/sent', enctype: 'application/x-www-form-urlencoded' }
-      const data = { 'data-upload': '/console/uploads', 'data-token': 'token', 'data-item': 'item' }
+      const data = { 'data-upload': '/console/uploads', 'data-upload-fields': 'kind', 'data-item': 'item' }
       return page(
         'upload',
-        html`<h1>Documents</h1><form${attributes({ ...own, ...data })}><input type="hidden" name="terms" value="t1" data-upload-field>
-        <p hidden tabindex="-1" data-upload-failed>It did not arrive</p><progress hidden aria-label="Sent"></progress>
-        ${fileUpload({ name: 'document', label: 'Documents', multiple: true })}${button({ text: 'Send', name: 'act', value: 'send' })}</form>`,
+        html`<h1>Documents</h1><form${attributes({ ...own, ...data, 'data-upload-failed': 'It did not arrive' })}>
+        <input type="hidden" name="terms" value=""><input type="hidden" name="token" value="token">
+        <p hidden tabindex="-1" data-upload-told></p><progress hidden aria-label="Sent"></progress>
+        ${input({ name: 'kind', label: 'Kind', value: 'invoice' })}
+        ${fileUpload({ name: 'document', label: 'Documents', multiple: true })}${button({ text: 'Send', name: 'go', value: 'upload' })}</form>`,
       )
     }
     const door = await openDoor(t, { '/': form })
@@ -165,20 +167,34 @@ t.test('scripts of the console', { skip: noBrowser }, async (t) => {
         bytes: files[at]?.length,
         mediaType: 'application/pdf',
         terms: 't1',
+        kind: 'invoice',
       })
     }
-    t.match(door.sent, [{ act: ['send'], terms: ['t1'] }])
+    t.match(door.sent, [{ go: ['change'], terms: ['t1'] }], 'the form comes back with its documents')
     t.equal(door.sent[0]?.['document'], undefined, 'not even its name is sent once more')
     // What breaks on a connection that was used before, the browser sends again by itself: 409.
     const broken = complaints.filter((one) => !/ERR_EMPTY_RESPONSE|ERR_CONNECTION|ERR_SOCKET|409/.test(one))
     t.same(broken, [], 'no more than the two that broke')
 
     const other = await pages.open(t)
-    const closed = await openDoor(t, { '/': () => form().replace('data-token="token"', 'data-token="old"') })
+    const closed = await openDoor(t, { '/': () => form().replace('value="token"', 'value="old"') })
     await other.page.goto(closed.origin)
     await other.page.setInputFiles('#document', paths[1] ?? '')
     await other.page.click('text=Send')
-    await other.page.waitForSelector('text=It did not arrive')
+    await other.page.waitForSelector('text=This page is an old one. Load it again')
+    t.equal(await other.page.evaluate("document.activeElement.hasAttribute('data-upload-told')"), true)
     t.same(closed.sent, [])
+
+    const lost = await pages.open(t)
+    const gone = await openDoor(t, { '/': form })
+    await lost.page.goto(gone.origin)
+    await lost.page.setInputFiles('#document', paths[1] ?? '')
+    await lost.page.route('**/console/uploads', (route) => route.abort())
+    await lost.page.click('text=Send')
+    await lost.page.waitForSelector('text=It did not arrive')
+    await lost.page.unroute('**/console/uploads')
+    await lost.page.click('text=Send')
+    await lost.page.waitForSelector('text=Taken')
+    t.equal(gone.sent[0]?.['item']?.length, 1, 'and it can be tried again')
   })
 })

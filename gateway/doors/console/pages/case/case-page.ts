@@ -108,6 +108,7 @@ function nextMoves({ say, words, client }: Visitor, view: CaseView): Html {
 ${moves.length === 0 ? html`<p class="govuk-body">${say.nothingNext}</p>` : taskList({ items: moves, idPrefix: 'next' })}
 ${mayWrite && html`<p class="govuk-body"><a class="govuk-link" href="/console/cases/${id}/register">${say.register.link}</a></p>`}
 <p class="govuk-body"><a class="govuk-link" href="/console/cases/${id}/uses">${say.uses.link}</a> · <a class="govuk-link" href="/console/cases/${id}/print">${say.print}</a></p>
+${view.regions['breach'] !== undefined && view.regions['breach'] !== 'none' && html`<p class="govuk-body"><a class="govuk-link" href="/console/partners/${view.partner}/suspension">${say.operator.suspension.link}</a></p>`}
 ${others.length > 0 && details({ summary: say.notLegal, text: html`<ul class="govuk-list govuk-list--bullet">${others}</ul>` })}`
 }
 

@@ -9,7 +9,7 @@ import { type ConsoleDeps, idPath, page, type Shown, type Visit, type Visitor } 
 import { carriedIn, newCarried } from './carried.ts'
 import { chooseOpening } from './choose.ts'
 import { type Composition, draftOf, inCase, type Opening, ofDraft, openingCase } from './composition.ts'
-import { documentsOf, termsOf, uploaded } from './documents.ts'
+import { demandKind, documentsOf, termsOf, uploaded } from './documents.ts'
 import { formPage, misshapen, type Written } from './form-page.ts'
 import { prefilled } from './prefilled.ts'
 import { rehearsalPage } from './rehearsal.ts'
@@ -112,6 +112,8 @@ async function goOn(deps: ConsoleDeps, visit: Visit, composition: Composition): 
       return again(without(written, what))
     case 'change':
       return again({})
+    case 'terms':
+      return orRefused(async () => visit.reply.send(await termsForDocuments(deps, visit, composition, written)), again)
     case 'upload':
       return orRefused(async () => again(await withUploaded(deps, visit, composition, written)), again)
     case 'send':
@@ -145,12 +147,23 @@ async function withUploaded(
   composition: Composition,
   { body, carried, documents }: Written,
 ): Promise<Partial<Written>> {
-  const terms = carried.terms || (await termsOf(deps, visit.visitor, composition, body)).sha256
+  const { terms } = await termsForDocuments(deps, visit, composition, { body, carried })
   const items = await uploaded(deps, visit, terms)
   return {
     carried: { ...carried, terms, items: [...carried.items, ...items] },
     documents: [...documents, ...(await documentsOf(deps, visit.visitor, items))],
   }
+}
+
+/** For a script that goes on to send them in pieces, and for those that came with the form. */
+async function termsForDocuments(
+  deps: ConsoleDeps,
+  { visitor, form }: Visit,
+  composition: Composition,
+  { body, carried }: Pick<Written, 'body' | 'carried'>,
+): Promise<{ readonly terms: string }> {
+  demandKind(visitor, form)
+  return { terms: carried.terms || (await termsOf(deps, visitor, composition, body)).sha256 }
 }
 
 async function rehearse(deps: ConsoleDeps, visit: Visit, composition: Composition, written: Written): Promise<Shown> {

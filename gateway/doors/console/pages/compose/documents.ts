@@ -14,7 +14,7 @@ import { fileUpload } from '../../components/fields/file-upload.ts'
 import { input } from '../../components/fields/input.ts'
 import { select } from '../../components/fields/select.ts'
 import { scrolling, table } from '../../components/lists/table.ts'
-import { fieldOf } from '../../forms/form-values.ts'
+import { type FormValues, fieldOf } from '../../forms/form-values.ts'
 import { filesIn, mostFormMebibytes } from '../../forms/multipart.ts'
 import { codesOf, type FormNode, membersOf } from '../../forms/node.ts'
 import { type Html, html } from '../../html.ts'
@@ -68,8 +68,7 @@ export async function uploaded(
 ): Promise<readonly string[]> {
   const files = filesIn(request, 'file')
   if (files.length === 0) throw new Problem('request-invalid', visitor.say.compose.noFile, { field: 'file' })
-  const kind = fieldOf(form, 'kind').trim()
-  if (!kindForm.test(kind)) throw new Problem('request-invalid', visitor.say.compose.noKind, { field: 'kind' })
+  const kind = demandKind(visitor, form)
   const as = fieldOf(form, 'form') === 'paper' ? 'paper' : 'electronic'
   const ids: string[] = []
   for (const { name, mediaType, octets } of files) {
@@ -77,6 +76,13 @@ export async function uploaded(
     ids.push((await flows.upload(visitor.client, ask, once(octets))).answer.item)
   }
   return ids
+}
+
+/** What the documents are. @throws {Problem} `request-invalid` where nothing was said */
+export function demandKind({ say }: Visitor, form: FormValues): string {
+  const kind = fieldOf(form, 'kind').trim()
+  if (kindForm.test(kind)) return kind
+  throw new Problem('request-invalid', say.compose.noKind, { field: 'kind' })
 }
 const kindForm = /^[A-Za-z0-9][A-Za-z0-9._:/@-]{0,63}$/
 
@@ -103,7 +109,6 @@ ${
   kinds.length > 0
     ? select({
         ...{ name: 'kind', label: say.compose.kind, error: error('kind') },
-        attributes: { 'data-upload-field': true },
         items: [{ value: '', text: say.form.choose }, ...kinds.map((value) => ({ value, text: label(value) }))],
       })
     : input({ name: 'kind', label: say.compose.kind, error: error('kind'), classes: 'govuk-input--width-20' })
@@ -119,6 +124,8 @@ ${fileUpload({
   ...{ name: 'file', label: say.compose.file, multiple: true, error: error('file') },
   hint: say.compose.fileHint(String(mostFormMebibytes)),
 })}
+<p class="govuk-error-message" hidden tabindex="-1" data-upload-told></p>
+<progress class="bulla-progress" hidden aria-label="${say.compose.progress}"></progress>
 ${button({ text: say.compose.upload, name: 'go', value: 'upload', classes: 'govuk-button--secondary', attributes: { formaction: `${composition.action}#documents` } })}`
   return fieldset({
     ...{ legend: say.documents, legendClasses: 'govuk-fieldset__legend--m', attributes: { id: 'documents' } },

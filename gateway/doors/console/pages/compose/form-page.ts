@@ -38,13 +38,14 @@ export function formPage(visitor: Visitor, composition: Composition, written: Wr
   return {
     title: refused ? `${say.error}: ${title}` : title,
     at: 'cases',
+    ...(sends && { upload: true }),
     ...(refused && { status: problemDetails(refused, '').status }),
     main: html`${backLink({ href: view ? `/console/cases/${view.case}` : '/console/cases', text: say.back })}
 ${refused && (faults.length > 0 ? summaryOf(say, faults, label) : errorSummary({ title: words.problem(refused.code), errors: [{ text: refused.message }], description: words.fix(refused.code) }))}
 <h1 class="govuk-heading-l">${title}</h1>
 <p class="govuk-body">${say.compose.to(partner)} · ${message.paragraphs.map((each) => `12.${each}`).join(', ')}</p>
 ${composition.draft?.returned && insetText({ text: say.drafts.returnedBy(composition.draft.returned.by, composition.draft.returned.reason) })}
-<form${attributes({ method: 'post', action, enctype: sends ? 'multipart/form-data' : undefined, novalidate: true })}>
+<form${attributes({ method: 'post', action, novalidate: true, ...(sends && inPieces(say.compose.uploadFailed)) })}>
 <input type="hidden" name="token" value="${formToken}">
 ${hiddenFields(carriedFields(carried))}
 ${pressedByEnter('rehearse')}
@@ -61,6 +62,12 @@ ${button({ text: say.compose.rehearse, name: 'go', value: 'rehearse' })}
 </form>`,
   }
 }
+
+/** What assets/upload.js goes by. */
+const inPieces = (failed: string) => ({
+  ...{ enctype: 'multipart/form-data', 'data-upload': '/console/uploads', 'data-upload-fields': 'kind form' },
+  ...{ 'data-item': 'document', 'data-upload-failed': failed },
+})
 
 const ownLabel = ({ file, kind }: { readonly file: string; readonly kind: string }, at: string) =>
   at === 'file' ? file : at === 'kind' ? kind : undefined

@@ -57,6 +57,10 @@ async function gatewayPage(deps: ConsoleDeps, visitor: Visitor): Promise<Page> {
     main: html`<h1 class="govuk-heading-l">${say.operator.gateway.title}</h1>
 ${ofReadiness(visitor, readiness)}
 ${ofStatus(deps, visitor, status)}
+<ul class="govuk-list">
+<li><a class="govuk-link" href="/console/access">${say.installation.access.title}</a></li>
+<li><a class="govuk-link" href="/console/settings">${say.installation.settings.title}</a></li>
+</ul>
 ${waitingTable(visitor, status)}
 ${ofRestored(deps, visitor, restored)}
 ${maintenance(visitor)}`,

@@ -127,6 +127,7 @@ ${summaryList({
 <h2 class="govuk-heading-m">${texts.test}</h2>
 <p class="govuk-body">${texts.testLead}</p>
 ${changing(visitor, `/console/partners/${member}/test`, texts.test)}
+<p class="govuk-body"><a class="govuk-link" href="/console/partners/${member}/suspension">${say.operator.suspension.link}</a></p>
 ${contactOf(visitor, partner)}
 ${assuranceTable(visitor, partner)}
 ${ofKeys(deps, visitor, keys, member)}`,

@@ -49,12 +49,13 @@ ${next !== null && pagination({ label: say.pages, next: { href: `/console/cases/
 
 const found = (
   { say }: Visitor,
-  { findings }: UsesView,
+  { findings, partner }: UsesView,
 ): Html => html`${warningText({ mark: say.warning, text: say.uses.differs })}
 <ul class="govuk-list govuk-list--bullet">${findings.map(
   ({ code, number, id, found: what }) =>
     html`<li>${say.uses.use} ${number}: ${say.uses.findings[code]} (${what}; <span class="bulla-id">${id}</span>)</li>`,
-)}</ul>`
+)}</ul>
+<p class="govuk-body"><a class="govuk-link" href="/console/partners/${partner}/suspension">${say.operator.suspension.link}</a></p>`
 
 interface Shown {
   readonly visitor: Visitor
