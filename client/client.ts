@@ -99,6 +99,12 @@ export function openClient(
       /** A yes needs the twelve words that the partner read out. */
       decideCard: (card: string, decision: { decision: 'confirm' | 'refuse'; reason: string; words?: string }) =>
         post<'CardDecided'>(`/v1/operator/cards/${encodeURIComponent(card)}/decision`, decision),
+      offerCard: (card: string) => post<'CardWaits'>('/v1/operator/cards', { card }),
+      introductions: () => get<'Introductions'>('/v1/operator/introductions'),
+      /** Two persons say the same. */
+      introduce: (said: object) => post<'Introduction'>('/v1/operator/introductions', said),
+      hearIntroduction: (introduction: string) =>
+        post<'CardsWaiting'>('/v1/operator/introductions/heard', { introduction }),
       evidence: (query: Query = {}) => get<'EvidencePage'>('/v1/operator/evidence', query),
       proof: (message: string) => get<'LogProof'>(`/v1/operator/evidence/proof/${encodeURIComponent(message)}`),
       checkEvidence: (query: Query = {}) => get<'EvidenceCheck'>('/v1/operator/evidence/check', query),

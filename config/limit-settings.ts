@@ -1,5 +1,6 @@
-// How much clients, partners and strangers may have of a node: rows of the table of settings.
-import { between, gibi, kibi, mebi } from './parse.ts'
+// How much clients, partners and strangers may have of a node, and of our trust: rows of the table
+// of settings.
+import { between, gibi, kibi, mebi, memberGroups, optional } from './parse.ts'
 import type { Setting } from './setting.ts'
 
 export const limitSettings = {
@@ -87,5 +88,18 @@ export const limitSettings = {
     fallback: 10_000,
     describe: `Cases that messages of one partner may open in one day of UTC, over all nodes. Beyond it such messages are refused for the day, and
       their sender tries them again.`,
+  },
+  INTRODUCTIONS: {
+    parse: between(0, 16),
+    fallback: 0,
+    describe: `Introductions by other partners that stand for the twelve words, where two persons decide on the card of a partner that has lost
+      everything; 0 for never. Each member counts once, members of one trust anchor or one operator together once. Two partners that act together are
+      enough for 2: docs/threat-model.md.`,
+  },
+  INTRODUCERS_ALIKE: {
+    parse: optional(memberGroups),
+    fallback: undefined,
+    describe: `Partners that stand under one operator, so that they introduce as one: codes with + between them, groups separated by commas, such as
+      XB+XC,XD+XE.`,
   },
 } as const satisfies Record<string, Setting<unknown>>

@@ -87,6 +87,16 @@ export const hostList: Parse<readonly { readonly host: string; readonly port: nu
   throw new Error('addresses such as s1.example:26379, separated by commas')
 }
 
+/** Codes of members that go together, `XB+XC,XD+XE`. */
+export const memberGroups: Parse<readonly (readonly string[])[]> = (value) => {
+  const expected = 'codes of members with + between them, groups separated by commas, such as XB+XC,XD+XE'
+  const code = '[A-Z]{2}[A-Z0-9]{0,6}'
+  const form = matching(new RegExp(`^${code}(?:\\+${code})+(?:, ?${code}(?:\\+${code})+){0,63}$`), expected)
+  return form(value)
+    .split(/, ?/)
+    .map((group) => group.split('+'))
+}
+
 /** An IP address or host name to listen on. */
 export const listenHost = matching(
   /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252})|[0-9A-Fa-f:.]{2,45})$/,

@@ -29,6 +29,7 @@ export type CryptoFault =
   | 'ocsp'
   | 'receipt'
   | 'absence'
+  | 'introduction'
   | 'held'
   | 'held-false'
   | 'pkcs12'

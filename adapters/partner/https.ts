@@ -89,6 +89,7 @@ export function httpsLine<P>(deps: HttpsLine<P>): PartnerLine {
       return cardJudged(to, await boundedText(to, answer))
     },
     tellAbsence: (to, jws) => posted(to, '/v1/absence', jws),
+    introduce: (to, jws) => posted(to, '/v1/card/introduction', jws),
     async askHeld(to, jws) {
       const answer = await ask(to, { method: 'POST', path: '/v1/held', headers: joseType, body: jws })
       return boundedText(to, answer, longestHeldBytes)

@@ -4,7 +4,7 @@ import { type Static, Type } from 'typebox'
 import { closed, listOf, open, paragraph, text } from './answer-parts.ts'
 import { caseAnswers } from './case-answers.ts'
 import { caseParts } from './case-parts.ts'
-import { directoryAnswers } from './directory-answers.ts'
+import { cardAnswers, directoryAnswers } from './directory-answers.ts'
 import { exampleId } from './ids.ts'
 import { itemAnswers } from './item-answers.ts'
 import { messageAnswers } from './message-answers.ts'
@@ -46,6 +46,7 @@ export const answerShapes = {
   ...overviewAnswers,
   ...profileAnswers,
   ...operatorAnswers,
+  ...cardAnswers,
 } as const
 export type AnswerShape = keyof typeof answerShapes
 /** What an answer of this shape is once it is read. */

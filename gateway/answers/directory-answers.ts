@@ -159,3 +159,89 @@ export type PartnerView = Static<typeof partner>
 export type AgreementView = Static<typeof agreement>
 export type AccessView = Static<typeof access>
 export type SettingsView = Static<typeof settings>
+
+const waitingCard = {
+  card: sha256('SHA-256 of the card; it is decided on under this name.'),
+  member: member('Whose card it is.'),
+  state: oneOf(
+    ['waiting', 'confirmed', 'refused'],
+    'Whether it waits for people, was confirmed and is being taken, or was refused and is not asked about again for a while.',
+  ),
+  why: oneOf(
+    ['chain', 'moved', 'fork'],
+    'No next key signed it; its trust domain or the host of its partner door is another; or another card follows the same one.',
+  ),
+  found: text('The same in words.', 'its partner door is at b.example, that of the card in use at a.example'),
+  inUse: orNull(whole('Number of the card in use.', 3)),
+  sequence: orNull(whole('Its own number; null where it could not be taken now.', 4)),
+  endpointInUse: orNull(text('Partner door by the card in use.', 'https://a.example:8443')),
+  endpoint: orNull(text('Partner door by this card.', 'https://b.example:8443')),
+  call: texts('Contact point by the card in use, never by the one that waits.', 'A. Officer'),
+  at: instant('Since when it waits.'),
+  until: instant('Until when.'),
+  decisions: listOf(
+    open('What a person said.', {
+      client: text('Who.', 'anna'),
+      person: orNull(text('For whom it acted, where it said so.', 'officer-17')),
+      decision: oneOf(['confirm', 'refuse'], 'What.'),
+      reason: text('Why.', 'Called B. Contact: they moved on Monday.'),
+      at: instant('When.'),
+      introducedBy: texts('Members on whose word it rests, without words; none where it does not.', 'XC'),
+    }),
+  ),
+  introductionsWanted: whole('How many introductions stand for the words; 0 for never.', 2),
+  wordsNeeded: Type.Boolean({ description: 'Whether a yes needs the twelve words.' }),
+  introductions: listOf(
+    open('What a partner says of this card.', {
+      member: member('Who says that it is theirs.'),
+      seen: orNull(text('The day on which it met them.', '2026-11-29')),
+      until: orNull(instant('Until when it counts.')),
+      counts: Type.Boolean({ description: 'Whether it counts.' }),
+      why: orNull(
+        oneOf(
+          ['unknown', 'suspended', 'forked', 'not-valid', 'same-anchor'],
+          'Why not: no partner, or not now; its key or its time has ended; or it may be one with another that counts, with the member or with us.',
+        ),
+      ),
+    }),
+  ),
+}
+
+const introduction = open('That we say of a member that lost everything that a card is theirs.', {
+  about: member('Of whom.'),
+  to: member('For which partner.'),
+  card: sha256('SHA-256 of the card.'),
+  seen: orNull(text('The day on which people of ours met them.', '2026-11-29')),
+  state: oneOf(['asked', 'made', 'sent'], 'A second person is asked, the partner has not taken it, or it has.'),
+  at: instant('When it was changed, or sent last.'),
+  until: instant('Until when.'),
+  introduction: orNull(text('Compact JWS, to be given as a file.', 'eyJhbGciOiJFUzI1NiJ9.eyJ2IjoxfQ.c2lnbmF0dXJl')),
+  problem: orNull(text('Why the partner did not take it now.', 'XC answered 422 introduction-refused')),
+  decisions: listOf(
+    open('What a person said.', {
+      client: text('Who.', 'anna'),
+      person: orNull(text('For whom it acted, where it said so.', 'officer-17')),
+      reason: text('Why.', 'B. Officer met A. Contact in Brussels.'),
+      at: instant('When.'),
+    }),
+  ),
+})
+
+/** Newer cards of partners that people decide on, and what members say of others. */
+export const cardAnswers = {
+  CardsWaiting: open('Newer cards of partners that two persons decide on. Their words are shown nowhere.', {
+    cards: listOf(open('A card that does not follow by itself.', waitingCard)),
+  }),
+  CardDecided: open('What became of the card.', {
+    ...waitingCard,
+    outcome: oneOf(['waiting', 'taken', 'refused'], 'It waits for a second person, is in use now, or was refused.'),
+  }),
+  CardWaits: open('A card that people are asked about.', waitingCard),
+  Introduction: introduction,
+  Introductions: open('What was made here.', { introductions: listOf(introduction) }),
+} as const
+
+export type CardsWaiting = Static<typeof cardAnswers.CardsWaiting>
+export type WaitingCardView = CardsWaiting['cards'][number]
+export type CardDecided = Static<typeof cardAnswers.CardDecided>
+export type IntroductionView = Static<typeof introduction>

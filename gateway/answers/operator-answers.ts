@@ -12,7 +12,6 @@ import {
   orNull,
   pageOf,
   text,
-  texts,
   whole,
 } from './answer-parts.ts'
 import { exampleId, exampleKid, sha256, uuid } from './ids.ts'
@@ -191,36 +190,6 @@ const restored = open('What the store lacks since it was restored, and what is c
     }),
   ),
 })
-const waitingCard = {
-  card: sha256('SHA-256 of the card; it is decided on under this name.'),
-  member: member('Whose card it is.'),
-  state: oneOf(
-    ['waiting', 'confirmed', 'refused'],
-    'Whether it waits for people, was confirmed and is being taken, or was refused and is not asked about again for a while.',
-  ),
-  why: oneOf(
-    ['chain', 'moved', 'fork'],
-    'No next key signed it; its trust domain or the host of its partner door is another; or another card follows the same one.',
-  ),
-  found: text('The same in words.', 'its partner door is at b.example, that of the card in use at a.example'),
-  inUse: orNull(whole('Number of the card in use.', 3)),
-  sequence: orNull(whole('Its own number; null where it could not be taken now.', 4)),
-  endpointInUse: orNull(text('Partner door by the card in use.', 'https://a.example:8443')),
-  endpoint: orNull(text('Partner door by this card.', 'https://b.example:8443')),
-  call: texts('Contact point by the card in use, never by the one that waits.', 'A. Officer'),
-  at: instant('Since when it waits.'),
-  until: instant('Until when.'),
-  decisions: listOf(
-    open('What a person said.', {
-      client: text('Who.', 'anna'),
-      person: orNull(text('For whom it acted, where it said so.', 'officer-17')),
-      decision: oneOf(['confirm', 'refuse'], 'What.'),
-      reason: text('Why.', 'Called B. Contact: they moved on Monday.'),
-      at: instant('When.'),
-    }),
-  ),
-}
-
 export const operatorAnswers = {
   Delivery: delivery,
   DeliveryPage: pageOf<DeliveryView, typeof next>('Delivery', next),
@@ -234,13 +203,6 @@ export const operatorAnswers = {
   Rehearsal: rehearsal,
   Absence: absence,
   Restored: restored,
-  CardsWaiting: open('Newer cards of partners that two persons decide on. Their words are shown nowhere.', {
-    cards: listOf(open('A card that does not follow by itself.', waitingCard)),
-  }),
-  CardDecided: open('What became of the card.', {
-    ...waitingCard,
-    outcome: oneOf(['waiting', 'taken', 'refused'], 'It waits for a second person, is in use now, or was refused.'),
-  }),
   Keys: keys,
   Liveness: open('The process answers.', { alive: Type.Literal(true) }),
   Readiness: open('Whether requests would be served now.', {
@@ -259,7 +221,4 @@ export type Rehearsal = Static<typeof rehearsal>
 export type KeysView = Static<typeof keys>
 export type RestoredView = Static<typeof restored>
 export type AbsenceView = Static<typeof absence>
-export type CardsWaiting = Static<typeof operatorAnswers.CardsWaiting>
-export type WaitingCardView = CardsWaiting['cards'][number]
-export type CardDecided = Static<typeof operatorAnswers.CardDecided>
 export type StatusView = Static<typeof status>

@@ -55,6 +55,14 @@ export interface NodeStore {
     change: { readonly from: number | null; readonly row: WaitingCardRow | null },
     evidence: readonly NewEvidence[],
   ): Promise<boolean>
+  /** What we say of members that lost everything, and what partners say of such to us. */
+  introductions(): Promise<readonly IntroductionRow[]>
+  /** As with waiting cards. */
+  moveIntroduction(
+    introduction: Pick<IntroductionRow, 'what' | 'about' | 'card' | 'member'>,
+    change: { readonly from: number | null; readonly row: IntroductionRow | null },
+    evidence: readonly NewEvidence[],
+  ): Promise<boolean>
   /** Which card of ours each partner said last that it holds. */
   cardHolders(): Promise<readonly CardHolderRow[]>
   /** In the place of what was known of the same partners. */
@@ -195,6 +203,30 @@ export interface WaitingCardRow {
   readonly until: number
   readonly state: 'waiting' | 'confirmed' | 'refused'
   /** JSON. */
+  readonly decisions: string
+  /** From 1. */
+  readonly revision: number
+}
+
+/** That a member says of a card of another one: it is theirs, people of ours have met them. */
+export interface IntroductionRow {
+  /** By us, for the partner that `member` names; or heard from it. */
+  readonly what: 'made' | 'heard'
+  readonly about: string
+  /** SHA-256. */
+  readonly card: string
+  readonly member: string
+  /**
+   * Of ours: a second person is asked, it was made and the partner has not taken it, it has. Of one
+   * that was heard: its card waits, or was taken on the strength of it.
+   */
+  readonly state: 'asked' | 'made' | 'sent' | 'heard' | 'relied'
+  /** Last changed, or sent. */
+  readonly at: number
+  readonly until: number
+  /** Compact JWS; empty while a second person is asked. */
+  readonly jws: string
+  /** What our persons said, JSON. */
   readonly decisions: string
   /** From 1. */
   readonly revision: number

@@ -91,6 +91,8 @@ export interface PartnerLine {
   tellAbsence(to: PartnerAddress, jws: string): Promise<void>
   /** Asks which statements between us the partner holds; compact JWS. Answers one page, compact JWE. */
   askHeld(to: PartnerAddress, jws: string): Promise<string>
+  /** Introduces another member to the partner; compact JWS. */
+  introduce(to: PartnerAddress, jws: string): Promise<void>
   /** Passes on the proof that a member has two histories. */
   offerFork(to: PartnerAddress, cards: string): Promise<void>
   /**

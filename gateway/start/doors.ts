@@ -4,6 +4,7 @@ import { longestChainBytes } from '../../adapters/partner/answers.ts'
 import type { Config } from '../../config/settings.ts'
 import { maxCardBytes } from '../../crypto/card/card.ts'
 import { maxAddCheckpointBytes } from '../../crypto/log/witness.ts'
+import { maxIntroductionBytes } from '../../crypto/statement/introduction.ts'
 import { crlBounds } from '../../crypto/x509/revoked/crl.ts'
 import { consoleDoor } from '../doors/console/console-door.ts'
 import { renewTls } from '../doors/listening/listener.ts'
@@ -80,6 +81,7 @@ const forPartners = ({ config, observed: { log, metrics }, inForce, flows, limit
       maxDeliveryBytes: config.MAX_DELIVERY_BYTES,
       maxChainBytes: longestChainBytes,
       maxCardBytes,
+      maxIntroductionBytes,
       maxNoteBytes: maxAddCheckpointBytes,
       maxListBytes: crlBounds.bytes,
       requestTimeoutMs: config.REQUEST_TIMEOUT_MS,

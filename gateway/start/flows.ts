@@ -8,7 +8,8 @@ import type { Config } from '../../config/settings.ts'
 import { clockToleranceMs } from '../../crypto/instants.ts'
 import { partBytes } from '../../crypto/part/part.ts'
 import { noQuestions } from '../flows/between/answer-uses.ts'
-import { type DecidingCards, decidingCards } from '../flows/between/decide-cards.ts'
+import { type DecidingCards, decidingCards } from '../flows/between/cards/decide-cards.ts'
+import { type Introductions, introducing } from '../flows/between/cards/introductions.ts'
 import { type Remembered, resynchronise } from '../flows/between/resync/resync.ts'
 import { sharedProofs } from '../flows/content/proofs.ts'
 import type { Absences } from '../flows/delivering/absences.ts'
@@ -99,9 +100,8 @@ export function flowsOf(open: Flowing) {
   const national = {
     ...{ signatures, ...deps, ...follow, ...sizes, ...releasing },
     ...{ publish: () => publish(witnessing), stamped: stamps.now },
-    ...{ outbox: open.dispatcher, submitted: announcing.news },
+    ...{ outbox: open.dispatcher, submitted: announcing.news, watchEvents: announcing.watchEvents },
     ...{ destroy: destroying.call, destroyedFor: destroyedFor(config, kept) },
-    watchEvents: announcing.watchEvents,
     searchesPerMinute: config.SEARCHES_PER_CLIENT,
   }
   const submit = submittedOnce(once(store), submitting(national))
@@ -120,7 +120,8 @@ export function flowsOf(open: Flowing) {
   /** What is not in order is told; a card that was taken is in force with the next look. */
   const refresh = () => inForce.refresh().catch(failed('trust'))
   const validities = () => validitiesNow(open)
-  const cards = decidingCards({ ...deps, directory, revocation, limits: open.limits, refresh })
+  const introductions = introductionsOf(open, deps)
+  const cards = decidingCards({ ...deps, directory, revocation, limits: open.limits, refresh, introductions })
   const staged = watchStaged(parts, world.monotonicMs)
   const resync = resyncOf({ ...deps, ...{ line, evidenceLog, revocation, destroy }, news: announcing.news }, failed)
   const uploads = { store, parts, log, staged, limits: open.limits, maxPartBytes: partBytes(config.MAX_ITEM_BYTES) }
@@ -144,14 +145,24 @@ export function flowsOf(open: Flowing) {
     partner: observed.receiving(
       forPartners({
         ...{ receiving, uploads, witnessing, evidenceLog, directory, revocation, lists },
-        ...{ absences, cards, refresh, store, limits: open.limits, heard: open.dispatcher.heard },
+        ...{ absences, cards, introductions, refresh, store, limits: open.limits, heard: open.dispatcher.heard },
       }),
     ),
     ...{ absences, validities, decided: cards.round },
-    operator: operatorFlows(open, { ...deps, staged, cards, validities, signatures }),
+    operator: operatorFlows(open, { ...deps, staged, cards, introductions, validities, signatures }),
     persons: personFlows({ ...deps, directory, refresh, signatures, grant, origin: () => consoleOrigin(config) }),
   }
 }
+
+/** How many stand for the words, and which members are one, is our own policy. */
+const introductionsOf = (
+  { config, line, revocation, limits }: Flowing,
+  deps: Pick<Parameters<typeof introducing>[0], 'store' | 'secrets' | 'world' | 'log' | 'trust'>,
+) =>
+  introducing({
+    ...{ ...deps, line, revocation, limits },
+    ...{ wanted: config.INTRODUCTIONS, alike: config.INTRODUCERS_ALIKE ?? [] },
+  })
 
 /** Asks partners for what the store has lost, never twice at once. */
 function resyncOf(deps: Omit<Parameters<typeof resynchronise>[0], 'remembered'>, failed: Failed) {
@@ -190,6 +201,7 @@ function operatorFlows(
     clock: Clock
     staged: Staged
     cards: DecidingCards
+    introductions: Introductions
     signatures: Signatures
     timeZone: string
     validities(): readonly Validity[]

@@ -30,6 +30,12 @@ export const events = {
   'card.confirmed': { level: 'info', fields: ['partner', 'sha256', 'client'] },
   'card.dismissed': { level: 'info', fields: ['partner', 'sha256', 'client'] },
   'card.taken': { level: 'warn', fields: ['partner', 'sequence', 'sha256', 'clients'] },
+  'introduction.heard': { level: 'warn', fields: ['partner', 'member', 'sha256', 'seenOn'] },
+  'introduction.refused': { level: 'warn', fields: ['partner', 'problem'] },
+  /** What somebody said of a card that is in use no more: it was another's. */
+  'introduction.wrong': { level: 'error', fields: ['partner', 'member', 'sha256'] },
+  'introduction.sent': { level: 'info', fields: ['partner', 'member', 'sha256'] },
+  'introduction.unsent': { level: 'warn', fields: ['partner', 'member', 'problem'] },
   'card.rehearsed': { level: 'info', fields: ['partner', 'problem'] },
   'validity.ending': { level: 'warn', fields: ['member', 'use', 'id', 'notAfter', 'days'] },
   'validity.ended': { level: 'error', fields: ['member', 'use', 'id', 'notAfter'] },

@@ -1,5 +1,5 @@
 import type { Test } from 'tap'
-import type { WaitingCardRow } from '../../gateway/ports/keeping.ts'
+import type { IntroductionRow, WaitingCardRow } from '../../gateway/ports/keeping.ts'
 import type { ItemRow, NewEvent } from '../../gateway/ports/rows.ts'
 import type { SubmitOutcome } from '../../gateway/ports/submitting.ts'
 import {
@@ -88,6 +88,39 @@ export async function keepingContract(t: Test, open: OpenStore): Promise<void> {
       t.same(await mine(again), [])
       const told = await again.evidence({ case: of.id, limit: 10 })
       t.equal(told.length, 3, 'each change is told once')
+    },
+  )
+
+  t.test(
+    'an introduction is moved from the revision that was read alone, with its evidence, over a start',
+    async (t) => {
+      const { store, reopen } = await open(t)
+      const about = newPartner()
+      const row: IntroductionRow = {
+        ...{ what: 'heard', about, card: sha256(about), member: 'XC', state: 'heard', jws: 'x.y.z' },
+        ...{ at, until: at + dayMs, decisions: '[]', revision: 1 },
+      }
+      const made: IntroductionRow = { ...row, what: 'made', state: 'asked', jws: '' }
+      const other: IntroductionRow = { ...row, member: 'XD' }
+      const mine = async (from = store) => (await from.introductions()).filter((each) => each.about === about)
+      const of = caseRow()
+      const noted = [evidenceOf(messageOf(of), { kind: 'operator', subject: about })]
+      for (const each of [row, other, made])
+        t.equal(
+          await store.moveIntroduction(each, { from: null, row: each }, noted),
+          true,
+          `${each.what} ${each.member}`,
+        )
+      t.equal(await store.moveIntroduction(row, { from: null, row }, noted), false, 'it is there already')
+      const relied: IntroductionRow = { ...row, state: 'relied', revision: 2 }
+      t.equal(await store.moveIntroduction(row, { from: 2, row: relied }, noted), false)
+      t.equal(await store.moveIntroduction(row, { from: 1, row: relied }, noted), true)
+      const again = await reopen()
+      t.same(await mine(again), [relied, other, made])
+      t.equal(await again.moveIntroduction(row, { from: 1, row: null }, noted), false)
+      t.equal(await again.moveIntroduction(row, { from: 2, row: null }, noted), true)
+      t.same(await mine(again), [other, made])
+      t.equal((await again.evidence({ case: of.id, limit: 10 })).length, 5, 'each change is told once')
     },
   )
 

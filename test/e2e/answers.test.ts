@@ -59,9 +59,12 @@ async function redelivered(): Promise<Reply> {
   return operator.ask('POST', `/v1/operator/deliveries/${message}/redelivery`)
 }
 
-/** What takes a card that waits, or a restored store: hostile-card and restored ask it. */
+/** What takes a card that waits, a member that lost everything, or a restored store: hostile-card, introductions and restored ask it. */
 const elsewhere: readonly string[] = [
   'POST /v1/operator/cards/{card}/decision',
+  'POST /v1/operator/cards',
+  'POST /v1/operator/introductions',
+  'POST /v1/operator/introductions/heard',
   'POST /v1/operator/restored/settlements',
 ]
 
@@ -146,6 +149,7 @@ t.test('every answer of every route is as the document says, and no member is le
     'GET /v1/operator/evidence/proof/{id}': () => operator.get(`/v1/operator/evidence/proof/${ours}`),
     'GET /v1/operator/evidence/check': () => operator.get('/v1/operator/evidence/check'),
     'GET /v1/operator/cards': () => operator.get('/v1/operator/cards'),
+    'GET /v1/operator/introductions': () => operator.get('/v1/operator/introductions'),
     'GET /v1/operator/restored': () => operator.get('/v1/operator/restored'),
     'GET /v1/operator/keys': () => operator.get('/v1/operator/keys'),
     'GET /v1/operator/access': () => operator.get('/v1/operator/access'),

@@ -73,7 +73,14 @@ async function partnerDoorIsShut(
   const app = fastify({ exposeHeadRoutes: false })
   app.addHook('onRoute', ({ method, url }) => void registered.push(...[method].flat().map((each) => `${each} ${url}`)))
   const limits = {
-    ...{ maxDeliveryBytes: 1024, maxChainBytes: 1024, maxCardBytes: 1024, maxNoteBytes: 1024, maxListBytes: 1024 },
+    ...{
+      maxDeliveryBytes: 1024,
+      maxChainBytes: 1024,
+      maxCardBytes: 1024,
+      maxIntroductionBytes: 1024,
+      maxNoteBytes: 1024,
+      maxListBytes: 1024,
+    },
     ...{ pace: { windowMs: 1000, leastBytes: 1, closing: AbortSignal.any([]) }, holdBody: () => () => undefined },
   }
   await app.register(partnerRoutes({} as never, limits))

@@ -167,6 +167,7 @@ const asks = (s: Stock): Record<Route, readonly Ask[]> => ({
   'GET /v1/operator/access': get('/v1/operator/access'),
   'GET /v1/operator/settings': get('/v1/operator/settings'),
   'GET /v1/operator/cards': get('/v1/operator/cards'),
+  'GET /v1/operator/introductions': get('/v1/operator/introductions'),
   'GET /metrics': get('/metrics'),
   'GET /v1/held': get('/v1/held', '/v1/held?of=XB'),
   'GET /v1/due': get('/v1/due', `/v1/due?until=${daysFromNow(200)}`),
@@ -220,6 +221,19 @@ const asks = (s: Stock): Record<Route, readonly Ask[]> => ({
   'POST /v1/drafts/:id/withdrawal': [post(`/v1/drafts/${s.draft}/withdrawal`, { revision: 9 })],
   'POST /v1/operator/deliveries/:id/redelivery': [{ path: `/v1/operator/deliveries/${s.own}/redelivery` }],
   'POST /v1/operator/rehearsals': [post('/v1/operator/rehearsals', { card: 'not-a-rehearsal.of.cards' })],
+  'POST /v1/operator/cards': [post('/v1/operator/cards', { card: 'not-a.card-of.xb' })],
+  'POST /v1/operator/introductions': [
+    post('/v1/operator/introductions', {
+      about: 'XB',
+      to: 'XC',
+      card: '0'.repeat(64),
+      seen: '2026-11-29',
+      reason: 'x',
+    }),
+  ],
+  'POST /v1/operator/introductions/heard': [
+    post('/v1/operator/introductions/heard', { introduction: 'not-an.introduction-of.xb' }),
+  ],
   'POST /v1/operator/cards/:card/decision': [
     post(`/v1/operator/cards/${'0'.repeat(64)}/decision`, { decision: 'refuse', reason: 'x' }),
   ],
@@ -256,6 +270,9 @@ t.test('every route with every role: no mark comes out but by a release for its 
     'POST /v1/operator/restored/settlements',
     'POST /v1/operator/deliveries/:id/redelivery',
     'POST /v1/operator/cards/:card/decision',
+    'POST /v1/operator/cards',
+    'POST /v1/operator/introductions',
+    'POST /v1/operator/introductions/heard',
   ]
   t.same(never.toSorted(), nothingThere.toSorted(), 'each other route answered somebody')
 })
@@ -365,6 +382,13 @@ const lines = (s: Stock, folder: string): Record<string, readonly string[] | 'tr
   'partner cards': ['partner', 'cards'],
   'partner facts <member>': ['partner', 'facts', 'XB'],
   'partner confirm <card>': ['partner', 'confirm', 'ab'.repeat(32), '--reason', 'So.'],
+  'partner offer <card>': ['partner', 'offer', join(folder, 'none.jws')],
+  'partner introduce <member>': [
+    ...['partner', 'introduce', 'XB', '--to', 'XC', '--card', join(folder, 'card.jws')],
+    ...['--seen', '2026-11-29', '--reason', 'So.'],
+  ],
+  'partner introductions': ['partner', 'introductions'],
+  'partner introduced <file>': ['partner', 'introduced', join(folder, 'card.jws')],
   'partner refuse <card>': ['partner', 'refuse', 'ab'.repeat(32), '--reason', 'So.'],
   'partner show <member>': ['partner', 'show', 'XB'],
   'partner suspend <member>': ['partner', 'suspend', 'XQ'],
@@ -425,7 +449,7 @@ t.test(
     t.comment(`count: ${tried} runs, ${well.size} commands ended well`)
     const never = commands.filter(({ usage, wants }) => wants && !well.has(usage)).map(({ usage }) => usage)
     const refused =
-      /^(send|redeliver|restored settle|keys rotate|cases (read|clear|hand)|draft (approve|return|change|withdraw)|partner (confirm|refuse))\b/
+      /^(send|redeliver|restored settle|keys rotate|cases (read|clear|hand)|draft (approve|return|change|withdraw)|partner (confirm|refuse|offer|introduce|introduced))\b/
     t.same(
       never.filter((usage) => !refused.test(usage)),
       [],

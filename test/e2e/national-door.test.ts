@@ -223,6 +223,10 @@ function doubles() {
       noted('settleRestored', client, ask, { since: null, from: null, partners: [], cases: [] }),
     waitingCards: async () => noted('waitingCards', null, null, { cards: [] }),
     decideCard: async (client, card, ask) => noted('decideCard', client, { card, ...ask }, { outcome: 'refused' }),
+    offerCard: async (client, ask) => noted('offerCard', client, ask, { state: 'waiting' }),
+    introduce: async (client, ask) => noted('introduce', client, ask, { state: 'asked' }),
+    introductions: async () => noted('introductions', null, null, []),
+    hearIntroduction: async (client, ask) => noted('hearIntroduction', client, ask, undefined),
   }
   const happen = (kind: EventRow['kind']) => {
     rows.push({
@@ -481,6 +485,10 @@ const addresses: Readonly<Record<Route, string>> = {
   'GET /v1/operator/access': '/v1/operator/access',
   'GET /v1/operator/settings': '/v1/operator/settings',
   'GET /v1/operator/cards': '/v1/operator/cards',
+  'POST /v1/operator/cards': '/v1/operator/cards',
+  'GET /v1/operator/introductions': '/v1/operator/introductions',
+  'POST /v1/operator/introductions': '/v1/operator/introductions',
+  'POST /v1/operator/introductions/heard': '/v1/operator/introductions/heard',
   'POST /v1/operator/cards/:card/decision': `/v1/operator/cards/${'0'.repeat(64)}/decision`,
   'GET /metrics': '/metrics',
   'GET /log/*': '/log/checkpoint',
@@ -522,6 +530,11 @@ const bodies: Partial<Record<Route, unknown>> = {
   'POST /v1/drafts/:id/change': { revision: 1, body: {} },
   'POST /v1/drafts/:id/withdrawal': { revision: 1 },
   'POST /v1/operator/rehearsals': { card: 'a-card.that-is.rehearsed' },
+  'POST /v1/operator/cards': { card: 'a-card.that-is.offered' },
+  'POST /v1/operator/introductions': {
+    ...{ about: 'XB', to: 'XC', card: '0'.repeat(64), seen: '2026-11-29', reason: 'A. Officer met B. Contact.' },
+  },
+  'POST /v1/operator/introductions/heard': { introduction: 'an.introduction.heard' },
   'POST /v1/operator/cards/:card/decision': { decision: 'refuse', reason: 'B. Contact knows nothing of it.' },
   'POST /v1/operator/pause': { until: '2026-11-30T22:00:00Z' },
   'POST /v1/operator/restored/settlements': { partner: 'XB', reason: 'Compared by telephone.' },

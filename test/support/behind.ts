@@ -141,6 +141,11 @@ const asks = (stock: Stock): Partial<Record<Route, Ask>> => ({
   'POST /v1/drafts/:id/change': { json: { revision: 1 } },
   'POST /v1/drafts/:id/withdrawal': { json: { revision: 1 } },
   'POST /v1/operator/restored/settlements': { json: { partner: 'XB', reason: 'Compared by telephone.' } },
+  'POST /v1/operator/cards': { json: { card: 'a-card.that-is.offered' } },
+  'POST /v1/operator/introductions': {
+    json: { about: 'XB', to: 'XC', card: 'ab'.repeat(32), seen: '2026-11-29', reason: 'A. Officer met them.' },
+  },
+  'POST /v1/operator/introductions/heard': { json: { introduction: 'an.introduction.heard' } },
   'POST /v1/operator/cards/:card/decision': {
     path: `/v1/operator/cards/${'ab'.repeat(32)}/decision`,
     json: { decision: 'refuse', reason: 'It is not theirs.' },

@@ -91,6 +91,11 @@ export async function fillStore(
     revision: 1,
   } as const
   await store.moveWaitingCard(offered, { from: null, row: waiting }, [])
+  const introduced = {
+    ...({ what: 'heard', about: 'XB', card: sha256('waiting'), member: 'XC', state: 'heard' } as const),
+    ...{ at, until: at + 1, jws: 'x.y.z', decisions: '[]', revision: 1 },
+  }
+  await store.moveIntroduction(introduced, { from: null, row: introduced }, [])
   const mark = {
     what: 'mark',
     id: '',

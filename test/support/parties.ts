@@ -34,7 +34,7 @@ const dayMs = 24 * 60 * 60 * 1000
 /** The test clock's now: tests hand it on, nobody reads a clock. */
 export const nowMs = Date.parse('2026-11-21T12:00:00.000Z')
 
-export type Member = 'XA' | 'XB' | 'XC'
+export type Member = 'XA' | 'XB' | 'XC' | 'XD'
 
 export interface Party {
   readonly member: Member

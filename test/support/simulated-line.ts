@@ -91,6 +91,7 @@ export function simulatedLine({ gateways, calls }: Network, { trust, revocation,
     tellAbsence: async (to, jws) => {
       await ask('tellAbsence', to, (flows) => flows.hearAbsence(authentic(flows), jws))
     },
+    introduce: (to, jws) => ask('introduce', to, (flows) => flows.hearIntroduction(authentic(flows), jws)),
     askHeld: (to, jws) => ask('askHeld', to, (flows) => flows.held(authentic(flows), jws)),
     offerCrl: (to, der) => ask('offerCrl', to, (flows) => flows.offerList(known(flows), der)),
     facts: () => undefined,

@@ -27,6 +27,7 @@ import { lookups } from './migrations/0022-lookups.ts'
 import { byItself } from './migrations/0023-by-itself.ts'
 import { assignments } from './migrations/0024-assignments.ts'
 import { restoresToldApart } from './migrations/0025-restores-told-apart.ts'
+import { introductions } from './migrations/0027-introductions.ts'
 import type { Tables } from './schema.ts'
 
 /**
@@ -81,4 +82,5 @@ export const steps = (difference: Difference): Record<string, Migration> => ({
   '0023 by itself': { up: (db) => byItself(db, difference) },
   '0024 assignments': { up: (db) => assignments(db, difference) },
   '0025 restores told apart': { up: (db) => restoresToldApart(db, difference) },
+  '0027 introductions': { up: (db) => introductions(db, difference) },
 })

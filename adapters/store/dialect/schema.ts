@@ -9,6 +9,7 @@ import type {
   CardHolderRow,
   DestructionRow,
   EpochRow,
+  IntroductionRow,
   NodeLeaseRow,
   RegistrationRow,
   WaitingCardRow,
@@ -127,6 +128,7 @@ export interface Tables {
   absences: AbsenceRow
   waitingCards: WaitingCardRow
   cardHolders: CardHolderRow
+  introductions: IntroductionRow
   destructions: StoredDestruction
   epochs: EpochRow
   restored: RestoredRow
@@ -262,6 +264,7 @@ export const columns = {
     'offered',
   ],
   cardHolders: ['member', 'sequence', 'sha256', 'at'],
+  introductions: ['what', 'about', 'card', 'member', 'state', 'at', 'until', 'jws', 'decisions', 'revision'],
   destructions: ['id', 'case', 'partner', 'at', 'parts'],
   epochs: ['number', 'beganAt', 'mark'],
   restored: ['what', 'id', 'partner', 'state', 'since', 'after', 'pages', 'at', 'found', 'restore', 'mark'],

@@ -51,6 +51,7 @@ const keys: { readonly [T in Moved]: readonly (keyof Tables[T] & string)[] } = {
   absences: ['what', 'member'],
   waitingCards: ['member', 'sha256'],
   cardHolders: ['member'],
+  introductions: ['what', 'about', 'card', 'member'],
   destructions: ['id'],
   epochs: ['number'],
   restored: ['what', 'id'],
@@ -76,8 +77,7 @@ type Told = (table: string, rows: number) => void
  */
 export async function hindrance(from: Endpoint, to: Endpoint): Promise<string | undefined> {
   for (const table of movedTables) {
-    if (table === 'counters') continue
-    const last = await lastRow(to.db, table)
+    const last = table === 'counters' ? undefined : await lastRow(to.db, table)
     if (!last) continue
     const name = nameOf(table, last)
     const [same] = await rowsFrom(from.db, table, { at: keyOf(table, last), count: 1 })

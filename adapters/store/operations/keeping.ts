@@ -4,6 +4,7 @@ import type {
   AbsenceRow,
   AlertRow,
   CardHolderRow,
+  IntroductionRow,
   NodeLeaseRow,
   NodeStore,
   WaitingCardRow,
@@ -29,6 +30,9 @@ export const keeping = ({ read, write }: Runner): Omit<NodeStore, 'purge'> & Pic
   waitingCards: () => read(waitingCards, null),
   moveWaitingCard: ({ member, sha256 }, change, evidence) =>
     write(moveWaitingCard, { member, sha256, ...change, evidence: evidence.map(storedEvidence) }),
+  introductions: () => read(introductions, null),
+  moveIntroduction: ({ what, about, card, member }, change, evidence) =>
+    write(moveIntroduction, { what, about, card, member, ...change, evidence: evidence.map(storedEvidence) }),
   cardHolders: () => read(cardHolders, null),
   async saveCardHolders(rows) {
     await write(saveCardHolders, rows)
@@ -41,7 +45,7 @@ export const keeping = ({ read, write }: Runner): Omit<NodeStore, 'purge'> & Pic
 /** By the names under which they are sent to whoever runs them. */
 export const keepingWrites = {
   ...{ takeNodeLease, alertOnce, saveAbsence, record, prove },
-  ...{ moveWaitingCard, saveCardHolders },
+  ...{ moveWaitingCard, moveIntroduction, saveCardHolders },
 } as const
 
 export async function record(db: Db, { evidence, since, idempotency }: Recording): Promise<Change<boolean>> {
@@ -203,6 +207,61 @@ const dropWaiting = prepared((query, { member, sha256, from }: { member: string;
     .deleteFrom('waitingCards')
     .where('member', '=', member)
     .where('sha256', '=', sha256)
+    .where('revision', '=', from),
+)
+
+const introductions = async (db: Db, _: null): Promise<readonly IntroductionRow[]> =>
+  (await allIntroductions(db, {})).rows
+const allIntroductions = prepared((query, _: Record<string, never>) =>
+  query.selectFrom('introductions').selectAll().orderBy('what').orderBy('about').orderBy('card').orderBy('member'),
+)
+
+type Named = Pick<IntroductionRow, 'what' | 'about' | 'card' | 'member'>
+interface MovedIntroduction extends Named {
+  readonly from: number | null
+  readonly row: IntroductionRow | null
+  readonly evidence: readonly StoredNewEvidence[]
+}
+
+async function moveIntroduction(
+  db: Db,
+  { from, row, evidence, ...named }: MovedIntroduction,
+): Promise<Change<boolean>> {
+  const { what, about, card, member } = named
+  const at = { what, about, card, member, from: from ?? 0 }
+  const ask = row === null ? dropIntroduction(db, at) : keepIntroduction(db, { ...row }, from)
+  if (Number((await ask).numAffectedRows) === 0) return kept(false)
+  await chronicle(db, { events: [], evidence })
+  return kept(true)
+}
+
+type Introduced = { [I in keyof IntroductionRow]: IntroductionRow[I] }
+const keepIntroduction = (db: Db, row: Introduced, from: number | null) =>
+  from === null ? addIntroduction(db, row) : changeIntroduction(db, { ...row, from })
+const addIntroduction = prepared((query, row: Introduced) =>
+  query
+    .insertInto('introductions')
+    .values(row)
+    .onConflict((conflict) => conflict.columns(['what', 'about', 'card', 'member']).doNothing()),
+)
+const changeIntroduction = prepared(
+  (query, { from, what, about, card, member, ...row }: Introduced & { from: number }) =>
+    query
+      .updateTable('introductions')
+      .set(row)
+      .where('what', '=', what)
+      .where('about', '=', about)
+      .where('card', '=', card)
+      .where('member', '=', member)
+      .where('revision', '=', from),
+)
+const dropIntroduction = prepared((query, { what, about, card, member, from }: Named & { from: number }) =>
+  query
+    .deleteFrom('introductions')
+    .where('what', '=', what)
+    .where('about', '=', about)
+    .where('card', '=', card)
+    .where('member', '=', member)
     .where('revision', '=', from),
 )
 

@@ -1,7 +1,7 @@
 // `bulla partner cards | confirm | refuse`: newer cards of partners that came over the line and do
 // not follow by themselves. Two persons, each with a token of their own, say yes.
 import type { Client } from '../../../client/client.ts'
-import type { CardsWaiting } from '../../answers/operator-answers.ts'
+import type { CardsWaiting } from '../../answers/directory-answers.ts'
 import { refused } from '../../installation/complaint.ts'
 import { type Command, operand, type Words } from '../program/command.ts'
 import { type Desk, done, wrongUse } from '../program/desk.ts'
@@ -34,7 +34,7 @@ export const partnerConfirm: Command = {
   usage: 'partner confirm <card>',
   summary: 'say yes to a newer card of a partner, with the words that it read to you; a second person does the same',
   details: `<card> is what "bulla partner cards" names, or its first eight digits or more. The words are shown nowhere: they are heard.
-With the second yes, of another client, the card takes the place of the one in use.`,
+With the second yes, of another client, the card takes the place of the one in use. Where as many partners introduce it as INTRODUCTIONS says, no words are asked for.`,
   options: [
     reasonOption,
     { flags: '--words <words>', describe: 'the twelve words as the partner read them by voice (else asked for)' },
@@ -47,10 +47,13 @@ With the second yes, of another client, the card takes the place of the one in u
   async run(words, desk) {
     const reason = reasonIn(words)
     const named = operand(words, 0)
-    const heard = words.text('words') ?? (await asked(desk))
+    const spoken = words.text('words')
     return withDoor(words, desk, async (door) => {
-      const { card } = await cardNamed(door, named)
-      return told(await door.operator.decideCard(card, { decision: 'confirm', reason, words: heard }), desk)
+      const { card, wordsNeeded } = await cardNamed(door, named)
+      // Enough introductions stand for them; what was heard all the same is compared.
+      const heard = spoken ?? (wordsNeeded ? await asked(desk) : undefined)
+      const said = { decision: 'confirm', reason, ...(heard !== undefined && { words: heard }) } as const
+      return told(await door.operator.decideCard(card, said), desk)
     })
   },
 }
@@ -114,8 +117,31 @@ const linesOf = (card: Waiting): string[] => [
     ? []
     : [`  partner door ${plain(card.endpointInUse)}, by this card ${plain(card.endpoint)}`]),
   `  call        ${card.call.map(plain).join(', ')}`,
+  ...introductionsOf(card),
   ...card.decisions.map(
-    ({ client, person, decision, at, reason }) =>
-      `  ${decision === 'confirm' ? 'yes' : 'no'} of ${person ?? client} at ${at}: ${plain(reason)}`,
+    ({ client, person, decision, at, reason, introducedBy }) =>
+      `  ${decision === 'confirm' ? 'yes' : 'no'} of ${person ?? client} at ${at}${introducedBy.length > 0 ? `, on the word of ${introducedBy.join(', ')}` : ''}: ${plain(reason)}`,
   ),
 ]
+
+/** Who says that it is theirs, and whether that is enough. */
+function introductionsOf({ introductions, introductionsWanted, wordsNeeded }: Waiting): string[] {
+  if (introductionsWanted === 0) return []
+  const counting = introductions.filter(({ counts }) => counts).length
+  return [
+    `  introduced  ${counting} of ${introductionsWanted}${wordsNeeded ? '; the words are needed' : '; no words are needed'}`,
+    ...introductions.map(({ member, seen, why }) =>
+      why === null
+        ? `    by ${member}, who met them on ${plain(seen ?? '')}`
+        : `    by ${member}, which does not count: ${uncounted[why]}`,
+    ),
+  ]
+}
+
+const uncounted = {
+  unknown: 'it is no partner now',
+  suspended: 'the exchange with it is suspended',
+  forked: 'it has two histories',
+  'not-valid': 'its time or its key has ended, or it says something else',
+  'same-anchor': 'it may be one with another that counts, with the member itself or with us',
+} as const

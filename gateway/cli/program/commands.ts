@@ -39,6 +39,7 @@ import { keysRequest } from '../keys/request.ts'
 import { keysRevoke } from '../keys/revoke.ts'
 import { keysRotate } from '../keys/rotation/rotate.ts'
 import { keysStatus } from '../keys/status.ts'
+import { partnerIntroduce, partnerIntroduced, partnerIntroductions, partnerOffer } from '../partner/introductions.ts'
 import { partnerAdd } from '../partner/partner-add.ts'
 import { partnerCards, partnerConfirm, partnerRefuse } from '../partner/partner-cards.ts'
 import { partnerFacts } from '../partner/partner-facts.ts'
@@ -84,6 +85,10 @@ export const commands: readonly Command[] = [
   partnerCards,
   partnerConfirm,
   partnerRefuse,
+  partnerOffer,
+  partnerIntroduce,
+  partnerIntroductions,
+  partnerIntroduced,
   partnerRevocation,
   partnerProxy,
   partnerTest,

@@ -54,6 +54,7 @@ interface Door {
     maxDeliveryBytes: number
     maxChainBytes: number
     maxCardBytes: number
+    maxIntroductionBytes: number
     maxNoteBytes: number
     maxListBytes: number
     requestTimeoutMs: number

@@ -37,6 +37,8 @@ export interface PartnerDoorFlows<K, P> {
   /** Judges a card and keeps nothing of it. */
   rehearseCard(partner: P, jws: string): Promise<{ sequence: number; sha256: string; problem?: string }>
   offerFork(partner: P, cards: string): Promise<void>
+  /** The partner says that a card of another member is theirs. */
+  hearIntroduction(partner: P, jws: string): Promise<void>
   /** The partner says until when it is away. */
   hearAbsence(partner: P, jws: string): Promise<{ until: string }>
   /** One page of what is held between the partner and us; compact JWE. */
@@ -51,6 +53,7 @@ const kinds: Readonly<Record<string, string>> = {
   'POST /v1/card': 'application/jose',
   'POST /v1/card/fork': 'application/jose',
   'POST /v1/card/rehearsal': 'application/jose',
+  'POST /v1/card/introduction': 'application/jose',
   'POST /v1/absence': 'application/jose',
   'POST /v1/held': 'application/jose',
   'POST /v1/crl': 'application/pkix-crl',
@@ -76,6 +79,7 @@ interface Limits {
   readonly maxDeliveryBytes: number
   readonly maxChainBytes: number
   readonly maxCardBytes: number
+  readonly maxIntroductionBytes: number
   readonly maxNoteBytes: number
   readonly maxListBytes: number
   readonly pace: Omit<Pace, 'maxBytes'>
@@ -193,11 +197,12 @@ function cardRoutes<K, P>(
     heldCards,
     offerCards,
     offerFork,
+    hearIntroduction,
     rehearseCard,
     hearAbsence,
     held: heldPage,
   }: PartnerDoorFlows<K, P>,
-  { maxCardBytes }: Limits,
+  { maxCardBytes, maxIntroductionBytes }: Limits,
 ): void {
   app.get('/v1/card', async (request, reply) => {
     authenticate(request)
@@ -211,6 +216,14 @@ function cardRoutes<K, P>(
   )
   app.post<{ Body: string }>('/v1/card/rehearsal', { config: { maxBytes: maxCardBytes } }, async (request) =>
     holding(request, async () => rehearseCard(authenticate(request), request.body ?? '')),
+  )
+  app.post<{ Body: string }>(
+    '/v1/card/introduction',
+    { config: { maxBytes: maxIntroductionBytes } },
+    async (request, reply) => {
+      await holding(request, async () => hearIntroduction(authenticate(request), request.body ?? ''))
+      return reply.code(204).send()
+    },
   )
   app.post<{ Body: string }>('/v1/absence', async (request) =>
     holding(request, async () => hearAbsence(authenticate(request), request.body ?? '')),

@@ -5,7 +5,6 @@ import { toHex } from '../../../crypto/octets.ts'
 import type { DeliveryView, EvidenceLine, StatusView } from '../../answers/operator-answers.ts'
 import { fold } from '../../case/steps.ts'
 import { actorOf } from '../../model/client/actor.ts'
-import { decidedOf } from '../../model/client/decided.ts'
 import { nextState } from '../../model/delivery.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import { brokenBy, codeOf } from '../../model/problems/refusals.ts'
@@ -19,7 +18,6 @@ import type { RestoringStore } from '../../ports/receiving.ts'
 import type { DeliveryRow, EvidenceRow } from '../../ports/rows.ts'
 import type { World } from '../../ports/world.ts'
 import type { Log } from '../../watch/log.ts'
-import type { DecidingCards } from '../between/decide-cards.ts'
 import { restoredReason, restoredView, settleRestored } from '../between/resync/settle.ts'
 import { changeFrom, profileOf, projected } from '../cases/cases.ts'
 import type { Secrets } from '../content/secrets.ts'
@@ -31,7 +29,6 @@ import type { EvidenceLog } from '../evidence/evidence-log.ts'
 import { demandInStep } from '../evidence/in-step.ts'
 import { leavesOf } from '../evidence/leaves.ts'
 import { standingMark } from '../evidence/marks.ts'
-import type { Signatures } from '../persons/signatures.ts'
 import type { CardHolders } from '../trust/card-holders.ts'
 import type { Clock } from '../trust/clock.ts'
 import { keysView } from '../trust/keys-view.ts'
@@ -40,9 +37,9 @@ import type { Trust } from '../trust/trust.ts'
 import { validityReasons } from '../trust/validity/sayings.ts'
 import type { Validity } from '../trust/validity/validity.ts'
 import { demandCursor, demandKnown } from '../views/known.ts'
-import { takingSignatures } from './signed.ts'
+import { cardFlows, cardReasons, type DecidingOnCards } from './cards.ts'
 
-interface Operating {
+interface Operating extends DecidingOnCards {
   secrets: Pick<Secrets, 'encryptLasting' | 'mark' | 'ownMessage'>
   memory: Memory
   store: DeliveringStore & EvidenceStore & NodeStore & ReadingStore & RestoringStore
@@ -61,8 +58,6 @@ interface Operating {
   lists: Pick<RevocationNotices, 'reasons' | 'lists'>
   waiting: Waiting
   absences: Pick<Absences, 'awayUntil' | 'announce'>
-  cards: Pick<DecidingCards, 'waitingCards' | 'decideCard' | 'waiting'>
-  signatures: Signatures
   stopping(): boolean
   logTrouble(): string | undefined
   renewalTrouble(): Promise<readonly string[]>
@@ -122,8 +117,7 @@ export function operating(deps: Operating): Omit<OperatorFlows, 'access' | 'sett
     },
     rehearse: inStep(deps.rehearse),
     announceAbsence: inStep((client, until) => deps.absences.announce(client, until ?? world.now())),
-    waitingCards: deps.cards.waitingCards,
-    decideCard: inStep(decideCardSigned(deps)),
+    ...cardFlows(deps, inStep),
     restored: () => restoredView(deps),
     settleRestored: inStep((client, ask) => settleRestored(deps, client, ask)),
     proof: (message) => proveMessage(deps, message),
@@ -195,26 +189,6 @@ export function operating(deps: Operating): Omit<OperatorFlows, 'access' | 'sett
       })
     },
     status: () => statusOf(deps),
-  }
-}
-
-/** A yes may have to be signed; a no takes nothing in. */
-const decideCardSigned =
-  (deps: Operating): OperatorFlows['decideCard'] =>
-  async (client, card, said) => {
-    const demanded = said.decision === 'confirm' && deps.signatures.demands('accept-partner')
-    await takingSignatures(deps)(client, decidedOf.card(card, said), demanded)
-    return deps.cards.decideCard(client, card, said)
-  }
-
-/** Without the store nobody can be asked, and that is said. */
-async function cardReasons({ cards }: Operating): Promise<string[]> {
-  try {
-    return (await cards.waiting()).map(
-      (member) => `${member} shows a newer card that two persons decide on; "bulla partner cards" says more`,
-    )
-  } catch (error) {
-    return [error instanceof Problem ? error.message : 'the store cannot be read']
   }
 }
 

@@ -3,9 +3,10 @@
 import type { Limits } from '../../model/limits/limits.ts'
 import type { Directory } from '../../ports/installation.ts'
 import type { NodeStore } from '../../ports/keeping.ts'
-import type { DecidingCards } from '../between/decide-cards.ts'
+import type { DecidingCards } from '../between/cards/decide-cards.ts'
+import type { Introductions } from '../between/cards/introductions.ts'
+import { countCards } from '../between/cards/waiting-cards.ts'
 import { answerHeld } from '../between/resync/answer.ts'
-import { countCards } from '../between/waiting-cards.ts'
 import type { Absences } from '../delivering/absences.ts'
 import type { EvidenceLog } from '../evidence/evidence-log.ts'
 import { demandInStep } from '../evidence/in-step.ts'
@@ -38,6 +39,7 @@ interface ForPartners {
   absences: Pick<Absences, 'hear'>
   store: NodeStore
   cards: Pick<DecidingCards, 'ask'>
+  introductions: Pick<Introductions, 'hearOnLine'>
   /** Resolves when what lies in the directory is in force here. */
   refresh(): Promise<void>
   /** A partner is there: what waits for it may be tried. */
@@ -114,6 +116,12 @@ export const forPartners = (given: ForPartners) => {
       demandInStep(evidenceLog.behind)
       receiving.clock.demand()
       return rehearseCard(accepting, peer, jws)
+    },
+    hearIntroduction: async ({ partner }: AuthenticPartner, jws: string) => {
+      // What it says could not be kept.
+      demandInStep(evidenceLog.behind)
+      receiving.clock.demand()
+      await given.introductions.hearOnLine(partner, jws)
     },
     hearAbsence: async ({ partner }: AuthenticPartner, jws: string) => {
       limits.spend(partner.member, 'notices')

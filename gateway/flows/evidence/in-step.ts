@@ -95,6 +95,8 @@ const store: Rules<Store> = {
   saveAbsence: 'refused',
   waitingCards: 'goes on',
   moveWaitingCard: 'refused',
+  introductions: 'goes on',
+  moveIntroduction: 'refused',
   cardHolders: 'goes on',
   // Only what is signed for whom follows from it, and nothing is signed.
   saveCardHolders: 'goes on',

@@ -21,6 +21,7 @@ export const partnerLimits = {
   lists: { kind: 'paced', what: 'lists', unit: 'in a minute' },
   checkpoints: { kind: 'paced', what: 'checkpoints', unit: 'in a minute' },
   cards: { kind: 'counted', what: 'cards', unit: 'in an hour of UTC', windowMs: dayMs / 24 },
+  introductions: { kind: 'counted', what: 'introductions', unit: 'in an hour of UTC', windowMs: dayMs / 24 },
   cases: { kind: 'counted', what: 'cases', unit: 'in a day of UTC', windowMs: dayMs },
 } as const satisfies Record<string, Row>
 

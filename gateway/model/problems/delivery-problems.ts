@@ -172,6 +172,21 @@ export const deliveryProblems = {
       es: 'Anuncie una ausencia más corta, firmada ahora, o llame al asociado.',
     },
   },
+  'introduction-refused': {
+    status: 422,
+    retry: false,
+    verdict: 'final',
+    title: {
+      en: 'The introduction of another member was not taken',
+      fr: 'La présentation d’un autre membre n’a pas été acceptée',
+      es: 'La presentación de otro miembro no se aceptó',
+    },
+    fix: {
+      en: 'Read the detail; the card has to wait there first, and introductions have to be wanted.',
+      fr: 'Lisez le détail ; la fiche doit d’abord y être en attente, et les présentations y être admises.',
+      es: 'Lea el detalle; la ficha debe estar antes en espera allí, y las presentaciones admitirse.',
+    },
+  },
   'delivery-expired': {
     status: 410,
     retry: false,

@@ -1,9 +1,14 @@
 // What whoever runs the gateway may set going.
-import type { AccessView, SettingsView } from '../../answers/directory-answers.ts'
 import type {
-  AbsenceView,
+  AccessView,
   CardDecided,
   CardsWaiting,
+  IntroductionView,
+  SettingsView,
+  WaitingCardView,
+} from '../../answers/directory-answers.ts'
+import type {
+  AbsenceView,
   DeliveryView,
   EvidenceCheck,
   EvidenceLine,
@@ -20,6 +25,8 @@ import type { Page } from '../rows.ts'
 import type { Client } from './national.ts'
 
 type CardSaid = { readonly decision: 'confirm' | 'refuse'; readonly reason: string; readonly words?: string }
+/** What a person says of a member that lost everything: `seen` is the day of the meeting. */
+type IntroductionSaid = Readonly<Record<'about' | 'to' | 'card' | 'seen' | 'reason', string>>
 export interface OperatorFlows {
   deliveries(ask: Parameters<OutboxStore['deliveries']>[0]): Promise<Page<DeliveryView>>
   redeliver(client: Client, id: string): Promise<boolean>
@@ -44,6 +51,13 @@ export interface OperatorFlows {
   waitingCards(): Promise<CardsWaiting>
   /** A person's yes, with the words that the partner read out, or no; with the second yes the card is taken. @param card SHA-256 */
   decideCard(client: Client, card: string, said: CardSaid): Promise<CardDecided>
+  /** A newer card that came as a file waits for two persons. @param card compact JWS */
+  offerCard(client: Client, card: string): Promise<WaitingCardView>
+  /** One person asks, another one makes it; it leaves for the partner. */
+  introduce(client: Client, said: IntroductionSaid): Promise<IntroductionView>
+  introductions(): Promise<readonly IntroductionView[]>
+  /** One of a partner that came as a file. */
+  hearIntroduction(client: Client, introduction: string): Promise<void>
   /** All about keys: what ends, how far each is in its life, who holds which card. */
   keys(): Promise<KeysView>
   /** Who may come in: clients and persons, without what they come in by. */

@@ -28,6 +28,8 @@ const mostOf = (config: Config): MostOf => ({
   offers: 5 * config.CARDS_PER_PARTNER,
   checkpoints: config.RATE_PER_PARTNER,
   rehearsals: 6,
+  // Whoever means it says it once, and again each hour until it is taken.
+  introductions: 4,
   notices: 6,
   lists: 32,
   // Each reads some hundred records, and is signed and encrypted.

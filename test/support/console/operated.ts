@@ -1,12 +1,11 @@
 // What the flows tell whoever runs a gateway, with markup in every field that somebody else writes.
-import type { PartnerView } from '../../../gateway/answers/directory-answers.ts'
+import type { PartnerView, WaitingCardView } from '../../../gateway/answers/directory-answers.ts'
 import type {
   DeliveryView,
   EvidenceLine,
   KeysView,
   RestoredView,
   StatusView,
-  WaitingCardView,
 } from '../../../gateway/answers/operator-answers.ts'
 import type { BeforeSuspension } from '../../../gateway/answers/overview-answers.ts'
 import type { Person } from '../../../gateway/model/client/person.ts'
@@ -44,7 +43,12 @@ export const delivery: DeliveryView = {
 export const waitingCard: WaitingCardView = {
   ...{ card: theCard, member: 'XB', state: 'waiting', why: 'moved', found: markup, inUse: 3, sequence: 4 },
   ...{ endpointInUse: 'https://a.example:8443', endpoint: 'https://b.example:8443', call: [markup], at, until: at },
-  decisions: [{ client: 'anna', person: 'anna', decision: 'confirm', reason: markup, at }],
+  decisions: [{ client: 'anna', person: 'anna', decision: 'confirm', reason: markup, at, introducedBy: ['XC'] }],
+  ...{ introductionsWanted: 2, wordsNeeded: true },
+  introductions: [
+    { member: 'XC', seen: '2026-11-29', until: at, counts: true, why: null },
+    { member: 'XD', seen: null, until: null, counts: false, why: 'suspended' },
+  ],
 }
 
 export const evidenceLine: EvidenceLine = {
@@ -154,6 +158,12 @@ export const operated: OperatorFlows = {
   status: async () => status,
   waitingCards: async () => ({ cards: [waitingCard] }),
   decideCard: async () => ({ ...waitingCard, outcome: 'waiting' }),
+  offerCard: async () => waitingCard,
+  introduce: async () => {
+    throw new Error('no page introduces anybody')
+  },
+  introductions: async () => [],
+  hearIntroduction: async () => undefined,
   keys: async () => keys,
   access: async () => ({
     clients: [

@@ -22,6 +22,7 @@ export const unaskedOperator: OperatorFlows = {
   ...{ deliveries: unasked, redeliver: unasked, testPartner: unasked, rehearse: unasked, announceAbsence: unasked },
   ...{ restored: unasked, settleRestored: unasked, evidence: unasked, proof: unasked, checkEvidence: unasked },
   ...{ readiness: unasked, status: unasked, waitingCards: unasked, decideCard: unasked, keys: unasked },
+  ...{ offerCard: unasked, introduce: unasked, introductions: unasked, hearIntroduction: unasked },
   ...{ access: unasked, settings: unasked },
 }
 

@@ -10,6 +10,7 @@ import { maxSealBytes } from '../../../crypto/jose/seal.ts'
 import { maxRecordBytes } from '../../../crypto/log/leaf.ts'
 import { maxNoteBytes, maxSignatures } from '../../../crypto/log/note.ts'
 import { maxAddCheckpointBytes } from '../../../crypto/log/witness.ts'
+import { maxIntroductionBytes } from '../../../crypto/statement/introduction.ts'
 import { maxReceiptBytes } from '../../../crypto/statement/receipt.ts'
 import { crlBounds } from '../../../crypto/x509/revoked/crl.ts'
 import { maxHttpHeaderBytes } from '../../../gateway/doors/listening/listener.ts'
@@ -67,11 +68,13 @@ t.test('what a door takes of each kind is what its route says [N8]', async (t) =
   const route = (path: string) => new RegExp(`^\\| \`POST ${path}\` \\| ([^|]+)\\|`, 'm').exec(protocol)?.[1] ?? ''
   t.same(amounts(route('/v1/card').split('at most')[1] ?? ''), [longestChainBytes])
   t.same(amounts(route('/v1/card/rehearsal').split('at most')[1] ?? ''), [maxCardBytes])
+  t.same(amounts(route('/v1/card/introduction').split('at most')[1] ?? ''), [maxIntroductionBytes])
   t.same(amounts(route('/v1/crl').split('at most')[1] ?? ''), [crlBounds.bytes, crlBounds.entries])
   const doors = text('gateway/start/doors.ts')
   for (const limit of [
     'maxChainBytes: longestChainBytes,',
     'maxCardBytes,',
+    'maxIntroductionBytes,',
     'maxNoteBytes: maxAddCheckpointBytes,',
     'maxListBytes: crlBounds.bytes,',
   ])

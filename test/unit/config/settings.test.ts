@@ -45,6 +45,22 @@ t.test('the environment comes before the file, as text', async (t) => {
   t.equal(loadConfig(folder).LOG_FILE, join(folder, 'log/here.log'))
 })
 
+t.test('members under one operator are named in groups', async (t) => {
+  await write({ MEMBER: 'XA' })
+  const alike = (text: string) => loadConfig(folder, { BULLA_INTRODUCERS_ALIKE: text }).INTRODUCERS_ALIKE
+  t.same(alike('XB+XC,XD+XE+XF'), [
+    ['XB', 'XC'],
+    ['XD', 'XE', 'XF'],
+  ])
+  t.equal(loadConfig(folder).INTRODUCERS_ALIKE, undefined)
+  for (const wrong of ['XB', 'XB,XC', 'xb+xc', 'XB+', '', 'XB+XC;XD+XE'])
+    t.match(
+      fault({ BULLA_INTRODUCERS_ALIKE: wrong }),
+      /INTRODUCERS_ALIKE must be codes of members with \+ between/,
+      wrong,
+    )
+})
+
 t.test('one error lists every fault', async (t) => {
   await write({ TIME_ZONE: 'Mars/Olympus', PARTNER_PORT: '84 43', LOG_LEVEL: 'chatty', MAX_BODY_BYTES: 1.5 })
   const message = fault({ BULLA_WINDOW_MAX: '0' })

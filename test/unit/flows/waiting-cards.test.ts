@@ -3,8 +3,8 @@ import t, { type Test } from 'tap'
 import type { Card } from '../../../crypto/card/card-shape.ts'
 import { newestIn } from '../../../crypto/card/chain.ts'
 import { fingerprint } from '../../../crypto/card/words.ts'
-import { decidingCards } from '../../../gateway/flows/between/decide-cards.ts'
-import { waitingLimits } from '../../../gateway/flows/between/waiting-cards.ts'
+import { decidingCards } from '../../../gateway/flows/between/cards/decide-cards.ts'
+import { waitingLimits } from '../../../gateway/flows/between/cards/waiting-cards.ts'
 import { openSecrets } from '../../../gateway/flows/content/secrets.ts'
 import type { Unfollowed } from '../../../gateway/flows/trust/accept-card.ts'
 import { identityOf } from '../../../gateway/flows/trust/clash.ts'
@@ -61,6 +61,11 @@ async function opened(t: Test, { dies = false } = {}) {
     trust: () => ({ us: 'XA', ourselves, partners: new Map([['XB', partner()]]) }) as unknown as Trust,
     refresh: async () => undefined,
     limits: { demandCount: () => undefined },
+    introductions: {
+      standing: async () => ({ wanted: 0, of: [], by: [], enough: false }),
+      rely: async () => undefined,
+      look: async () => undefined,
+    },
   })
   const acts = async () => (await store.evidence({ limit: 100 })).map(({ data }) => data.act)
   return { store, deciding, inUse, clock, knobs, partner, acts, rows: () => store.waitingCards() }

@@ -8,7 +8,8 @@ import { eventRoutes } from './events.ts'
 import { itemRoutes } from './items.ts'
 import { messageRoutes } from './messages.ts'
 import { openRoutes } from './open.ts'
-import { operatorRoutes } from './operator.ts'
+import { cardRoutes } from './operator/cards.ts'
+import { operatorRoutes } from './operator/operator.ts'
 import { overviewRoutes } from './overview.ts'
 import { profileRoutes } from './profiles.ts'
 import { releaseRoutes } from './releases.ts'
@@ -27,6 +28,7 @@ const rows = {
   ...profileRoutes,
   ...directoryRoutes,
   ...operatorRoutes,
+  ...cardRoutes,
   ...openRoutes,
 } as const
 

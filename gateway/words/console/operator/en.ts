@@ -148,6 +148,23 @@ export const operatorEn = {
     words: 'The twelve words, as they were read to you',
     wordsHint: 'In their order, with a space between. A no needs none.',
     button: 'Say so',
+    introduced: 'What other partners say of this card',
+    introducedByNobody: 'No partner has introduced it.',
+    seen: 'Met them on',
+    counts: 'Counts',
+    uncounted: {
+      unknown: 'no: it is no partner now',
+      suspended: 'no: the exchange with it is suspended',
+      forked: 'no: it has two histories',
+      'not-valid': 'no: its time or its key has ended, or it says something else',
+      'same-anchor': 'no: it may be one with another that counts, with the member itself or with us',
+    },
+    enough: (counting: string, wanted: string) => `${counting} of ${wanted} introductions that are wanted count.`,
+    wordsStillNeeded: 'The twelve words are needed.',
+    noWordsNeeded: 'No words are needed. If you know a voice there, call all the same.',
+    confirmIntroduced: 'Yes: I heard the words of this card, or I rely on these introductions',
+    wordsHintIntroduced:
+      'In their order, with a space between. Leave them out to rely on the introductions; what you type is compared.',
     outcomes: {
       waiting: 'Noted. A second person confirms this card too.',
       taken: 'The card is in use now.',

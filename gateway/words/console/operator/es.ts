@@ -153,6 +153,23 @@ export const operatorEs: OperatorTexts = {
     words: 'Las doce palabras, tal como se las leyeron',
     wordsHint: 'En su orden, separadas por un espacio. Un no no necesita ninguna.',
     button: 'Decirlo',
+    introduced: 'Lo que otros asociados dicen de esta ficha',
+    introducedByNobody: 'Ningún asociado la ha presentado.',
+    seen: 'Los vio el',
+    counts: 'Cuenta',
+    uncounted: {
+      unknown: 'no: ya no es asociado',
+      suspended: 'no: el intercambio con él está suspendido',
+      forked: 'no: tiene dos historias',
+      'not-valid': 'no: su plazo o su clave terminó, o dice otra cosa',
+      'same-anchor': 'no: puede ser uno con otro que cuenta, con el propio miembro o con nosotros',
+    },
+    enough: (counting: string, wanted: string) => `Cuentan ${counting} de las ${wanted} presentaciones que se piden.`,
+    wordsStillNeeded: 'Se necesitan las doce palabras.',
+    noWordsNeeded: 'No se necesitan palabras. Si conoce allí una voz, llame de todos modos.',
+    confirmIntroduced: 'Sí: oí las palabras de esta ficha, o me fío de estas presentaciones',
+    wordsHintIntroduced:
+      'En su orden, separadas por un espacio. Déjelo vacío para fiarse de las presentaciones; lo que escriba se compara.',
     outcomes: {
       waiting: 'Anotado. Una segunda persona confirma también esta ficha.',
       taken: 'La ficha está ahora en uso.',

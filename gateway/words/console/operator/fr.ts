@@ -153,6 +153,23 @@ export const operatorFr: OperatorTexts = {
     words: 'Les douze mots, tels qu’ils vous ont été lus',
     wordsHint: 'Dans leur ordre, séparés par une espace. Un non n’en demande aucun.',
     button: 'Dire',
+    introduced: 'Ce que d’autres partenaires disent de cette fiche',
+    introducedByNobody: 'Aucun partenaire ne l’a présentée.',
+    seen: 'Les a rencontrés le',
+    counts: 'Compte',
+    uncounted: {
+      unknown: 'non : il n’est plus partenaire',
+      suspended: 'non : l’échange avec lui est suspendu',
+      forked: 'non : il a deux histoires',
+      'not-valid': 'non : sa durée ou sa clé a pris fin, ou elle dit autre chose',
+      'same-anchor': 'non : il ne fait peut-être qu’un avec un autre qui compte, avec le membre lui-même ou avec nous',
+    },
+    enough: (counting: string, wanted: string) => `${counting} des ${wanted} présentations voulues comptent.`,
+    wordsStillNeeded: 'Les douze mots sont nécessaires.',
+    noWordsNeeded: 'Aucun mot n’est nécessaire. Si vous y connaissez une voix, appelez quand même.',
+    confirmIntroduced: 'Oui : j’ai entendu les mots de cette fiche, ou je me fie à ces présentations',
+    wordsHintIntroduced:
+      'Dans leur ordre, séparés par une espace. Laissez vide pour vous fier aux présentations ; ce que vous saisissez est comparé.',
     outcomes: {
       waiting: 'C’est noté. Une seconde personne confirme aussi cette fiche.',
       taken: 'La fiche est maintenant en service.',

@@ -159,6 +159,38 @@ t.test('a card is decided on with the words that were heard, which are asked and
   t.equal(said.length, 2)
 })
 
+t.test('who introduces a card is shown, and where enough count no words are asked for', async (t) => {
+  const said: Parameters<OperatorFlows['decideCard']>[2][] = []
+  const cards = { of: { ...waitingCard } }
+  const operator = {
+    ...operated,
+    waitingCards: async () => ({ cards: [cards.of] }),
+    decideCard: async (...[, , what]: Parameters<OperatorFlows['decideCard']>) => {
+      said.push(what)
+      return { ...cards.of, outcome: 'waiting' as const }
+    },
+  }
+  const { look, send } = await deskOf(t, { ...given, operator, person: operatorPerson })
+  const path = `/console/cards/${theCard}`
+  const demanded = (await look(path)).text
+  t.match(demanded, /What other partners say of this card/)
+  t.match(demanded, /2026-11-29/)
+  t.match(demanded, 'no: the exchange with it is suspended')
+  t.match(demanded, '1 of 2 introductions that are wanted count. The twelve words are needed.')
+  t.match(demanded, 'Yes: I heard the words of this card')
+  t.match(demanded, 'yes (XC)', 'on whose word a yes rests')
+  cards.of = { ...waitingCard, wordsNeeded: false }
+  const free = (await look(path)).text
+  t.match(free, 'No words are needed')
+  t.match(free, 'or I rely on these introductions')
+  await send(path, { decision: 'confirm', reason: 'they met them', words: ' ' })
+  t.same(said, [{ decision: 'confirm', reason: 'they met them' }])
+  cards.of = { ...waitingCard, introductions: [] }
+  t.match((await look(path)).text, 'No partner has introduced it.')
+  cards.of = { ...waitingCard, introductionsWanted: 0 }
+  t.notMatch((await look(path)).text, /What other partners say/)
+})
+
 t.test('a yes is signed where acts are signed; the page that asks keeps what was typed out of sight', async (t) => {
   const { send } = await deskOf(t, {
     ...given,

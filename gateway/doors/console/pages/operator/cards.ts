@@ -1,7 +1,7 @@
 // Newer cards of partners that do not follow by themselves: two persons decide, each with a reason
 // and with the twelve words that it heard. No page shows them.
 import { Type } from 'typebox'
-import type { CardDecided, WaitingCardView } from '../../../../answers/operator-answers.ts'
+import type { CardDecided, WaitingCardView } from '../../../../answers/directory-answers.ts'
 import { decidedOf } from '../../../../model/client/decided.ts'
 import { Problem } from '../../../../model/problems/problems.ts'
 import { radios } from '../../components/fields/choices.ts'
@@ -70,11 +70,12 @@ function cardPage(deps: ConsoleDeps, visitor: Visitor, card: WaitingCardView): P
 <h1 class="govuk-heading-l">${texts.one}</h1>
 ${insetText({ text: texts.lead })}
 ${ofCard(deps, visitor, card)}
+${introducedTable(deps, visitor, card)}
 ${saidTable(deps, visitor, card)}
 ${
   card.state === 'waiting' &&
   html`<h2 class="govuk-heading-m">${texts.decide}</h2>
-${changing(visitor, `/console/cards/${card.card}`, texts.button, questions(visitor))}`
+${changing(visitor, `/console/cards/${card.card}`, texts.button, questions(visitor, card))}`
 }`,
   }
 }
@@ -100,6 +101,28 @@ function ofCard({ timeZone }: ConsoleDeps, { say }: Visitor, card: WaitingCardVi
   })
 }
 
+/** What other partners say of it, where our policy wants to know. */
+function introducedTable({ timeZone }: ConsoleDeps, { say }: Visitor, card: WaitingCardView): Html | false {
+  const texts = say.operator.cards
+  const { introductions, introductionsWanted: wanted, wordsNeeded } = card
+  const counting = introductions.filter(({ counts }) => counts).length
+  return (
+    wanted > 0 &&
+    html`${titledTable(
+      texts.introduced,
+      [say.partner, texts.seen, texts.until, texts.counts],
+      introductions.map(({ member, seen, until, why }) => [
+        member,
+        seen ?? say.unknownYet,
+        until === null ? say.unknownYet : instantIn(say, until, timeZone),
+        why === null ? texts.yes : texts.uncounted[why],
+      ]),
+      texts.introducedByNobody,
+    )}
+<p class="govuk-body">${texts.enough(String(counting), String(wanted))} ${wordsNeeded ? texts.wordsStillNeeded : texts.noWordsNeeded}</p>`
+  )
+}
+
 function saidTable({ timeZone }: ConsoleDeps, { say }: Visitor, { decisions }: WaitingCardView): Html | false {
   const texts = say.operator.cards
   return (
@@ -107,9 +130,9 @@ function saidTable({ timeZone }: ConsoleDeps, { say }: Visitor, { decisions }: W
     titledTable(
       texts.decided,
       [say.enrol.person, texts.decide, say.operator.because, say.operator.since],
-      decisions.map(({ client, person, decision, reason, at }) => [
+      decisions.map(({ client, person, decision, reason, at, introducedBy }) => [
         person ?? client,
-        decision === 'confirm' ? texts.yes : texts.no,
+        `${decision === 'confirm' ? texts.yes : texts.no}${introducedBy.length > 0 ? ` (${introducedBy.join(', ')})` : ''}`,
         reason,
         instantIn(say, at, timeZone),
       ]),
@@ -118,14 +141,17 @@ function saidTable({ timeZone }: ConsoleDeps, { say }: Visitor, { decisions }: W
   )
 }
 
-function questions({ say }: Visitor): Html {
+function questions({ say }: Visitor, { wordsNeeded }: WaitingCardView): Html {
   const texts = say.operator.cards
   return html`${radios({
     name: 'decision',
     fieldset: { legend: texts.decision },
-    items: (['confirm', 'refuse'] as const).map((value) => ({ value, text: texts[value] })),
+    items: (['confirm', 'refuse'] as const).map((value) => ({
+      value,
+      text: value === 'confirm' && !wordsNeeded ? texts.confirmIntroduced : texts[value],
+    })),
   })}
-${input({ name: 'words', label: texts.words, hint: texts.wordsHint, autocomplete: 'off', autocapitalize: 'none', spellcheck: false })}
+${input({ name: 'words', label: texts.words, hint: wordsNeeded ? texts.wordsHint : texts.wordsHintIntroduced, autocomplete: 'off', autocapitalize: 'none', spellcheck: false })}
 ${input({ name: 'reason', label: say.operator.because, hint: say.operator.whyHint })}`
 }
 
@@ -152,7 +178,7 @@ function saidIn(form: FormValues): CardSaid {
     throw new Problem('request-invalid', 'a reason of 1 to 500 characters is expected', { field: '/reason' })
   if (words.length > 300)
     throw new Problem('request-invalid', 'twelve words have 300 characters at most', { field: '/words' })
-  return { decision, reason, ...(decision === 'confirm' && { words }) }
+  return { decision, reason, ...(decision === 'confirm' && words !== '' && { words }) }
 }
 
 function outcomePage({ say }: Visitor, { outcome, member }: CardDecided): Page {

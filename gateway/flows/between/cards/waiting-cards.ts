@@ -1,23 +1,26 @@
 // Newer cards of partners that do not take their place by themselves: each waits until two persons
 // have said yes to it, or one has refused it. Before that nothing is believed by it.
 
-import type { TrustedCard } from '../../../crypto/card/card.ts'
-import { claimedSha256, newestIn } from '../../../crypto/card/chain.ts'
-import { CryptoError } from '../../../crypto/fault.ts'
-import { dayMs } from '../../../crypto/instants.ts'
-import { type Limits, windowOf } from '../../model/limits/limits.ts'
-import type { Directory } from '../../ports/installation.ts'
-import type { NodeStore, WaitingCardRow } from '../../ports/keeping.ts'
-import type { ReceivingStore } from '../../ports/receiving.ts'
-import type { World } from '../../ports/world.ts'
-import { type Log, record } from '../../watch/log.ts'
-import type { Secrets } from '../content/secrets.ts'
-import { leavesOf } from '../evidence/leaves.ts'
-import { demandSigner, neighboursOf, type Unfollowed } from '../trust/accept-card.ts'
-import { readUnfollowed } from '../trust/admit-card.ts'
-import type { Partner } from '../trust/load-partners.ts'
-import type { RevocationJudge } from '../trust/revocation/judging.ts'
-import type { Trust } from '../trust/trust.ts'
+import { readCard, type TrustedCard } from '../../../../crypto/card/card.ts'
+import { claimedSha256, followChain, heldChain, newestIn } from '../../../../crypto/card/chain.ts'
+import { CryptoError } from '../../../../crypto/fault.ts'
+import { dayMs } from '../../../../crypto/instants.ts'
+import { type Actor, actorOf } from '../../../model/client/actor.ts'
+import { type Limits, windowOf } from '../../../model/limits/limits.ts'
+import { Problem } from '../../../model/problems/problems.ts'
+import type { Client } from '../../../ports/doors/national.ts'
+import type { Directory } from '../../../ports/installation.ts'
+import type { NodeStore, WaitingCardRow } from '../../../ports/keeping.ts'
+import type { ReceivingStore } from '../../../ports/receiving.ts'
+import type { World } from '../../../ports/world.ts'
+import { type Log, record } from '../../../watch/log.ts'
+import type { Secrets } from '../../content/secrets.ts'
+import { leavesOf } from '../../evidence/leaves.ts'
+import { demandSigner, neighboursOf, type Unfollowed } from '../../trust/accept-card.ts'
+import { readUnfollowed } from '../../trust/admit-card.ts'
+import type { Partner } from '../../trust/load-partners.ts'
+import type { RevocationJudge } from '../../trust/revocation/judging.ts'
+import type { Trust } from '../../trust/trust.ts'
 
 export interface Deciding {
   readonly store: NodeStore & ReceivingStore
@@ -60,7 +63,7 @@ export const waitingLimits = {
  * Has people asked about a card that a partner offered; a card that waits already goes on waiting.
  * @returns whether it waits; `false` for what is unsound, was refused, or is too much.
  */
-export async function askPeople(deps: Deciding, partner: Partner, card: Unfollowed): Promise<boolean> {
+export async function askPeople(deps: Deciding, partner: Partner, card: Unfollowed, by?: Actor): Promise<boolean> {
   const { store, world, log } = deps
   const { member } = partner
   const jws = newestIn(card.offered)
@@ -81,11 +84,46 @@ export async function askPeople(deps: Deciding, partner: Partner, card: Unfollow
     ...{ state: 'waiting', decisions: '[]', revision: (known?.revision ?? 0) + 1 },
   }
   const { sequence } = trusted.card
-  const data = { act: 'card waits', sequence, sha256, held: row.held, why: row.why }
+  const data = { act: 'card waits', sequence, sha256, held: row.held, why: row.why, ...by }
   const evidence = leavesOf(world, [{ at, kind: 'operator', case: null, subject: member, data }])
   if (await store.moveWaitingCard(row, { from: known?.revision ?? null, row }, evidence))
     record(log, 'card.waiting', { partner: member, sequence, sha256, problem: card.found })
   return true
+}
+
+/**
+ * Has people asked about a card that came as a file, as that of a member does whom nothing vouches
+ * for on the line any more.
+ * @returns its SHA-256. @throws {Problem} `card-invalid`, `partner-unknown`
+ */
+export async function askAboutFile(deps: Deciding, client: Client, offered: string): Promise<string> {
+  try {
+    const { card, sha256 } = await readCard(offered, { trusting: 'first-contact', nowMs: deps.world.now() })
+    const partner = deps.trust().partners.get(card.member)
+    if (partner === undefined)
+      throw new Problem('partner-unknown', `${card.member} is not among our partners; "bulla partner add" begins that`)
+    const found = await whyUnfollowed(deps, partner, offered)
+    if (await askPeople(deps, partner, { offered, why: 'chain', found }, actorOf(client))) return sha256
+    await judged(deps, partner, { jws: offered, why: 'chain' })
+    throw new CryptoError('card', `card ${sha256} was refused a while ago, or enough of ${card.member} wait already`)
+  } catch (error) {
+    if (error instanceof CryptoError) throw new Problem('card-invalid', error.message, { cause: error })
+    throw error
+  }
+}
+
+/** @throws {CryptoError} where nobody has to be asked */
+async function whyUnfollowed({ world }: Deciding, partner: Partner, offered: string): Promise<string> {
+  const known = await heldChain(partner.chain)
+  let found: string
+  try {
+    const followed = await followChain(known, [offered], world.now())
+    found = 'fork' in followed ? 'two cards follow one' : followed.taken.length === 0 ? 'it is in use' : 'it follows'
+  } catch (error) {
+    if (error instanceof CryptoError) return error.message
+    throw error
+  }
+  throw new CryptoError('card', `${found}: "bulla partner add" takes a card that follows, or compares its words`)
 }
 
 /** As it would be taken now; undefined where nobody needs to be asked about it. */

@@ -1,13 +1,13 @@
 // For those who run the gateway: what is on its way, what is stuck, what happened.
 import { Type } from 'typebox'
-import { uuid } from '../../../answers/ids.ts'
-import { deliveryStates } from '../../../model/delivery.ts'
-import { memberCodeSchema } from '../../../model/member.ts'
-import { lineFaults, Problem, type ProblemCode } from '../../../model/problems/problems.ts'
-import { mediaType } from '../../../watch/metrics.ts'
-import { clientOf } from '../admission.ts'
-import { after, closed, cursor, idPath, limit, noBody, prose, text } from '../request-parts.ts'
-import { json, route } from '../route.ts'
+import { uuid } from '../../../../answers/ids.ts'
+import { deliveryStates } from '../../../../model/delivery.ts'
+import { memberCodeSchema } from '../../../../model/member.ts'
+import { lineFaults, Problem } from '../../../../model/problems/problems.ts'
+import { mediaType } from '../../../../watch/metrics.ts'
+import { clientOf } from '../../admission.ts'
+import { after, closed, cursor, idPath, limit, noBody, prose } from '../../request-parts.ts'
+import { json, route } from '../../route.ts'
 
 const deliveriesQuery = closed({
   partner: Type.Optional(memberCodeSchema),
@@ -29,15 +29,6 @@ const rehearsed = closed({
   }),
 })
 
-const cardPath = closed({ card: Type.String({ pattern: '^[0-9a-f]{64}$', description: 'SHA-256 of the card.' }) })
-const decided = closed({
-  decision: Type.Enum(['confirm', 'refuse'], { description: 'Yes, or no.' }),
-  reason: text(500, 'Why, and whom you called.', 'Called B. Contact: they moved on Monday.'),
-  words: Type.Optional(
-    text(300, 'The twelve words as the partner read them by voice; a yes needs them.', 'abandon ability able about'),
-  ),
-})
-
 const paused = closed({
   until: Type.String({
     pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]{1,3})?Z$',
@@ -55,11 +46,6 @@ const settled = closed({
     'XB confirmed by telephone that nothing was exchanged since.',
   ),
 })
-
-const deciding: readonly ProblemCode[] = [
-  ...(['not-found', 'signature-demanded', 'approver-same', 'person-missing'] as const),
-  ...(['card-invalid', 'draft-changed', 'clock-stepped'] as const),
-]
 
 export const operatorRoutes = {
   'GET /v1/operator/deliveries': route({
@@ -194,32 +180,6 @@ export const operatorRoutes = {
           throw new Problem('request-invalid', 'name a case, or a partner', { field: '/case' })
         return operator.settleRestored(clientOf(request), request.body)
       },
-  }),
-  'GET /v1/operator/cards': route({
-    operation: 'listWaitingCards',
-    access: ['operate'],
-    tag: 'Operator',
-    summary: 'Newer cards of partners that two persons decide on',
-    answers: { 200: json('CardsWaiting', 'Each with what was said of it.') },
-    handle:
-      ({ operator }) =>
-      () =>
-        operator.waitingCards(),
-  }),
-  'POST /v1/operator/cards/:card/decision': route({
-    operation: 'decideCard',
-    access: ['operate'],
-    tag: 'Operator',
-    summary: 'Say yes or no to a newer card of a partner',
-    description: 'Two persons say yes before it is in use; one no is enough.',
-    takes: { params: cardPath, body: decided },
-    once: { because: 'A person decides once on a card; said again it is refused.' },
-    answers: { 200: json('CardDecided', 'What became of it.') },
-    problems: deciding,
-    handle:
-      ({ operator }) =>
-      (request) =>
-        operator.decideCard(clientOf(request), request.params.card, request.body),
   }),
   'GET /v1/operator/evidence': route({
     operation: 'listEvidence',
