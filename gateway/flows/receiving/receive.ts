@@ -54,11 +54,11 @@ export async function receive(deps: Receiving, peer: AuthenticPartner, octets: U
 }
 
 /**
- * A delivery of which nothing is taken counts so many times: it has cost as much as one that is, and
- * an honest partner sends few of them.
+ * A delivery of which nothing is taken counts so many times: it has cost as much as one that is,
+ * and an honest partner sends few of them.
  */
 const dearer = 4
-/** One that cannot even be opened counts as so many statements: it is tried with each of our keys. */
+/** One that cannot even be opened counts as so many statements: each of our keys is tried. */
 const unopened = 16
 
 /**
