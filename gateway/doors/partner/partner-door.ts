@@ -49,7 +49,7 @@ interface Door {
   readonly log: Log
   readonly metrics: Metrics
   /** What one partner may have of us. */
-  readonly partners: Pick<Limits, 'hold' | 'spend'>
+  readonly partners: Pick<Limits, 'demand' | 'hold' | 'spend'>
   readonly limits: {
     maxDeliveryBytes: number
     maxChainBytes: number
@@ -146,7 +146,10 @@ export async function partnerDoor<K, P>(
 
   app.addHook('onRequest', async (request) => {
     const peer = known(request)
-    partners.spend(nameOf(request.raw.socket), 'requests')
+    const member = nameOf(request.raw.socket)
+    partners.spend(member, 'requests')
+    // Known before a delivery is read: whoever has brought too many statements brings none now.
+    if (request.routeOptions.config.bringsStatements) partners.demand(member, 'statements')
     flows.heard(peer)
   })
   app.addHook('onSend', async (_request, reply, payload) => {
@@ -195,7 +198,7 @@ const tooMany = 429
  * Whoever asks for more than it may is told so late: it has few connections, and to refuse all that
  * they can bring would cost the others more than to serve them.
  */
-const heldBackMs = 500
+const heldBackMs = 1_000
 
 /** What the partner is told may be less than the reason behind it. */
 const reasonOf = (error: unknown): string =>

@@ -72,6 +72,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Where a route takes less than all of its kind. */
     maxBytes?: number
+    /** What comes there is paced by its statements. */
+    bringsStatements?: true
   }
 }
 
@@ -142,7 +144,8 @@ function readBodies(app: FastifyInstance, limits: Limits): void {
 }
 
 function deliveryRoute<K, P>(app: FastifyInstance, { authenticate, receive }: PartnerDoorFlows<K, P>): void {
-  app.post<{ Body: Uint8Array }>('/v1/deliveries', async (request, reply) => {
+  const config = { bringsStatements: true } as const
+  app.post<{ Body: Uint8Array }>('/v1/deliveries', { config }, async (request, reply) => {
     const partner = authenticate(request)
     const receipt = await holding(request, () => receive(partner, request.body ?? new Uint8Array(0)))
     return reply.type('application/jose').send(receipt)
