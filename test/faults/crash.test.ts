@@ -210,7 +210,9 @@ async function gateway(
   { settings = {}, under = [] }: { settings?: Record<string, string>; under?: readonly string[] } = {},
 ) {
   const routesFile = join(await scratch(t), 'routes')
-  const quick = { REQUEST_TIMEOUT_MS: requestTimeoutMs, LOG_FILE: 'gateway.log', ...settings }
+  // Whoever asks for more than it may is turned away before its route is: here each has to answer.
+  const bounds = { SOCKETS_PER_PARTNER: 4096, RATE_PER_PARTNER: 100_000, STATEMENTS_PER_PARTNER: 1_000_000 }
+  const quick = { REQUEST_TIMEOUT_MS: requestTimeoutMs, LOG_FILE: 'gateway.log', ...bounds, ...settings }
   const { a: them, b: us } = await installedPair(t, { b: { settings: quick } })
   const preload = new URL('../support/announce-routes.ts', import.meta.url).href
   const child = await spawnGateway(t, us, ['--import', preload], { ROUTES_FILE: routesFile }, under)

@@ -153,7 +153,8 @@ t.test(
       growth.every((mib) => mib < 64),
       `grew by ${growth.join(' and ')} MiB`,
     )
-    t.ok(again < 8, `${again.toFixed(1)} MiB sent beyond the content`)
+    // What was under way when it was cut: the buffers of two sockets and of the proxy between them.
+    t.ok(again < 16, `${again.toFixed(1)} MiB sent beyond the content`)
     const released = await asking.client.items.release(item, { purpose: 'VERIFY_VALUE', matter: id })
     let bytes = 0
     let same = true
