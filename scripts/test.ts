@@ -53,7 +53,10 @@ const sharing: readonly (readonly [files: RegExp, count: number])[] = [
   [/^test\/(faults|contracts|unit\/disk)\//, 1],
   // A browser of its own for each.
   [/^test\/unit\/doors\/console\/(gallery|scripts)\./, 1],
-  [/^test\/(e2e\/content-clock|e2e\/national-door|spec\/bundle-archive|unit\/case\/histories)\./, 1],
+  [
+    /^test\/(e2e\/content-clock|e2e\/national-door|spec\/bundle-archive|unit\/case\/histories|unit\/doors\/uploads)\./,
+    1,
+  ],
   [/^test\/unit\//, 16],
   [/^test\/spec\//, 8],
   [/^test\//, 6],
