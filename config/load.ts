@@ -176,9 +176,7 @@ export const settingsInForce = (config: Config) =>
 
 /** Without what may be a password: before the @ of an address, or after the word. */
 const withoutSecrets = (text: string): string =>
-  text
-    .replaceAll(/([a-z][a-z0-9+.-]*:\/\/)[^/"\s]*@/gi, '$1…@')
-    .replaceAll(/(passw[a-z]*|pwd|secret)=[^&\s"]*/gi, '$1=…')
+  text.replace(/([a-z]+:\/\/).*@/i, '$1…@').replaceAll(/(passw[a-z]*|pwd|secret)=[^&\s"]*/gi, '$1=…')
 
 function shown(value: unknown): string {
   const text = withoutSecrets(JSON.stringify(value) ?? 'nothing')

@@ -14,12 +14,13 @@ import { printTimes } from './times.ts'
 /** Some tests wait more than they compute. */
 const atOnce = 4
 /** Generous: a machine shared with others may be ten times slower from one minute to the next. */
-const fileSeconds = 300
+const fileSeconds = 600
 /** By then a file has said itself that its time was over, and what it was doing. */
 const graceMs = 10_000
 /** What takes longest begins first, so that no file is left alone at the end: files of 8 seconds and more, then folders. */
 const longest = [
   'test/faults/nodes.',
+  'test/e2e/console-browser.',
   'test/faults/line.',
   'test/faults/log.',
   'test/contracts/store-',

@@ -19,7 +19,7 @@ const pictures =
     ? undefined
     : fileURLToPath(new URL('../../docs/pictures', import.meta.url))
 const papers = [Buffer.from('%PDF-1.7 declaration'), Buffer.from('%PDF-1.7 invoice')] as const
-const options = { timeout: 300_000, skip: noBrowser }
+const options = { timeout: 540_000, skip: noBrowser }
 
 t.test('the desk in a browser', options, async (t) => {
   // Somebody's withdrawal waits for a second person.
