@@ -337,6 +337,18 @@ t.test('whoever asks beyond its pace is told so late: its connections bring hard
   t.equal(events(b, 'gateway.failed').length, 0, 'and no stop waits for it, nor fails by it')
 })
 
+t.test('whoever has brought too many statements is refused before its body is asked for [H4]', async (t) => {
+  const { a, b, agreement, bad } = await threeOf(t, { STATEMENTS_PER_PARTNER: 1 })
+  const sender = await senderOf(a, b, agreement)
+  const spoilt = { statement: { agreement: { id: 'none', sha256: '0'.repeat(64) } } }
+  const made = await Promise.all(Array.from({ length: 64 }, () => sender.make(spoilt)))
+  t.match(await sender.post([utf8((await sender.seal(made.map(({ message }) => message))).envelope)]), { status: 200 })
+  const head = ['POST /v1/deliveries HTTP/1.1', 'host: localhost', 'content-type: application/cbor-seq']
+  const next = await begun(bad, [...head, 'content-length: 8388608', 'expect: 100-continue'])
+  t.match(await next.answered(), /^HTTP\/1\.1 429/, 'no 100 Continue')
+  next.socket.destroy()
+})
+
 t.test('a refused statement counts as four that are taken, and so does each time it comes again [H4]', async (t) => {
   const { a, b, agreement } = await threeOf(t, { STATEMENTS_PER_PARTNER: 1 })
   const sender = await senderOf(a, b, agreement)
