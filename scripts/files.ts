@@ -6,6 +6,13 @@ import { cpuMs } from './times.ts'
 
 // Taken out first, as tap names its folders after what it finds there.
 const [seconds = '', ...files] = process.argv.splice(2)
+const domains = new URL('domain.ts', import.meta.url).href
+registerHooks({
+  resolve(specifier, context, next) {
+    if (specifier !== 'async-hook-domain') return next(specifier, context)
+    return { url: domains, format: 'module-typescript', shortCircuit: true }
+  },
+})
 const { default: tap } = await import('tap')
 const fileMs = Number(seconds) * 1000
 /** Connections and threads that were told to end take a moment. */
@@ -22,6 +29,11 @@ registerHooks({
     const source = `export default testOfFile(${JSON.stringify(parentURL)})`
     return { url: `data:text/javascript,${encodeURIComponent(source)}`, format: 'module', shortCircuit: true }
   },
+})
+
+process.on('uncaughtException', (error, tapCaught) => {
+  const [file = tap] = [...tests.values()].slice(-1)
+  file.threw(error, { tapCaught })
 })
 
 const atFirst = holding()
