@@ -261,7 +261,7 @@ t.test('memory, sockets and pace of a partner', async (t) => {
   )
 })
 
-t.test('so many new cards of a partner are taken in an hour [H4]', async (t) => {
+t.test('so many new cards of a partner are taken in an hour [H4] [M1]', async (t) => {
   const { a, b, bad } = await threeOf(t, { CARDS_PER_PARTNER: 1 })
   const offer = (body: string) =>
     knock(bad, { method: 'POST', path: '/v1/card', headers: { 'content-type': 'application/jose' }, body })

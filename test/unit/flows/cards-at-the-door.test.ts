@@ -181,7 +181,7 @@ t.test('trust domain and log key change by the words, and stay the member’s ow
   )
 })
 
-t.test('names are told apart as an eye does', async (t) => {
+t.test('names are told apart as an eye does [L8]', async (t) => {
   for (const [one, other] of [
     ['Customs of XA', '  customs  OF xa. '],
     ['Zoll', 'ZOL1'],
