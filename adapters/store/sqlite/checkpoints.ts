@@ -22,28 +22,35 @@ interface Checkpoints {
  *   without being closed.
  */
 export function openCheckpoints(file: string, failed: (fault: StoreFault) => void): Checkpoints {
-  const thread = new Worker(new URL('./checkpointer.ts', import.meta.url), {
-    workerData: { file },
-    name: 'bulla-checkpoints',
-  })
-  const ended = new Promise<void>((resolve) => thread.once('exit', () => resolve()))
+  /** Begun when there is something to carry: most stores that are opened never come to that. */
+  let begun: { readonly thread: Worker; readonly ended: Promise<void> } | undefined
   let working = false
   let closing = false
   let hindered = unhindered
   const asked: ((overwritten: boolean) => void)[] = []
-  const post = (message: ToCheckpointer) => thread.postMessage(message)
 
-  thread.on('message', (message: FromCheckpointer) => {
-    // Stays at work for ever: nothing is tried again on a file that failed.
-    if ('broken' in message) return gone(message.broken)
-    if ('overwritten' in message) return asked.shift()?.(message.overwritten)
-    working = false
-    hindered = oneMore(hindered, message.hindered)
-  })
-  thread.on('error', (error) => gone(unusable('the thread of the checkpoints failed', error)))
-  thread.on('exit', () => {
-    if (!closing) gone(unusable('the thread of the checkpoints ended', undefined))
-  })
+  function begin(): NonNullable<typeof begun> {
+    const thread = new Worker(new URL('./checkpointer.ts', import.meta.url), {
+      workerData: { file },
+      name: 'bulla-checkpoints',
+    })
+    thread.on('message', (message: FromCheckpointer) => {
+      // Stays at work for ever: nothing is tried again on a file that failed.
+      if ('broken' in message) return gone(message.broken)
+      if ('overwritten' in message) return asked.shift()?.(message.overwritten)
+      working = false
+      hindered = oneMore(hindered, message.hindered)
+    })
+    thread.on('error', (error) => gone(unusable('the thread of the checkpoints failed', error)))
+    thread.on('exit', () => {
+      if (!closing) gone(unusable('the thread of the checkpoints ended', undefined))
+    })
+    return { thread, ended: new Promise((resolve) => thread.once('exit', () => resolve())) }
+  }
+  function post(message: ToCheckpointer): void {
+    begun ??= begin()
+    begun.thread.postMessage(message)
+  }
   /** Nothing more comes from it: whoever waits is told. */
   function gone(fault: StoreFault): void {
     failed(fault)
@@ -65,8 +72,9 @@ export function openCheckpoints(file: string, failed: (fault: StoreFault) => voi
     hindered: () => hindered,
     async close() {
       closing = true
+      if (!begun) return
       post('close')
-      await ended
+      await begun.ended
     },
   }
 }
