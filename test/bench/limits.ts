@@ -64,8 +64,8 @@ export async function harmfulPartners({ rounds, ms }: Length): Promise<Found> {
   await toDead.post(1)
   for (const each of good) await each.run(goodCallers, 1_000, receiptMs)
 
-  const ofGood = async () => {
-    const found = await Promise.all(good.map((each) => each.run(goodCallers, ms, receiptMs)))
+  const ofGood = async (everyMs = 0) => {
+    const found = await Promise.all(good.map((each) => each.run(goodCallers, ms, receiptMs, everyMs)))
     const missing = found.reduce((sum, each) => sum + each.missing, 0)
     return {
       rate: found.reduce((sum, { rate }) => sum + rate, 0),
@@ -79,23 +79,30 @@ export async function harmfulPartners({ rounds, ms }: Length): Promise<Found> {
     pids,
     async () => {
       const alone = await ofGood()
+      // Half of what they reach alone: who means harm here uses the same two cores, and elsewhere its own.
+      const everyMs = (good.length * goodCallers * 1000) / (alone.rate / 2)
+      const halfAlone = await ofGood(everyMs)
       await Promise.all([toDead.post(50), ...harms.map(({ go }) => go())])
       const beside = await ofGood()
+      const halfBeside = await ofGood(everyMs)
       await Promise.all(harms.map(({ rest }) => rest()))
-      return { rate: beside.rate / alone.rate, p99: beside.p99Ms / alone.p99Ms, alone, beside }
+      const ratios = { rate: beside.rate / alone.rate, p99: beside.p99Ms / alone.p99Ms }
+      const half = { halfRate: halfBeside.rate / halfAlone.rate, halfP99: halfBeside.p99Ms / halfAlone.p99Ms }
+      return { ...ratios, ...half, alone, beside, halfAlone, halfBeside }
     },
-    Math.min(allMs, 40 * rounds * ms),
+    Math.min(2 * allMs, 80 * rounds * ms),
   )
   const peak = Math.round(peakMiB(gateway.pid ?? 0))
   for (const each of [...good, toDead]) await each.end()
   for (const end of ends) end()
   await rm(folder, { recursive: true, force: true })
-  const of = (name: 'rate' | 'p99') => round2(median(figures.map((each) => each[name])))
+  const of = (name: 'rate' | 'p99' | 'halfRate' | 'halfP99') => round2(median(figures.map((each) => each[name])))
   const [rate, p99] = [of('rate'), of('p99')]
   return {
     rows: {
       'a flooding, a dripping and a dead partner: rate of the two good ones / alone, must ≥ 0.90': rate,
       'their p99 / alone, must ≤ 2': p99,
+      'the same where they send half of what they reach alone: rate; p99': `${of('halfRate')}; ${of('halfP99')}`,
       'highest RSS of the gateway in MiB, must < 512': peak,
       'receipts that did not come in 10 s; rounds': `${figures.reduce((sum, { beside }) => sum + beside.missing, 0)}; ${figures.length}`,
       'cores used by others, a round; rounds repeated': `${others.join(' ')}; ${repeated}`,

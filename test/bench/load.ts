@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { Pool } from 'undici'
 import { requestBody } from '../support/bodies.ts'
 import type { Installation } from '../support/installation.ts'
+import { pause } from '../support/traffic.ts'
 import { openFeed } from './feed.ts'
 import { cpuMs } from './machine.ts'
 
@@ -20,8 +21,11 @@ export interface Figures {
 const backlogMs = 600_000
 
 export interface Load {
-  /** @param patienceMs how long one receipt is waited for; without it one that is missing is an error. */
-  run(callers: number, ms: number, patienceMs?: number): Promise<Figures>
+  /**
+   * @param patienceMs how long one receipt is waited for; without it one that is missing is an error.
+   * @param everyMs each caller posts once in so long, and at once where it is behind; else it posts as fast as receipts come.
+   */
+  run(callers: number, ms: number, patienceMs?: number, everyMs?: number): Promise<Figures>
   /** Posts without waiting for receipts, then waits for the last one. */
   backlog(messages: number): Promise<Figures>
   /** Posts and waits for no receipt. */
@@ -72,12 +76,16 @@ export async function openLoad(
     return { rate, cpuMs: used / latencies.length, p50Ms: at(0.5), p99Ms: at(0.99), missing }
   }
   return {
-    run: (callers, ms, patienceMs) =>
+    run: (callers, ms, patienceMs, everyMs = 0) =>
       measured(async (latencies, miss) => {
-        const end = performance.now() + ms
-        const caller = async () => {
-          while (performance.now() < end) {
+        const begin = performance.now()
+        const end = begin + ms
+        const caller = async (_: unknown, index: number) => {
+          for (let due = begin + (index / callers) * everyMs; due < end; due += everyMs) {
+            const early = due - performance.now()
+            if (early > 0) await pause(early)
             const start = performance.now()
+            if (start >= end) return
             if (!(await feed.receiptOf(await post(), patienceMs))) {
               if (patienceMs === undefined) throw new Error('no receipt came in time')
               miss()
