@@ -1,7 +1,7 @@
 // What an operator sees and does: deliveries, dead letters, evidence, readiness.
 
 import { iso } from '../../../crypto/instants.ts'
-import { toHex } from '../../../crypto/octets.ts'
+import { toBase64url, toHex } from '../../../crypto/octets.ts'
 import type { DeliveryView, EvidenceLine, StatusView } from '../../answers/operator-answers.ts'
 import { fold } from '../../case/steps.ts'
 import { actorOf } from '../../model/client/actor.ts'
@@ -182,9 +182,16 @@ export function operating(deps: Operating): Omit<OperatorFlows, 'access' | 'sett
       return { ready, reasons }
     },
     keys() {
-      const { us, ownChain, partners } = deps.trust()
+      const { us, ownChain, partners, logKeys } = deps.trust()
+      const signing = new Set(logKeys.map(({ publicKey }) => toBase64url(publicKey)))
       return keysView({
-        ...{ us, ownChain, partners: [...partners.values()], heldBy: deps.holders.heldBy },
+        ...{
+          signs: ({ jwk }) => signing.has(String(jwk.x)),
+          us,
+          ownChain,
+          partners: [...partners.values()],
+          heldBy: deps.holders.heldBy,
+        },
         ...{ validities: deps.validities(), lists: deps.lists.lists(), nowMs: world.now() },
       })
     },
