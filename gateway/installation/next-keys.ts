@@ -40,7 +40,7 @@ export async function makeNextKey(folder: string, suite: SuiteName): Promise<Nex
 }
 
 /** The card that named a next key when it was made, as the folder of a ceremony remembers it. */
-export interface NamedBy {
+interface NamedBy {
   readonly sequence: number
   readonly sha256: string
 }

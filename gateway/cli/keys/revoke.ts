@@ -222,7 +222,7 @@ async function revokeTls(reason: CrlReason, desk: Desk): Promise<Outcome> {
   return done({ revoked: certificates.map(({ serial }) => serial), reason })
 }
 
-/** The key in use, and those that it took the place of: a revocation that broke off left one, too. */
+/** The key in use, and those that it took the place of, as a revocation that broke off left them. */
 async function tlsFilesIn(folder: string): Promise<readonly Pick<KeyFile, 'name' | 'keyPem'>[]> {
   const retired = (await retiredIn(folder)).filter(({ use }) => use === 'tls')
   const names = ['tls', ...retired.map(({ use, number }) => `${use}-${number}`)]

@@ -210,7 +210,7 @@ t.test('what no partner would take is not signed, as the key that signs is gone 
   ] satisfies [string, RegExp, (drafted: Drafted) => void][])
     t.match(await signing(name, alter), expected, name)
 
-  // Another card before it, so that nothing seems to change: its signature is not even that of the member.
+  // Another card before it, so that nothing seems to change.
   const forged = await signing('forged', (drafted) => {
     const [head, body = '', signature] = drafted.older.split('.')
     const older = JSON.parse(Buffer.from(body, 'base64url').toString()) as { endpoint: string }

@@ -106,7 +106,9 @@ export async function introductionsMade(deps: Making): Promise<readonly Introduc
   return rows.map((row) => viewOf(deps, row))
 }
 
-/** Sends again what was not taken or is signed by a key that was replaced, and lets go what is over. */
+/**
+ * Sends again what was not taken, or is signed by a key that was replaced; lets go what is over.
+ */
 export async function reviewMade(deps: Making): Promise<void> {
   const now = deps.world.now()
   for (const row of await deps.store.introductions()) {
@@ -120,7 +122,7 @@ export async function reviewMade(deps: Making): Promise<void> {
 const isDue = ({ trust }: Making, row: IntroductionRow): boolean =>
   row.state === 'made' || (row.state === 'sent' && isOutOfUse(trust(), row))
 
-/** People have put a card in its place that does not follow it: it is introduced to nobody any more. */
+/** People have put a card in its place that does not follow it: nobody hears of it any more. */
 function replacedIn({ partners }: Trust, { about, card }: IntroductionRow): boolean {
   const chain = partners.get(about)?.chain
   if (chain === undefined) return true
