@@ -102,9 +102,11 @@ async function revokeNamed(use: Named, how: Revoking, desk: Desk): Promise<Outco
   const own = await refreshOwnCard(MEMBER, desk)
   const end = use === 'log' ? '; it goes with "bulla keys rotate log --finish"' : ', and destroyed here'
   const kids = [...new Set(stolen.map(({ kid }) => kid))]
-  for (const kid of kids) desk.say(`${use} key ${kid} is revoked since ${how.since}${end}`)
+  // What was said before it broke off counts, where it is earlier.
+  const sinceOf = (kid: string) => own.card.revoked?.find((each) => each.kid === kid)?.since ?? how.since
+  for (const kid of kids) desk.say(`${use} key ${kid} is revoked since ${sinceOf(kid)}${end}`)
   sayRefreshed(own, desk)
-  return done({ revoked: kids, since: how.since, sequence: own.card.sequence })
+  return done({ revoked: kids, since: sinceOf(kids[0] ?? ''), sequence: own.card.sequence })
 }
 
 /**
@@ -222,7 +224,7 @@ async function revokeTls(reason: CrlReason, desk: Desk): Promise<Outcome> {
   return done({ revoked: certificates.map(({ serial }) => serial), reason })
 }
 
-/** The key in use, and those that it took the place of, as a revocation that broke off left them. */
+/** The key in use, and those before it; a revocation that broke off leaves one, too. */
 async function tlsFilesIn(folder: string): Promise<readonly Pick<KeyFile, 'name' | 'keyPem'>[]> {
   const retired = (await retiredIn(folder)).filter(({ use }) => use === 'tls')
   const names = ['tls', ...retired.map(({ use, number }) => `${use}-${number}`)]

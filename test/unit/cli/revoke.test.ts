@@ -170,7 +170,7 @@ t.test('a revocation that broke off is said again, and goes on', async (t) => {
   await writeFile(join(keys, 'revoked.json'), JSON.stringify([{ kid: old, since: '2026-01-02T03:04:05.000Z' }]))
   const { exit, err, json } = await bulla(folder, ['keys', 'revoke', 'signing', '--json'])
   t.equal(exit, 0, err)
-  t.match(json, { revoked: [old] })
+  t.match(json, { revoked: [old], since: '2026-01-02T03:04:05.000Z' }, 'the earlier instant counts')
   t.equal((json['revoked'] as string[]).length, 1)
   t.match((await cardOf(folder)).revoked, [{ kid: old, since: '2026-01-02T03:04:05.000Z' }])
   t.match(revokedIn(await listOf(folder), serialOf(oldCertificate)), { reason: 'keyCompromise' })

@@ -483,7 +483,7 @@ const meant = { about: 'XB', to: 'XC', card, seen: '2026-11-21', reason: 'we met
 const trusted = { card: anew.card, cardSha256: card, chain: anew.cardJws, theirs: [anew.verifying] }
 const hourMs = 3_600_000
 
-t.test('[I9] MUST be shown to nobody once another card is in use where it was made', async (t) => {
+t.test('an introduction is shown to nobody once another card is in use where it was made', async (t) => {
   const { clock, introductions, change, knobs, sent } = await opened(t)
   change('XB', trusted)
   knobs.away = true
