@@ -10,6 +10,7 @@ import { suites } from '../jose/suites.ts'
 import { isJsonObject } from '../json.ts'
 import { demandNotAhead, demandSound, maxCardBytes, verifyUnder } from './card.ts'
 import { type Card, readCardShape } from './card-shape.ts'
+import { demandStillRevoked } from './revoked.ts'
 import { cardSha256, demandPlace } from './succession.ts'
 
 const typ = 'bulla-card-rehearsal+jws'
@@ -37,12 +38,26 @@ export async function readRehearsal(
   const { card: said, previous, ...others } = isJsonObject(shown) ? shown : {}
   if (typeof previous !== 'string' || Object.keys(others).length > 0)
     throw new CryptoError('card', 'expected the rehearsal of a card: what it would say, and which card it follows')
+  const card = demandFollowing(said, { previous, older, nowMs })
+  await verifyUnder(signed, card, nowMs)
+  return { card, signedBy: signed.header.kid }
+}
+
+/**
+ * What a card has to get right before anybody has signed it, to come right after `older`.
+ * @param said without its succession. @param previous SHA-256 of the card that it follows.
+ * @throws {CryptoError} `card`
+ */
+export function demandFollowing(
+  said: unknown,
+  { previous, older, nowMs }: { readonly previous: string; readonly older: Card; readonly nowMs: number },
+): Card {
   const card = readCardShape(said)
   if (card.v === 1 || card.succession !== undefined)
-    throw new CryptoError('card', 'a card that is rehearsed is of version 2 and no next key has signed it')
+    throw new CryptoError('card', 'a card that is to be signed is of version 2 and no next key has signed it')
   demandSound(card)
   demandPlace(card, previous, older)
-  await verifyUnder(signed, card, nowMs)
+  demandStillRevoked(card, older)
   demandNotAhead(card, nowMs)
-  return { card, signedBy: signed.header.kid }
+  return card
 }

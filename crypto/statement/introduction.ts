@@ -14,6 +14,7 @@ import { fromBase64url } from '../octets.ts'
 import { closed, day, digest, instant, instantMs, memberCode, octets32, shapeReader } from '../shapes.ts'
 
 const typ = 'bulla-introduction+jws'
+const algorithms = Object.values(suites).map(({ signature }) => signature)
 export const maxIntroductionBytes = 4096
 /** So long an introduction may hold. */
 export const longestIntroductionMs = 30 * dayMs
@@ -65,7 +66,6 @@ export type ReadIntroduction = Introduction & { readonly [proof]: true }
  */
 export async function readIntroduction(jws: string, { from, to, keys, nowMs }: Demands): Promise<ReadIntroduction> {
   try {
-    const algorithms = Object.values(suites).map(({ signature }) => signature)
     const read = readJws(jws, { typ, maxBytes: maxIntroductionBytes, algorithms })
     const said = checkedIntroduction(
       parseCanonical(await verifySigned(read, { keys, nowMs, maxSkewMs: clockToleranceMs })),
@@ -94,6 +94,16 @@ export function demandMeans({ about, card, next, seenOn }: Introduction, meant: 
   if (next.join() !== meant.next.join()) throw wrong(`introduction names other next keys than card ${sha256} does`)
   if (seenOn < dayAt(instantMs(meant.issuedAt, 'introduction') - aroundUtcMs))
     throw wrong(`they were seen on ${seenOn}, before the card was issued at ${meant.issuedAt}`)
+}
+
+/** The key that it names; nothing of it is verified. What cannot be read names none. */
+export function introductionKid(jws: string): string | undefined {
+  try {
+    return readJws(jws, { typ, maxBytes: maxIntroductionBytes, algorithms }).header.kid
+  } catch (error) {
+    if (error instanceof CryptoError) return undefined
+    throw error
+  }
 }
 
 /** Who says that it introduces; nothing of it is verified. @throws {CryptoError} `introduction` */

@@ -2,15 +2,16 @@
 // for a trial, in the folder of a ceremony otherwise.
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { writeJson } from '../../config/shapes.ts'
 import { nextSuite } from '../../crypto/card/succession.ts'
 import { iso } from '../../crypto/instants.ts'
 import { importSigningKey, makeKey, publicJwk, type SigningKey, thumbprint } from '../../crypto/jose/engine.ts'
 import { type SuiteName, suites } from '../../crypto/jose/suites.ts'
 import type { JsonObject } from '../../crypto/json.ts'
 import { destroyDurably } from '../../disk/destroy.ts'
-import { makeFolder } from '../../disk/durable.ts'
+import { makeFolder, removeDurably } from '../../disk/durable.ts'
 import { isThere } from '../../disk/there.ts'
-import { type Making, placesIn, readGiven, writeSecret } from './places.ts'
+import { type Making, placesIn, readGiven, readGivenJson, writePublic, writeSecret } from './places.ts'
 import { noteDestroyed } from './retired.ts'
 
 export interface NextKey {
@@ -38,8 +39,31 @@ export async function makeNextKey(folder: string, suite: SuiteName): Promise<Nex
   return made
 }
 
+/** The card that named a next key when it was made, as the folder of a ceremony remembers it. */
+interface NamedBy {
+  readonly sequence: number
+  readonly sha256: string
+}
+
+const noteOf = (folder: string, kid: string) => join(folder, `${kid}.named-by.json`)
+
+/** Before the card leaves: what it is followed by is held against this. */
+export const noteNamedBy = (folder: string, kid: string, { sequence, sha256 }: NamedBy): Promise<void> =>
+  writePublic(noteOf(folder, kid), writeJson({ sequence, sha256 }))
+
+/** Undefined of a key that was made before any card named it. */
+export async function namedBy(folder: string, kid: string): Promise<NamedBy | undefined> {
+  const place = noteOf(folder, kid)
+  return (await isThere(place))
+    ? ((await readGivenJson(place, 'the card that names a next key')) as NamedBy)
+    : undefined
+}
+
 /** It has signed: nobody shall sign another card with it. */
-export const destroyNextKey = (folder: string, kid: string): Promise<void> => destroyDurably(fileOf(folder, kid))
+export async function destroyNextKey(folder: string, kid: string): Promise<void> {
+  await destroyDurably(fileOf(folder, kid))
+  if (await isThere(noteOf(folder, kid))) await removeDurably(noteOf(folder, kid))
+}
 
 /** The same in the folder of the installation, where it becomes evidence. */
 export async function endOwnNextKey(kid: string, { folder, now }: Pick<Making, 'folder' | 'now'>): Promise<void> {

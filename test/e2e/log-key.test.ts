@@ -78,6 +78,12 @@ t.test(
     await known(a)
     const during = await cosigned(second, before.size + 1)
     t.ok(isSignedBy(during.note, first), 'who knows the old card verifies it too')
+    const lives = async () => {
+      const { json } = await bulla(a.folder, ['keys', 'status', '--json'])
+      const keys = json['keys'] as { member: string; use: string; state: string }[]
+      return keys.flatMap(({ member, use, state }) => (member === 'XA' && use === 'log' ? [state] : []))
+    }
+    t.same(await lives(), ['active', 'retiring'], 'it lies here and signs, so it is not gone')
     await exchange(3)
     const finished = await bulla(a.folder, ['keys', 'rotate', 'log', '--finish'])
     t.equal(finished.exit, 0, finished.err)
@@ -88,6 +94,7 @@ t.test(
       after = await cosigned(second, after.size + 1)
     }
     t.notOk(isSignedBy(after.note, first), 'the old key signs no more')
+    t.same(await lives(), ['active', 'gone'])
 
     t.test('and what was signed under the first key verifies', async (t) => {
       t.same(await faultsIn(earlier), [])

@@ -46,10 +46,17 @@ export async function revokeAtTrialCa(
   const fresh = certificates
     .filter((each) => isIts(each) && !before.revoked.some(({ serial }) => serial === each.serial))
     .map(({ serial }) => ({ serial, at: new Date(nowMs).toISOString(), reason }))
-  const list: TrialList = { number: before.number + 1, revoked: [...before.revoked, ...fresh] }
+  const list: TrialList = { number: before.number + 1, revoked: onceEach([...before.revoked, ...fresh]) }
   await writePublic(places.trialCaRevoked, writeJson(list))
   const revoked = list.revoked.map((each) => ({ ...each, atMs: Date.parse(each.at) }))
   await makeFolder(places.lists)
   await writePublic(places.trialCaList, await issueCrl({ ca, number: list.number, revoked, nowMs }))
   return certificates.filter((each) => !isIts(each))
 }
+
+/**
+ * One certificate may lie under several names, as after a revocation that broke off, and a list
+ * that names one twice cannot be made. The first counts: it says since when.
+ */
+const onceEach = (revoked: TrialList['revoked']): TrialList['revoked'] =>
+  revoked.filter(({ serial }, at) => revoked.findIndex((each) => each.serial === serial) === at)

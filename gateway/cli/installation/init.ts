@@ -206,7 +206,7 @@ async function installWhole(plan: Plan, desk: Desk): Promise<OwnCard | undefined
 async function install(plan: Plan, desk: Desk): Promise<OwnCard | undefined> {
   const { folder } = desk
   const places = placesIn(folder)
-  for (const made of [places.keys, places.requests]) await makeFolder(made)
+  for (const made of [places.keys, places.requests, places.lists]) await makeFolder(made)
   if (plan.trialCa) await makeFolder(places.trialCa)
   await makeOwnKeys(folder, plan.naming, {
     suite: plan.suite,

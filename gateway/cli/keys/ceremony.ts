@@ -1,14 +1,27 @@
 // `bulla keys ceremony`: makes and uses the keys that may sign our next card, on a machine that
 // needs no network and no installation. What crosses over is public.
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { writeJson } from '../../../config/shapes.ts'
 import type { Card } from '../../../crypto/card/card-shape.ts'
 import { believedAgain } from '../../../crypto/card/chain.ts'
-import { succeed } from '../../../crypto/card/succession.ts'
+import { demandFollowing } from '../../../crypto/card/rehearsal.ts'
+import { cardSha256, succeed } from '../../../crypto/card/succession.ts'
+import { fingerprint } from '../../../crypto/card/words.ts'
+import { CryptoError } from '../../../crypto/fault.ts'
 import { isJsonObject } from '../../../crypto/json.ts'
+import { isThere } from '../../../disk/there.ts'
+import { demandAdmissible } from '../../flows/trust/admit-card.ts'
+import { movedFrom } from '../../flows/trust/clash.ts'
 import { messageOf, refused } from '../../installation/complaint.ts'
 import { type CardDraft, draftIn } from '../../installation/draft.ts'
-import { destroyNextKey, makeNextKey, type NextKey, nextKeysIn } from '../../installation/next-keys.ts'
+import {
+  destroyNextKey,
+  makeNextKey,
+  type NextKey,
+  namedBy,
+  nextKeysIn,
+  noteNamedBy,
+} from '../../installation/next-keys.ts'
 import { readGivenJson, writePublic } from '../../installation/places.ts'
 import { type Command, choice, required } from '../program/command.ts'
 import { type Desk, done, type Outcome } from '../program/desk.ts'
@@ -66,12 +79,17 @@ async function sign(file: string, { keys, out, asked }: Signing, desk: Desk): Pr
   const value = await readGivenJson(file, 'the draft of a card')
   const [draft, older] = [draftIn(value), await olderIn(value)]
   const by = await signerFor(older, keys)
+  await demandKnown(older, by.kid, keys)
+  await demandTakeable(draft, older, desk.now())
+  if (!(await isThere(dirname(out)))) throw refused(`${dirname(out)}: there is no such folder to write to`)
   sayChanges(draft, older, desk)
   if (asked && !/^y(?:es)?$/i.test(((await desk.ask('Sign this card? (yes or no)')) ?? '').trim()))
     throw refused('it was not confirmed; nothing was signed')
   const fresh = await makeNextKey(keys, by.key.suite)
   const next = [...older.next.filter((kid) => kid !== by.kid), fresh.kid]
   const card = await succeed({ ...draft, next }, { older, by })
+  const named = { sequence: card.sequence, sha256: cardSha256(card) }
+  for (const { kid } of await nextKeysIn(keys)) if (next.includes(kid)) await noteNamedBy(keys, kid, named)
   await writePublic(out, writeJson(card))
   await destroyNextKey(keys, by.kid)
   desk.say(
@@ -99,12 +117,64 @@ async function signerFor(older: Card, keys: string): Promise<NextKey> {
   )
 }
 
+/**
+ * Who has the gateway writes the draft, and may write another card before it, so that nothing seems
+ * to change. What was signed here last is known here.
+ */
+async function demandKnown(older: Card, kid: string, keys: string): Promise<void> {
+  const known = await namedBy(keys, kid)
+  const sha256 = cardSha256(older)
+  // One of several keys may have been named by a card of another ceremony since.
+  const later = older.next.length > 1 && known !== undefined && older.sequence > known.sequence
+  if (known === undefined || later || sha256 === known.sha256) return
+  throw refused(
+    `the draft follows card ${older.sequence}, ${sha256}; the key that is to sign was named by card ${known.sequence}, ${known.sha256}`,
+    'nothing was signed: no partner would take it. Look who wrote this draft; "bulla card refresh" at the gateway writes another',
+    'where the card that was signed here last has not come to the gateway, carry that one over first',
+  )
+}
+
+/**
+ * The key that signs is destroyed, so nothing is signed that no partner would take: that would cost
+ * the member its place.
+ */
+async function demandTakeable(draft: CardDraft, older: Card, nowMs: number): Promise<void> {
+  try {
+    const following = { previous: cardSha256(older), older, nowMs }
+    // Which key comes after it is not known yet; those of the card before stand for it.
+    const card = demandFollowing({ ...draft, next: older.next }, following)
+    const issuedMs = Date.parse(card.issuedAt)
+    await demandAdmissible({ card }, { older, asked: true, neighbours: [], nowMs: issuedMs })
+    demandSignable(card, issuedMs)
+  } catch (error) {
+    if (!(error instanceof CryptoError)) throw error
+    throw refused(
+      `no partner would take this card: ${error.message}; nothing was signed`,
+      'draft it again with "bulla card refresh", and look who changed the draft',
+      'where it says "ahead of us", look at the clock of this machine',
+    )
+  }
+}
+
+/** The gateway signs beside the next key, with a key that holds. */
+function demandSignable({ signing }: Card, atMs: number): void {
+  const holds = ({ notBefore, notAfter }: Card['signing'][number]) =>
+    Date.parse(notBefore) <= atMs && atMs < Date.parse(notAfter)
+  if (!signing.some(holds)) throw new CryptoError('card', 'no signing key of the card is in its window')
+}
+
 /** What a person has to see before it is signed: whose card, and every member that differs. */
 function sayChanges(draft: CardDraft, older: Card, { say }: Desk): void {
-  say(`${draft.member}  ${plain(draft.name)}`, `  card ${older.sequence} becomes ${draft.sequence}`)
+  say(
+    `${draft.member}  ${plain(draft.name)}`,
+    `  card ${older.sequence} becomes ${draft.sequence}, as of ${draft.issuedAt}`,
+    `  the words of card ${older.sequence}: ${fingerprint(older).join(' ')}`,
+  )
   const [before, after] = [linesOf(older), linesOf(draft)]
   for (const line of before.filter((each) => !after.includes(each))) say(`  - ${line}`)
   for (const line of after.filter((each) => !before.includes(each))) say(`  + ${line}`)
+  const moved = movedFrom(older, draft as Card)
+  if (moved) say(`  ${plain(moved)}: partners take this card only once people there have said so`)
 }
 
 /** Every value with the way to it; certificates are told by how they begin. */

@@ -7,16 +7,16 @@ import { heldChain } from '../../../crypto/card/chain.ts'
 import { clockToleranceMs } from '../../../crypto/instants.ts'
 import { makeKey } from '../../../crypto/jose/engine.ts'
 import { suites } from '../../../crypto/jose/suites.ts'
-import { readCertificate } from '../../../crypto/x509/certificates.ts'
+import { isOverKey, readCertificate } from '../../../crypto/x509/certificates.ts'
 import { type CrlReason, crlReasons } from '../../../crypto/x509/revoked/issue-crl.ts'
 import type { Certificate } from '../../../crypto/x509/x509.ts'
 import { isThere } from '../../../disk/there.ts'
 import { refused } from '../../installation/complaint.ts'
 import { readOwnCard, refreshOwnCard, suiteOf } from '../../installation/own-card.ts'
 import { certifyOwnKeys, namingOf } from '../../installation/own-keys.ts'
-import { changeKeys, placesIn, readGiven, writeSecret } from '../../installation/places.ts'
-import { destroyRetired, retire } from '../../installation/retired.ts'
-import { type KeyFile, keyFilesOf, saveRevoked } from '../../installation/revoked-keys.ts'
+import { certificatesIn, changeKeys, placesIn, readGiven, writeSecret } from '../../installation/places.ts'
+import { destroyRetired, retire, retiredIn } from '../../installation/retired.ts'
+import { type KeyFile, keyFilesOf, revokedIn, saveRevoked } from '../../installation/revoked-keys.ts'
 import { sayRefreshed } from '../card/card.ts'
 import { certificatesOver, revokeAtTrialCa } from '../card/trial-revocation.ts'
 import { type Command, choice, operand, type Words } from '../program/command.ts'
@@ -84,9 +84,9 @@ interface Revoking {
 async function revokeNamed(use: Named, how: Revoking, desk: Desk): Promise<Outcome> {
   const { MEMBER } = loadConfig(desk.folder, desk.env)
   const known = new Set((await readOwnCard(desk.folder))?.card.revoked?.map(({ kid }) => kid))
-  const stolen = (await keyFilesOf(use, desk.folder)).filter(
-    ({ kid }) => (how.kid === undefined || kid === how.kid) && !known.has(kid),
-  )
+  const files = (await keyFilesOf(use, desk.folder)).filter(({ kid }) => !known.has(kid))
+  const begun = how.kid === undefined ? await begunIn(desk.folder, files) : []
+  const stolen = begun.length > 0 ? begun : files.filter(({ kid }) => how.kid === undefined || kid === how.kid)
   if (stolen.length === 0) return revokeGone(use, how, desk)
   const current = stolen.some(({ name }) => name === use)
   if (current && use === 'signing') await demandCertified(stolen, desk)
@@ -97,12 +97,25 @@ async function revokeNamed(use: Named, how: Revoking, desk: Desk): Promise<Outco
   )
   const certificates = use === 'signing' ? await certificatesOfAll(stolen, desk.folder) : []
   if (current) await replaceNow(use, MEMBER, desk)
+  else if (begun.length > 0 && use === 'signing') await certifyWhereBroken(MEMBER, desk)
   await revokeCertificates(certificates, how.reason, desk)
   const own = await refreshOwnCard(MEMBER, desk)
   const end = use === 'log' ? '; it goes with "bulla keys rotate log --finish"' : ', and destroyed here'
-  for (const { kid } of stolen) desk.say(`${use} key ${kid} is revoked since ${how.since}${end}`)
+  const kids = [...new Set(stolen.map(({ kid }) => kid))]
+  // What was said before it broke off counts, where it is earlier.
+  const sinceOf = (kid: string) => own.card.revoked?.find((each) => each.kid === kid)?.since ?? how.since
+  for (const kid of kids) desk.say(`${use} key ${kid} is revoked since ${sinceOf(kid)}${end}`)
   sayRefreshed(own, desk)
-  return done({ revoked: stolen.map(({ kid }) => kid), since: how.since, sequence: own.card.sequence })
+  return done({ revoked: kids, since: sinceOf(kids[0] ?? ''), sequence: own.card.sequence })
+}
+
+/**
+ * Said again after it broke off, or while the card waits for its ceremony, it goes on: the key that
+ * took the place of the stolen one was stolen by nobody. `--kid` names it where it was.
+ */
+async function begunIn(folder: string, files: readonly KeyFile[]): Promise<readonly KeyFile[]> {
+  const noted = await revokedIn(folder)
+  return files.filter(({ kid }) => noted.some((each) => each.kid === kid))
 }
 
 /** What is destroyed here may lie in a backup that was taken: cards that we hold still name it. */
@@ -148,10 +161,14 @@ async function demandCertified(stolen: readonly KeyFile[], { folder }: Desk): Pr
   )
 }
 
-async function certificatesOfAll(stolen: readonly KeyFile[], folder: string): Promise<readonly Certificate[]> {
+/** Each once, however many names it lies under. */
+async function certificatesOfAll(
+  stolen: readonly Pick<KeyFile, 'name' | 'keyPem'>[],
+  folder: string,
+): Promise<readonly Certificate[]> {
   const { certificate } = placesIn(folder)
   const found = stolen.map(({ name, keyPem }) => certificatesOver(keyPem, certificate(name), folder))
-  return (await Promise.all(found)).flat()
+  return [...new Map((await Promise.all(found)).flat().map((each) => [each.sha256, each])).values()]
 }
 
 /**
@@ -167,9 +184,20 @@ async function replaceNow(use: Use, member: string, desk: Desk): Promise<void> {
   const pem = await makeKey(kinds[use])
   await retire(use, folder)
   await writeSecret(places.key(use), pem)
-  if (use === 'encryption' || use === 'log') return
-  const settings = loadConfig(folder, desk.env)
-  await certifyOwnKeys(folder, namingOf(member, await readAboutUs(folder), settings), desk.now(), [use])
+  if (use !== 'encryption' && use !== 'log') await certifyNow(use, member, desk)
+}
+
+/** It may have broken off between the new key and its certificate. */
+async function certifyWhereBroken(member: string, desk: Desk): Promise<void> {
+  const { key, certificate } = placesIn(desk.folder)
+  const keyPem = await readGiven(key('signing'), 'our signing key')
+  const [leaf = ''] = certificatesIn(await readGiven(certificate('signing'), 'our certificate'))
+  if (!isOverKey(readCertificate(leaf), keyPem)) await certifyNow('signing', member, desk)
+}
+
+async function certifyNow(use: 'signing' | 'tls', member: string, { folder, env, now }: Desk): Promise<void> {
+  const settings = loadConfig(folder, env)
+  await certifyOwnKeys(folder, namingOf(member, await readAboutUs(folder), settings), now(), [use])
 }
 
 /** Our card names the CA, not the key: the list of the CA is what has it refused. */
@@ -184,16 +212,25 @@ async function revokeTls(reason: CrlReason, desk: Desk): Promise<Outcome> {
       'at once: have your CA revoke the certificate, and lay its list into crls/: partners close its connections within a minute',
       'then: "bulla keys request tls", have it signed, "bulla keys import <file>"',
     )
-  const keyPem = await readGiven(places.key('tls'), 'our TLS key')
-  const certificates = await certificatesOver(keyPem, places.certificate('tls'), desk.folder)
+  const certificates = await certificatesOfAll(await tlsFilesIn(desk.folder), desk.folder)
   await replaceNow('tls', MEMBER, desk)
-  await destroyRetired(desk.folder, ['tls'], desk.now())
+  // The list first: what is destroyed is found by nobody who says it again.
   sayCa(await revokeAtTrialCa(certificates, { ...desk, nowMs: desk.now(), reason }), desk)
+  await destroyRetired(desk.folder, ['tls'], desk.now())
   desk.say(
     `the TLS key is replaced, and ${certificates.length} certificates over the old one are revoked by the trial CA (${reason})`,
     'A running gateway gives the list to every partner by itself, and they close what the old key opened.',
   )
   return done({ revoked: certificates.map(({ serial }) => serial), reason })
+}
+
+/** The key in use, and those before it; a revocation that broke off leaves one, too. */
+async function tlsFilesIn(folder: string): Promise<readonly Pick<KeyFile, 'name' | 'keyPem'>[]> {
+  const retired = (await retiredIn(folder)).filter(({ use }) => use === 'tls')
+  const names = ['tls', ...retired.map(({ use, number }) => `${use}-${number}`)]
+  return Promise.all(
+    names.map(async (name) => ({ name, keyPem: await readGiven(placesIn(folder).key(name), 'our TLS key') })),
+  )
 }
 
 /** Encryption and log keys have none, and the list stays as it is. */

@@ -12,6 +12,7 @@ import { refused } from '../../installation/complaint.ts'
 import { nextKeysIn } from '../../installation/next-keys.ts'
 import { readOwnCard } from '../../installation/own-card.ts'
 import { placesIn, readGiven } from '../../installation/places.ts'
+import { keyFilesOf } from '../../installation/revoked-keys.ts'
 import { validitiesIn } from '../check/check-validities.ts'
 import { believedCard } from '../partner/partners.ts'
 import type { Command } from '../program/command.ts'
@@ -24,7 +25,7 @@ type Keys = Answer<'Keys'>
 export const keysStatus: Command = {
   usage: 'keys status',
   summary: 'list all keys, certificates and lists by when they end, how far each key is, and who holds our card',
-  details: `A key is next (it may sign the card after this one), announced (somebody does not know it yet), active, retiring (for what is on its way), revoked, or gone.
+  details: `A key is next (it may sign the card after this one), announced (somebody does not know it yet), active, retiring (for what is on its way; one of the log signs beside the new one), revoked, or gone.
 Who holds our card, what partners showed on the line, and lists of revoked certificates only a running gateway knows; the rest is read from the folder.`,
   options: doorOptions,
   wants: { roles: ['operate'] },
@@ -61,7 +62,9 @@ async function keysIn(desk: Desk): Promise<Keys> {
   const partners = []
   for (const partner of await openDirectory(desk.folder).listPartners())
     if (await believedCard(partner)) partners.push({ ...partner, chain: partner.card })
+  const logs = new Set((await keyFilesOf('log', desk.folder)).map(({ kid }) => kid))
   return keysView({
+    signs: ({ kid }) => logs.has(kid),
     ...{ us: config.MEMBER, ownChain: own.chain, partners, lists: [], nowMs: desk.now() },
     validities: await validitiesIn(config, desk),
     heldBy: () => undefined,

@@ -1,7 +1,7 @@
 // What an operator sees and does: deliveries, dead letters, evidence, readiness.
 
 import { iso } from '../../../crypto/instants.ts'
-import { toHex } from '../../../crypto/octets.ts'
+import { toBase64url, toHex } from '../../../crypto/octets.ts'
 import type { DeliveryView, EvidenceLine, StatusView } from '../../answers/operator-answers.ts'
 import { fold } from '../../case/steps.ts'
 import { actorOf } from '../../model/client/actor.ts'
@@ -181,15 +181,19 @@ export function operating(deps: Operating): Omit<OperatorFlows, 'access' | 'sett
         reasons.push('log-unconfirmed: no partner has said yet how much of our evidence log it has seen')
       return { ready, reasons }
     },
-    keys() {
-      const { us, ownChain, partners } = deps.trust()
-      return keysView({
-        ...{ us, ownChain, partners: [...partners.values()], heldBy: deps.holders.heldBy },
-        ...{ validities: deps.validities(), lists: deps.lists.lists(), nowMs: world.now() },
-      })
-    },
+    keys: () => keysOf(deps),
     status: () => statusOf(deps),
   }
+}
+
+function keysOf({ trust, holders, validities, lists, world }: Operating) {
+  const { us, ownChain, partners, logKeys } = trust()
+  const signing = new Set(logKeys.map(({ publicKey }) => toBase64url(publicKey)))
+  return keysView({
+    signs: ({ jwk }) => signing.has(String(jwk.x)),
+    ...{ us, ownChain, partners: [...partners.values()], heldBy: holders.heldBy },
+    ...{ validities: validities(), lists: lists.lists(), nowMs: world.now() },
+  })
 }
 
 async function statusOf(deps: Operating): Promise<StatusView> {

@@ -7,8 +7,8 @@ import { thumbprint } from '../../../crypto/jose/engine.ts'
 
 /**
  * `next`: may sign the card after the newest. `announced`: in the newest card, and somebody does
- * not know it yet. `active`: in use. `retiring`: still named, for what is on its way. `revoked`:
- * somebody else may have it, as a card says. `gone`: no card names it any more.
+ * not know it yet. `active`: in use. `retiring`: still named, or signing still, for what is on its
+ * way. `revoked`: somebody else may have it, as a card says. `gone`: no card names it any more.
  */
 export const keyStates = ['next', 'announced', 'active', 'retiring', 'revoked', 'gone'] as const
 type KeyState = (typeof keyStates)[number]
@@ -24,11 +24,18 @@ interface KeyLife {
 /** Who knows a key of ours: all that exchange with us, as far as they have said so. */
 type Known = (card: { readonly kid: string; readonly use: 'signing' | 'encryption' | 'log' }) => boolean
 
+interface Looking {
+  readonly known: Known
+  /** Of keys of the log: whether it lies here still, and signs beside the one that is named. */
+  readonly signs: (log: Card['log']) => boolean
+  readonly nowMs: number
+}
+
 /**
  * @param cards of one member, oldest first, at least one.
  * @param known whether everybody knows a key; of a partner's, it is we who do.
  */
-export function keyLives(cards: readonly Card[], { known, nowMs }: { known: Known; nowMs: number }): KeyLife[] {
+export function keyLives(cards: readonly Card[], { known, signs, nowMs }: Looking): KeyLife[] {
   const newest = cards.at(-1)
   if (newest === undefined) return []
   const older = cards.slice(0, -1)
@@ -41,7 +48,7 @@ export function keyLives(cards: readonly Card[], { known, nowMs }: { known: Know
         ({ kid, notAfter }): KeyLife => ({ use, kid, state: revoked.has(kid) ? 'revoked' : 'gone', notAfter }),
       ),
     ]),
-    ...logLives(cards.map(({ log }) => log.kid).toReversed(), (kid) => known({ kid, use: 'log' })).map(
+    ...logLives(cards.map(({ log }) => log).toReversed(), { signs, known: (kid) => known({ kid, use: 'log' }) }).map(
       (each): KeyLife => (revoked.has(each.kid) ? { ...each, state: 'revoked' } : each),
     ),
     ...cards
@@ -76,14 +83,18 @@ function lost(before: readonly Entry[], now: readonly Entry[]): Entry[] {
 
 /**
  * Of keys of the log a card names one, and no card says until when: the one before goes on until
- * everybody knows it.
+ * everybody knows it, and signs beside it until its rotation is ended.
  */
-function logLives(kids: readonly string[], known: (kid: string) => boolean): KeyLife[] {
-  const [newest, ...before] = [...new Set(kids)]
+function logLives(
+  logs: readonly Card['log'][],
+  { known, signs }: { known(kid: string): boolean; signs: Looking['signs'] },
+): KeyLife[] {
+  const [newest, ...before] = [...new Map(logs.map((log) => [log.kid, log])).values()]
   if (newest === undefined) return []
-  const announced = before.length > 0 && !known(newest)
-  return [newest, ...before].map((kid, index) => {
+  const announced = before.length > 0 && !known(newest.kid)
+  return [newest, ...before].map((log, index) => {
     const inUse = index === (announced ? 1 : 0)
-    return { use: 'log', kid, state: inUse ? 'active' : index === 0 ? 'announced' : 'gone', notAfter: null }
+    const before: KeyState = signs(log) ? 'retiring' : 'gone'
+    return { use: 'log', kid: log.kid, state: inUse ? 'active' : index === 0 ? 'announced' : before, notAfter: null }
   })
 }

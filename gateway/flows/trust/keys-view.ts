@@ -1,6 +1,7 @@
 // Everything about keys in one answer: what ends first, how far each key is in its life, which
 // partner holds which card of ours, and lists of revoked certificates.
 
+import type { Card } from '../../../crypto/card/card-shape.ts'
 import { heldChain } from '../../../crypto/card/chain.ts'
 import { iso } from '../../../crypto/instants.ts'
 import type { KeysView } from '../../answers/operator-answers.ts'
@@ -18,11 +19,13 @@ interface Looking {
   readonly lists: readonly ListThatEnds[]
   /** The newest card of ours that a partner has said it holds. */
   heldBy(member: string): CardAcknowledged | undefined
+  /** Of a key of our log that a card named: whether it lies here and signs. */
+  signs(log: Card['log']): boolean
   readonly nowMs: number
 }
 
 export async function keysView(looking: Looking): Promise<KeysView> {
-  const { us, ownChain, partners, validities, lists, heldBy, nowMs } = looking
+  const { us, ownChain, partners, validities, lists, heldBy, signs, nowMs } = looking
   const own = await heldChain(ownChain)
   const cardsOf = new Map(own.map(({ trusted: { sha256, card } }) => [sha256, card]))
   const active = partners.filter(({ state }) => state === 'active').map(({ member }) => heldBy(member))
@@ -31,13 +34,17 @@ export async function keysView(looking: Looking): Promise<KeysView> {
     {
       known: ({ kid, use }) =>
         active.every((held) => held && [cardsOf.get(held.sha256)?.[use] ?? []].flat().some((each) => each.kid === kid)),
-      nowMs,
+      ...{ signs, nowMs },
     },
   )
   const theirs = await Promise.all(
     partners.map(async ({ member, chain }) => {
       const cards = (await heldChain(chain)).map(({ trusted }) => trusted.card)
-      return { member, card: cards.at(-1)?.sequence ?? 0, lives: keyLives(cards, { known: () => true, nowMs }) }
+      return {
+        member,
+        card: cards.at(-1)?.sequence ?? 0,
+        lives: keyLives(cards, { known: () => true, signs: () => false, nowMs }),
+      }
     }),
   )
   return {

@@ -1,10 +1,11 @@
 // `bulla keys revoke`: what becomes of keys, card and the list of the trial CA.
-import { readdir, readFile, rm } from 'node:fs/promises'
+import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
 import { openDirectory } from '../../../config/directory.ts'
 import type { Card } from '../../../crypto/card/card-shape.ts'
 import { followChain, heldChain, readLines } from '../../../crypto/card/chain.ts'
+import { makeKey } from '../../../crypto/jose/engine.ts'
 import { readCertificate } from '../../../crypto/x509/certificates.ts'
 import { crlDerOf, readCrl, verifyCrl } from '../../../crypto/x509/revoked/crl.ts'
 import { indexCrl, revokedIn } from '../../../crypto/x509/revoked/crl-entries.ts'
@@ -149,6 +150,51 @@ t.test('tls: another key, and every certificate over the old one on the list', a
   t.equal((await bulla(xc, ['check', '--offline'])).exit, 0)
 })
 
+t.test('tls: those that were replaced before are on the list too, before their keys are gone', async (t) => {
+  const folder = await initiated(join(root, 'twice'), 'XG')
+  const first = await certificate(folder, 'tls')
+  t.equal((await bulla(folder, ['keys', 'rotate', 'tls'])).exit, 0)
+  const second = await certificate(folder, 'tls')
+  t.equal((await bulla(folder, ['keys', 'revoke', 'tls'])).exit, 0)
+  for (const each of [first, second]) t.ok(revokedIn(await listOf(folder), serialOf(each)))
+  t.notOk((await readdir(join(folder, 'keys'))).some((name) => /^tls-/.test(name)))
+})
+
+t.test('a revocation that broke off is said again, and goes on', async (t) => {
+  const folder = await initiated(join(root, 'broken'), 'XF')
+  const [old = ''] = await kids(folder, 'signing')
+  const oldCertificate = await certificate(folder, 'signing')
+  const keys = join(folder, 'keys')
+  // As the process leaves it that ends before the new key is there.
+  for (const end of ['key', 'cert']) await cp(join(keys, `signing.${end}.pem`), join(keys, `signing-1.${end}.pem`))
+  await writeFile(join(keys, 'revoked.json'), JSON.stringify([{ kid: old, since: '2026-01-02T03:04:05.000Z' }]))
+  const { exit, err, json } = await bulla(folder, ['keys', 'revoke', 'signing', '--json'])
+  t.equal(exit, 0, err)
+  t.match(json, { revoked: [old], since: '2026-01-02T03:04:05.000Z' }, 'the earlier instant counts')
+  t.equal((json['revoked'] as string[]).length, 1)
+  t.match((await cardOf(folder)).revoked, [{ kid: old, since: '2026-01-02T03:04:05.000Z' }])
+  t.match(revokedIn(await listOf(folder), serialOf(oldCertificate)), { reason: 'keyCompromise' })
+  t.equal((await bulla(folder, ['check', '--offline'])).exit, 0)
+
+  // And one that ends with the new key there, and its certificate not.
+  const [second = ''] = await kids(folder, 'signing')
+  for (const end of ['key', 'cert']) await cp(join(keys, `signing.${end}.pem`), join(keys, `signing-1.${end}.pem`))
+  await writeFile(join(keys, 'revoked.json'), JSON.stringify([{ kid: second, since: '2026-01-02T03:04:05.000Z' }]))
+  await writeFile(join(keys, 'signing.key.pem'), await makeKey('P-256'))
+  const third = await bulla(folder, ['keys', 'revoke', 'signing', '--json'])
+  t.equal(third.exit, 0, third.err)
+  t.match(third.json, { revoked: [second] })
+  t.equal((await bulla(folder, ['check', '--offline'])).exit, 0)
+
+  // What an earlier version wrote twice: no list could be made out of it.
+  const place = join(folder, 'trial-ca/revoked.json')
+  const kept = JSON.parse(await readFile(place, 'utf8')) as { revoked: object[] }
+  await writeFile(place, JSON.stringify({ ...kept, revoked: [...kept.revoked, ...kept.revoked] }))
+  const tls = await bulla(folder, ['keys', 'revoke', 'tls'])
+  t.equal(tls.exit, 0, tls.err)
+  t.ok(revokedIn(await listOf(folder), serialOf(oldCertificate)))
+})
+
 t.test('where the next key lies elsewhere, the draft waits, and the key ends when its card comes back', async (t) => {
   await bulla(root, ['keys', 'ceremony', '--keys', 'safe', '--out', 'next.json'])
   await bulla(xd, ['card', 'refresh', '--next', join(root, 'next.json')])
@@ -161,6 +207,11 @@ t.test('where the next key lies elsewhere, the draft waits, and the key ends whe
   const checked = await bulla(xd, ['check', '--offline'])
   t.equal(checked.exit, 1)
   t.match(checked.out, new RegExp(`WRONG.*key ${old} is to be revoked, and no card of ours says so yet`))
+  const fresh = await readFile(join(xd, 'keys/signing.key.pem'), 'utf8')
+  const waiting = await readFile(join(xd, 'requests/card.draft.json'), 'utf8')
+  t.match((await bulla(xd, ['keys', 'revoke', 'signing'])).err, /lies elsewhere/, 'said again by whoever is in a hurry')
+  t.equal(await readFile(join(xd, 'keys/signing.key.pem'), 'utf8'), fresh, 'the new key was stolen by nobody')
+  t.equal(await readFile(join(xd, 'requests/card.draft.json'), 'utf8'), waiting, 'what is on its way stays')
   await bulla(xd, ['card', 'refresh'])
   const draft = join(xd, 'requests/card.draft.json')
   const shown = await bulla(root, ['keys', 'ceremony', draft, '--keys', 'safe', '--out', 'signed.json', '--yes'])

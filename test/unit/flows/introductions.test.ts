@@ -5,7 +5,7 @@ import { newestIn } from '../../../crypto/card/chain.ts'
 import { fingerprint } from '../../../crypto/card/words.ts'
 import { dayMs, iso } from '../../../crypto/instants.ts'
 import type { SigningKey } from '../../../crypto/jose/engine.ts'
-import { type Introduction, signIntroduction } from '../../../crypto/statement/introduction.ts'
+import { type Introduction, readIntroduction, signIntroduction } from '../../../crypto/statement/introduction.ts'
 import { decidingCards } from '../../../gateway/flows/between/cards/decide-cards.ts'
 import { introducing } from '../../../gateway/flows/between/cards/introductions.ts'
 import { waitingLimits } from '../../../gateway/flows/between/cards/waiting-cards.ts'
@@ -62,8 +62,10 @@ async function opened(t: Test, { wanted = 2, alike = [] as string[][], inUse = l
   const change = (member: string, to: object) => partners.set(member, { ...partners.get(member), ...to })
   const ourselves = { member: 'XA', ours: true, name: xa.card.name, identities: [identityOf(xa.card)] }
   const trust = () =>
-    ({ us: 'XA', card: xa.card, ourselves, partners, signWith: () => xa.signing.key }) as unknown as Trust
-  const knobs = { revoked: [] as string[], dies: false, away: false, wanted }
+    ({
+      ...{ us: 'XA', card: knobs.ours.card, ourselves, partners, signWith: () => knobs.ours.signing.key },
+    }) as unknown as Trust
+  const knobs = { revoked: [] as string[], dies: false, away: false, wanted, ours: xa }
   const revocation = {
     signer: () => ({ as: 'good' }),
     keysOf: ({ member, theirs }: Partner) =>
@@ -475,6 +477,74 @@ t.test('[I9] MUST be made by two persons, about the card that is in use where it
   clock.now += 30 * dayMs
   await introductions.look()
   t.same([await introductions.made(), await store.introductions()], [[], []])
+})
+
+const meant = { about: 'XB', to: 'XC', card, seen: '2026-11-21', reason: 'we met them' }
+const trusted = { card: anew.card, cardSha256: card, chain: anew.cardJws, theirs: [anew.verifying] }
+const hourMs = 3_600_000
+
+t.test('an introduction is shown to nobody once another card is in use where it was made', async (t) => {
+  const { clock, introductions, change, knobs, sent } = await opened(t)
+  change('XB', trusted)
+  knobs.away = true
+  for (const who of ['anna', 'bert']) await introductions.introduce(person(who), meant)
+  await introductions.introduce(person('anna'), { ...meant, to: 'XD' })
+  knobs.away = false
+  for (const rests of [{ state: 'suspended' }, { state: 'active', forked: true }]) {
+    change('XB', rests)
+    clock.now += hourMs
+    await introductions.look()
+    t.same(sent, [], 'as long as the exchange with it rests here')
+  }
+  await t.rejects(introductions.introduce(person('clara'), { ...meant, to: 'XD' }), {
+    code: 'partner-suspended',
+    message: /two histories of XB/,
+  })
+  const following = await nextCard(anew.card, { by: anew.next, signWith: anew.signing.key })
+  const inUse = { card: following.card, cardSha256: heldCard(following.card).sha256 }
+  change('XB', { state: 'active', forked: false, ...inUse, chain: `${anew.cardJws}\n${following.jws}` })
+  clock.now += hourMs
+  await introductions.look()
+  t.equal(sent.length, 1, 'a card that follows it takes nothing back')
+  change('XB', { card: lost.card, cardSha256: heldCard(lost.card).sha256, chain: lost.cardJws })
+  await introductions.look()
+  t.same(await introductions.made(), [], 'what was asked and what was sent is over')
+  clock.now += hourMs
+  await introductions.look()
+  t.equal(sent.length, 1)
+})
+
+t.test('an introduction goes on under the key that took the place of ours', async (t) => {
+  const { clock, introductions, change, knobs, sent, evidence, store } = await opened(t)
+  change('XB', trusted)
+  for (const who of ['anna', 'bert']) await introductions.introduce(person(who), meant)
+  const [first = ''] = sent
+  const rotated = await makeParty('XA')
+  const reading = { from: 'XA', to: 'XC', keys: [rotated.verifying] }
+  knobs.ours = rotated
+  clock.now += hourMs
+  await introductions.look()
+  await introductions.look()
+  t.equal(sent.length, 2, 'once')
+  const [was, is] = [xa, rotated].map(({ verifying }) => verifying)
+  const said = await readIntroduction(first, { ...reading, keys: was ? [was] : [], nowMs })
+  const again = await readIntroduction(sent[1] ?? '', { ...reading, keys: is ? [is] : [], nowMs: clock.now })
+  t.same({ ...again, at: said.at }, said, 'it says the same, for no longer')
+  t.match((await evidence()).at(-1), { act: 'introduction sent', introduction: sent[1] })
+
+  // Whoever writes to the store has us sign nothing.
+  const [row] = await store.introductions()
+  if (row === undefined) throw new Error('no row')
+  const forged = { ...row, jws: first, decisions: '[]', revision: row.revision + 1 }
+  await store.moveIntroduction(row, { from: row.revision, row: forged }, [])
+  clock.now += hourMs
+  await introductions.look()
+  t.same(sent.slice(2), [first], 'what it was, which nobody believes any more')
+  const spoilt = { ...forged, jws: 'nothing', revision: forged.revision + 2 }
+  await store.moveIntroduction(row, { from: forged.revision + 1, row: spoilt }, [])
+  clock.now += hourMs
+  await introductions.look()
+  t.same(sent.slice(3), ['nothing'])
 })
 
 t.test('a card that came as a file waits for people, and nothing else does', async (t) => {

@@ -21,8 +21,13 @@ const card = (said: Said): Card =>
     ...{ signing: said.signing.map((kid) => ({ kid, ...window })) },
     ...{ encryption: said.encryption.map((kid) => ({ kid, ...window })) },
   }) as unknown as Card
-const shown = (cards: Card[], known: string[], uses: readonly string[] = ['card', 'signing', 'encryption']) =>
-  keyLives(cards, { known: ({ kid }) => known.includes(kid), nowMs })
+const shown = (
+  cards: Card[],
+  known: string[],
+  uses: readonly string[] = ['card', 'signing', 'encryption'],
+  here: string[] = [],
+) =>
+  keyLives(cards, { known: ({ kid }) => known.includes(kid), signs: ({ kid }) => here.includes(kid), nowMs })
     .filter(({ use }) => uses.includes(use))
     .map(({ use, kid, state }) => `${use} ${kid} ${state}`)
 
@@ -60,6 +65,11 @@ t.test(
     t.same(shown([of('l1'), of('l1')], [], ['log']), ['log l1 active'])
     t.same(shown([of('l1'), of('l2')], [], ['log']), ['log l2 announced', 'log l1 active'])
     t.same(shown([of('l1'), of('l2'), of('l3')], ['l3'], ['log']), ['log l3 active', 'log l2 gone', 'log l1 gone'])
+    t.same(
+      shown([of('l1'), of('l2'), of('l3')], ['l3'], ['log'], ['l3', 'l2']),
+      ['log l3 active', 'log l2 retiring', 'log l1 gone'],
+      'whoever reads that it is gone thinks that nobody can steal it any more',
+    )
   },
 )
 

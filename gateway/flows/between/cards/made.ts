@@ -1,5 +1,6 @@
 // We introduce a member that has lost everything to a partner who knows nobody there: two persons
 // of ours say that people of ours have met them, and that the card in use here is theirs.
+import { claimedSha256, heldChain, longestChain, readLines } from '../../../../crypto/card/chain.ts'
 import { CryptoError } from '../../../../crypto/fault.ts'
 import { dayMs, iso } from '../../../../crypto/instants.ts'
 import type { JsonObject } from '../../../../crypto/json.ts'
@@ -7,6 +8,7 @@ import {
   checkedIntroduction,
   demandMeans,
   type Introduction,
+  introductionKid,
   longestIntroductionMs,
   signIntroduction,
 } from '../../../../crypto/statement/introduction.ts'
@@ -104,19 +106,51 @@ export async function introductionsMade(deps: Making): Promise<readonly Introduc
   return rows.map((row) => viewOf(deps, row))
 }
 
-/** Sends again what was not taken, and lets go what is over. */
+/**
+ * Sends again what was not taken, or is signed by a key that was replaced; lets go what is over.
+ */
 export async function reviewMade(deps: Making): Promise<void> {
   const now = deps.world.now()
   for (const row of await deps.store.introductions()) {
     if (row.what !== 'made') continue
     if (row.until <= now) await deps.store.moveIntroduction(row, { from: row.revision, row: null }, [])
-    else if (row.state === 'made' && row.at + makingLimits.againMs <= now) await send(deps, row)
+    else if (replacedIn(deps.trust(), row)) await giveUp(deps, row)
+    else if (isDue(deps, row) && row.at + makingLimits.againMs <= now) await sendWhereTrusted(deps, row)
   }
 }
+
+const isDue = ({ trust }: Making, row: IntroductionRow): boolean =>
+  row.state === 'made' || (row.state === 'sent' && isOutOfUse(trust(), row))
+
+/** People have put a card in its place that does not follow it: nobody hears of it any more. */
+function replacedIn({ partners }: Trust, { about, card }: IntroductionRow): boolean {
+  const chain = partners.get(about)?.chain
+  if (chain === undefined) return true
+  const lines = readLines(chain)
+  return lines.length < longestChain && !lines.some((jws) => claimedSha256(jws) === card)
+}
+
+async function giveUp({ store, log }: Making, row: IntroductionRow): Promise<void> {
+  const { about, card, member, state, revision } = row
+  if (!(await store.moveIntroduction(row, { from: revision, row: null }, [])) || state === 'asked') return
+  const has = state === 'sent' ? `; ${member} has it: call its contact point` : ''
+  const problem = `card ${card} of ${about} was replaced here, so it is introduced to nobody any more${has}`
+  record(log, 'introduction.unsent', { partner: member, member: about, problem })
+}
+
+/** While the exchange with it rests, or two histories of it are known, nothing is said of it. */
+async function sendWhereTrusted(deps: Making, row: IntroductionRow): Promise<void> {
+  const about = deps.trust().partners.get(row.about)
+  if (about?.state === 'active' && !about.forked) await send(deps, row)
+}
+
+const isOutOfUse = ({ card }: Trust, { jws }: IntroductionRow): boolean =>
+  !card.signing.some(({ kid }) => kid === introductionKid(jws))
 
 /** Nobody introduces what he does not trust. */
 async function demandHeld({ trust, world }: Making, said: Introducing): Promise<void> {
   const about = activePartner(trust(), said.about)
+  if (about.forked) throw new Problem('partner-suspended', `two histories of ${said.about} are known here; settle that`)
   activePartner(trust(), said.to)
   const refuse = (field: string, message: string) => new Problem('request-invalid', message, { field })
   if (said.about === said.to) throw refuse('/to', `${said.to} needs nobody to introduce it to itself`)
@@ -140,9 +174,33 @@ async function signed({ trust }: Making, said: Introducing, at: number): Promise
   return signIntroduction(statementOf(us, said, card.next, at), signWith(said.to))
 }
 
+/**
+ * Partners believe a key that our card names, so what a replaced key signed is signed anew: what
+ * two persons said, of which there are marks, and for no longer than they said it for.
+ */
+async function inForce(deps: Making, row: IntroductionRow): Promise<IntroductionRow> {
+  const { us, signWith } = deps.trust()
+  const said = saidOf(deps, row)
+  const last = said.at(-1)
+  if (!isOutOfUse(deps.trust(), row) || last === undefined) return row
+  if (said.filter(({ seen }) => seen === last.seen).length < persons) return row
+  const { about, card, member: to } = row
+  const held = await heldChain(activePartner(deps.trust(), about).chain)
+  const meant = held.find(({ trusted }) => trusted.sha256 === card)?.trusted.card
+  if (meant === undefined) return row
+  const { v, from, next, seenOn, at } = statementOf(
+    us,
+    { about, to, card, seen: last.seen },
+    meant.next,
+    deps.world.now(),
+  )
+  const until = iso(Math.min(row.until, Date.parse(last.at) + longestIntroductionMs))
+  return { ...row, jws: await signIntroduction({ v, from, to, about, card, next, seenOn, at, until }, signWith(to)) }
+}
+
 const statementOf = (
   us: string,
-  { to, about, card, seen }: Introducing,
+  { to, about, card, seen }: Omit<Introducing, 'reason'>,
   next: readonly string[],
   at: number,
 ): Introduction => ({
@@ -151,20 +209,22 @@ const statementOf = (
 })
 
 /** Whatever became of it, it lies here, and can be given to the partner as a file. */
-async function send(deps: Making, row: IntroductionRow): Promise<IntroductionView> {
+async function send(deps: Making, before: IntroductionRow): Promise<IntroductionView> {
   const { store, world, log, line, trust } = deps
+  const row = await inForce(deps, before)
+  const anew = row.jws !== before.jws
   const at = world.now()
   const { about, card, member } = row
   const change = (state: IntroductionRow['state']) => ({ ...row, state, at, revision: row.revision + 1 })
   try {
     await line.introduce(activePartner(trust(), member).address, row.jws)
     const sent = change('sent')
-    const data = { act: 'introduction sent', about, card, to: member }
+    const data = { act: 'introduction sent', about, card, to: member, ...(anew && { introduction: row.jws }) }
     const evidence = leavesOf(world, [{ at, kind: 'operator', case: null, subject: about, data }])
     const told = await store.moveIntroduction(
       row,
       { from: row.revision, row: sent },
-      row.state === 'sent' ? [] : evidence,
+      row.state === 'sent' && !anew ? [] : evidence,
     )
     if (told) record(log, 'introduction.sent', { partner: member, member: about, sha256: card })
     return viewOf(deps, sent)
