@@ -89,7 +89,7 @@ const destroyedAt = (
   { id: of, partner }: Pick<CaseRow, 'id' | 'partner'>,
   at: number,
 ) => ({
-  ...{ at, kind: 'key.destroyed', case: of, subject: id } as const,
+  ...({ at, kind: 'key.destroyed', case: of, subject: id } as const),
   data: {
     ...{ client: gatewayItself.id, message: by, terms, back: partner },
     ...inChain(secrets, trust().us, { case: of, client: gatewayItself, reader: '' }),
