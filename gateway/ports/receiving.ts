@@ -150,7 +150,7 @@ export interface TakenBack {
   /** Messages of the case whose bodies are destroyed. */
   readonly bodies: readonly string[]
   readonly destructions: readonly DestructionRow[]
-  /** Drafts that quote what is destroyed, and copies of it that no message took, as at a submission. */
+  /** Drafts that quote what is destroyed, and copies of it that no message took. */
   readonly quoting: readonly DraftAt[]
   readonly staged: readonly string[]
   readonly restored: readonly RestoredRow[]

@@ -73,7 +73,7 @@ function chosenIn(rows: readonly HeldLine[], chosen: string): readonly HeldLine[
   })
 }
 
-/** A body is destroyed with the last of what it speaks of: it is shown, and accounted for, as well. */
+/** A body goes with the last of what it speaks of: it is shown, and accounted for, as well. */
 function withBodies(rows: readonly HeldLine[], chosen: readonly HeldLine[]): readonly HeldLine[] {
   const gone = new Set(chosen.map(({ content }) => content))
   const also = rows.filter(

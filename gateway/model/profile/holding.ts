@@ -31,7 +31,7 @@ export function keptUntil(given: Given, id: string): string | undefined {
     .at(-1)
 }
 
-/** The bodies of which nothing is left once all of this is gone, and what is said of those in turn. */
+/** Bodies of which nothing is left once all of this is gone, and what is said of those in turn. */
 export function goneWith(given: Given, ids: readonly string[]): readonly string[] {
   const gone = new Set(ids)
   // A set that grows is walked to its new end.
