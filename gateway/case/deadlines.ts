@@ -3,6 +3,7 @@
 import { dayAfter, dayEndsAtMs, localDateOf, reminders } from '../model/calendar/calendar.ts'
 import { type DaysOff, workingDayAfter } from '../model/calendar/holidays.ts'
 import { type Owed, waitingOutcomes } from '../model/profile/case-core.ts'
+import { keptUntil } from '../model/profile/holding.ts'
 import type { Profile } from '../model/profile/profile.ts'
 import { type DutySource, otherRole, type Role } from '../model/role.ts'
 import { retentionEnd } from '../model/terms/retention.ts'
@@ -244,7 +245,7 @@ function disposalBy(holder: Role, ask: DeadlinesAsk, binding: Binding): Reminder
   const reviews = new Set<string>()
   const events = retentionEventsOf(ask)
   // Many items came under the same terms.
-  const free = heldBy(holder, ask.state).filter((id) => ask.state.given[id]?.heldUntil === undefined)
+  const free = heldBy(holder, ask.state).filter((id) => keptUntil(ask.state.given, id) === undefined)
   for (const message of new Set(free.map(binding))) {
     const retention = termOf(message, 'retention')
     const end = retention && retentionEnd(retention, events)

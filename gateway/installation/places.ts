@@ -136,3 +136,6 @@ const pemBlock = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g
 export const certificatesIn = (pem: string): string[] => pem.match(pemBlock) ?? []
 
 const withEnd = (text: string): string => (text.endsWith('\n') ? text : `${text}\n`)
+
+/** Whether a file of the data folder is the database that a restore put aside. */
+export const isPutAside = (name: string): boolean => name.startsWith('bulla.sqlite.replaced-')

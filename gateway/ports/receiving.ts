@@ -14,6 +14,7 @@ import type {
   NewEvidence,
   ReceiptRow,
 } from './rows.ts'
+import type { DraftAt } from './submitting.ts'
 
 export interface ReceivingStore {
   /**
@@ -149,6 +150,9 @@ export interface TakenBack {
   /** Messages of the case whose bodies are destroyed. */
   readonly bodies: readonly string[]
   readonly destructions: readonly DestructionRow[]
+  /** Drafts that quote what is destroyed, and copies of it that no message took. */
+  readonly quoting: readonly DraftAt[]
+  readonly staged: readonly string[]
   readonly restored: readonly RestoredRow[]
   readonly events: readonly NewEvent[]
   readonly evidence: readonly NewEvidence[]

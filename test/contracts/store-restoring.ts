@@ -73,7 +73,10 @@ export async function restoringContract(t: Test, open: OpenStore): Promise<void>
         since: 0,
       })
       const destruction = { id: message.id, case: row.id, partner: row.partner, at, parts: [item.partSha256] }
+      const copy = itemRow({ ...about, direction: 'out', client: 'anna', message: null, case: null, partner: null })
+      await store.addItem(copy)
       const back: TakenBack = {
+        ...{ quoting: [], staged: [copy.id] },
         ...{ messages: [message], receipts: [receipt], case: change, terms: [], restored: [lost] },
         deliveries: [deliveryOf(message, { state: 'delivered', receipt: receipt.id })],
         ...{ itemKeys: [{ id: item.id, key: null, secret: null, fingerprint: item.fingerprint }], bodies: [told.id] },
@@ -85,6 +88,7 @@ export async function restoringContract(t: Test, open: OpenStore): Promise<void>
       t.match(await store.receipt(receipt.id, row.partner), { jws: receipt.jws })
       t.match(await store.item(item.id), { key: null, secret: null, fingerprint: item.fingerprint })
       t.equal((await store.message(told.id))?.secret, null)
+      t.equal(await store.item(copy.id), undefined, 'and a copy of it that no message took')
       t.match(
         (await store.destructions(999)).filter(({ id }) => id === message.id),
         [{ parts: [item.partSha256] }],

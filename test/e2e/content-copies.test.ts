@@ -172,6 +172,14 @@ await inEachStore(t, async (t, store) => {
     t.equal((await read(asking, item, gave.case)).status, 200, 'and nothing was destroyed')
     const copies = await copiesMade(a, gave.case, item)
     t.equal(copies.length, 3)
+    const rest = await copiesMade(a, gave.case, other)
+    const both_ = accounts([item, other], 3, 0)
+    const all = both_.items.map((each, index) => ({ ...each, copies: index === 0 ? copies : rest }))
+    t.match(
+      (await dispose({ ...both_, items: all })).json,
+      { code: 'body-invalid', field: '/body/items', detail: /1 copies of it left the gateway; name it as well/ },
+      'with the last of them goes the body, of which a copy left',
+    )
     const whole = accounts([item], 3, 0)
     const listed = { ...whole, items: whole.items.map((each) => ({ ...each, copies })) }
     t.equal((await dispose(listed)).status, 202, 'each by its number')

@@ -232,9 +232,15 @@ t.test('method, hold and copies are held against terms and evidence, one by one 
   const byHand = await post({ ...with_(item, known), finalOn: today() })
   t.match(byHand.json, { code: 'body-invalid', field: '/body/finalOn' }, 'the gateway says itself when it is final')
 
+  const { folder } = both.a.installation
+  const aside = join(folder, 'data/bulla.sqlite.replaced-by-a-restore')
+  writeFileSync(aside, 'its keys open what is disposed of')
+  t.match((await bulla(folder, ['check', '--offline', '--folder', folder])).out, /holds keys of what is disposed of/)
   const still = { ...out, with: 'District Court', until: daysFromNow(20) }
   const said = await post(with_(item, { copies: [still, ...others], copiesKnown: 2, exportsOutstanding: 1 }))
   t.equal(said.status, 202, said.octets.toString())
+  const { restsOn } = (await asking.get(`/v1/messages/${said.json.message}`)).json.facts as { restsOn: string[] }
+  t.same(restsOn, ['part-deleted', 'epoch-ends'], 'nothing is overwritten where another copy of the database lies')
   await untilItem(answering, id, item, ({ disposed }) => disposed === true)
   const due = (await asking.get('/v1/due?until=9999-12-31')).json.rows as { case: string; what: string }[]
   t.match(
@@ -286,6 +292,11 @@ t.test('a legal hold keeps from disposal and from reading, but for its proceedin
     { code: 'release-denied', paragraph: '5.1 e' },
     'what it speaks of is on hold',
   )
+  t.match(
+    (await post(disposal(gave.response))).json,
+    { code: 'body-invalid', field: '/items/0/keysDestroyed', detail: /a hold on what it speaks of keeps it/ },
+    'nor do the words go that came with what is on hold',
+  )
   const lifted = with_(item, { keysDestroyed: false, hold: legalHold({ until: today(), remindOn: today() }) })
   const longer = with_(item, { keysDestroyed: false, hold: legalHold({ until: daysFromNow(90) }) })
   t.equal((await post(longer)).status, 202, 'one person prolongs it')
@@ -302,6 +313,28 @@ t.test('a legal hold keeps from disposal and from reading, but for its proceedin
   t.equal(await holdUntil(), today())
   t.match((await post(disposal(item))).json, { code: 'body-invalid', field: '/items/0/keysDestroyed' })
   t.match((await read(asking, item, id)).json, { code: 'release-denied' }, 'its last day counts to its end')
+})
+
+t.test('what a hold keeps does not go along with something else, and is looked at once a year [R18]', async (t) => {
+  const both = await pair(t)
+  const asking = both.a.client()
+  const gave = await given(both, documents(), { terms: [held], keys: 'after-acceptance' })
+  await accepted(both, gave)
+  const { case: id, items, response } = gave
+  const post = (body: object) => asking.post(`/v1/cases/${id}/messages`, { type: 'disposal', body })
+  const held_ = (more?: object) => with_(response, { keysDestroyed: false, hold: legalHold({ ...more }) })
+  t.match((await post(held_({ until: '2999-01-01', remindOn: '2998-01-01' }))).json, {
+    ...{ code: 'body-invalid', field: '/items/0/hold/remindOn' },
+  })
+  t.equal((await post(held_())).status, 202, 'what the response says is on hold')
+  t.match(
+    (await post(disposal(...items))).json,
+    { code: 'body-invalid', field: '/items', detail: /would go with the last of what it speaks of/ },
+    'and is not destroyed with the last of its items',
+  )
+  t.match((await post({ ...disposal(items[0]), on: '2020-01-01' })).json, { code: 'body-invalid', field: '/body/on' })
+  t.equal((await post(disposal(items[0]))).status, 202, 'one of two goes')
+  t.equal(((await asking.get('/v1/held')).json.rows as unknown[]).length, 2, 'and the rest is there')
 })
 
 t.test(
@@ -339,6 +372,8 @@ t.test('bulla held shows what it would destroy, and with --yes it does that, cas
   const held = (...words: string[]) => bulla(folder, ['held', ...words, '--folder', folder, ...door, '--json'])
   const chosen = `${one.items[0]},${two.items[0]}`
   t.match(await held('--dispose', chosen), { exit: 0, json: { preview: [{}, {}] } })
+  const whole = await held('--dispose', one.items.join(','))
+  t.match(whole, { exit: 0, json: { preview: [{ content: [...one.items, one.response] }] } }, 'with the body that goes')
   t.equal((await read(asking, one.items[0], one.case)).status, 200, 'nothing was destroyed')
   t.match(await held('--dispose', chosen, '--yes'), { exit: 2, err: /--officer is missing/ })
   t.match(await held('--dispose', randomUUIDv7()), { exit: 1, err: /nothing is held under/ })

@@ -43,12 +43,19 @@ const evidenceOf = async (gateway: Gateway): Promise<readonly Evidence[]> =>
 const { a: one, b: two, agreement } = await installedPair(t, { a: seldom, b: seldom })
 const backup = join(one.folder, '..', 'backup')
 /** XA was given an item, has read it, was backed up, has read it once more, and has disposed of it. */
-const { gave, message } = await (async () => {
+const { gave, message, release, copy } = await (async () => {
   const b = await start(t, two)
   const a = await start(t, one)
-  const gave = await given({ a, b, agreement }, [randomBytes(3_000), randomBytes(2_000)], { keys: 'after-acceptance' })
+  const first = randomBytes(3_000)
+  const gave = await given({ a, b, agreement }, [first, randomBytes(2_000)], { keys: 'after-acceptance' })
   await accepted({ a, b }, gave)
-  demand((await read(a.client(), gave.items[0], gave.case)).status, 200)
+  const once = await read(a.client(), gave.items[0], gave.case)
+  demand(once.status, 200)
+  const release = String(once.headers['content-location'])
+  // A copy that was uploaded to be sent back, and was not.
+  const made = await a.client().post('/v1/terms', { agreement: agreement.id, case: gave.case })
+  const copy = String((await a.client().upload(String(made.json['sha256']), 'verification', first)).json['item'])
+  demand((await a.client().get(`/v1/items/${copy}`)).status, 200)
   demand((await bulla(one.folder, ['backup', backup, '--folder', one.folder])).exit, 0)
   // A use that is in no backup, and that the disposal signs for.
   demand((await read(a.client(), gave.items[0], gave.case)).status, 200)
@@ -60,7 +67,7 @@ const { gave, message } = await (async () => {
     )
   demand((await read(a.client(), gave.items[0], gave.case)).status, 410)
   await stop(b, a)
-  return { gave, message: String(json.message) }
+  return { gave, message: String(json.message), release, copy }
 })()
 
 /** A partner that is away cosigns nothing at the stop of the other. */
@@ -147,7 +154,7 @@ t.test('an answer that cannot be is refused as a whole, recorded, and nothing of
   let asked = 0
   const deps = {
     ...{ store, evidenceLog, trust: () => trust, log: openLog('silent') },
-    secrets: { mark: () => 'none is made' },
+    secrets: { mark: () => 'none is made', fingerprint: () => 'none', decrypt: () => null as never },
     world: {
       ...{ now: () => Date.now(), monotonicMs: () => performance.now(), random: () => 0.5, id: () => randomUUIDv7() },
       randomOctets: (count: number) => new Uint8Array(randomBytes(count)),
@@ -295,6 +302,7 @@ t.test(
     await settleLostUses(t, a)
     await untilSettled(a)
     t.match(await read(a.client(), item, gave.case), { status: 410, json: { code: 'item-disposed' } })
+    t.equal((await a.client().get(`/v1/items/${copy}`)).status, 404, 'nor is a copy that was made of it here')
     t.match(
       (await evidenceOf(a)).filter(({ data }) => data['act'] === 'restored'),
       [{ data: { from: 'XB holds a statement of ours that is not here' } }],
@@ -310,11 +318,13 @@ t.test(
     const a = await start(t, one)
     t.match(await read(a.client(), item, gave.case), asRestored, 'at once, its partner being away')
     t.match(await readBody(a.client(), gave.response, gave.case), asRestored, 'what was said of it, too')
+    t.match(await a.client().get(release), asRestored, 'and what was given before the backup is not given on')
     t.match(
       (await evidenceOf(a)).filter(({ kind }) => kind === 'denial'),
       [
         { subject: item, data: { problem: 'restored' } },
         { subject: gave.response, data: { problem: 'restored' } },
+        { subject: item, data: { problem: 'restored' } },
       ],
       'and each try is evidence',
     )

@@ -342,7 +342,7 @@ t.test('disposal destroys the keys and keeps the evidence', async (t) => {
   const { a, b } = both
   const asking = a.client()
   const open = { term: 'export', paragraph: '5.1 c', assurance: 'A', mode: 'open' }
-  const { case: id, items } = await given(both, documents(), { terms: [open] })
+  const { case: id, items, response } = await given(both, documents(), { terms: [open] })
   t.equal((await read(asking, items[0], id)).status, 200)
   const on = new Date().toISOString().slice(0, 10)
   await posting(id)(b.client(), 'verification-update', {
@@ -408,8 +408,8 @@ t.test('disposal destroys the keys and keeps the evidence', async (t) => {
     'without its content, and with that of the other',
   )
 
-  const last = (more: object) => ({
-    items: [line(items[1], { keysDestroyed: true, ...more })],
+  const last = (more: object, ...others: readonly object[]) => ({
+    items: [line(items[1], { keysDestroyed: true, ...more }), ...others],
     on,
     officer: 'A. Example',
   })
@@ -420,7 +420,15 @@ t.test('disposal destroys the keys and keeps the evidence', async (t) => {
     'the bundle holds a copy of it [R19]',
   )
   const copies = await copiesMade(a, id, items[1])
-  await posting(id)(asking, 'disposal', last({ copiesKnown: 1, copies }))
+  const known = { copiesKnown: 1, copies }
+  const hushed = await asking.post(`/v1/cases/${id}/messages`, { type: 'disposal', body: last(known) })
+  t.match(
+    hushed.json,
+    { code: 'body-invalid', detail: /1 copies of it left/ },
+    'and one of the answer that goes with it',
+  )
+  const told = { keysDestroyed: true, copiesKnown: 1, copies: await copiesMade(a, id, response) }
+  await posting(id)(asking, 'disposal', last(known, line(response, told)))
   t.same(
     await bodies(),
     [

@@ -10,7 +10,8 @@ export const held: Command = {
   usage: 'held',
   summary: 'list everything that we hold of partners, until when and what is overdue; dispose of a selection',
   details: `--dispose names items and bodies by their ids, of as many cases as you like, or "overdue" for all that is. What it would destroy is shown, with the
-copies that left; nothing happens without --yes. One statement goes out for each case.`,
+copies that left, and the bodies that go with the last of what they speak of; drafts that quote it, and copies of it that were uploaded and not sent, go too. Nothing
+happens without --yes. One statement goes out for each case.`,
   options: [
     { flags: '--of <member>', describe: 'only what this partner gave' },
     { flags: '--dispose <ids>', describe: 'dispose of these, parted by commas, or of all that is overdue' },
@@ -29,7 +30,8 @@ copies that left; nothing happens without --yes. One statement goes out for each
     return withDoor(words, desk, async (door) => {
       const list = await door.overview.held({ of })
       const chosen = words.text('dispose')
-      if (chosen !== undefined) return disposeOf(chosenIn(list.rows, chosen), words, desk, door)
+      if (chosen !== undefined)
+        return disposeOf(withBodies(list.rows, chosenIn(list.rows, chosen)), { today: list.today, words, desk, door })
       desk.say(
         ...table(['DISPOSE BY', 'OF', 'WHAT', 'COPIES', 'HOLD', 'STATE', 'CASE', 'CONTENT'], list.rows.map(lineOf)),
       )
@@ -71,9 +73,26 @@ function chosenIn(rows: readonly HeldLine[], chosen: string): readonly HeldLine[
   })
 }
 
+/** A body goes with the last of what it speaks of: it is shown, and accounted for, as well. */
+function withBodies(rows: readonly HeldLine[], chosen: readonly HeldLine[]): readonly HeldLine[] {
+  const gone = new Set(chosen.map(({ content }) => content))
+  const also = rows.filter(
+    ({ content, disposed, goesWith }) =>
+      !disposed && !gone.has(content) && goesWith.length > 0 && goesWith.every((each) => gone.has(each)),
+  )
+  return also.length === 0 ? chosen : withBodies(rows, [...chosen, ...also])
+}
+
 type Door = Parameters<Parameters<typeof withDoor>[2]>[0]
 
-async function disposeOf(rows: readonly HeldLine[], words: Words, desk: Desk, door: Door): Promise<Outcome> {
+interface Disposing {
+  readonly today: string
+  readonly words: Words
+  readonly desk: Desk
+  readonly door: Door
+}
+
+async function disposeOf(rows: readonly HeldLine[], { today, words, desk, door }: Disposing): Promise<Outcome> {
   if (rows.length === 0) {
     desk.say('nothing of it is held')
     return done({ disposed: [] })
@@ -83,9 +102,17 @@ async function disposeOf(rows: readonly HeldLine[], words: Words, desk: Desk, do
   const cases = Map.groupBy(rows, ({ case: id }) => id)
   for (const [id, of] of cases) {
     desk.say(`case ${id}, ${of[0]?.partner}: ${of.length} ${of.length === 1 ? 'piece' : 'pieces'} destroyed`)
-    for (const { content, what, copies, method } of of)
-      desk.say(`  ${what} ${content}, by ${method ?? 'destroy-keys'}; ${copies.length} copies left the gateway`)
+    for (const { content, what, copies, method, holdUntil, goesWith } of of)
+      desk.say(
+        `  ${what} ${content}, by ${method ?? 'destroy-keys'}; ${copies.length} copies left the gateway${goesWith.length > 0 ? '; it speaks of what goes' : ''}${holdUntil !== null ? `; ON HOLD until ${holdUntil}` : ''}`,
+      )
   }
+  const kept = rows.filter(({ holdUntil }) => holdUntil !== null && today <= holdUntil)
+  if (kept.length > 0)
+    throw refused(
+      `a legal hold keeps ${kept.map(({ content, holdUntil }) => `${content} until ${holdUntil}`).join(', ')}; nothing was destroyed`,
+      'leave out what is on hold, and what it speaks of',
+    )
   const left = rows.flatMap(({ copies }) => copies)
   if (left.length > 0 && state === undefined)
     throw refused(
@@ -105,8 +132,17 @@ async function disposeOf(rows: readonly HeldLine[], words: Words, desk: Desk, do
       on: new Date(desk.now()).toISOString().slice(0, 10),
       officer,
     }
-    sent.push({ case: id, ...(await door.cases.send(id, { type: 'disposal', body }, { key: desk.id() })) })
-    desk.say(`case ${id}: the statement of disposal goes out once all of it is gone`)
+    const answer = await door.cases.send(id, { type: 'disposal', body }, { key: desk.id() }).catch((error: unknown) => {
+      const open = [...cases.keys()].slice(sent.length)
+      desk.say(`not disposed of: ${open.length === 1 ? 'case' : 'cases'} ${open.join(', ')}`)
+      throw error
+    })
+    sent.push({ case: id, ...answer })
+    desk.say(
+      'draft' in answer
+        ? `case ${id}: nothing is destroyed before a second person approves the draft ${answer.draft}`
+        : `case ${id}: the statement of disposal goes out once all of it is gone`,
+    )
   }
   return done({ disposed: sent })
 }

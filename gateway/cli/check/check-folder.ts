@@ -3,7 +3,7 @@ import { statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from '../../../config/settings.ts'
 import { isThere, namesIn, statIfThere } from '../../../disk/there.ts'
-import { placesIn } from '../../installation/places.ts'
+import { isPutAside, placesIn } from '../../installation/places.ts'
 import type { Desk } from '../program/desk.ts'
 import { type Finding, guarded, note, wrong } from './finding.ts'
 
@@ -22,6 +22,7 @@ export async function checkFolder(config: Config, { folder }: Desk): Promise<Fin
     ...(await closedTo(places.clients, '600')),
     ...(await closedTo(places.persons, '600')),
     ...(await guarded(config.DATA_FOLDER, () => checkDisk(config))),
+    ...(await guarded(config.DATA_FOLDER, () => checkOthers(config))),
   ]
 }
 
@@ -30,6 +31,20 @@ async function closedTo(path: string, expected: '600' | '700'): Promise<Finding[
   if (!found || (found.mode & 0o077) === 0) return []
   const mode = (found.mode & 0o777).toString(8).padStart(4, '0')
   return [wrong(path, `mode ${mode} lets others in, expected 0${expected}`, `chmod ${expected} ${path}`)]
+}
+
+/** What is disposed of from now on is destroyed in the store in use, and nowhere else. */
+async function checkOthers({ DATA_FOLDER, STORE }: Config): Promise<Finding[]> {
+  const others = (await namesIn(DATA_FOLDER)).filter(
+    (name) => isPutAside(name) || (STORE !== 'sqlite' && name === 'bulla.sqlite'),
+  )
+  return others.map((name) =>
+    note(
+      join(DATA_FOLDER, name),
+      'a database that is not in use any more holds keys of what is disposed of since',
+      'delete it, with its -wal and -shm, once nothing of it is wanted, and within BACKUP_HORIZON_MS',
+    ),
+  )
 }
 
 async function checkDisk({ DATA_FOLDER, MIN_FREE_BYTES }: Config): Promise<Finding[]> {

@@ -238,7 +238,7 @@ async function cleared(
   const aside = `${file}.replaced-${desk.id()}`
   // Closed by the only one that used it, so that nothing is left in a log beside it.
   await renameDurably(file, aside)
-  desk.say(`${file}: put aside as ${aside}`)
+  desk.say(`${file}: put aside as ${aside}; it holds keys of what is disposed of from now on: delete it in time`)
   return openIdle(() => deps.openStopped(config, desk.folder))
 }
 

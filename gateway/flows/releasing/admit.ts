@@ -223,6 +223,7 @@ export async function admitAgain(
   const whole = wholeCase({ ...stored, evidence: stored.evidence.filter((each) => each !== told) })
   const piece = pieceIn(stored, content)
   if (isOurs(piece) && !insider) throw noRelease(content, release)
+  await demandSettled(deps, stored.row, { client, case: stored.row.id, content: piece, ask })
   const decided = decide(deps, whole, piece, { by: client, ask })
   const attempt = { client, case: stored.row.id, content: piece, ask, terms: decided.terms }
   await demandAllowed(deps, client, { whole, piece, decided, attempt })

@@ -1,8 +1,9 @@
 // A disposal is held against the terms, and accounts for every copy that left the gateway one by
 // one: returned, destroyed, or still out.
-import { effectOf } from '../../case/effects.ts'
+import { effectOf, itemsDisposed } from '../../case/effects.ts'
 import { demandAsTermed, type FoldedCase } from '../../case/terms-in-force.ts'
 import { Problem } from '../../model/problems/problems.ts'
+import { goneWith } from '../../model/profile/holding.ts'
 import { messageType } from '../../model/profile/message.ts'
 import type { CasesStore } from '../../ports/reading.ts'
 import type { Since } from '../../ports/rows.ts'
@@ -27,7 +28,7 @@ export async function demandAccounted(
   caseId: string,
   { type, form }: { type: string; form: Parameters<ReturnType<typeof messageType>['facts']>[0] },
 ): Promise<readonly Since[]> {
-  const { profile } = folded
+  const { profile, state } = folded
   if (effectOf(profile, type) !== 'disposes') return []
   const { copies, seq } = await copiesOf(store, caseId)
   demandAsTermed(folded, messageType(profile, type).facts(form).items as never)
@@ -43,8 +44,25 @@ export async function demandAccounted(
         `/items/${index} accounts for ${left.length - untold.length} copies of ${id}; the evidence counts ${left.length} that left the gateway, and nothing is said of the releases ${untold.slice(0, mostTold).join(', ')}`,
         where,
       )
+    const since = folded.messages.find(({ statement }) => statement.id === state.given[id]?.message)?.statement
+      .localDate
+    if (since !== undefined && String(form.on) < since)
+      throw new Problem('body-invalid', `/on is ${String(form.on)}; ${id} was given on ${since}`, {
+        field: '/body/on',
+        paragraph: '5.1 e',
+      })
     if (unknown !== undefined)
       throw new Problem('body-invalid', `the evidence has no release ${unknown} that let a copy of ${id} go`, where)
+  }
+  const gone = itemsDisposed(messageType(profile, type).facts(form))
+  for (const id of goneWith(state.given, gone)) {
+    const left = copies.get(id) ?? []
+    if (left.length > 0)
+      throw new Problem(
+        'body-invalid',
+        `the body of ${id} goes with the last of what it speaks of, and ${left.length} copies of it left the gateway; name it as well, and account for the releases ${left.slice(0, mostTold).join(', ')}`,
+        { field: '/body/items', paragraph: '5.1 e' },
+      )
   }
   return [{ case: caseId, kind: 'release', seq }]
 }

@@ -12,6 +12,37 @@ export const nothingHeld: Holding = { given: 0, held: 0, keysDue: 0 }
 export const isKeyDue = ({ locked, acceptance, closedAt, disposed }: GivenItem): boolean =>
   !disposed && acceptance !== 'open' && (locked || closedAt !== null)
 
+type Given = Readonly<Record<string, GivenItem>>
+
+/** What a body speaks of and is not gone yet. */
+export const leftOf = ({ goesWith = [] }: Pick<GivenItem, 'goesWith'>, given: Given): readonly string[] =>
+  goesWith.filter((id) => given[id]?.disposed === false)
+
+/**
+ * The last day on which a hold keeps it: its own, and of a body that of whatever it speaks of and
+ * is still there. What a court is to see it sees with the words that came with it.
+ */
+export function keptUntil(given: Given, id: string): string | undefined {
+  const item = given[id]
+  if (!item || item.disposed) return undefined
+  return [item.heldUntil, ...leftOf(item, given).map((each) => given[each]?.heldUntil)]
+    .filter((day) => day !== undefined)
+    .sort()
+    .at(-1)
+}
+
+/** Bodies of which nothing is left once all of this is gone, and what is said of those in turn. */
+export function goneWith(given: Given, ids: readonly string[]): readonly string[] {
+  const gone = new Set(ids)
+  // A set that grows is walked to its new end.
+  for (const id of gone)
+    for (const body of given[id]?.saidIn ?? []) {
+      const spoken = given[body]
+      if (spoken && !spoken.disposed && leftOf(spoken, given).every((each) => gone.has(each))) gone.add(body)
+    }
+  return [...gone].slice(new Set(ids).size)
+}
+
 /** Whether anything of a case is held by either side. */
 export const anythingHeld = ({ holds }: Pick<CaseCore, 'holds'>): boolean =>
   holds.requesting.held + holds.requested.held > 0

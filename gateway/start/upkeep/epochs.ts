@@ -4,9 +4,10 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { openEpochKeys } from '../../../adapters/keys/epochs.ts'
 import type { Config } from '../../../config/settings.ts'
 import type { JsonObject } from '../../../crypto/json.ts'
+import { namesIn } from '../../../disk/there.ts'
 import type { Secrets } from '../../flows/content/secrets.ts'
 import { demandEpochs, epochInForce, finalDay, turnEpochs } from '../../flows/upkeep/epochs.ts'
-import { placesIn } from '../../installation/places.ts'
+import { isPutAside, placesIn } from '../../installation/places.ts'
 import type { EpochKeys } from '../../ports/installation.ts'
 import type { EpochStore } from '../../ports/keeping.ts'
 import type { Log } from '../../watch/log.ts'
@@ -52,16 +53,18 @@ export const turningEpochs =
 
 /**
  * What a disposal here rests on. PostgreSQL keeps what was replaced in segments and archives of its
- * log, so that there the end of the epoch does it.
+ * log, so that there the end of the epoch does it; and so does a database that a restore put aside,
+ * as long as it lies here.
  */
 export const destroyedFor =
-  (config: Settings & Pick<Config, 'STORE'>, { store, epochs }: Held) =>
+  (config: Settings & Pick<Config, 'STORE' | 'DATA_FOLDER'>, { store, epochs }: Held) =>
   async (storedAt: readonly number[]): Promise<JsonObject> => {
     const [first] = await store.epochs()
+    const overwritten = config.STORE === 'sqlite' && !(await namesIn(config.DATA_FOLDER)).some(isPutAside)
     const finalOn = finalDay(epochs, first, epochTimes(config), storedAt)
     return {
       restsOn: [
-        ...(config.STORE === 'sqlite' ? ['keys-overwritten'] : []),
+        ...(overwritten ? ['keys-overwritten'] : []),
         'part-deleted',
         ...(finalOn === undefined ? [] : ['epoch-ends']),
       ],

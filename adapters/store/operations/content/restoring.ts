@@ -15,8 +15,9 @@ import {
   takeNumbers,
   undone,
 } from '../change.ts'
+import { useDraft } from '../drafting.ts'
 import { insertTerms } from '../submitting.ts'
-import { beginDestruction } from './destroying.ts'
+import { beginDestruction, dropStaged } from './destroying.ts'
 
 /** What this file fulfils of the store's port. */
 export const restoring = ({ read, write }: Runner): RestoringStore => ({
@@ -126,6 +127,8 @@ async function takeBack(db: Db, back: StoredBack): Promise<Change<'stored' | 'co
   if ((await insertMessages(db, messages)) !== messages.length) return undone('conflict')
   await changeItemKeys(db, itemKeys, { cases: [id], partner })
   await destroyBodies(db, bodies, id)
+  for (const each of back.quoting) if (!(await useDraft(db, each))) return undone('conflict')
+  for (const item of back.staged) if (!(await dropStaged(db, { item }))) return undone('conflict')
   for (const each of destructions) await beginDestruction(db, each)
   for (const each of back.restored) await upsertRestored(db, { ...each })
   const last = takeNumbers(db, { event: events.length, evidence: evidence.length, delivery: deliveries.length })

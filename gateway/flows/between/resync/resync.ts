@@ -19,6 +19,7 @@ import { type TakingBack, takeBack } from './take-back.ts'
 
 interface Resyncing extends Asking, JudgingHeld, TakingBack {
   readonly store: JudgingHeld['store'] & TakingBack['store']
+  readonly evidenceLog: JudgingHeld['evidenceLog'] & TakingBack['evidenceLog']
   readonly clock: Believing
   readonly world: TakingBack['world']
   readonly log: TakingBack['log']

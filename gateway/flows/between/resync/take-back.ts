@@ -3,34 +3,30 @@
 
 import { sha256Hex, utf8 } from '../../../../crypto/octets.ts'
 import { termsSha256 } from '../../../../crypto/statement/statement.ts'
-import type { CaseState } from '../../../case/case.ts'
-import { effectOf } from '../../../case/effects.ts'
 import { firstSenderRole, fold } from '../../../case/steps.ts'
 import { Problem } from '../../../model/problems/problems.ts'
 import type { Profile } from '../../../model/profile/profile.ts'
 import { placeOf as placeInChain } from '../../../model/terms/uses/place.ts'
 import { isUse, noUses } from '../../../model/terms/uses/uses.ts'
 import type { EvidenceStore } from '../../../ports/evidence.ts'
-import type { DestructionRow } from '../../../ports/keeping.ts'
 import type { ReadingStore } from '../../../ports/reading.ts'
 import type { RestoringStore, TakenBack } from '../../../ports/receiving.ts'
 import type { CaseRow, DeliveryRow, MessageRow, ReceiptRow } from '../../../ports/rows.ts'
 import type { World } from '../../../ports/world.ts'
 import { type Log, record } from '../../../watch/log.ts'
 import { changeFrom, mostFolds, profileOf, projected, unopened } from '../../cases/cases.ts'
-import { gatewayItself } from '../../cases/four-eyes.ts'
-import { type Destroyed, destroyedBy, destroyedKeys, destructionOf } from '../../content/destroyed.ts'
-import type { Secrets } from '../../content/secrets.ts'
 import { allRecords } from '../../evidence/every-record.ts'
 import { type EvidenceDraft, leavesOf, recordOf } from '../../evidence/leaves.ts'
-import { inChain, receiptMark, statementMark } from '../../evidence/marks.ts'
+import { receiptMark, statementMark } from '../../evidence/marks.ts'
 import { agreementHeld, type HeldAgreement, type Trust } from '../../trust/trust.ts'
+import { type Destroying, destroyedAgain } from './again.ts'
 import type { Returned } from './judge.ts'
 import { openCase, openingOf } from './opened.ts'
 
 export interface TakingBack {
-  readonly store: EvidenceStore & ReadingStore & RestoringStore
-  readonly secrets: Pick<Secrets, 'mark'>
+  readonly store: Destroying['store'] & EvidenceStore & ReadingStore & RestoringStore
+  readonly secrets: Destroying['secrets']
+  readonly evidenceLog: Destroying['evidenceLog']
   readonly world: World
   readonly log: Log
   trust(): Trust
@@ -89,7 +85,7 @@ async function rowsOf(
   const rows = all.map((each) => messageOf(each, partner, now))
   const kept = [...messages, ...rows]
   const state = fold(profile, before, kept)
-  const { destroyed, destructions } = await destroyedAgain(deps, { profile, before, messages: kept, state, all, now })
+  const again = await destroyedAgain(deps, { profile, before, messages: kept, state, all, now })
   const lost = [...lostDocuments(all), ...(await lostUses(deps, id, all))]
   const receipts = [...new Map(all.map((each) => [each.receipt.id, receiptRow(each, partner, now)])).values()]
   return {
@@ -98,21 +94,23 @@ async function rowsOf(
     receipts,
     case: changeFrom(before, projected(before, state, kept, { trust, profile, now })),
     terms: all.map(({ statement: { terms } }) => ({ sha256: termsSha256(terms), terms })),
-    itemKeys: destroyed.items.map(({ id: item, fingerprint }) => ({ id: item, key: null, secret: null, fingerprint })),
-    bodies: destroyed.messages.map((message) => message.id),
-    destructions: destructions.map(({ row: each }) => each),
+    ...again,
     restored: lost.length === 0 ? [] : [openCase(deps, partner, id, lost.join('; '))],
-    events: all.map(({ statement }) => ({
-      ...{ at: now, kind: 'message.delivered', office: before.office, case: id, message: statement.id, partner },
-    })),
-    evidence: leavesOf(world, [
-      ...all.map((each) => sentBefore(deps, each, partner, now)),
-      ...receipts.map((each) => gotBefore(deps, each, id, now)),
-      ...(lost.length === 0 ? [] : [openingOf(deps, restore, { id, of: id })]),
-      ...destructions.flatMap(({ by, keys }) =>
-        keys.map((key) => destroyedAt(deps, key, { by, of: id, partner, now })),
-      ),
-    ]),
+    events: [
+      ...all.map(({ statement }) => ({
+        ...{ at: now, kind: 'message.delivered' as const, office: before.office },
+        ...{ case: id, message: statement.id, partner },
+      })),
+      ...again.events,
+    ],
+    evidence: [
+      ...leavesOf(world, [
+        ...all.map((each) => sentBefore(deps, each, partner, now)),
+        ...receipts.map((each) => gotBefore(deps, each, id, now)),
+        ...(lost.length === 0 ? [] : [openingOf(deps, restore, { id, of: id })]),
+      ]),
+      ...again.evidence,
+    ],
   }
 }
 
@@ -243,58 +241,4 @@ function gotBefore({ secrets }: TakingBack, row: ReceiptRow, of: string, now: nu
   const jws = sha256Hex(utf8(row.jws))
   const data = { partner, envelope, sha256, jws, back: partner, ...receiptMark(secrets, { id, jws, case: of }) }
   return { at: now, kind: 'receipt.received', case: of, subject: id, data }
-}
-
-interface Again {
-  readonly by: string
-  readonly row: DestructionRow
-  readonly keys: readonly { readonly id: string; readonly terms: string }[]
-}
-
-/** A use, like each destroyed key: it goes on in the chain as it lies here. */
-const destroyedAt = (
-  { secrets, trust }: TakingBack,
-  { id, terms }: Again['keys'][number],
-  { by, of, partner, now }: { by: string; of: string; partner: string; now: number },
-): EvidenceDraft => ({
-  at: now,
-  kind: 'key.destroyed',
-  case: of,
-  subject: id,
-  data: {
-    ...{ client: gatewayItself.id, message: by, terms, back: partner },
-    ...inChain(secrets, trust().us, { case: of, client: gatewayItself, reader: '' }),
-  },
-})
-
-interface Folded {
-  readonly profile: Profile
-  readonly before: CaseRow
-  readonly messages: readonly MessageRow[]
-  readonly state: CaseState
-  readonly all: readonly Returned[]
-  readonly now: number
-}
-
-/** Of each disposal among them what it still finds here; of two the first. */
-async function destroyedAgain(
-  { store }: Pick<TakingBack, 'store'>,
-  { profile, before, messages, state, all, now }: Folded,
-): Promise<{ readonly destroyed: Destroyed; readonly destructions: readonly Again[] }> {
-  const seen = new Set<string>()
-  const fresh = <R extends { readonly id: string }>(rows: readonly R[]) =>
-    rows.filter(({ id }) => !seen.has(id) && seen.add(id))
-  const whole: { items: Destroyed['items'][number][]; messages: MessageRow[] } = { items: [], messages: [] }
-  const destructions: Again[] = []
-  for (const { statement } of all) {
-    const { id, type, facts } = statement
-    if (effectOf(profile, type) !== 'disposes' || state.steps[id] !== 'applied') continue
-    const gone = await destroyedBy({ store }, { profile, messages, given: state.given }, before.id, { type, facts })
-    const its = { items: fresh(gone.items), messages: fresh(gone.messages) }
-    whole.items.push(...its.items)
-    whole.messages.push(...its.messages)
-    const { destruction } = destructionOf(its, { id, case: before.id, partner: before.partner, at: now })
-    if (destruction) destructions.push({ by: id, row: destruction, keys: destroyedKeys(its) })
-  }
-  return { destroyed: whole, destructions }
 }

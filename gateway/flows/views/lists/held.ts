@@ -8,6 +8,7 @@ import { fold } from '../../../case/steps.ts'
 import { bindingMessage, termOf } from '../../../case/terms-in-force.ts'
 import { dayAfter, localDateOf } from '../../../model/calendar/calendar.ts'
 import type { GivenItem } from '../../../model/profile/case-core.ts'
+import { keptUntil, leftOf } from '../../../model/profile/holding.ts'
 import { retentionEnd } from '../../../model/terms/retention.ts'
 import type { Client, HeldAsk } from '../../../ports/doors/national.ts'
 import type { ReadingStore } from '../../../ports/reading.ts'
@@ -58,6 +59,7 @@ async function heldIn(deps: Holding, row: CaseRow, today: string): Promise<reado
   const { copies } = await copiesOf(store, row.id)
   return ours.map(([id, item]) => {
     const bound = binding(id)
+    const kept = keptUntil(state.given, id)
     const [retention, disposal] = [termOf(bound, 'retention'), termOf(bound, 'disposal')]
     const end = (retention && retentionEnd(retention, events)) ?? null
     const disposeBy = end === null ? null : dayAfter(end, disposal?.withinDays ?? 0)
@@ -69,9 +71,10 @@ async function heldIn(deps: Holding, row: CaseRow, today: string): Promise<reado
       retentionEnds: end,
       disposeBy,
       method: disposal?.method ?? null,
-      holdUntil: item.heldUntil ?? null,
+      holdUntil: kept ?? null,
+      goesWith: [...leftOf(item, state.given)],
       outUntil: item.outUntil ?? null,
-      overdue: isOverdue(item, disposeBy, today),
+      overdue: isOverdue({ ...item, heldUntil: kept }, disposeBy, today),
       copies: (copies.get(id) ?? []).map((record): HeldCopy => ({ record })),
     }
   })

@@ -7,7 +7,7 @@ import { closed, day, listOf, oneOf } from '../../../model/profile/shape.ts'
 import { count, flag, itemId, mostItems, officer } from '../fields.ts'
 import { changed, notHeld, nothingHeld, whyNotAllHeld } from '../given.ts'
 import type { Phase } from '../phase.ts'
-import { copy, copyFaults, endsEarlier, hold, holdFaults, isOut, outOf } from './still-held.ts'
+import { copy, copyFaults, endsEarlier, hold, holdFaults, isOut, keptFaults, outOf } from './still-held.ts'
 
 const method = oneOf(['destroy-keys', 'destroy-media', 'return'], {
   description: 'Method of disposal.',
@@ -129,7 +129,8 @@ export const disposal = (phase: Phase) =>
         return [{ field: `/items/${index}/${field}`, paragraph: '5.1 e', message }]
       }),
       ...items.flatMap((item, index) => copyFaults(item, index, on)),
-      ...items.flatMap((item, index) => holdFaults(item, index, on, context.state?.given[item.item])),
+      ...items.flatMap((item, index) => holdFaults(item, index, on)),
+      ...keptFaults(items, on, context.state?.given),
       ...(context.localDate !== undefined && on > context.localDate
         ? [{ field: '/on', paragraph: '5.1 e', message: 'lies after the day of this message' }]
         : []),

@@ -1,8 +1,10 @@
 // What is not gone with a disposal: copies that left and are still out, and what a legal hold
 // keeps.
 import { type Static, Type } from 'typebox'
+import { dayAfter } from '../../../model/calendar/calendar.ts'
 import type { Fault } from '../../../model/problems/problems.ts'
 import type { GivenItem } from '../../../model/profile/case-core.ts'
+import { goneWith, keptUntil } from '../../../model/profile/holding.ts'
 import { closed, day, oneOf, prose } from '../../../model/profile/shape.ts'
 
 /** A copy that our own record of releases knows of, and where it is now. */
@@ -65,6 +67,9 @@ export const hold = closed(
   },
 )
 
+/** Nothing is put off for longer at once: what nobody looks at for years is kept for ever. */
+const mostDaysAhead = 366
+
 /** A row of the body, as far as it says what is still held. */
 interface Row {
   readonly keysDestroyed: boolean
@@ -106,7 +111,14 @@ export function copyFaults(
           ...(holder === undefined ? [fault(`${place}/with`, 'says with whom a copy is that is still out')] : []),
           ...(until === undefined || until < on
             ? [fault(`${place}/until`, 'is the day, from the disposal on, by which a copy that is out comes back')]
-            : []),
+            : until > dayAfter(on, mostDaysAhead)
+              ? [
+                  fault(
+                    `${place}/until`,
+                    `is ${mostDaysAhead} days ahead at most: then a statement says where it is now`,
+                  ),
+                ]
+              : []),
         ]
       return holder === undefined && until === undefined
         ? []
@@ -130,31 +142,51 @@ export function copyFaults(
  * A hold has an end, and a day before it on which it is looked at; its last day is over before the
  * item goes.
  */
-export function holdFaults(
-  { hold: held, keysDestroyed: gone }: Row,
-  index: number,
-  on: string,
-  given: GivenItem | undefined,
-): Fault[] {
+export function holdFaults({ hold: held }: Row, index: number, on: string): Fault[] {
   const fault = (field: string, message: string): Fault => ({
     field: `/items/${index}/${field}`,
     paragraph: '5.1 e',
     message,
   })
-  const standing = given?.heldUntil
   return [
     ...(held && held.until < on ? [fault('hold/until', 'lies before the day of this statement')] : []),
     ...(held && (held.remindOn < on || held.remindOn > held.until)
       ? [fault('hold/remindOn', 'lies between the day of this statement and the end of the hold')]
       : []),
-    ...(gone && standing !== undefined && standing >= on
-      ? [
-          fault(
-            'keysDestroyed',
-            `a hold keeps it until the end of ${standing}; a statement with an earlier end lifts it, the day after that`,
-          ),
-        ]
+    ...(held && held.remindOn > dayAfter(on, mostDaysAhead)
+      ? [fault('hold/remindOn', `is ${mostDaysAhead} days ahead at most: a hold is looked at once a year`)]
       : []),
+  ]
+}
+
+/**
+ * Nothing goes that a hold keeps: not by its own name, not as the words about what is held, and not
+ * along with the last of what it speaks of.
+ */
+export function keptFaults(
+  items: readonly (Pick<Row, 'keysDestroyed'> & { readonly item: string })[],
+  on: string,
+  given: Readonly<Record<string, GivenItem>> = {},
+): Fault[] {
+  const gone = items.filter(({ keysDestroyed }) => keysDestroyed).map(({ item }) => item)
+  const kept = (id: string): string | undefined => {
+    const day = keptUntil(given, id)
+    return day !== undefined && day >= on ? day : undefined
+  }
+  return [
+    ...items.flatMap(({ item, keysDestroyed }, index): Fault[] => {
+      const day = keysDestroyed ? kept(item) : undefined
+      if (day === undefined) return []
+      const why = given[item]?.heldUntil === day ? 'a hold keeps it' : 'a hold on what it speaks of keeps it'
+      const message = `${why} until the end of ${day}; a statement with an earlier end lifts it, the day after that`
+      return [{ field: `/items/${index}/keysDestroyed`, paragraph: '5.1 e', message }]
+    }),
+    ...goneWith(given, gone).flatMap((id): Fault[] => {
+      const day = kept(id)
+      if (day === undefined) return []
+      const message = `the body of ${id} would go with the last of what it speaks of, and a hold keeps it until the end of ${day}`
+      return [{ field: '/items', paragraph: '5.1 e', message }]
+    }),
   ]
 }
 

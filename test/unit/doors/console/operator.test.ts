@@ -261,7 +261,14 @@ t.test('the wall shows whoever runs the gateway its dates, and whoever reads cas
   const held: HeldLine = {
     ...{ case: theCase, partner: 'XB', agreement: 'xa-xb', profile: 'tfa12', role: 'requesting', office: 'XA1' },
     ...{ state: 'answered', content: theCase, what: 'item', message: theCase, disposed: false, terms: null },
-    ...{ retentionEnds: null, disposeBy: '2026-12-01', method: null, holdUntil: null, outUntil: '2026-11-30' },
+    ...{
+      retentionEnds: null,
+      disposeBy: '2026-12-01',
+      method: null,
+      holdUntil: null,
+      goesWith: [],
+      outUntil: '2026-11-30',
+    },
     ...{ overdue: false, copies: [] },
   }
   const reads = await deskOf(t, {

@@ -2,19 +2,23 @@
 // it: they are derived data, and share its fate.
 import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
 import type { Actor } from '../../model/client/actor.ts'
-import type { StagedCopy } from '../../ports/reading.ts'
+import type { ReadingStore, StagedCopy } from '../../ports/reading.ts'
 import type { MessageRow } from '../../ports/rows.ts'
-import type { DraftRow, Submission, SubmittingStore, Told } from '../../ports/submitting.ts'
+import type { DraftAt, DraftRow, Submission, SubmittingStore, Told } from '../../ports/submitting.ts'
 import { everyDraft } from '../cases/every-case.ts'
 import { openDraft, toldOf } from '../cases/kept-draft.ts'
 import type { Destroyed } from '../content/destroyed.ts'
 import { bodyRows } from '../content/fingerprints.ts'
-import type { Preparing } from './prepare.ts'
+import type { Secrets } from '../content/secrets.ts'
 
-type Quoting = Preparing & { readonly store: SubmittingStore }
+type Opening = Parameters<typeof openDraft>[0]
+export type Quoting = Opening & {
+  readonly store: Opening['store'] & ReadingStore & SubmittingStore
+  readonly secrets: Pick<Secrets, 'decrypt' | 'fingerprint'>
+}
 
 interface Quoted extends Told {
-  readonly drafts: readonly Pick<DraftRow, 'id' | 'revision'>[]
+  readonly drafts: readonly DraftAt[]
   /** Uploaded, and carried by no message yet. */
   readonly staged: readonly StagedCopy[]
 }
