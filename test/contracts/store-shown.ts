@@ -28,7 +28,7 @@ const due = (day: string, place: number, ours = true, byItself = false) => ({
   ...{ place, ours, dueOn: day, lateFrom: at, byItself, duty: JSON.stringify({ day, place }) },
 })
 const shownWith = (...rows: ReturnType<typeof due>[]) => ({
-  ...{ basis: 'b', reminders: '[]', particulars: null, orders: false, due: rows },
+  ...{ basis: 'b', reminders: '[]', particulars: null, orders: false, due: rows, reports: null, reported: 0 },
 })
 
 export async function shownContract(t: Test, open: OpenStore): Promise<void> {
