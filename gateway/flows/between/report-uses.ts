@@ -1,5 +1,6 @@
 // What terms want to be told of our uses without asking (5.1 f): after each, once a day, or at the
 // close. By the node on duty, out of the store: after a restart, or by another node, it goes on.
+import { typeWithEffect } from '../../case/effects.ts'
 import { localDateOf } from '../../model/calendar/calendar.ts'
 import type { Place } from '../../model/terms/uses/place.ts'
 import { isUse } from '../../model/terms/uses/uses.ts'
@@ -46,7 +47,8 @@ export function reportingUses(deps: ReportingUses): () => Promise<void> {
     const { case: of, profile, reported } = row
     const before = tried.known(of)
     const tooSoon = before?.reported === reported && world.monotonicMs() - before.atMs < againAfterMs
-    const type = typeOf(profile)
+    const known = profiles.get(profile)
+    const type = known && typeWithEffect(known, 'reports-uses')
     if (tooSoon || type === undefined || !(await isDue(row))) return 0
     const day = localDateOf(world.now(), deps.trust().card.contact.timeZone)
     const keyOf = (from: number) => `unasked uses ${of} ${from} ${day}`
@@ -75,9 +77,6 @@ export function reportingUses(deps: ReportingUses): () => Promise<void> {
     }
   }
 }
-
-const typeOf = (profile: string): string | undefined =>
-  Object.entries(profiles.get(profile)?.messages ?? {}).find(([, { effect }]) => effect === 'reports-uses')?.[0]
 
 async function firstAfter({ store }: ReportingUses, of: string, reported: number): Promise<number | undefined> {
   for await (const row of everyRecord(store, of)) {

@@ -2,6 +2,7 @@
 import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
 import type { Duty } from '../../answers/case-parts.ts'
 import { aboutOwed, type DeadlinesAsk, type Reminder, remindersOf } from '../../case/deadlines.ts'
+import { typeWithEffect } from '../../case/effects.ts'
 import { bindingMessage } from '../../case/terms-in-force.ts'
 import { useReportsBy } from '../../case/use-reports.ts'
 import type { Owed } from '../../model/profile/case-core.ts'
@@ -92,6 +93,7 @@ function dutiesIn(ask: DeadlinesAsk, { us, partner }: Names, reminders: readonly
       what,
       ...whose(by),
       ...saidOf(asked),
+      ...(what === 'report' && { answeredBy: [typeWithEffect(ask.profile, 'reports-uses') ?? ''] }),
       since: what === 'owed' ? (asked?.since ?? null) : what === 'answer' || what === 'report' ? about : null,
       dueOn: day,
       dueAt: new Date(dueAtMs).toISOString(),
