@@ -18,12 +18,18 @@ interface Looking {
 }
 
 export const detectingUses = (
-  { OFFICE_HOURS, TIME_ZONE, DETECTORS }: Pick<Config, 'OFFICE_HOURS' | 'TIME_ZONE' | 'DETECTORS'>,
+  {
+    OFFICE_HOURS,
+    OFFICE_ZONES,
+    TIME_ZONE,
+    DETECTORS,
+  }: Pick<Config, 'OFFICE_HOURS' | 'OFFICE_ZONES' | 'TIME_ZONE' | 'DETECTORS'>,
   { inForce, kept: { store, evidenceLog }, log, submit, news }: Looking,
 ) =>
   detecting({
     ...{ store, world, log, submit, timeZone: TIME_ZONE, records: evidenceLog.size, news },
     hours: OFFICE_HOURS === undefined ? undefined : readHours(OFFICE_HOURS),
+    zones: OFFICE_ZONES ?? {},
     tuning: tuningOf(DETECTORS),
     daysOff: () => inForce.trust().card.contact,
   })
