@@ -1,5 +1,5 @@
-// Reports of uses that the terms want without being asked (5.1 f): how often, how far the holder has
-// told, and from which day on it owes more. Both members hold the statements, and so find the same.
+// Reports of uses that the terms want without being asked (5.1 f): how often, how far the holder
+// has told, and since when it owes more. Both members hold the statements, and find the same.
 import type { Profile } from '../model/profile/profile.ts'
 import { otherRole, type Role } from '../model/role.ts'
 import { type UseReporting, useReportings } from '../model/terms/vocabulary.ts'
@@ -8,7 +8,7 @@ import { usesReported } from './effects.ts'
 import { closedBy } from './retention.ts'
 import { type bindingMessage, type CaseMessage, termOf } from './terms-in-force.ts'
 
-export interface UseReports {
+interface UseReports {
   readonly when: UseReporting
   /** Up to this number the holder's reports tell each use. */
   readonly told: number

@@ -10,7 +10,6 @@ import { partBytes } from '../../crypto/part/part.ts'
 import { noQuestions } from '../flows/between/answer-uses.ts'
 import { type DecidingCards, decidingCards } from '../flows/between/cards/decide-cards.ts'
 import { type Introductions, introducing } from '../flows/between/cards/introductions.ts'
-import { reportingUses } from '../flows/between/report-uses.ts'
 import { type Remembered, resynchronise } from '../flows/between/resync/resync.ts'
 import { sharedProofs } from '../flows/content/proofs.ts'
 import type { Absences } from '../flows/delivering/absences.ts'
@@ -50,7 +49,7 @@ import type { Kept } from './kept.ts'
 import { envelopeLifeMs } from './line/delivering.ts'
 import type { Observing } from './observing.ts'
 import type { Wakes } from './queue.ts'
-import { detectingUses } from './upkeep/detecting.ts'
+import { lookingAtUses } from './upkeep/detecting.ts'
 import { destroyedFor } from './upkeep/epochs.ts'
 import { stamping } from './upkeep/stamping.ts'
 
@@ -134,8 +133,7 @@ export function flowsOf(open: Flowing) {
     keepHolders: keepingHolders({ store, trust: inForce.trust, holders: inForce.holders }),
     /** What the gateway does by itself once messages are stored, and when none of it runs. */
     afterwards,
-    reported: reportingUses({ ...deps, submit }),
-    detected: detectingUses(config, { inForce, kept, log, submit, news: announcing.news }),
+    ...lookingAtUses(config, { inForce, kept, log, submit, news: announcing.news }),
     /** Resolves when none of it runs, and none of it begins any more. */
     end: async () => {
       await Promise.all([following.end(), destroying.end(), resync.end()])

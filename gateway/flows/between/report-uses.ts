@@ -11,7 +11,7 @@ import { everyRecord } from '../evidence/every-record.ts'
 import type { Trust } from '../trust/trust.ts'
 import { type AnsweringUses, reportFrom } from './answer-uses.ts'
 
-export interface ReportingUses extends Omit<AnsweringUses, 'questions'> {
+interface ReportingUses extends Omit<AnsweringUses, 'questions'> {
   trust(): Trust
 }
 

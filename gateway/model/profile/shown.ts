@@ -31,7 +31,7 @@ export interface CaseShown {
   /** Whether that holds an order in which the partner wants its cases answered (9.2). */
   readonly orders: boolean
   readonly due: readonly DueShown[]
-  /** When our gateway reports our uses unasked, by terms of what we hold; null where it does not. */
+  /** When our gateway reports uses unasked, by terms of what we hold; null where it does not. */
   readonly reports: UseReporting | null
   /** Up to this number our reports tell them. */
   readonly reported: number
