@@ -1,6 +1,6 @@
-// How often what may happen before a person is told of it: one setting, in which detectors that are
-// not named keep the numbers of the program.
-import { optional, type Parse } from './parse.ts'
+// How often what may happen before a person is told of it, where detectors that are not named keep
+// the numbers of the program; and by which clock an office is at work.
+import { optional, type Parse, timeZone } from './parse.ts'
 import type { Setting } from './setting.ts'
 
 /** As the program calls them; a test holds that it has these and no others. */
@@ -31,8 +31,25 @@ function within(value: unknown, [least, most]: readonly [number, number]): numbe
   throw new Error(expected)
 }
 
+const zones: Parse<Readonly<Record<string, string>>> = (value) => {
+  const given = typeof value === 'string' ? fromText(value, expectedZones) : value
+  if (!isObject(given)) throw new Error(expectedZones)
+  const rows = Object.entries(given).map(([office, zone]) => {
+    if (!/^[A-Z0-9][A-Z0-9._-]{0,31}$/.test(office)) throw new Error(expectedZones)
+    try {
+      return [office, timeZone(zone)]
+    } catch {
+      throw new Error(expectedZones)
+    }
+  })
+  return Object.fromEntries(rows)
+}
+
+const expectedZones =
+  'an object such as {"XA000102": "Pacific/Auckland"}: codes of offices, each with an IANA time zone'
+
 const tuning: Parse<{ readonly [D in (typeof tunable)[number]]?: Tuned }> = (value) => {
-  const given = typeof value === 'string' ? fromText(value) : value
+  const given = typeof value === 'string' ? fromText(value, expected) : value
   if (!isObject(given)) throw new Error(expected)
   const rows = Object.entries(given).map(([name, row]) => {
     const known = tunable.some((each) => each === name)
@@ -42,15 +59,21 @@ const tuning: Parse<{ readonly [D in (typeof tunable)[number]]?: Tuned }> = (val
   return Object.fromEntries(rows)
 }
 
-function fromText(text: string): unknown {
+function fromText(text: string, wanted: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    throw new Error(expected)
+    throw new Error(wanted)
   }
 }
 
 export const detectorSettings = {
+  OFFICE_ZONES: {
+    parse: optional(zones),
+    fallback: undefined,
+    describe: `Where an office of ours goes by another clock than TIME_ZONE: an object such as {"XA000102": "Pacific/Auckland"}. OFFICE_HOURS are those of the
+      office for which something is read, in its zone. Nothing else goes by it: days of messages stay those of TIME_ZONE.`,
+  },
   DETECTORS: {
     parse: optional(tuning),
     fallback: undefined,

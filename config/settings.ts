@@ -50,8 +50,8 @@ export const settings = {
       ),
     ),
     fallback: undefined,
-    describe: `When our offices are at work, such as 07:00-19:00, in TIME_ZONE, on days that our card does not name as weekend or holiday. Reads outside of
-      them are told. Where it is not set, none are outside.`,
+    describe: `When our offices are at work, such as 07:00-19:00, in TIME_ZONE or the zone of the office (OFFICE_ZONES), on days that our card does not name as weekend or
+      holiday. Reads outside of them are told. Where it is not set, none are outside.`,
   },
   OFFICES: {
     parse: optional(

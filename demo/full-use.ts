@@ -4,6 +4,7 @@ import type { Recalled } from './forger.ts'
 import * as paper from './full-papers.ts'
 import { accept, allOf, type Given, type Scene, termsInForce } from './full-scene.ts'
 import { uses } from './full-uses.ts'
+import { demandTooMuch, draftOfBreach, tryTooOften } from './full-watched.ts'
 import { closing, copiesAllowed, protection, purpose } from './papers.ts'
 import { deskOf } from './parties.ts'
 import { inParts, today } from './providing.ts'
@@ -11,12 +12,15 @@ import { denialOf, type Json, readBack, said } from './reading.ts'
 import { correspondence, itemsOf, sent } from './two-sides.ts'
 
 export async function useAndEnd(scene: Scene, given: Given): Promise<Recalled> {
+  await demandTooMuch(scene)
   await tighten(scene, given)
   await permit(scene, given)
   await passOn(scene, given)
+  await tryTooOften(scene, given)
   await review(scene, given)
   await report(scene, given)
   await uses(scene, given)
+  await draftOfBreach(scene)
   await breach(scene, given)
   const recalled = await recall(scene, given)
   await end(scene, given)

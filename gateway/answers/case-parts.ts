@@ -20,9 +20,9 @@ import { exampleId, sha256, uuid } from './ids.ts'
 
 /** What is owed, in a case or beside it. */
 export const dutyMembers = {
-  what: Type.Enum(['answer', 'postponed', 'owed', 'disposal'], {
+  what: Type.Enum(['answer', 'postponed', 'owed', 'disposal', 'report'], {
     description:
-      'An answer to the request, one that was postponed to a day, an answer that a message asks for, or the disposal of what is held.',
+      'An answer to the request, one that was postponed to a day, an answer that a message asks for, the disposal of what is held, or a report of uses that the terms want unasked.',
   }),
   by: role('Which side owes it.'),
   member: member('The member that owes it.'),

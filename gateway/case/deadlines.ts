@@ -12,12 +12,13 @@ import { itemsNamed } from './effects.ts'
 import { holds } from './owed.ts'
 import { retentionEventsOf, stillDue } from './retention.ts'
 import { bindingMessage, type CaseMessage, termOf } from './terms-in-force.ts'
+import { reportsOwed } from './use-reports.ts'
 
 /**
  * What a deadline is for. `review` is the day from which a person decides on each use, and has no
- * end; `first-notice` was told too late, and is owed no more.
+ * end; `first-notice` was told too late, and is owed no more; `report` is of uses, unasked.
  */
-type What = 'answer' | 'postponed' | 'owed' | 'disposal' | 'review' | 'first-notice'
+type What = 'answer' | 'postponed' | 'owed' | 'disposal' | 'review' | 'first-notice' | 'report'
 
 /**
  * What is to be told of a deadline at an instant. `reminder` comes before the end of its day,
@@ -62,9 +63,7 @@ export interface DeadlinesAsk {
   readonly contacts: { readonly ours: ContactPoint; readonly theirs: ContactPoint }
 }
 
-/**
- * Everything that is ever to be told of the case as it stands, past and to come, earliest first.
- */
+/** Everything that is ever to be told of the case as it stands, earliest first. */
 export function remindersOf(ask: DeadlinesAsk): Reminder[] {
   const binding = bindingMessage(ask)
   return [
@@ -73,6 +72,7 @@ export function remindersOf(ask: DeadlinesAsk): Reminder[] {
     ...owed(ask, binding),
     ...lateNotices(ask, binding),
     ...disposal(ask, binding),
+    ...useReports(ask, binding),
   ].sort((a, b) => a.atMs - b.atMs)
 }
 
@@ -82,10 +82,6 @@ export function remindersOf(ask: DeadlinesAsk): Reminder[] {
  * clock.
  */
 export const remindAt = (reminders: readonly Reminder[]): number | null => reminders[0]?.atMs ?? null
-
-/** When to look again after everything due was told. */
-export const nextAfter = (reminders: readonly Reminder[], now: number): number | null =>
-  reminders.find(({ atMs }) => atMs > now)?.atMs ?? null
 
 const contactOf = ({ role, contacts }: DeadlinesAsk, by: Role): ContactPoint =>
   by === role ? contacts.ours : contacts.theirs
@@ -125,9 +121,7 @@ function answers(ask: DeadlinesAsk): Reminder[] {
   ])
 }
 
-/**
- * What was put off to a day of the answerer's own choosing is told on that day, and when it passes.
- */
+/** What was put off to a day of the answerer's choosing is told on that day, and when it passes. */
 function postponed(ask: DeadlinesAsk): Reminder[] {
   const days = Object.values(ask.state.items).flatMap(({ outcome, expectedOn }) =>
     outcome === 'postponed' && expectedOn !== undefined ? [expectedOn] : [],
@@ -229,6 +223,13 @@ function lateNotices(ask: DeadlinesAsk, binding: Binding): Reminder[] {
     return [{ ...about, kind: 'overdue', number: 0, by, dueAtMs, atMs: dueAtMs + 1 }]
   })
 }
+
+/** The gateway reports by itself, so that nobody is reminded; after the next day it is late. */
+const useReports = (ask: DeadlinesAsk, binding: Binding): Reminder[] =>
+  reportsOwed(ask, binding).map(({ by, since }) => {
+    const about = { what: 'report', about: since, day: dayAfter(since, 1), source: 'agreement', by } as const
+    return overdue({ ...about, paragraph: '5.1 f' }, contactOf(ask, by).timeZone)
+  })
 
 /**
  * What is held under terms: the day of review, notice before retention ends, the day after it, and

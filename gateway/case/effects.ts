@@ -13,6 +13,10 @@ type Given = Readonly<Record<string, GivenItem>>
 /** What a gateway does beside folding the case when it sends or gets a message of this type. */
 export const effectOf = ({ messages }: Messages, type: string): Effect | undefined => messages[type]?.effect
 
+/** The first type of message that does this; undefined where the profile has none. */
+export const typeWithEffect = ({ messages }: Messages, effect: Effect): string | undefined =>
+  Object.keys(messages).find((type) => messages[type]?.effect === effect)
+
 /** The ids that the facts of a message name as `items`, whether as ids or as objects with one. */
 export const itemsNamed = ({ facts }: Pick<Statement, 'facts'>): readonly string[] =>
   Array.isArray(facts.items)

@@ -1,6 +1,7 @@
 // Which messages have a place in a case as it stands, and why the others have none.
 import type { MemberCode } from '../model/member.ts'
 import type { CaseCore, Step } from '../model/profile/case-core.ts'
+import { anythingHeld } from '../model/profile/holding.ts'
 import { type Profile, withArticle } from '../model/profile/profile.ts'
 import { otherRole, type Role } from '../model/role.ts'
 
@@ -47,3 +48,10 @@ export function outOfPlace(
   if (message.opens) return 'the case is already open'
   return `${withArticle(message.title)} is legal while the case is ${message.legalIn.join(' or ')}; it is ${state}`
 }
+
+/**
+ * Whether a message of this type is a duty about what is held in the case: whatever something that
+ * is held still needs outlives the agreement (5.1, 11.1).
+ */
+export const isDutyOfHeld = ({ messages }: Pick<Profile, 'messages'>, type: string, state: CaseCore): boolean =>
+  messages[type]?.duty === true && anythingHeld(state)

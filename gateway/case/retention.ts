@@ -19,16 +19,28 @@ interface Told {
  * happened.
  */
 const happenedBy: { readonly [event in RetentionEvent]: (told: Told) => CaseMessage['statement'] | undefined } = {
-  // Whatever is legal in a closed case did not close it; a case that was opened again is not
-  // closed.
-  'case-closed': ({ profile, state: { state }, applied }) =>
-    state === 'closed' ? applied.findLast(({ type }) => !profile.messages[type]?.legalIn.includes(state)) : undefined,
+  'case-closed': (told) => closedBy(told),
   // Feedback of the other side on what it holds itself is no decision of the matter.
   'decision-final': ({ profile, state: { members = {} }, applied }) => {
     const by = profile.decides && members[profile.decides]
     return applied.findLast(({ from, facts }) => decides(facts) && (by === undefined || from.member === by))
   },
 }
+
+/**
+ * The statement that closed the case: whatever is legal in a closed case did not close it, and a
+ * case that was opened again is not closed.
+ */
+export const closedBy = ({
+  profile,
+  state: { state },
+  applied,
+}: {
+  readonly profile: Pick<Profile, 'messages'>
+  readonly state: Pick<CaseState, 'state'>
+  readonly applied: Told['applied']
+}): CaseMessage['statement'] | undefined =>
+  state === 'closed' ? applied.findLast(({ type }) => !profile.messages[type]?.legalIn.includes(state)) : undefined
 
 export function retentionEventsOf({
   profile,

@@ -118,6 +118,11 @@ export interface ShownStore {
    * @param after the case and the place of the last one before
    */
   duesByItself(ask: { after?: { case: string; place: number }; limit: number }): Promise<readonly DueByItself[]>
+  /**
+   * Cases in which terms want our uses reported unasked and there are more than were, or the report
+   * at the close is missing; in the order of their ids.
+   */
+  untoldUses(ask: { after?: string; limit: number }): Promise<readonly UntoldUses[]>
   /** Cases in which our answer is awaited, what is due first before the rest. */
   waiting(ask: { offices: readonly string[] | 'all'; cursor?: string; limit: number }): Promise<Page<CaseRow>>
   /**
@@ -154,6 +159,13 @@ export interface DueRow
 }
 
 export interface DueByItself extends Pick<DueRow, 'case' | 'profile' | 'duty'>, Pick<DueShown, 'place'> {}
+
+export interface UntoldUses extends Pick<CaseRow, 'profile'> {
+  readonly case: string
+  readonly reports: NonNullable<CaseShown['reports']>
+  /** Up to this number they were told. */
+  readonly reported: number
+}
 
 export interface ShownRow extends Pick<CaseShown, 'basis' | 'reminders' | 'particulars'> {
   readonly case: string

@@ -49,7 +49,7 @@ import type { Kept } from './kept.ts'
 import { envelopeLifeMs } from './line/delivering.ts'
 import type { Observing } from './observing.ts'
 import type { Wakes } from './queue.ts'
-import { detectingUses } from './upkeep/detecting.ts'
+import { lookingAtUses } from './upkeep/detecting.ts'
 import { destroyedFor } from './upkeep/epochs.ts'
 import { stamping } from './upkeep/stamping.ts'
 
@@ -133,7 +133,7 @@ export function flowsOf(open: Flowing) {
     keepHolders: keepingHolders({ store, trust: inForce.trust, holders: inForce.holders }),
     /** What the gateway does by itself once messages are stored, and when none of it runs. */
     afterwards,
-    detected: detectingUses(config, { inForce, kept, log, submit, news: announcing.news }),
+    ...lookingAtUses(config, { inForce, kept, log, submit, news: announcing.news }),
     /** Resolves when none of it runs, and none of it begins any more. */
     end: async () => {
       await Promise.all([following.end(), destroying.end(), resync.end()])

@@ -78,6 +78,10 @@ const told: Readonly<Record<TermName, Told>> = {
       'Ce qui a été demandé et n’est pas dit à temps est en retard chez les deux membres.',
       'Lo que se pidió y no se dijo a tiempo está vencido en ambos miembros.',
     ],
+    [
+      'Si les conditions le demandent, la passerelle rend compte des utilisations sans demande ; ce qui a été signé et n’est pas dit le lendemain est en retard chez les deux membres.',
+      'Si las condiciones lo piden, la pasarela informa de las utilizaciones sin petición; lo que se firmó y no se dice al día siguiente está vencido en ambos miembros.',
+    ],
     ['Que ce qui est dit est ce qui a été décidé.', 'Que lo que se dice es lo que se decidió.'],
   ],
   evidence: [

@@ -13,6 +13,7 @@ import {
   acceptanceOf,
   at,
   caseRow,
+  evidenceOf,
   following,
   messageOf,
   newId,
@@ -28,7 +29,7 @@ const due = (day: string, place: number, ours = true, byItself = false) => ({
   ...{ place, ours, dueOn: day, lateFrom: at, byItself, duty: JSON.stringify({ day, place }) },
 })
 const shownWith = (...rows: ReturnType<typeof due>[]) => ({
-  ...{ basis: 'b', reminders: '[]', particulars: null, orders: false, due: rows },
+  ...{ basis: 'b', reminders: '[]', particulars: null, orders: false, due: rows, reports: null, reported: 0 },
 })
 
 export async function shownContract(t: Test, open: OpenStore): Promise<void> {
@@ -50,6 +51,47 @@ export async function shownContract(t: Test, open: OpenStore): Promise<void> {
     const [, done] = rows as [CaseRow, CaseRow]
     await store.moveCases({ cases: [{ ...following(done), shown: shownWith(due('2026-12-01', 0)) }], ...untold })
     t.match((await store.duesByItself({ limit: 10_000 })).slice(before), wanted.slice(1), 'until it is done')
+  })
+
+  t.test('where uses are to be told unasked is found while there are more than were, page by page', async (t) => {
+    const { store } = await open(t)
+    const rows = Array.from({ length: 5 }, () => caseRow({ partner: newPartner() }))
+    const [never, daily, told, each, closed] = rows as [CaseRow, CaseRow, CaseRow, CaseRow, CaseRow]
+    const wants = new Map([
+      [daily, { reports: 'daily', reported: 0 }],
+      [told, { reports: 'daily', reported: 1 }],
+      [each, { reports: 'each-read', reported: 0 }],
+      [closed, { reports: 'at-close', reported: 0 }],
+    ] as const)
+    for (const row of rows)
+      await store.submit(
+        submissionOf(messageOf(row), { ...opening(row), shown: { ...shownWith(), ...wants.get(row as never) } }),
+      )
+    const mine = new Set(rows.map(({ id }) => id))
+    const found = async () => (await store.untoldUses({ limit: 10_000 })).filter((row) => mine.has(row.case))
+    t.same(await found(), [{ case: closed.id, profile: 'tfa12', reports: 'at-close', reported: 0 }], 'none was used')
+    const use = (row: CaseRow) =>
+      evidenceOf(messageOf(row), { kind: 'release', data: { place: { member: 'XA' } }, leaf: null })
+    await store.record([never, daily, told, each].map(use))
+    const wanted = [daily, each, closed].map(({ id }) => id)
+    t.same(
+      (await found()).map(({ case: of }) => of),
+      wanted,
+    )
+    t.match(await store.untoldUses({ after: daily.id, limit: 1 }), [{ case: each.id, reports: 'each-read' }])
+    const shown = { ...shownWith(), reports: 'daily', reported: 1 } as const
+    await store.moveCases({ cases: [{ ...following(daily), shown }], ...untold })
+    t.same(
+      (await found()).map(({ case: of }) => of),
+      wanted.slice(1),
+      'until it is told',
+    )
+    await store.record([use(daily)])
+    t.same(
+      (await found()).map(({ case: of }) => of),
+      wanted,
+      'and again with the next use',
+    )
   })
 
   t.test('what is due is read page by page, whatever is written meanwhile [H5]', async (t) => {

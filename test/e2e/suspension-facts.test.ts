@@ -2,10 +2,11 @@
 import { randomBytes } from 'node:crypto'
 import t from 'tap'
 import type { JsonObject } from '../../crypto/json.ts'
+import { type Head, linked, noUses, saidSha256 } from '../../gateway/model/terms/uses/uses.ts'
 import { suspension } from '../../gateway/profiles/between/suspension/profile.ts'
 import { installedPair, pair, start } from '../support/gateways.ts'
 import { senderOf } from '../support/sender.ts'
-import { acknowledged, given, posting, untilItem } from '../support/story.ts'
+import { acknowledged, given, open, posting, untilItem } from '../support/story.ts'
 import { exampleBody } from '../support/threads.ts'
 
 type Row = Readonly<Record<string, unknown>>
@@ -107,3 +108,65 @@ t.test(
     t.match((await client().get('/v1/drafts')).json, { rows: [] }, 'a second contradiction of the day adds no draft')
   },
 )
+
+t.test('whatever a partner that signs correctly reports of its reads is held against what it signed', async (t) => {
+  const { a: one, b: two, agreement } = await installedPair(t)
+  const { client } = await start(t, one)
+  const sender = await senderOf(two, one, agreement)
+  const said = (n: number) => ({ at: `2026-11-21T20:42:3${n}.000Z`, kind: 'release', reader: 'f'.repeat(64) })
+
+  /** XA asks, and what it asks is read three times at XB: a case with the chain of it. */
+  async function readThrice() {
+    const { case: of, message } = await open(client(), agreement.id)
+    const uses = [1, 2, 3].map((n) => ({ content: message, said: said(n) }))
+    return { of, message, uses, heads: headsOf(of, uses) }
+  }
+  type Use = { readonly content: string; readonly said: ReturnType<typeof said> }
+  const headsOf = (of: string, uses: readonly Use[]): readonly Head[] => {
+    const heads: Head[] = [noUses]
+    for (const { content, said: what } of uses)
+      heads.push(linked(heads.at(-1) as Head, { member: 'XB', case: of }, { content, said: saidSha256(what) }))
+    return heads
+  }
+  type Read = Awaited<ReturnType<typeof readThrice>>
+  /** An honest statement that signs for all three, and then a report of these, which signs for `head`. */
+  async function reported({ of, heads }: Read, uses: readonly Use[], head: Head, last = true): Promise<Row> {
+    const signing = { case: of, uses: heads[3] as Head }
+    const form = { from: 1, previous: noUses.head, last, uses: uses as unknown as JsonObject[] }
+    const asks = await sender.make({ type: 'use-ask', body: {}, statement: { ...signing, clock: 2 } })
+    const report = await sender.make({ type: 'use-report', body: form, statement: { case: of, uses: head, clock: 3 } })
+    for (const each of [asks, report]) {
+      const { entries } = await sender.deliver([each])
+      t.match(entries, [{ outcome: 'received' }], 'nothing is refused for it')
+    }
+    return (await client().get(`/v1/cases/${of}/uses`)).json
+  }
+  const honest = await readThrice()
+  t.match(await reported(honest, honest.uses, honest.heads[3] as Head), {
+    ...{ theirs: { attested: 3, notYetTold: 0, uses: [{ number: 1 }, { number: 2 }, { number: 3 }] }, findings: [] },
+  })
+
+  const lies: Record<string, (read: Read, other: Read) => readonly [readonly Use[], (Head | undefined)?]> = {
+    'leaves one out, and counts three': ({ uses }) => [uses.slice(1)],
+    'leaves one out, and signs for two': ({ of, uses }) => [uses.slice(1), headsOf(of, uses.slice(1))[2]],
+    'leaves one out and doubles another': ({ uses }) => [[uses[0], uses[0], uses[2]] as Use[]],
+    // A fourth read that is signed for as well contradicts nothing: it is one more that it says of itself.
+    'doubles one, and signs for three': ({ uses }) => [[...uses, uses[2] as Use]],
+    'moves them': ({ uses }) => [uses.toReversed()],
+    'moves them, and signs another chain': ({ of, uses }) => [uses.toReversed(), headsOf(of, uses.toReversed())[3]],
+    invents: ({ uses }) => [[...uses.slice(0, 2), { ...(uses[2] as Use), said: said(9) }]],
+    'signs the head of another case': ({ uses }, other) => [uses, other.heads[3]],
+    'signs an older head': ({ uses, heads }) => [uses, heads[2]],
+    'signs a fork': ({ uses }) => [uses, { count: 3, head: 'e'.repeat(64) }],
+  }
+  for (const [what, lie] of Object.entries(lies)) {
+    const read = await readThrice()
+    const [uses, head = read.heads[3] as Head] = lie(read, honest)
+    const { findings } = await reported(read, uses, head)
+    t.ok((findings as Row[]).length > 0, `${what}: ${JSON.stringify(findings)}`)
+  }
+  const told = ((await client().get('/v1/events?limit=500')).json.rows as Row[]).filter(
+    ({ kind }) => kind === 'uses.differ',
+  )
+  t.equal(new Set(told.map((row) => row['case'])).size, Object.keys(lies).length, 'the office is told of each')
+})

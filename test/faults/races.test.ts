@@ -197,6 +197,7 @@ if (server) {
         rotated: nothing,
         destroyed: nothing,
         epochs: () => undefined,
+        reported: async () => undefined,
         detected: async () => undefined,
       }
       await round({ ...node, ...about, line: line as PartnerLine })

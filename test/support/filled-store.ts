@@ -122,7 +122,15 @@ export async function fillStore(
 /** With its receipt, what it cost and what lists show of it. */
 async function takeOneMore(store: Store, row: CaseRow): Promise<void> {
   const due = { place: 0, ours: true, dueOn: '2027-01-01', lateFrom: at, byItself: true, duty: '{"what":"answer"}' }
-  const shown = { basis: 'basis', reminders: '[]', particulars: '{"order":[]}', orders: true, due: [due] }
+  const shown = {
+    basis: 'basis',
+    reminders: '[]',
+    particulars: '{"order":[]}',
+    orders: true,
+    due: [due],
+    reports: 'daily',
+    reported: 1,
+  } as const
   const cost = { member: row.partner, what: 'cases', since: at, count: 1 }
   await store.accept(
     acceptanceOf(row, { cases: [{ row, from: null, shown }], spendings: [cost] }),

@@ -198,6 +198,7 @@ export function threadsStore(...told: readonly Told[]): ThreadsStore {
       return { rows: found.slice(0, limit), next: found.length > limit ? 'more' : null }
     },
     duesByItself: async () => [],
+    untoldUses: async () => [],
     async waiting({ offices, limit }) {
       const found = [...rows.values()]
         .filter((row) => row.role === 'requested' && row.dueAt !== null)

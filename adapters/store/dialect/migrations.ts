@@ -28,6 +28,7 @@ import { byItself } from './migrations/0023-by-itself.ts'
 import { assignments } from './migrations/0024-assignments.ts'
 import { restoresToldApart } from './migrations/0025-restores-told-apart.ts'
 import { introductions } from './migrations/0027-introductions.ts'
+import { reportsOfUses } from './migrations/0028-reports-of-uses.ts'
 import type { Tables } from './schema.ts'
 
 /**
@@ -83,4 +84,5 @@ export const steps = (difference: Difference): Record<string, Migration> => ({
   '0024 assignments': { up: (db) => assignments(db, difference) },
   '0025 restores told apart': { up: (db) => restoresToldApart(db, difference) },
   '0027 introductions': { up: (db) => introductions(db, difference) },
+  '0028 reports of uses': { up: (db) => reportsOfUses(db, difference) },
 })

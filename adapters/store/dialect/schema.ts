@@ -1,7 +1,7 @@
 // The tables, in types: the rows of the ports, with JSON as text. One schema for SQLite and for
 // PostgreSQL.
 import type { CompiledQuery, Kysely, QueryResult, RawBuilder } from 'kysely'
-import type { DueShown } from '../../../gateway/model/profile/shown.ts'
+import type { CaseShown, DueShown } from '../../../gateway/model/profile/shown.ts'
 import type { CardRow, CheckpointRow, HeadRow, LogNodeRow, WitnessedRow } from '../../../gateway/ports/evidence.ts'
 import type {
   AbsenceRow,
@@ -69,6 +69,8 @@ export interface StoredShown {
   readonly told: string
   readonly particulars: string | null
   readonly reminders: string
+  readonly reports: CaseShown['reports']
+  readonly reported: number
 }
 export interface StoredDue extends Omit<DueShown, 'ours' | 'byItself'> {
   readonly case: string
@@ -268,7 +270,18 @@ export const columns = {
   destructions: ['id', 'case', 'partner', 'at', 'parts'],
   epochs: ['number', 'beganAt', 'mark'],
   restored: ['what', 'id', 'partner', 'state', 'since', 'after', 'pages', 'at', 'found', 'restore', 'mark'],
-  shown: ['case', 'partner', 'agreement', 'basis', 'orderedAt', 'told', 'particulars', 'reminders'],
+  shown: [
+    'case',
+    'partner',
+    'agreement',
+    'basis',
+    'orderedAt',
+    'told',
+    'particulars',
+    'reminders',
+    'reports',
+    'reported',
+  ],
   tallies: ['day', 'office', 'partner', 'agreement', 'profile', 'role', 'state', 'cases'],
   dues: ['case', 'place', 'office', 'partner', 'ours', 'dueOn', 'lateFrom', 'duty', 'byItself'],
   chains: ['case', 'count', 'head'],

@@ -1,7 +1,7 @@
 // Lists of what was written with each case. Every one walks along an index from where the page
 // before ended, and no further than its page.
 import { sql } from 'kysely'
-import type { DueByItself, DueRow, Opened, ShownRow, ShownStore } from '../../../gateway/ports/reading.ts'
+import type { DueByItself, DueRow, Opened, ShownRow, ShownStore, UntoldUses } from '../../../gateway/ports/reading.ts'
 import type { CaseRow } from '../../../gateway/ports/rows.ts'
 import { prepared } from '../dialect/compiled.ts'
 import { type DueDayPlace, type DueInstantPlace, pageOf, readDueCursor, readWaitingCursor } from '../dialect/cursor.ts'
@@ -16,6 +16,7 @@ export const showing = ({ read }: Runner): ShownStore => ({
     return { ...page, rows: page.rows.map(({ place: _, ...row }) => row) }
   },
   duesByItself: ({ after, limit }) => read(duesByItself, { case: after?.case ?? '', place: after?.place ?? 0, limit }),
+  untoldUses: ({ after = '', limit }) => read(untoldUses, { after, limit }),
   async waiting({ offices, cursor, limit }) {
     const rows = await read(waiting, { offices, after: readWaitingCursor(cursor), limit: limit + 1 })
     return pageOf(rows, limit, ({ dueAt, id }) => ({ dueAt: dueAt ?? 0, id }))
@@ -115,6 +116,23 @@ const findByItself = prepared((db, ask: { [M in keyof ByItselfAsk]: ByItselfAsk[
     .orderBy('dues.case')
     .orderBy('dues.place')
     .limit(ask.limit),
+)
+
+export const untoldUses = async (db: Db, ask: { after: string; limit: number }): Promise<readonly UntoldUses[]> =>
+  (await findUntoldUses(db, { ...ask })).rows as readonly UntoldUses[]
+
+const findUntoldUses = prepared((db, { after, limit }: { after: string; limit: number }) =>
+  db
+    .selectFrom('shown')
+    .innerJoin('cases', 'cases.id', 'shown.case')
+    .leftJoin('chains', 'chains.case', 'shown.case')
+    .select(['shown.case', 'shown.reports', 'shown.reported', 'cases.profile'])
+    // In the words of its index.
+    .where(sql<boolean>`shown.reports is not null`)
+    .where(sql<boolean>`(shown.reports = 'at-close' or chains."count" > shown.reported)`)
+    .where('shown.case', '>', after)
+    .orderBy('shown.case')
+    .limit(limit),
 )
 
 interface WaitingAsk {

@@ -11,7 +11,7 @@ import type { Db, StoredDue, StoredShown } from '../dialect/schema.ts'
 export async function show(db: Db, { row, shown, told }: CaseChange): Promise<void> {
   const { id, partner, agreement, office } = row
   if (shown) {
-    const { basis, reminders, particulars, orders, due } = shown
+    const { basis, reminders, particulars, orders, due, reports, reported } = shown
     const orderedAt = orders ? row.changedAt : null
     const dues = due.map(
       ({ ours, byItself, ...rest }): StoredDue => ({
@@ -20,7 +20,11 @@ export async function show(db: Db, { row, shown, told }: CaseChange): Promise<vo
       }),
     )
     await Promise.all([
-      putShown(db, { case: id, partner, agreement, basis, orderedAt, told: '[]', particulars, reminders }),
+      putShown(db, {
+        ...{ case: id, partner, agreement, basis, orderedAt, told: '[]', particulars, reminders },
+        reports,
+        reported,
+      }),
       ...dues.map((each) => putDue(db, { ...each })),
       forgetDues(db, { case: id, from: dues.length }),
     ])
@@ -43,10 +47,14 @@ const putShown = prepared((query, row: Row<StoredShown>) =>
           orderedAt: ref('excluded.orderedAt'),
           particulars: ref('excluded.particulars'),
           reminders: ref('excluded.reminders'),
+          reports: ref('excluded.reports'),
+          reported: ref('excluded.reported'),
         }))
         .where(
-          sql<boolean>`(shown.basis, coalesce(shown."orderedAt", -1), coalesce(shown.particulars, ''), shown.reminders) <>
-            (excluded.basis, coalesce(excluded."orderedAt", -1), coalesce(excluded.particulars, ''), excluded.reminders)`,
+          sql<boolean>`(shown.basis, coalesce(shown."orderedAt", -1), coalesce(shown.particulars, ''), shown.reminders,
+            coalesce(shown.reports, ''), shown.reported) <>
+            (excluded.basis, coalesce(excluded."orderedAt", -1), coalesce(excluded.particulars, ''), excluded.reminders,
+            coalesce(excluded.reports, ''), excluded.reported)`,
         ),
     ),
 )

@@ -93,20 +93,33 @@ function askedIn({ case: of, profile, duty }: DueByItself): readonly Asked[] {
   return message === null || answeredBy === undefined ? [] : [{ case: of, message, type: answeredBy }]
 }
 
-async function answer({ store, submit, world }: AnsweringUses, asked: Asked): Promise<number> {
+async function answer(deps: AnsweringUses, asked: Asked): Promise<number> {
+  const { store, world } = deps
   const question = await store.message(asked.message)
   const { from: wanted } = (question?.statement.facts ?? {}) as { from?: number }
-  let from = wanted && untold(await toldLately(store, asked, world.now() - dayMs), wanted)
-  for (let sent = 0; from !== undefined; sent += 1) {
-    const key = `uses ${asked.message} ${from}`
-    const ask = { case: asked.case, type: asked.type, body: { from }, items: [], inReplyTo: asked.message }
+  if (wanted === undefined) return 0
+  const from = untold(await toldLately(store, asked, world.now() - dayMs), wanted)
+  const about = { case: asked.case, type: asked.type, inReplyTo: asked.message }
+  return reportFrom(deps, from, about, (first) => `uses ${asked.message} ${first}`)
+}
+
+/** Reports from a use on to the newest, as many as it takes; returns how many. */
+export async function reportFrom(
+  { store, submit }: Pick<AnsweringUses, 'store' | 'submit'>,
+  first: number,
+  about: { readonly case: string; readonly type: string; readonly inReplyTo?: string },
+  keyOf: (from: number) => string,
+): Promise<number> {
+  let from = first
+  for (let sent = 0; ; sent += 1) {
+    const key = keyOf(from)
+    const ask = { ...about, body: { from }, items: [] }
     const { answer: said } = await submit(gatewayItself, ask, { key, requestSha256: sha256Hex(utf8(key)) })
     const report = (await store.message(String(said.message)))?.statement.facts as Report | undefined
     // A draft for a second person, where the agreement asks for one.
     if (!report || report.last) return sent + 1
     from = report.from + report.uses.length
   }
-  return 0
 }
 
 /** Our reports of the case since then, as far as their partner has not refused them. */

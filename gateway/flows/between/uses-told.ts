@@ -39,7 +39,10 @@ export async function usesTold(
   for (const { id, direction } of await store.itemsOf(of)) if (direction === 'in') theirs.add(id)
   const told: UseTold[] = []
   let previous = head
-  for await (const row of everyRecord(store, of)) {
+  const ended = endsOf(store)
+  const before = ended.get(of)
+  let seq: number | undefined
+  for await (const row of everyRecord(store, of, before && before.number < from ? before.seq : 0)) {
     const number = isUse(row) ? (row.data.place as Place | undefined)?.number : undefined
     // What was told on an earlier page is not looked at any further.
     if (number === undefined || number < from) continue
@@ -49,6 +52,34 @@ export async function usesTold(
     const said = saidOf(record)
     const isTheirs = theirs.has(row.subject)
     told.push({ content: row.subject, ...(isTheirs ? { said } : { sha256: saidSha256(said) }) } as UseTold)
+    seq = row.seq
   }
+  if (seq !== undefined) keepEnd(ended, of, { number: from + told.length - 1, seq })
   return { ...form, from, previous, last: from + told.length > count, uses: told as unknown as JsonObject[] }
+}
+
+interface End {
+  readonly number: number
+  readonly seq: number
+}
+type Ends = Map<string, End>
+
+/**
+ * Where in the log the last page of a case ended, so that the next one goes on there: records stay
+ * where they are.
+ */
+const ends = new WeakMap<object, Ends>()
+const mostEnds = 1_000
+
+function endsOf(store: ReadingStore): Ends {
+  const known = ends.get(store) ?? new Map<string, End>()
+  ends.set(store, known)
+  return known
+}
+
+function keepEnd(ended: Ends, of: string, end: End): void {
+  ended.delete(of)
+  ended.set(of, end)
+  const [oldest] = ended.size > mostEnds ? ended.keys() : []
+  if (oldest !== undefined) ended.delete(oldest)
 }

@@ -2,6 +2,9 @@
 import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
 import type { Duty } from '../../answers/case-parts.ts'
 import { aboutOwed, type DeadlinesAsk, type Reminder, remindersOf } from '../../case/deadlines.ts'
+import { typeWithEffect } from '../../case/effects.ts'
+import { bindingMessage } from '../../case/terms-in-force.ts'
+import { useReportsBy } from '../../case/use-reports.ts'
 import type { Owed } from '../../model/profile/case-core.ts'
 import type { CaseShown, DueShown } from '../../model/profile/shown.ts'
 import type { Role } from '../../model/role.ts'
@@ -15,16 +18,22 @@ export const nothingShown = (basis: string): CaseShown => ({
   particulars: null,
   orders: false,
   due: [],
+  reports: null,
+  reported: 0,
 })
 
 export function shownOf(trust: Trust, row: CaseRow, ask: DeadlinesAsk, reminders: readonly Reminder[]): CaseShown {
   const { profile, state } = ask
   const { order } = state.particulars
+  const reporting = useReportsBy(row.role, ask, bindingMessage(ask))
   const wanted = profile.scope === 'members' || Array.isArray(order)
   return {
     basis: basisOf(trust, row),
     reminders: JSON.stringify(reminders),
     particulars: wanted ? JSON.stringify(state.particulars) : null,
+    // A closing report is made once; the others whenever there is more than was told.
+    reports: reporting?.when === 'at-close' && reporting.owedSince === undefined ? null : (reporting?.when ?? null),
+    reported: reporting?.told ?? 0,
     orders: row.role === 'requested' && profile.scope === 'case' && Array.isArray(order),
     due: dutiesIn(ask, { us: trust.us, partner: row.partner }, reminders)
       .flatMap(({ dueOn, ...duty }) => (dueOn === null ? [] : [{ dueOn, ...duty }]))
@@ -68,7 +77,11 @@ function dutiesIn(ask: DeadlinesAsk, { us, partner }: Names, reminders: readonly
   const whose = (by: Role) => ({ by, member: by === ask.role ? us : partner, ours: by === ask.role })
   const request = owed.find(({ whileOpen }) => whileOpen)
   const askedBy = ({ what, about }: Pick<Reminder, 'what' | 'about'>): Owed | undefined =>
-    what === 'owed' ? owed.find((row) => aboutOwed(row) === about) : what === 'disposal' ? undefined : request
+    what === 'owed'
+      ? owed.find((row) => aboutOwed(row) === about)
+      : what === 'disposal' || what === 'report'
+        ? undefined
+        : request
   // The end of every deadline is told; what came too late is owed no more.
   const deadlines = reminders.flatMap(({ kind, what, ...rest }) =>
     kind === 'reminder' || what === 'first-notice' || what === 'review' ? [] : [{ what, ...rest }],
@@ -80,7 +93,8 @@ function dutiesIn(ask: DeadlinesAsk, { us, partner }: Names, reminders: readonly
       what,
       ...whose(by),
       ...saidOf(asked),
-      since: what === 'owed' ? (asked?.since ?? null) : what === 'answer' ? about : null,
+      ...(what === 'report' && { answeredBy: [typeWithEffect(ask.profile, 'reports-uses') ?? ''] }),
+      since: what === 'owed' ? (asked?.since ?? null) : what === 'answer' || what === 'report' ? about : null,
       dueOn: day,
       dueAt: new Date(dueAtMs).toISOString(),
       lateFrom: atMs,
@@ -114,7 +128,7 @@ const saidOf = (asked: Owed | undefined) => ({
 })
 
 /** Goes up where the same statements come to other rows than those of the program before. */
-const edition = 1
+const edition = 2
 
 const known = new WeakMap<Trust, Map<string, string>>()
 

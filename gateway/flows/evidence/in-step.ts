@@ -105,6 +105,7 @@ const store: Rules<Store> = {
   tally: 'goes on',
   dues: 'goes on',
   duesByItself: 'goes on',
+  untoldUses: 'goes on',
   waiting: 'goes on',
   openedAfter: 'goes on',
   lastOrder: 'goes on',

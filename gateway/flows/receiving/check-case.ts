@@ -1,8 +1,8 @@
 // A statement held against its case, as it is stored and with what the delivery brought before, and
 // against what holds between the members.
 
-import { isDutyOfHeld } from '../../case/duties.ts'
 import { effectOf, itemsNamed } from '../../case/effects.ts'
+import { isDutyOfHeld } from '../../case/legality.ts'
 import { fold } from '../../case/steps.ts'
 import { demandAsTermed, demandBrought, demandOfItems, demandTighter, termsOfCase } from '../../case/terms-in-force.ts'
 import { inForce } from '../../model/agreement.ts'

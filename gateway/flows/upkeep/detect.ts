@@ -32,6 +32,8 @@ interface Detecting {
   readonly log: Log
   readonly submit: NationalFlows['submit']
   readonly timeZone: string
+  /** Of offices that go by another clock. */
+  readonly zones: Readonly<Record<string, string>>
   /** Undefined where every hour is one of work. */
   readonly hours: Hours | undefined
   /** Days on which nobody is at work, as our card has them. */
@@ -72,7 +74,7 @@ export function detecting(deps: Detecting): () => Promise<void> {
 }
 
 async function seenIn(
-  { store, timeZone, hours, daysOff }: Detecting,
+  { store, timeZone, zones, hours, daysOff }: Detecting,
   { at, kind, case: of, subject, data }: EvidenceRow,
   partners: Map<string, string | undefined>,
 ): Promise<Seen | undefined> {
@@ -80,14 +82,15 @@ async function seenIn(
   if (!partners.has(of)) partners.set(of, (await store.case(of))?.partner)
   const partner = partners.get(of)
   if (partner === undefined) return undefined
-  const { client, person, what, use, term } = data
+  const { client, person, what, use, term, office } = data
+  const zone = (typeof office === 'string' && Object.hasOwn(zones, office) && zones[office]) || timeZone
   return {
     ...{ at, kind, case: of, partner, content: subject },
     ...{ client: String(client ?? ''), what: String(what ?? '') },
     ...(typeof person === 'string' && { person }),
     ...(typeof use === 'string' && { use }),
     ...(typeof term === 'string' && { term }),
-    atWork: hours === undefined || isAtWork(at, hours, timeZone, daysOff()),
+    atWork: hours === undefined || isAtWork(at, hours, zone, daysOff()),
   }
 }
 

@@ -27,6 +27,8 @@ export interface Rounds extends Sweeping, Witnessing, Reminding, ShowingAnew, In
   rotated(): Promise<void>
   /** Has the next epoch begin when it is time, and old ones end; goes on by itself. */
   epochs(): void
+  /** Reports uses that terms want reported unasked. */
+  reported(): Promise<void>
   /** Looks through what was recorded of uses since the last time. */
   detected(): Promise<void>
   /** Finishes what disposals have begun. */
@@ -62,6 +64,7 @@ export async function round(deps: Rounds): Promise<void> {
     await indexAnew(deps, deps.everyMs / 4)
     await remind(deps, remindedAtOnce)
     await deps.followUp()
+    await deps.reported()
     await deps.detected()
     await publish(deps)
     await deps.stamped()

@@ -2,8 +2,7 @@
 // partner and the pair.
 import type { CaseView } from '../../answers/case-answers.ts'
 import type { CaseState } from '../../case/case.ts'
-import { isDutyOfHeld } from '../../case/duties.ts'
-import { legality } from '../../case/legality.ts'
+import { isDutyOfHeld, legality } from '../../case/legality.ts'
 import { inForce } from '../../model/agreement.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Profile } from '../../model/profile/profile.ts'

@@ -1,6 +1,8 @@
 // What the fold of a case says to lists, to reminders and to other cases: rows that are written
 // when the case changes, so that nothing is folded to be listed.
 
+import type { UseReporting } from '../terms/vocabulary.ts'
+
 /** Something owed by a day. What is counted from today, such as late, is no part of it. */
 export interface DueShown {
   /** Its place among those of its case, from 0. */
@@ -29,4 +31,8 @@ export interface CaseShown {
   /** Whether that holds an order in which the partner wants its cases answered (9.2). */
   readonly orders: boolean
   readonly due: readonly DueShown[]
+  /** When our gateway reports uses unasked, by terms of what we hold; null where it does not. */
+  readonly reports: UseReporting | null
+  /** Up to this number our reports tell them. */
+  readonly reported: number
 }

@@ -136,6 +136,12 @@ export const behindTerms: Readonly<Record<TermName, Behind>> = {
         against: ['partner'],
         tests: ['12.5.1 f What is owed as feedback is due by the shortest terms of what it is about'],
       },
+      {
+        does: 'Where the terms want it the gateway reports uses unasked; what was signed for and is not told by the next day is overdue at both members.',
+        as: 'D',
+        against: ['other-office', 'partner'],
+        tests: ['[Y7] once a day, also where its holder tries not to, and late where it stays away'],
+      },
     ],
     beyond: 'That what is told is what was decided.',
   },

@@ -129,7 +129,10 @@ export function defaultTerms(basis: TermsBasis): Terms {
       certificate: true,
       derived: 'inherits',
     }),
-    term('feedback', 'A', { withinDays: set.feedbackWithinDays }),
+    term('feedback', 'A', {
+      withinDays: set.feedbackWithinDays,
+      ...(basis.defaults.useReports && { useReports: basis.defaults.useReports }),
+    }),
     term('evidence', 'A', { excluded: [...set.evidenceExcluded] }),
     term('analytics', 'A', { forbidden: [...analyticsUses] }),
     term('export', 'E', { mode: set.export, ...(set.marking !== undefined && { marking: set.marking }) }),

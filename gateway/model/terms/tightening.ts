@@ -10,6 +10,8 @@ import {
   type Terms,
   termNames,
   termRows,
+  type UseReporting,
+  useReportings,
 } from './vocabulary.ts'
 
 /** A field that may only become tighter, and why it did not; several where several did not. */
@@ -115,7 +117,12 @@ const comparisons: { readonly [N in TermName]: (before: TermOf<N>, after: TermOf
       ? []
       : ([['method', `must stay ${before.method} or become destroy-media`]] as const)),
   ],
-  feedback: (before, after) => more('withinDays', before.withinDays, after.withinDays),
+  feedback: (before, after) => [
+    ...more('withinDays', before.withinDays, after.withinDays),
+    ...(reporting(after.useReports) < reporting(before.useReports)
+      ? ([['useReports', `must report uses at least as often as ${before.useReports}`]] as const)
+      : []),
+  ],
   evidence: (before, after) => at('excluded', lost(before.excluded, after.excluded)),
   analytics: (before, after) => at('forbidden', lost(before.forbidden, after.forbidden)),
   export: (before, after) => [
@@ -132,6 +139,9 @@ const comparisons: { readonly [N in TermName]: (before: TermOf<N>, after: TermOf
   ],
   protection: (before, after) => at('measures', lost(before.measures, after.measures)),
 }
+
+/** Only on request is less than all of them. */
+const reporting = (when: UseReporting | undefined): number => (when === undefined ? -1 : useReportings.indexOf(when))
 
 const at = (field: string, reasons: readonly string[]): Looser => reasons.map((why) => [field, why] as const)
 

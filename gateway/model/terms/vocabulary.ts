@@ -109,6 +109,9 @@ export const excludedProceedings = ['criminal-investigation', 'judicial-proceedi
 export type ExcludedProceeding = (typeof excludedProceedings)[number]
 export const disclosureTargets = ['other-agency', 'third-member', 'trader', 'public'] as const
 export type DisclosureTarget = (typeof disclosureTargets)[number]
+/** When the holder's gateway reports uses without being asked, from the least to the most. */
+export const useReportings = ['at-close', 'daily', 'each-read'] as const
+export type UseReporting = (typeof useReportings)[number]
 export const analyticsUses = ['bulk-matching', 'profiling', 'model-training'] as const
 
 /** The twelve terms: article-12 §3. One row each; whatever is not here is not understood. */
@@ -160,6 +163,9 @@ export const termRows = {
   }),
   feedback: row('feedback', '5.1 f', 'Decisions and actions are told on request.', {
     withinDays: days(365, { description: 'Days from the request for feedback to the answer.' }),
+    useReports: Type.Optional(
+      oneOf(useReportings, { description: 'When uses are reported unasked; only on request where it is left out.' }),
+    ),
   }),
   evidence: row('evidence', '6.2', 'Proceedings in which the information may not be used without permission.', {
     excluded: listOf(oneOf(excludedProceedings, { description: 'A kind of proceeding.' }), {
@@ -229,6 +235,9 @@ export const termsDefaultsSchema = closed(
     ),
     feedbackWithinDays: Type.Optional(
       days(365, { description: 'Days to answer a request for feedback.', paragraph: '5.1 f' }),
+    ),
+    useReports: Type.Optional(
+      oneOf(useReportings, { description: 'When uses are reported unasked.', paragraph: '5.1 f' }),
     ),
     export: Type.Optional(oneOf(releaseModes, { description: 'Release mode.', paragraph: '5.1 c' })),
     marking: Type.Optional(prose(200, { description: 'Marking of whatever leaves.', paragraph: '5.1 c' })),

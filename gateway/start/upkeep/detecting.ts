@@ -1,5 +1,6 @@
-// Who looks through the evidence for what a person should look at.
+// Who looks through the evidence for what a person should look at, and for what partners are told.
 import type { Config } from '../../../config/settings.ts'
+import { reportingUses } from '../../flows/between/report-uses.ts'
 import { detecting } from '../../flows/upkeep/detect.ts'
 import { readHours } from '../../model/calendar/office-hours.ts'
 import { detectorNames, type Tuning } from '../../model/terms/uses/detectors.ts'
@@ -17,16 +18,31 @@ interface Looking {
   news(): void
 }
 
-export const detectingUses = (
-  { OFFICE_HOURS, TIME_ZONE, DETECTORS }: Pick<Config, 'OFFICE_HOURS' | 'TIME_ZONE' | 'DETECTORS'>,
+const detectingUses = (
+  {
+    OFFICE_HOURS,
+    OFFICE_ZONES,
+    TIME_ZONE,
+    DETECTORS,
+  }: Pick<Config, 'OFFICE_HOURS' | 'OFFICE_ZONES' | 'TIME_ZONE' | 'DETECTORS'>,
   { inForce, kept: { store, evidenceLog }, log, submit, news }: Looking,
 ) =>
   detecting({
     ...{ store, world, log, submit, timeZone: TIME_ZONE, records: evidenceLog.size, news },
     hours: OFFICE_HOURS === undefined ? undefined : readHours(OFFICE_HOURS),
+    zones: OFFICE_ZONES ?? {},
     tuning: tuningOf(DETECTORS),
     daysOff: () => inForce.trust().card.contact,
   })
+
+/** What each round does about uses: it tells partners of ours, and persons of what is odd. */
+export const lookingAtUses = (config: Parameters<typeof detectingUses>[0], looking: Looking) => ({
+  reported: reportingUses({
+    ...{ store: looking.kept.store, submit: looking.submit, log: looking.log, world },
+    trust: looking.inForce.trust,
+  }),
+  detected: detectingUses(config, looking),
+})
 
 const tuningOf = (set: Config['DETECTORS'] = {}): Tuning =>
   Object.fromEntries(

@@ -163,6 +163,7 @@ const roundOf = ({ config, observed, kept, wakes, flows, rotated }: Upkeep) => (
   },
   everyMs: config.SWEEP_EVERY_MS,
   followUp: flows.afterwards,
+  reported: flows.reported,
   detected: flows.detected,
   stamped: flows.stamping.round,
   rotated,

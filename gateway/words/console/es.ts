@@ -137,6 +137,7 @@ export const es: ConsoleTexts = {
     postponed: 'Respuesta aplazada',
     owed: 'Respuesta a un mensaje',
     disposal: 'Eliminación',
+    report: 'Informe de utilizaciones',
   },
   wanted: 'Qué pide la solicitud',
   documents: 'Documentos',

@@ -43,6 +43,11 @@ export const memberFields: Rows = {
   standingAcceptance: ['Accepted in advance', 'Accepté d’avance', 'Aceptado de antemano'],
   evidenceExcluded: ['Excluded proceedings', 'Procédures exclues', 'Procedimientos excluidos'],
   'terms.export': ['How it may leave the gateway', 'Mode de sortie de la passerelle', 'Forma de salida de la pasarela'],
+  'terms.useReports': [
+    'Uses reported unasked',
+    'Utilisations signalées sans demande',
+    'Utilizaciones comunicadas sin petición',
+  ],
   feedbackWithinDays: [
     'Days to tell decisions and actions',
     'Jours pour indiquer les décisions et mesures prises',

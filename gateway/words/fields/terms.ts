@@ -28,6 +28,11 @@ export const termFields: Rows = {
   purposes: ['Purposes', 'Fins', 'Fines'],
   reviewOn: ['Under review from', 'À réexaminer à partir du', 'En revisión desde el'],
   term: ['Term', 'Condition', 'Condición'],
+  useReports: [
+    'Uses reported unasked',
+    'Utilisations signalées sans demande',
+    'Utilizaciones comunicadas sin petición',
+  ],
   unverified: ['Unverified information', 'Renseignements non vérifiés', 'Información no verificada'],
   withinDays: ['Within days', 'Délai en jours', 'Plazo en días'],
 }

@@ -74,18 +74,18 @@ const projected: { readonly [N in TermName]: (term: TermOf<N>, terms: Terms) => 
   disposal: ({ withinDays }) => ({
     obligation: [{ action: 'delete', constraint: [constraint('delayPeriod', 'lteq', duration(`P${withinDays}D`))] }],
   }),
-  feedback: ({ withinDays }, { provider }) => ({
-    obligation: [
-      {
-        action: 'inform',
-        informedParty: member(provider),
-        constraint: [
-          constraint('delayPeriod', 'lteq', duration(`P${withinDays}D`)),
-          constraint('event', 'eq', 'feedback'),
-        ],
-      },
-    ],
-  }),
+  feedback: ({ withinDays, useReports }, { provider }) => {
+    const inform = (...constraints: ReturnType<typeof constraint>[]) => ({
+      action: 'inform',
+      informedParty: member(provider),
+      constraint: constraints,
+    })
+    const asked = inform(
+      constraint('delayPeriod', 'lteq', duration(`P${withinDays}D`)),
+      constraint('event', 'eq', 'feedback'),
+    )
+    return { obligation: useReports === undefined ? [asked] : [asked, inform(constraint('event', 'eq', useReports))] }
+  },
   evidence: ({ excluded }, { provider }) =>
     excluded.length === 0
       ? {}

@@ -44,6 +44,12 @@ const methods = {
   return: 'the information is returned to the provider',
 } as const
 
+const reports = {
+  'at-close': 'when the case is closed',
+  daily: 'at the end of each day on which there was any',
+  'each-read': 'without delay after each',
+} as const
+
 const months = 'January February March April May June July August September October November December'.split(' ')
 function date(day: string): string {
   const [year, month, number] = day.split('-').map(Number) as [number, number, number]
@@ -162,11 +168,17 @@ const terms: Wording['terms'] = {
   },
   feedback: {
     title: 'Decisions and actions taken',
-    says: (term, { provider, recipient }) => [
+    says: (term, { provider, recipient }) =>
       term
-        ? `At the request of ${provider}, ${recipient} informs it ${within(term.withinDays)} of the decisions and actions taken as a result of the information.`
-        : nothing,
-    ],
+        ? [
+            `At the request of ${provider}, ${recipient} informs it ${within(term.withinDays)} of the decisions and actions taken as a result of the information.`,
+            ...(term.useReports === undefined
+              ? []
+              : [
+                  `Unasked, the gateway of ${recipient} reports to ${provider} the uses made of the information, and the attempts, ${reports[term.useReports]}.`,
+                ]),
+          ]
+        : [nothing],
   },
   breach: {
     title: 'Unauthorized use or disclosure',

@@ -48,6 +48,12 @@ const methods = {
   return: 'se devuelve la información al Miembro que la facilitó',
 } as const
 
+const reports = {
+  'at-close': 'al cerrarse el expediente',
+  daily: 'al final de cada día en que las haya habido',
+  'each-read': 'sin demora después de cada una',
+} as const
+
 const months = 'enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre'.split(' ')
 function date(day: string): string {
   const [year, month, number] = day.split('-').map(Number) as [number, number, number]
@@ -172,11 +178,17 @@ const terms: Wording['terms'] = {
   },
   feedback: {
     title: 'Decisiones y medidas adoptadas',
-    says: (term, { provider, recipient }) => [
+    says: (term, { provider, recipient }) =>
       term
-        ? `A petición del Miembro ${provider}, el Miembro ${recipient} le informa ${within(term.withinDays)} de las decisiones y medidas adoptadas como resultado de la información.`
-        : nothing,
-    ],
+        ? [
+            `A petición del Miembro ${provider}, el Miembro ${recipient} le informa ${within(term.withinDays)} de las decisiones y medidas adoptadas como resultado de la información.`,
+            ...(term.useReports === undefined
+              ? []
+              : [
+                  `Sin que se le pida, la pasarela del Miembro ${recipient} informa al Miembro ${provider} de las utilizaciones de la información, y de los intentos, ${reports[term.useReports]}.`,
+                ]),
+          ]
+        : [nothing],
   },
   breach: {
     title: 'Utilización o divulgación no autorizadas',

@@ -49,6 +49,12 @@ const methods = {
   return: 'les renseignements sont restitués au Membre qui les a fournis',
 } as const
 
+const reports = {
+  'at-close': 'à la clôture du dossier',
+  daily: 'à la fin de chaque jour où il y en a eu',
+  'each-read': 'sans délai après chacune',
+} as const
+
 const months = 'janvier février mars avril mai juin juillet août septembre octobre novembre décembre'.split(' ')
 function date(day: string): string {
   const [year, month, number] = day.split('-').map(Number) as [number, number, number]
@@ -173,11 +179,17 @@ const terms: Wording['terms'] = {
   },
   feedback: {
     title: 'Décisions et mesures prises',
-    says: (term, { provider, recipient }) => [
+    says: (term, { provider, recipient }) =>
       term
-        ? `Sur demande du Membre ${provider}, le Membre ${recipient} l’informe ${within(term.withinDays)} des décisions et mesures prises sur la base des renseignements.`
-        : nothing,
-    ],
+        ? [
+            `Sur demande du Membre ${provider}, le Membre ${recipient} l’informe ${within(term.withinDays)} des décisions et mesures prises sur la base des renseignements.`,
+            ...(term.useReports === undefined
+              ? []
+              : [
+                  `Sans demande, la passerelle du Membre ${recipient} rend compte au Membre ${provider} des utilisations des renseignements, et des tentatives, ${reports[term.useReports]}.`,
+                ]),
+          ]
+        : [nothing],
   },
   breach: {
     title: 'Utilisation ou divulgation non autorisées',

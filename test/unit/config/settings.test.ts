@@ -175,6 +175,18 @@ t.test('detectors are set by their names, within bounds, in the file and as text
   }
 })
 
+t.test('offices that go by another clock are set by their codes', async (t) => {
+  const set = { XA000102: 'Pacific/Auckland' }
+  await write({ MEMBER: 'XA', OFFICE_ZONES: set })
+  t.same(loadConfig(folder).OFFICE_ZONES, set)
+  t.same(loadConfig(folder, { BULLA_OFFICE_ZONES: '{"XA1":"UTC"}' }).OFFICE_ZONES, { XA1: 'UTC' })
+  for (const wrong of [[], 'XA1=UTC', { XA1: 'Mars/Olympus' }, { XA1: 5 }, { 'an office': 'UTC' }, { XA1: '+02:00' }]) {
+    await write({ MEMBER: 'XA', OFFICE_ZONES: wrong })
+    t.match(fault(), /OFFICE_ZONES must be an object such as/, JSON.stringify(wrong))
+  }
+  await write({ MEMBER: 'XA' })
+})
+
 t.test('what is in force is shown to whoever runs the gateway, without what may be a password', async (t) => {
   await write({ MEMBER: 'XA' })
   const url = 'http://who:secret-word@tsa.example/stamp?pwd=secret-word'

@@ -4,7 +4,7 @@ import { canonical } from '../../../crypto/canonical.ts'
 import { toBase64url } from '../../../crypto/octets.ts'
 import { newFindings } from '../../../gateway/flows/between/partners-book.ts'
 import { usesTold } from '../../../gateway/flows/between/uses-told.ts'
-import { bookOf, type UseOfReport } from '../../../gateway/model/terms/uses/reported.ts'
+import { bookOf, type Report, type UseOfReport } from '../../../gateway/model/terms/uses/reported.ts'
 import { type Head, linked, noUses, placed, saidSha256 } from '../../../gateway/model/terms/uses/uses.ts'
 import type { EvidenceRow, ReceiptRow } from '../../../gateway/ports/rows.ts'
 
@@ -105,3 +105,39 @@ t.test(
     t.match(beyond, { from: 251, previous: head.head, last: true, uses: [] })
   },
 )
+
+t.test('books of 10 000 uses are told page by page, each record read once', async (t) => {
+  const count = 10_000
+  const heads: Head[] = [noUses]
+  const rows = Array.from({ length: count }, (_, at): EvidenceRow => {
+    const data = { client: 'desk', purpose: 'VERIFY_VALUE', pseudonym: 'f'.repeat(64), place: { member: 'XB' } }
+    const bare = { at, kind: 'release', case: row.id, subject: item, data, salt: new Uint8Array(32) } as const
+    const { head, ...rest } = placed(bare, heads[at] as Head)
+    heads.push(head)
+    return { ...bare, ...rest, seq: at + 1 }
+  })
+  let read = 0
+  const store = {
+    itemsOf: async () => [{ id: item, direction: 'in' }],
+    evidence: async ({ after = 0, limit }: { after?: number; limit: number }) => {
+      const page = rows.slice(after, after + limit)
+      read += page.length
+      return page
+    },
+  } as never
+  const uses = heads[count] as Head
+  const statements: { id: string; uses: Head; report: Report }[] = []
+  for (let from = 1; from <= count; ) {
+    const report = (await usesTold({ store }, { case: row.id, messages: [], uses }, { from })) as unknown as Report
+    t.ok(report.uses.length <= 100 && report.uses.length > 0, 'so much as a statement takes')
+    statements.push({ id: `r${from}`, uses, report })
+    from += report.uses.length
+  }
+  t.equal(statements.length, count / 100)
+  t.ok(read < 15 * count, `${read} records were read for ${count} uses`)
+  const book = bookOf({ member: 'XB', case: row.id, statements, receipts: [], given: new Set([item]) })
+  t.match(book, { attested: count, findings: [] })
+  // Whoever asks for an earlier one has it, whatever was told before.
+  const again = await usesTold({ store }, { case: row.id, messages: [], uses }, { from: 1_234 })
+  t.match(again, { from: 1_234, previous: heads[1_233]?.head, last: false })
+})

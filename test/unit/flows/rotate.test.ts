@@ -227,6 +227,7 @@ t.test('of several nodes one looks after the keys', async (t) => {
       rotated: async () => void looked.push(name),
       destroyed: nothing,
       epochs: () => undefined,
+      reported: async () => undefined,
       detected: async () => undefined,
     })
   t.same(looked, ['one', 'one'])

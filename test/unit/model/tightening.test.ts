@@ -43,6 +43,7 @@ t.test('tighter terms are taken', async (t) => {
     ['disposal', { withinDays: 1 }],
     ['disposal', { method: 'destroy-media' }],
     ['feedback', { withinDays: 1 }],
+    ['feedback', { useReports: 'at-close' }],
     ['evidence', { excluded: ['criminal-investigation', 'judicial-proceeding'] }],
     ['export', { mode: 'view' }],
     ['export', { marking: 'XB CUSTOMS' }],
@@ -133,3 +134,12 @@ t.test(
     t.same([tightens(terms, second), tightens(second, third), tightens(terms, third)], [[], [], []])
   },
 )
+
+t.test('uses that are reported unasked are reported no less often after an amendment', async (t) => {
+  const daily = but('feedback', { useReports: 'daily' })
+  t.same(tightens(daily, but('feedback', { useReports: 'each-read' })), [])
+  for (const changes of [{ useReports: 'at-close' }, {}])
+    t.match(tightens(daily, but('feedback', changes)), [
+      { field: `/terms/${indexOf('feedback')}/useReports`, message: /at least as often as daily/ },
+    ])
+})

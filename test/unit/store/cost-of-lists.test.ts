@@ -44,7 +44,18 @@ await inserting('messages')(
 await inserting('shown')(
   db,
   rows.map(({ id, partner, agreement }) => ({
-    ...{ case: id, partner, agreement, basis: 'b', orderedAt: null, told: '[]', particulars: null, reminders: '[]' },
+    ...{
+      case: id,
+      partner,
+      agreement,
+      basis: 'b',
+      orderedAt: null,
+      told: '[]',
+      particulars: null,
+      reminders: '[]',
+      reports: null,
+      reported: 0,
+    },
   })),
 )
 await inserting('dues')(

@@ -84,6 +84,7 @@ export const operations: Record<string, [operate: (db: Db) => Promise<unknown>, 
     (db) => shown.duesByItself(db, { case: '', place: 0, limit: 9 }),
     'duesByItself',
   ],
+  'uses to be reported unasked': [(db) => shown.untoldUses(db, { after: '', limit: 9 }), 'shownReporting'],
   'what waits': [(db) => shown.waiting(db, { ...waits, offices: 'all' }), 'casesWaiting '],
   'what waits at an office': [(db) => shown.waiting(db, { ...waits, offices: ['A'] }), 'casesWaitingAtOffice'],
   'how many there are': [

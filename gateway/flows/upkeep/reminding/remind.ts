@@ -4,7 +4,7 @@
 import { dayMs } from '../../../../crypto/instants.ts'
 import type { JsonObject } from '../../../../crypto/json.ts'
 import type { EventKind } from '../../../answers/event-kinds.ts'
-import { nextAfter, type Reminder } from '../../../case/deadlines.ts'
+import type { Reminder } from '../../../case/deadlines.ts'
 import type { ShownRow } from '../../../ports/reading.ts'
 import type { CaseRow } from '../../../ports/rows.ts'
 import type { World } from '../../../ports/world.ts'
@@ -50,6 +50,10 @@ async function tellOf(deps: Reminding, row: CaseRow, made: ShownRow, now: number
     ...(due.length > 0 && { told: JSON.stringify([...told, ...due.map(nameOf)]) }),
   })
 }
+
+/** When to look again after everything due was told. */
+const nextAfter = (reminders: readonly Reminder[], now: number): number | null =>
+  reminders.find(({ atMs }) => atMs > now)?.atMs ?? null
 
 const eventOf = { reminder: 'case.reminder', overdue: 'case.overdue' } as const satisfies Record<
   Reminder['kind'],

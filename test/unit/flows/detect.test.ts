@@ -1,0 +1,56 @@
+// A read at night is one at night where its office is, not where the gateway stands.
+import t from 'tap'
+import { detecting } from '../../../gateway/flows/upkeep/detect.ts'
+import { readHours } from '../../../gateway/model/calendar/office-hours.ts'
+import { openLog } from '../../../gateway/watch/log.ts'
+
+type Deps = Parameters<typeof detecting>[0]
+
+/** Who is told to have read outside office hours, of one read for each of these offices. */
+async function toldOf(reads: readonly { readonly at: string; readonly office: string }[]): Promise<readonly string[]> {
+  const rows = reads.map(({ at, office }, index) => ({
+    ...{ seq: index + 1, at: Date.parse(at), kind: 'release', case: `case of ${office}`, subject: 'item' },
+    data: { client: office, office, what: 'item' },
+  }))
+  const told: string[] = []
+  const look = detecting({
+    ...{ log: openLog('silent'), world: { now: () => Date.parse('2026-05-06T12:00:00.000Z') } },
+    ...{ timeZone: 'Europe/Brussels', zones: { NOUMEA: 'Pacific/Noumea' }, hours: readHours('08:00-18:00') },
+    ...{ tuning: { 'outside-hours': { count: 1, windowMs: 86_400_000 } }, daysOff: () => ({ weekend: [6, 7] }) },
+    ...{ records: async () => 0, news: () => undefined, submit: async () => undefined },
+    store: {
+      evidence: async ({ after }: { after: number }) => rows.slice(after),
+      case: async (of: string) => ({ partner: 'XB', office: of }),
+      alertOnce: async (_: unknown, __: unknown, event: { kind: string; case: string }) => {
+        if (event.kind === 'detected.outside-hours') told.push(event.case)
+        return true
+      },
+    },
+  } as unknown as Deps)
+  await look()
+  return told
+}
+
+t.test('each office is at work by its own clock, and its own day', async (t) => {
+  // In Brussels it is ten in the morning, in Nouméa seven in the evening.
+  const day = '2026-05-05T08:00:00.000Z'
+  t.same(
+    await toldOf([
+      { at: day, office: 'BRUSSELS' },
+      { at: day, office: 'NOUMEA' },
+    ]),
+    ['case of NOUMEA'],
+  )
+  // And the other way round: eleven at night, and eight in the morning.
+  const night = '2026-05-05T21:00:00.000Z'
+  t.same(
+    await toldOf([
+      { at: night, office: 'BRUSSELS' },
+      { at: night, office: 'NOUMEA' },
+    ]),
+    ['case of BRUSSELS'],
+  )
+  // Where it is Monday already nobody rests.
+  t.same(await toldOf([{ at: '2026-05-03T22:30:00.000Z', office: 'NOUMEA' }]), [])
+  t.same(await toldOf([{ at: day, office: 'toString' }]), [], 'what names no office of the list goes by our own clock')
+})
