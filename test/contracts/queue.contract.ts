@@ -62,7 +62,7 @@ export function queueContract(t: Test, open: OpenQueue): void {
     await pass(100)
     queue.start(work)
     await pass(0)
-    t.same(runs, ['XB'])
+    t.equal(runs[0], 'XB')
     await pass(1500)
     t.same(runs, ['XB', 'XC'])
   })
@@ -76,7 +76,10 @@ export function queueContract(t: Test, open: OpenQueue): void {
     const at = now() + 1500
     queue.wake('XB', at)
     await pass(1000)
-    t.same(ranAt, [])
+    t.ok(
+      ranAt.every((each) => each >= at),
+      'not before',
+    )
     await pass(600)
     t.equal(ranAt.length, 1)
     t.ok(Number(ranAt[0]) >= at)
@@ -86,14 +89,17 @@ export function queueContract(t: Test, open: OpenQueue): void {
     const { queue, now, pass } = await open(t)
     const { runs, work } = workshop()
     queue.start(work)
-    queue.wake('XB', now() + 1400)
-    queue.wake('XB', now() + 2400)
-    queue.wake('XB', now() + 400)
-    await pass(900)
-    t.equal(runs.length, 1)
-    await pass(1000)
-    t.equal(runs.length, 2)
-    await pass(1000)
+    const dueAt = [now() + 1400, now() + 2400, now() + 400]
+    const dueBy = (at: number) => dueAt.filter((due) => due <= at).length
+    for (const at of dueAt) queue.wake('XB', at)
+    let passedAt = now()
+    for (const ms of [900, 1000, 1000]) {
+      passedAt += ms
+      await pass(ms)
+      // Where the machine is slow more time has gone by than was asked for, and more is due.
+      t.ok(runs.length >= dueBy(passedAt), `${runs.length} ran`)
+      t.ok(runs.length <= dueBy(now()), 'and none before its time')
+    }
     t.equal(runs.length, 3)
   })
 
