@@ -171,6 +171,6 @@ const withUses = (whole: WholeCase, pending: readonly EvidenceDraft[]): WholeCas
 const stopped = (id: string, what: Outbound['what']) =>
   new Problem(
     'onward-disclosure',
-    `${what === 'item' ? `item ${id}` : 'the body, or the terms it goes under,'} holds what another member gave in confidence; passing it on takes the permission of that member`,
+    `${what === 'item' ? `item ${id} holds` : 'the body or its terms hold'} what another member gave in confidence; passing it on takes the permission of that member`,
     { paragraph: '5.1 c' },
   )
