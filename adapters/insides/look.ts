@@ -119,7 +119,10 @@ function keep({ found }: Look, sha256: string): void {
 
 async function text(look: Look, reader: Reader): Promise<void> {
   const octets = await reader.peek(bounds.textBytes + 1)
-  if (octets.length > bounds.textBytes) return
+  if (octets.length > bounds.textBytes) {
+    look.unread = 'bounds'
+    return
+  }
   const words = new TextDecoder(encodingOf(octets)).decode(octets)
   for (const each of textsIn(words)) keep(look, createHash('sha256').update(each).digest('hex'))
 }

@@ -174,7 +174,9 @@ t.test('what another member wrote in words does not leave in a body, nor as an i
   const words = `The importer told our officers that consignment ${canary} was declared far below what was paid for it.`
   const earlier = await asking.post('/v1/cases', { agreement: both.agreement.id, office: 'HQ', body: requestBody() })
   t.equal(earlier.status, 202, 'what we wrote before is ours, whoever writes the same later')
-  const matter = requestBody({ matter: `${words}\nIt is urgent.` })
+  const ofThird = { agreement: third.agreement, purposes: ['VERIFY_VALUE'] }
+  const usual = (await asking.post('/v1/terms', ofThird)).json.terms as { protection: { description: string } }
+  const matter = requestBody({ matter: `${words}\nIt is urgent.\n${usual.protection.description}` })
   const opened = await answering.post('/v1/cases', { agreement: both.agreement.id, office: 'HQ', body: matter })
   t.equal(opened.status, 202, opened.octets.toString())
   const id = String(opened.json.case)
@@ -209,12 +211,31 @@ t.test('what another member wrote in words does not leave in a body, nor as an i
   }
   const { status, json } = await asking.post('/v1/cases', carrying)
   t.match({ status, json }, stopped, 'the name of a file')
+  const under = async (description: string, measures: readonly string[]) => {
+    const protection = { level: 'customs-confidential', description, measures, law: [] }
+    const made = await asking.post('/v1/terms', { ...ofThird, protection })
+    const body = requestBody({ matter: randomUUIDv7() })
+    return asking.post('/v1/cases', { agreement, office: 'HQ', body, terms: String(made.json.sha256) })
+  }
+  for (const [description, measures] of [
+    [words, []],
+    ['As always.', [`Take care.\n${words}`]],
+  ] as const) {
+    const { status, json, octets } = await under(description, measures)
+    t.match({ status, json }, stopped, 'the terms that a message goes under')
+    t.notMatch(octets.toString(), canary)
+  }
+  t.equal(
+    (await under(usual.protection.description, [])).status,
+    202,
+    'what our card says is ours, whoever says the same',
+  )
   t.match(await outcome(asking, terms, note), stopped, 'an item of text')
   t.match(await outcome(asking, terms, await zipOf({ 'note.txt': note })), stopped, 'and within a zip')
   const tries = (await evidenceOf(both.a, { case: id })).filter(({ kind }) => kind === 'denial')
   t.match(
     tries,
-    Array.from({ length: 7 }, () => ({ data: { to: 'XC' } })),
+    Array.from({ length: 9 }, () => ({ data: { to: 'XC' } })),
   )
 
   t.equal(

@@ -1,5 +1,6 @@
 // How content is known again: what lies inside an item while it streams by, and what a body says in
 // words.
+import type { JsonObject } from '../../../crypto/json.ts'
 import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
 import { textsIn, textsInName } from '../../model/terms/texts.ts'
 import type { Look, Seen } from '../../ports/parts.ts'
@@ -21,19 +22,26 @@ export async function* lookedAt(look: Look, source: AsyncIterable<Uint8Array>): 
   }
 }
 
-/** Bounds what one body can cost. */
-const mostTexts = 4_000
+/** Bounds what one body can cost; one of 256 KiB, the usual bound, has fewer. */
+const mostTexts = 5_000
 
 /** SHA-256, hex, of each longer text in a body, names of files among them, in normal form. */
 function wordsOf({ form, names }: Content): readonly string[] {
   const found = new Set<string>()
-  const values: unknown[] = [form]
   for (const name of Object.values(names)) for (const text of textsInName(name)) found.add(sha256Hex(utf8(text)))
-  for (let value = values.pop(); value !== undefined && found.size < mostTexts; value = values.pop()) {
-    if (typeof value === 'string') for (const text of textsIn(value)) found.add(sha256Hex(utf8(text)))
-    else if (typeof value === 'object' && value !== null) values.push(...Object.values(value))
+  for (const value of stringsIn(form)) {
+    if (found.size >= mostTexts) break
+    for (const text of textsIn(value)) found.add(sha256Hex(utf8(text)))
   }
   return [...found]
+}
+
+function* stringsIn(whole: unknown): Generator<string> {
+  const values: unknown[] = [whole]
+  for (let value = values.pop(); value !== undefined; value = values.pop()) {
+    if (typeof value === 'string') yield value
+    else if (typeof value === 'object' && value !== null) values.push(...Object.values(value))
+  }
 }
 
 /**
@@ -64,4 +72,20 @@ export function bodyRows(
     fingerprint: secrets.fingerprint(sha256),
     ...{ holder, what: 'body', direction, partner, case: of, at },
   }))
+}
+
+/**
+ * Rows by which words are known again that people wrote into the terms of a message, such as how it
+ * is to be protected. Terms travel in clear and are shown without a release.
+ * @param usual what our card and the agreement say, whoever else says the same
+ */
+export function termsRows(
+  deps: Parameters<typeof bodyRows>[0],
+  message: Parameters<typeof bodyRows>[1],
+  terms: JsonObject | undefined,
+  usual: unknown,
+): readonly FingerprintRow[] {
+  const known = new Set(stringsIn(usual))
+  const written = [...stringsIn(terms)].filter((text) => !known.has(text))
+  return bodyRows(deps, message, { form: { written }, names: {} })
 }

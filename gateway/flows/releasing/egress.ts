@@ -39,7 +39,7 @@ export const nothingPassed: PassedOn = { evidence: [], since: [] }
 
 /** Content of ours on its way to a member. */
 interface Outbound {
-  /** Of the item, or of the message whose body it is. */
+  /** Of the item, or of the message whose body it is: what its terms say counts with that. */
   readonly id: string
   readonly what: 'item' | 'body'
   /** Of the whole, of what lies inside, of its texts. */
@@ -171,6 +171,6 @@ const withUses = (whole: WholeCase, pending: readonly EvidenceDraft[]): WholeCas
 const stopped = (id: string, what: Outbound['what']) =>
   new Problem(
     'onward-disclosure',
-    `${what === 'item' ? `item ${id}` : 'the body'} holds what another member gave in confidence; passing it on takes the permission of that member`,
+    `${what === 'item' ? `item ${id} holds` : 'the body or its terms hold'} what another member gave in confidence; passing it on takes the permission of that member`,
     { paragraph: '5.1 c' },
   )

@@ -25,7 +25,7 @@ import { demandAllowed } from '../between/members.ts'
 import { openingTypeOf, profileOf, profilesUnder, unopened } from '../cases/cases.ts'
 import { maySee } from '../cases/may-see.ts'
 import { type Destroyed, destroyedBy } from '../content/destroyed.ts'
-import { bodyRows } from '../content/fingerprints.ts'
+import { bodyRows, termsRows } from '../content/fingerprints.ts'
 import { demandNotRestored } from '../content/restored.ts'
 import type { Content, Secrets } from '../content/secrets.ts'
 import { demandNotOnward, type Egress, nothingPassed, outboundItem, type PassedOn } from '../releasing/egress.ts'
@@ -93,7 +93,7 @@ export interface Prepared {
   /** The case before the message. */
   readonly state: CaseState
   readonly items: readonly ItemRow[]
-  /** By which the words of the body are known again. */
+  /** By which the words of the body, and of terms made for it, are known again. */
   readonly words: readonly FingerprintRow[]
   /** What passes on of that which another member gave, with its leave. */
   readonly disclosed: PassedOn
@@ -152,7 +152,8 @@ export async function prepare(deps: Preparing, client: Client, typed: TypedAsk, 
   const { text, octets } = writtenWithin(deps.maxBodyBytes, content)
   const id = deps.world.id()
   const message = { id, direction: 'out', partner: before.partner, case: before.id, storedAt: now } as const
-  const words = bodyRows(deps, message, content)
+  const usual = { card: trust.card.standing.protection, agreement: held.agreement }
+  const words = [...bodyRows(deps, message, content), ...termsRows(deps, message, given, usual)]
   return {
     ...{ id, ask, now, localDate, trust },
     before,

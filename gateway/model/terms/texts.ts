@@ -6,8 +6,11 @@ import { isAscii, skeletonOf } from '../../../crypto/card/clean-text.ts'
 const fewestCharacters = 64
 /** Digests, codes and encoded octets are long and have no words. */
 const fewestWords = 8
-/** Bounds what one text can cost. */
-const mostTexts = 1_000
+/**
+ * Bounds what one text can cost. One more than a look into a file keeps, so that a look that was
+ * given too many ends at its own bound, and that is told.
+ */
+const mostTexts = 4_001
 
 /** Soft hyphens, marks without width, selectors of a variant: nobody sees them. */
 const unseen = /\p{Default_Ignorable_Code_Point}/gu

@@ -230,6 +230,19 @@ t.test('bounds end a look that would cost too much, and what was found until the
   t.match(await seenIn(folded), { unread: 'unreadable' }, 'multiparts within multiparts')
 })
 
+t.test('a line is found behind as many others as a look may keep, and one that keeps no more says so', async (t) => {
+  const line = 'The importer told our officers what was really paid for the goods, and to whom it was paid.'
+  const others = (count: number) =>
+    Array.from({ length: count }, (_, at) => `This is line ${at} of a long report that nobody ever gave to anybody.`)
+  const known = sha256(Buffer.from(skeletonOf(line)))
+  const behind = await seenIn(Buffer.from([...others(3_900), line].join('\n')))
+  t.ok(behind.sha256s.includes(known))
+  t.equal(behind.unread, undefined)
+  t.equal((await seenIn(Buffer.from([...others(4_100), line].join('\n')))).unread, 'bounds', 'too many lines')
+  const long = await seenIn(Buffer.from(`${line}\n${' '.repeat(1_048_576)}`))
+  t.same(long, { sha256s: [], unread: 'bounds' }, 'a text that is too long')
+})
+
 const nesting = (count: number): string =>
   Array.from(
     { length: count },
