@@ -1,6 +1,6 @@
 // A process of the benchmark `chain`: releases in turn over a few cases, and at the end a report of the uses of one of them. What it is asked for
 // comes as a message of the process that started it.
-import { usesTold } from '../../gateway/flows/between/uses-told.ts'
+import { usesTold } from '../../gateway/flows/between/uses/uses-told.ts'
 import { bookOf, type Report } from '../../gateway/model/terms/uses/reported.ts'
 import { openDeciding } from './deciding.ts'
 import type { SealedCase } from './sealed-case.ts'

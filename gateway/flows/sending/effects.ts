@@ -10,7 +10,7 @@ import type { BodyContext } from '../../model/profile/profile.ts'
 import type { Head } from '../../model/terms/uses/uses.ts'
 import type { ReadingStore } from '../../ports/reading.ts'
 import type { MessageRow } from '../../ports/rows.ts'
-import { usesTold } from '../between/uses-told.ts'
+import { usesTold } from '../between/uses/uses-told.ts'
 import { providerShare, type Secrets } from '../content/secrets.ts'
 
 interface Effecting {

@@ -2,7 +2,7 @@
 // suspended, answers what is asked of its books, and lays down agreed texts. The round makes up for
 // what a crash cut off.
 import { type LayingDown, layDownAgreements } from '../between/agreements.ts'
-import { type AnsweringUses, answerUses } from '../between/answer-uses.ts'
+import { type AnsweringUses, answerUses } from '../between/uses/answer-uses.ts'
 import { type ByItself, readByItself } from '../releasing/by-itself.ts'
 import { type AnsweringDeps, answerWhileSuspended } from './answer-while-suspended.ts'
 

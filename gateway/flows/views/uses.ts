@@ -5,7 +5,7 @@ import { Problem } from '../../model/problems/problems.ts'
 import { placeOf } from '../../model/terms/uses/place.ts'
 import { isUse, saidOf } from '../../model/terms/uses/uses.ts'
 import type { CaseRow, EvidenceRow } from '../../ports/rows.ts'
-import { partnersBook } from '../between/partners-book.ts'
+import { partnersBook } from '../between/uses/partners-book.ts'
 import { recordOf } from '../evidence/leaves.ts'
 import { type Unaltered, unalteredCase } from '../evidence/unaltered.ts'
 

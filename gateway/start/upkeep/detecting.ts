@@ -1,6 +1,6 @@
 // Who looks through the evidence for what a person should look at, and for what partners are told.
 import type { Config } from '../../../config/settings.ts'
-import { reportingUses } from '../../flows/between/report-uses.ts'
+import { reportingUses } from '../../flows/between/uses/report-uses.ts'
 import { detecting } from '../../flows/upkeep/detect.ts'
 import { readHours } from '../../model/calendar/office-hours.ts'
 import { detectorNames, type Tuning } from '../../model/terms/uses/detectors.ts'

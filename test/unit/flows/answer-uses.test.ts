@@ -1,6 +1,6 @@
 // Questions about our books are answered without a person: each of them, however many wait for people, and none over and over.
 import t from 'tap'
-import { answerUses, noQuestions } from '../../../gateway/flows/between/answer-uses.ts'
+import { answerUses, noQuestions } from '../../../gateway/flows/between/uses/answer-uses.ts'
 import { openLog } from '../../../gateway/watch/log.ts'
 
 type Deps = Parameters<typeof answerUses>[0]

@@ -1,6 +1,6 @@
 // Uses that are told unasked: so many reports a round, none that waits for people over and over, and a day where the holder is.
 import t from 'tap'
-import { reportingUses } from '../../../gateway/flows/between/report-uses.ts'
+import { reportingUses } from '../../../gateway/flows/between/uses/report-uses.ts'
 import { openLog } from '../../../gateway/watch/log.ts'
 
 type Deps = Parameters<typeof reportingUses>[0]

@@ -1,13 +1,13 @@
 // What the partner signed and reported of its uses in a case, held against itself. Where it does
 // not fit it may be a breach: a person decides.
-import { parseCanonical } from '../../../crypto/canonical.ts'
-import { fromBase64url } from '../../../crypto/octets.ts'
-import type { Receipt } from '../../../crypto/statement/receipt.ts'
-import { effectOf, usesReported } from '../../case/effects.ts'
-import { type Book, bookOf, type Finding } from '../../model/terms/uses/reported.ts'
-import type { EvidenceStore } from '../../ports/evidence.ts'
-import type { CaseRow, MessageRow, ReceiptRow } from '../../ports/rows.ts'
-import { plainProfile } from '../cases/cases.ts'
+import { parseCanonical } from '../../../../crypto/canonical.ts'
+import { fromBase64url } from '../../../../crypto/octets.ts'
+import type { Receipt } from '../../../../crypto/statement/receipt.ts'
+import { effectOf, usesReported } from '../../../case/effects.ts'
+import { type Book, bookOf, type Finding } from '../../../model/terms/uses/reported.ts'
+import type { EvidenceStore } from '../../../ports/evidence.ts'
+import type { CaseRow, MessageRow, ReceiptRow } from '../../../ports/rows.ts'
+import { plainProfile } from '../../cases/cases.ts'
 
 type Row = Pick<CaseRow, 'id' | 'partner' | 'profile'>
 type Told = Pick<MessageRow, 'id' | 'direction' | 'statement'>

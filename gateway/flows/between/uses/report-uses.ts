@@ -1,14 +1,14 @@
 // What terms want to be told of our uses without asking (5.1 f): after each, once a day, or at the
 // close. By the node on duty, out of the store: after a restart, or by another node, it goes on.
-import { typeWithEffect } from '../../case/effects.ts'
-import { localDateOf } from '../../model/calendar/calendar.ts'
-import type { Place } from '../../model/terms/uses/place.ts'
-import { isUse } from '../../model/terms/uses/uses.ts'
-import type { UntoldUses } from '../../ports/reading.ts'
-import { profiles } from '../../profiles/all.ts'
-import { describeFailure, record } from '../../watch/log.ts'
-import { everyRecord } from '../evidence/every-record.ts'
-import type { Trust } from '../trust/trust.ts'
+import { typeWithEffect } from '../../../case/effects.ts'
+import { localDateOf } from '../../../model/calendar/calendar.ts'
+import type { Place } from '../../../model/terms/uses/place.ts'
+import { isUse } from '../../../model/terms/uses/uses.ts'
+import type { UntoldUses } from '../../../ports/reading.ts'
+import { profiles } from '../../../profiles/all.ts'
+import { describeFailure, record } from '../../../watch/log.ts'
+import { everyRecord } from '../../evidence/every-record.ts'
+import type { Trust } from '../../trust/trust.ts'
 import { type AnsweringUses, reportFrom } from './answer-uses.ts'
 
 interface ReportingUses extends Omit<AnsweringUses, 'questions'> {

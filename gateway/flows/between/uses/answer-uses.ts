@@ -1,14 +1,14 @@
 // Whoever gave something asks what was done with it: answered by the gateway itself, without a
 // person, out of its own books.
-import { dayMs } from '../../../crypto/instants.ts'
-import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
-import type { Report } from '../../model/terms/uses/reported.ts'
-import type { NationalFlows } from '../../ports/doors/national.ts'
-import type { DueByItself, ReadingStore, ShownStore } from '../../ports/reading.ts'
-import type { World } from '../../ports/world.ts'
-import { profiles } from '../../profiles/all.ts'
-import { describeFailure, type Log, record } from '../../watch/log.ts'
-import { gatewayItself } from '../cases/four-eyes.ts'
+import { dayMs } from '../../../../crypto/instants.ts'
+import { sha256Hex, utf8 } from '../../../../crypto/octets.ts'
+import type { Report } from '../../../model/terms/uses/reported.ts'
+import type { NationalFlows } from '../../../ports/doors/national.ts'
+import type { DueByItself, ReadingStore, ShownStore } from '../../../ports/reading.ts'
+import type { World } from '../../../ports/world.ts'
+import { profiles } from '../../../profiles/all.ts'
+import { describeFailure, type Log, record } from '../../../watch/log.ts'
+import { gatewayItself } from '../../cases/four-eyes.ts'
 
 export interface AnsweringUses {
   store: ReadingStore & ShownStore

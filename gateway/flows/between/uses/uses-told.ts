@@ -1,14 +1,14 @@
 // A report of uses, out of our own books: each use as it is said to whoever gave the content, and
 // of what is our own the digest of it.
-import type { JsonObject } from '../../../crypto/json.ts'
-import { Problem } from '../../model/problems/problems.ts'
-import { type Place, placeOf } from '../../model/terms/uses/place.ts'
-import { type Head, isUse, noUses, saidOf, saidSha256 } from '../../model/terms/uses/uses.ts'
-import type { ReadingStore } from '../../ports/reading.ts'
-import type { MessageRow } from '../../ports/rows.ts'
-import { mostUses, type UseTold } from '../../profiles/use/uses/use-report.ts'
-import { everyRecord } from '../evidence/every-record.ts'
-import { recordOf } from '../evidence/leaves.ts'
+import type { JsonObject } from '../../../../crypto/json.ts'
+import { Problem } from '../../../model/problems/problems.ts'
+import { type Place, placeOf } from '../../../model/terms/uses/place.ts'
+import { type Head, isUse, noUses, saidOf, saidSha256 } from '../../../model/terms/uses/uses.ts'
+import type { ReadingStore } from '../../../ports/reading.ts'
+import type { MessageRow } from '../../../ports/rows.ts'
+import { mostUses, type UseTold } from '../../../profiles/use/uses/use-report.ts'
+import { everyRecord } from '../../evidence/every-record.ts'
+import { recordOf } from '../../evidence/leaves.ts'
 
 interface Reporting {
   readonly case: string
