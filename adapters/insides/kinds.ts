@@ -1,6 +1,6 @@
 // What octets are, by how they begin.
 
-export type Kind = 'zip' | 'pdf' | 'mail' | 'xml' | 'text'
+export type Kind = 'zip' | 'pdf' | 'mail' | 'xml' | 'json' | 'text'
 
 /** So many octets tell, or all that there are. */
 export const kindBytes = 1_024
@@ -23,7 +23,10 @@ export function kindsOf(head: Uint8Array): readonly Kind[] {
   // One that begins as such is no text: lines between its octets are everybody's.
   if (latin1.startsWith(pdfMark)) return pdf
   const own = ownKindOf(head, latin1)
-  return own === undefined ? pdf : [own, ...pdf]
+  if (own === undefined) return pdf
+  // Its lines are looked at too: what begins with a bracket may be a letter.
+  const json: readonly Kind[] = own === 'text' && /^\s*[[{]/.test(decoded(head)) ? ['json'] : []
+  return [own, ...json, ...pdf]
 }
 
 const pdfMark = '%PDF-'
@@ -31,13 +34,15 @@ const pdfMark = '%PDF-'
 /** What stands at the begin. */
 function ownKindOf(head: Uint8Array, latin1: string): Kind | undefined {
   if (latin1.startsWith('PK\u0003\u0004')) return 'zip'
-  const text = new TextDecoder(encodingOf(head)).decode(head, { stream: true })
+  const text = decoded(head)
   const said = text.replace(/^(?:\s*<!--[\s\S]*?-->)+/, '')
   if (/^\s*<(?:\?xml\s|[A-Za-z_][\w.-]*(?:[:\s/>]))/.test(said) && !/^\s*<(?:!doctype\s+)?html/i.test(said))
     return 'xml'
   if (field.test(latin1)) return 'mail'
   return controls.test(text) ? undefined : 'text'
 }
+
+const decoded = (head: Uint8Array): string => new TextDecoder(encodingOf(head)).decode(head, { stream: true })
 
 export function encodingOf(head: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le'

@@ -4,15 +4,16 @@ import { createHash } from 'node:crypto'
 import { textsIn } from '../../gateway/model/terms/texts.ts'
 import type { Seen } from '../../gateway/ports/parts.ts'
 import { readByEach } from './channel.ts'
+import { json } from './formats/json.ts'
+import { mail } from './formats/mail.ts'
+import { pdf } from './formats/pdf.ts'
+import { xml } from './formats/xml.ts'
+import { zip } from './formats/zip.ts'
 import { bounds, type Format, fewestOctets, type Octets, type Report } from './inner.ts'
 import { encodingOf, type Kind, kindBytes, kindsOf } from './kinds.ts'
-import { mail } from './mail.ts'
-import { pdf } from './pdf.ts'
 import { drained, type Reader, readerOf } from './reader.ts'
-import { xml } from './xml.ts'
-import { zip } from './zip.ts'
 
-const formats: Readonly<Record<Exclude<Kind, 'text'>, Format>> = { zip, pdf, mail, xml }
+const formats: Readonly<Record<Exclude<Kind, 'text'>, Format>> = { zip, pdf, mail, xml, json }
 
 interface Look {
   readonly found: Set<string>

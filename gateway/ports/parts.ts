@@ -52,7 +52,7 @@ export interface Parts {
 }
 
 /**
- * Looks into formats that hold other contents: zip, PDF, mail and XML, within each other too,
+ * Looks into formats that hold other contents (zip, PDF, mail, XML, JSON), within each other too,
  * within bounds of depth, number, size and time.
  */
 export interface Insides {

@@ -8,9 +8,9 @@ const server = await postgresServer(t)
 if (server) {
   // Every store gets a copy of one whose schema is there already.
   const empty = await server.createDatabase()
-  await (await openPostgresStore({ url: empty, pool: 2, timeoutMs: 10_000 })).close()
+  await (await openPostgresStore({ url: empty, pool: 2, timeoutMs: 60_000 })).close()
   const fresh = () => server.createDatabase(new URL(empty).pathname.slice(1))
-  const openAt = (url: string): Promise<PostgresStore> => openPostgresStore({ url, pool: 4, timeoutMs: 10_000 })
+  const openAt = (url: string): Promise<PostgresStore> => openPostgresStore({ url, pool: 4, timeoutMs: 60_000 })
 
   t.test('one node', async (t) =>
     storeContract(t, async (t) => {

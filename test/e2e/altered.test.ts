@@ -179,7 +179,7 @@ async function alarmed(t: Test, installation: { folder: string }, what: string):
 const told = ({ folder }: { folder: string }) => readFileSync(join(folder, 'gateway.log'), 'utf8')
 
 // Thirty starts of a gateway.
-const patient = { timeout: 240_000 }
+const patient = { timeout: 540_000 }
 t.test(
   'what was edited in the database is given out by no route, in flight and after a start [R1a]',
   patient,

@@ -52,7 +52,7 @@ async function acceptedByCommands(id: string, item: string): Promise<void> {
   await at('xb', 'send', 'keys', '--case', id, '--body', 'keys.json', '--wait')
 }
 
-t.test('two administrations set up, peer, and answer a request', { timeout: 90_000 }, async (t) => {
+t.test('two administrations set up, peer, and answer a request', { timeout: 540_000 }, async (t) => {
   const gateways: ChildProcess[] = []
   const names = { xa: 'XA', xb: 'XB' } as const
   for (const [folder, code] of Object.entries(names)) {

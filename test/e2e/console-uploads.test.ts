@@ -39,7 +39,7 @@ const asking =
 
 const digestOf = (octets: Uint8Array) => `sha-256=:${createHash('sha256').update(octets).digest('base64')}:`
 
-t.test('a document in pieces: begun, gone on with, refused to others', { timeout: 180_000 }, async (t) => {
+t.test('a document in pieces: begun, gone on with, refused to others', { timeout: 540_000 }, async (t) => {
   const { b, form } = await toAnswer(t)
   const cara = await signedIn(t, b, 'cara', { roles })
   const page = await cara.visitor.get(form)
@@ -108,7 +108,7 @@ t.test('a document in pieces: begun, gone on with, refused to others', { timeout
   t.match(await ask('HEAD', at, own), { status: 404 })
 })
 
-t.test('larger than a form may be, by the page itself', { timeout: 180_000, skip: noBrowser }, async (t) => {
+t.test('larger than a form may be, by the page itself', { timeout: 540_000, skip: noBrowser }, async (t) => {
   const { b, form } = await toAnswer(t)
   const cara = await signedIn(t, b, 'cara', { roles })
   const browser = await browserFor(t)
@@ -124,7 +124,7 @@ t.test('larger than a form may be, by the page itself', { timeout: 180_000, skip
   await page.setInputFiles('input[type=file]', large)
   await page.selectOption('#kind', 'commercial-invoice').catch(() => page.fill('#kind', 'commercial-invoice'))
   await page.click('button[value="upload"]')
-  await page.waitForSelector('td:has-text("large.pdf")', { timeout: 60_000 })
+  await page.waitForSelector('td:has-text("large.pdf")', { timeout: 540_000 })
   const told = complaints.filter((each) => !each.includes('400'))
   t.same(told, [], 'beside the form that was to be put right')
 })

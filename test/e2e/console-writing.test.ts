@@ -52,7 +52,7 @@ function typed(type: string, said: unknown): Fields {
   )
 }
 
-t.test('an officer opens a case, which leaves once', { timeout: 180_000 }, async (t) => {
+t.test('an officer opens a case, which leaves once', { timeout: 540_000 }, async (t) => {
   const { a, b, agreement } = await pair(t)
   const ana = await signedIn(t, a, 'ana', { roles })
   t.match(await ana.visitor.get('/console/compose'), {
@@ -97,7 +97,7 @@ t.test('an officer opens a case, which leaves once', { timeout: 180_000 }, async
   t.match(await ana.visitor.send(found, { number: ' - ' }), { status: 400, html: /There is a problem/ })
 })
 
-t.test('a second person returns, the first one changes, the second one approves', { timeout: 180_000 }, async (t) => {
+t.test('a second person returns, the first one changes, the second one approves', { timeout: 540_000 }, async (t) => {
   const both = await pair(t, { agreement: { parameters: fourEyes } })
   const { a, b } = both
   const ana = await signedIn(t, a, 'ana', { roles })
@@ -140,7 +140,7 @@ t.test('a second person returns, the first one changes, the second one approves'
   await untilState(b.client(), id, 'closed')
 })
 
-t.test('documents come and go; what is held, used, registered and printed is told', { timeout: 180_000 }, async (t) => {
+t.test('documents come and go; what is held, used, registered and printed is told', { timeout: 540_000 }, async (t) => {
   const both = await pair(t)
   const { a } = both
   const told = await given(both, papers)
@@ -170,7 +170,7 @@ t.test('documents come and go; what is held, used, registered and printed is tol
   t.match(form, { status: 200 })
 })
 
-t.test('a document is uploaded with the form, and taken out again', { timeout: 180_000 }, async (t) => {
+t.test('a document is uploaded with the form, and taken out again', { timeout: 540_000 }, async (t) => {
   const { a, b, agreement } = await pair(t)
   const posted = await a
     .client()

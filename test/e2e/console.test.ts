@@ -12,7 +12,7 @@ const papers = [Buffer.from('%PDF-1.7 declaration'), Buffer.from('%PDF-1.7 invoi
 const openExport = { term: 'export', paragraph: '5.1 c', assurance: 'E', mode: 'open' }
 const officer = { roles: 'read,release,submit', function: 'Case officer' }
 
-t.test('an officer comes in by a link, reads a case and its content, and goes', { timeout: 120_000 }, async (t) => {
+t.test('an officer comes in by a link, reads a case and its content, and goes', { timeout: 540_000 }, async (t) => {
   const both = await pair(t)
   const { a } = both
   const { case: id, items } = await given(both, papers, { terms: [openExport] })
@@ -65,7 +65,7 @@ t.test('an officer comes in by a link, reads a case and its content, and goes', 
   t.match(await visitor.get('/console/cases'), { path: /^\/console\/enter/ }, 'whoever is taken out of the list is out')
 })
 
-t.test('who does not come in', { timeout: 120_000 }, async (t) => {
+t.test('who does not come in', { timeout: 540_000 }, async (t) => {
   const both = await pair(t)
   const { a } = both
   const { case: id } = await given(both, papers)
@@ -105,7 +105,7 @@ t.test('who does not come in', { timeout: 120_000 }, async (t) => {
 
 t.test(
   'a session alone gives nobody a key; a person adds one by a key that it holds',
-  { timeout: 120_000 },
+  { timeout: 540_000 },
   async (t) => {
     const { a } = await pair(t)
     const { visitor, passkey } = await signedIn(t, a, 'ana', officer)

@@ -229,11 +229,11 @@ async function openNothing(t: Test, store: EditedStore): Promise<void> {
   }
 }
 
-t.test('what was edited or put in opens nothing, in SQLite [R1]', { timeout: 300_000 }, (t) =>
+t.test('what was edited or put in opens nothing, in SQLite [R1]', { timeout: 540_000 }, (t) =>
   openNothing(t, inSqlite()),
 )
 
-t.test('what was edited or put in opens nothing, in PostgreSQL [R1]', { timeout: 300_000 }, async (t) => {
+t.test('what was edited or put in opens nothing, in PostgreSQL [R1]', { timeout: 540_000 }, async (t) => {
   const store = await inPostgres(t)
   if (!store) return void t.pass('there is no PostgreSQL server on this machine')
   await openNothing(t, store)

@@ -9,7 +9,7 @@ import { freePort } from '../support/ports.ts'
 import { noPostgres, postgresServer } from '../support/postgres.ts'
 import { evidenceOf, read } from '../support/story.ts'
 
-t.test('one use is one use from two nodes at once [R8] [R16]', { skip: noPostgres, timeout: 120_000 }, async (t) => {
+t.test('one use is one use from two nodes at once [R8] [R16]', { skip: noPostgres, timeout: 540_000 }, async (t) => {
   const server = await postgresServer(t)
   const settings = { STORE: 'postgres', POSTGRES_URL: await server?.createDatabase() }
   const both = await strictPair(t, { a: { settings } })

@@ -20,7 +20,7 @@ import { openLog } from '../../gateway/watch/log.ts'
 import { bulla } from '../support/command-line.ts'
 import { scratch } from '../support/installation.ts'
 
-t.test('two persons sign, and two links open desks', { timeout: 240_000 }, async (t) => {
+t.test('two persons sign, and two links open desks', { timeout: 540_000 }, async (t) => {
   const root = await scratch(t)
   const [ofXa = 0, nationalXa = 0, ofXb = 0, nationalXb = 0] = await freePorts(4)
   const xa = inProcess(t, 'XA', root, { partner: ofXa, national: nationalXa })

@@ -77,7 +77,7 @@ await inEachStore(t, async (t, store) => {
 
 t.test(
   'a rotation that was broken off at any moment is finished by the same command',
-  { timeout: 240_000 },
+  { timeout: 540_000 },
   async (t) => {
     const { a: one, b: two, agreement } = await installedPair(t)
     const b = await start(t, two)

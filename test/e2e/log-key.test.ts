@@ -21,7 +21,7 @@ const often = { settings: { SWEEP_EVERY_MS: 1_000 } }
 
 t.test(
   '[G66] MUST go on as the same log where a card that succeeds names another key of it',
-  { timeout: 180_000 },
+  { timeout: 540_000 },
   async (t) => {
     const folder = await scratch(t)
     const [a, b] = [await install(join(folder, 'XA'), 'XA', often), await install(join(folder, 'XB'), 'XB', often)]

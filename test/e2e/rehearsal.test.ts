@@ -20,7 +20,7 @@ const digestOf = (folder: string): string => {
   return hash.digest('hex')
 }
 
-t.test('a rotation that is rehearsed', { timeout: 120_000 }, async (t) => {
+t.test('a rotation that is rehearsed', { timeout: 540_000 }, async (t) => {
   const folder = await scratch(t)
   const [a, b] = [await install(join(folder, 'XA'), 'XA'), await install(join(folder, 'XB'), 'XB')]
   await peer(a, b)

@@ -20,7 +20,7 @@ const made = join(folder, 'release')
 release(root, made)
 
 /** Why nothing can be installed here, if so: a registry that is not reached, and a cache without the packages. */
-const missing = await run('npm', words, { cwd: made, timeout: 240_000 }).then(
+const missing = await run('npm', words, { cwd: made, timeout: 540_000 }).then(
   () => false as const,
   (error: { stderr?: string; message: string }) => {
     const said = error.stderr ?? error.message

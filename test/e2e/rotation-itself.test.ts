@@ -29,7 +29,7 @@ const until = async (what: () => Promise<boolean>) => {
 
 t.test(
   'the running gateway replaces a key at half of its life, and its partner takes it',
-  { timeout: 120_000 },
+  { timeout: 540_000 },
   async (t) => {
     const folder = await scratch(t)
     const settings = { KEY_ROTATION: 'automatic', SWEEP_EVERY_MS: 1_000 }
@@ -59,7 +59,7 @@ t.test(
   },
 )
 
-t.test('the trial CA is replaced while messages go on', { timeout: 120_000 }, async (t) => {
+t.test('the trial CA is replaced while messages go on', { timeout: 540_000 }, async (t) => {
   const folder = await scratch(t)
   const often = { settings: { SWEEP_EVERY_MS: 1_000 } }
   const [a, b] = [await install(join(folder, 'XA'), 'XA', often), await install(join(folder, 'XB'), 'XB', often)]
@@ -112,7 +112,7 @@ t.test('the trial CA is replaced while messages go on', { timeout: 120_000 }, as
 
 t.test(
   'letters that wait for a partner are sealed anew once its encryption key is another',
-  { timeout: 120_000 },
+  { timeout: 540_000 },
   async (t) => {
     const folder = await scratch(t)
     const often = { settings: { SWEEP_EVERY_MS: 1_000 } }

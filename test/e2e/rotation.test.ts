@@ -23,7 +23,7 @@ import { pause } from '../support/traffic.ts'
 
 t.test(
   'encryption, signing and TLS keys of both sides, one after the other and all together, under traffic',
-  { timeout: 240_000 },
+  { timeout: 540_000 },
   async (t) => demandRows(t, await underTraffic(t, { perSecond: 3, rounds: 1, calmMs: 1_000, bundles: 3 })),
 )
 

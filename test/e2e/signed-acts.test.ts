@@ -19,7 +19,7 @@ const signing = { settings: { SIGNED_ACTS: 'approve,release,dispose' } }
 const invalid = { code: 'signature-invalid' }
 const demanded = { code: 'signature-demanded' }
 
-t.test('an approval is refused with a token, and sent once a person signed it', { timeout: 120_000 }, async (t) => {
+t.test('an approval is refused with a token, and sent once a person signed it', { timeout: 540_000 }, async (t) => {
   const { a: one, b: two, agreement } = await installedPair(t, { a: signing, agreement: twoPersons })
   const [before, b] = [await start(t, one), await start(t, two)]
   const ask = { agreement: agreement.id, office: 'HQ', body: requestBody() as JsonObject }
@@ -95,7 +95,7 @@ t.test('an approval is refused with a token, and sent once a person signed it', 
   t.notMatch(JSON.stringify(evidence), 'Person j.diallo', 'no name of a person')
 })
 
-t.test('what was released by a signature stands in the bundle, and verifies there', { timeout: 120_000 }, async (t) => {
+t.test('what was released by a signature stands in the bundle, and verifies there', { timeout: 540_000 }, async (t) => {
   const { a: one, b: two, agreement } = await installedPair(t, { a: signing })
   const [first, b] = [await start(t, one), await start(t, two)]
   const gave = await opened({ a: first, b, agreement }, [Buffer.from('one'), Buffer.from('two')])

@@ -27,7 +27,7 @@ for (const [what, answerWith, problem] of [
 ] as const)
   t.test(
     `everything is refused by ${what}: the line pauses, the messages wait [W2]`,
-    { timeout: 120_000 },
+    { timeout: 540_000 },
     async (t) => {
       const { a, b, agreement } = await installedPair(t, { a: { settings: { SWEEP_EVERY_MS: 1000 } } })
       const signWith = await importSigningKey(readFileSync(join(b.folder, 'keys/signing.key.pem'), 'utf8'), b.suite)

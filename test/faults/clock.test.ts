@@ -16,7 +16,7 @@ const soonMs = 15_000
 
 t.test(
   'a clock that stepped ahead and was put right stops no line and loses no message [W1]',
-  { timeout: 120_000, skip: withoutFalseClock },
+  { timeout: 540_000, skip: withoutFalseClock },
   async (t) => {
     const { a, b, agreement } = await installedPair(t)
     const clock = await falseClock(a.folder)

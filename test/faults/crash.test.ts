@@ -19,7 +19,7 @@ const requestTimeoutMs = 1_000
 const holdMs = 15_000
 const atOnce = 400
 
-t.test('every route with every manner of body, at every state [C1]', { timeout: 120_000 }, async (t) => {
+t.test('every route with every manner of body, at every state [C1]', { timeout: 540_000 }, async (t) => {
   const startedAt = performance.now()
   const { us, them, child, ended, routes } = await gateway(t)
   const line = lineBetween(them, us)
@@ -78,7 +78,7 @@ t.test('every route with every manner of body, at every state [C1]', { timeout: 
 })
 
 const disk = t.testdir()
-const mounting = { skip: mayMount(disk) ? false : 'a disk of its own needs the right to mount one', timeout: 60_000 }
+const mounting = { skip: mayMount(disk) ? false : 'a disk of its own needs the right to mount one', timeout: 540_000 }
 t.test('an honest upload into a full disk is refused, and the gateway lives on [C1]', mounting, async (t) => {
   const full = t.testdir()
   const script = 'mount -t tmpfs -o size=1m tmpfs "$1" && shift && exec "$@"'

@@ -7,7 +7,7 @@ import { clientOf } from '../support/client.ts'
 import { failingSync, noFailingSync } from '../support/failing-sync.ts'
 import { installedPair, killHard, spawnGateway } from '../support/gateways.ts'
 
-const limits = { skip: noFailingSync(), timeout: 120_000 }
+const limits = { skip: noFailingSync(), timeout: 540_000 }
 /** More than it takes until the log has to be carried over, many times. */
 const most = 2_000
 

@@ -8,7 +8,7 @@ import { demandAll, pause, post } from '../support/traffic.ts'
 
 const messages = 200
 
-t.test('kill -9 at random moments during 200 exchanged messages', { timeout: 180_000 }, async (t) => {
+t.test('kill -9 at random moments during 200 exchanged messages', { timeout: 540_000 }, async (t) => {
   const { seed, random } = seededRandom()
   t.comment(`seed: ${seed}`)
   const { a, b, agreement } = await installedPair(t, {

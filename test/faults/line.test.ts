@@ -99,7 +99,7 @@ t.test('an answer that is lost: sent again, one effect', async (t) => {
 
 t.test(
   'a large item: flat memory, cut at 99 %, resumed without sending again what arrived',
-  { timeout: 180_000 },
+  { timeout: 540_000 },
   async (t) => {
     const large = Number(process.env.LARGE_MIB ?? 128)
     const folder = await scratch(t)

@@ -111,7 +111,7 @@ async function demandWork(t: Test, { officer, submit }: Spawned, because?: RegEx
   t.equal(await submit(), 202, 'messages are taken')
 }
 
-t.test('the log volume is full when the gateway starts [H7]', { timeout: 120_000 }, async (t) => {
+t.test('the log volume is full when the gateway starts [H7]', { timeout: 540_000 }, async (t) => {
   const volume = mountVolume(t, join(await scratch(t), 'log'))
   if ('refused' in volume) {
     t.pass(volume.refused, { skip: volume.refused })
@@ -131,7 +131,7 @@ t.test('the log volume is full when the gateway starts [H7]', { timeout: 120_000
 
 t.test(
   'what others can make a gateway log does not fill what may wait, however often they do it [H7] [M3]',
-  { timeout: 120_000 },
+  { timeout: 540_000 },
   async (t) => {
     const volume = mountVolume(t, join(await scratch(t), 'log'), '4m')
     if ('refused' in volume) {
@@ -170,7 +170,7 @@ t.test(
   },
 )
 
-t.test('the log volume is full for longer than lines can wait [H7]', { timeout: 60_000 }, async (t) => {
+t.test('the log volume is full for longer than lines can wait [H7]', { timeout: 540_000 }, async (t) => {
   const folder = await scratch(t)
   const volume = mountVolume(t, join(folder, 'log'), '4m')
   if ('refused' in volume) {
@@ -200,7 +200,7 @@ t.test('the log volume is full for longer than lines can wait [H7]', { timeout: 
   await observed.endLog()
 })
 
-t.test('SIGHUP opens the log file anew [H7]', { timeout: 120_000 }, async (t) => {
+t.test('SIGHUP opens the log file anew [H7]', { timeout: 540_000 }, async (t) => {
   const folder = await scratch(t)
   const [file, rotated] = [join(folder, 'bulla.log'), join(folder, 'bulla.log.1')]
   const gateway = await running(t, { settings: { LOG_FILE: file } })
@@ -216,7 +216,7 @@ t.test('SIGHUP opens the log file anew [H7]', { timeout: 120_000 }, async (t) =>
 
 t.test(
   'signals by which other programs rotate their logs open no debugger, and change nothing where the log is standard output [H7]',
-  { timeout: 120_000 },
+  { timeout: 540_000 },
   async (t) => {
     const gateway = await running(t, { output: 'pipe' })
     let [said, told] = ['', '']
@@ -236,7 +236,7 @@ t.test(
   },
 )
 
-t.test('the log goes to standard output [H7]', { timeout: 120_000 }, async (t) => {
+t.test('the log goes to standard output [H7]', { timeout: 540_000 }, async (t) => {
   const told = (gateway: Spawned) =>
     Promise.all(Array.from({ length: 40 }, () => gateway.officer.get('/v1/operator/status')))
 

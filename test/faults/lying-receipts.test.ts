@@ -36,7 +36,7 @@ interface Lie {
   readonly counts?: true
 }
 
-t.test('lies in each field of a receipt [H1]', { timeout: 180_000 }, async (t) => {
+t.test('lies in each field of a receipt [H1]', { timeout: 540_000 }, async (t) => {
   const { a, b, agreement } = await installedPair(t, { a: { settings: { SWEEP_EVERY_MS: 1000 } } })
   const signWith = await importSigningKey(readFileSync(join(b.folder, 'keys/signing.key.pem'), 'utf8'), b.suite)
   const logKey = logSigningKey(readFileSync(join(b.folder, 'keys/log.key.pem'), 'utf8'))

@@ -12,7 +12,7 @@ import { seededRandom } from '../support/random.ts'
 import { redisClient, redisServer, withoutRedis } from '../support/redis.ts'
 import { demandAll, type Posted, pause, post } from '../support/traffic.ts'
 
-const atOnce = 5
+const atOnce = 3
 /** Of each side; what lists show on one page. */
 const mostCases = 100
 
@@ -28,7 +28,7 @@ t.test(
   'nodes are killed and Redis is emptied under load',
   {
     skip: noPostgres || withoutRedis,
-    timeout: 240_000,
+    timeout: 540_000,
   },
   async (t) => {
     const { seed, random } = seededRandom()
@@ -63,7 +63,7 @@ t.test(
     const posted: Posted[] = []
     // A machine that is busy starts nodes slowly: there is load until each of them was killed.
     for (let first = 0; first < mostCases && nodes.some(({ kills }) => kills === 0); first += atOnce) {
-      const wish = { agreement: agreement.id, cases: atOnce, first, pauseMs: 1_600, withdrawn: true, random }
+      const wish = { agreement: agreement.id, cases: atOnce, first, pauseMs: 2_500, withdrawn: true, random }
       posted.push(...(await Promise.all([post(a, b, wish), post(b, a, wish)])).flat())
     }
     over = true

@@ -3,6 +3,6 @@ import t from 'tap'
 import { demandRows } from '../support/rows.ts'
 import { manyGateways } from './rotation/many-gateways.ts'
 
-t.test('six gateways rotate everything at once', { timeout: 280_000 }, async (t) =>
+t.test('six gateways rotate everything at once', { timeout: 540_000 }, async (t) =>
   demandRows(t, await manyGateways(t, { gateways: 6 })),
 )

@@ -3,6 +3,6 @@ import t from 'tap'
 import { demandRows } from '../support/rows.ts'
 import { stolenKey } from './rotation/stolen-key.ts'
 
-t.test('a stolen active key makes no card that anybody takes, whoever helps', { timeout: 240_000 }, async (t) =>
+t.test('a stolen active key makes no card that anybody takes, whoever helps', { timeout: 540_000 }, async (t) =>
   demandRows(t, await stolenKey(t, { tries: 50 })),
 )

@@ -6,6 +6,6 @@ import { twoYears } from './rotation/two-years.ts'
 
 t.test(
   'a month in which all that happens in two years happens',
-  { timeout: 280_000, skip: withoutFalseClock },
+  { timeout: 540_000, skip: withoutFalseClock },
   async (t) => demandRows(t, await twoYears(t, { days: 30, everyDays: 5 })),
 )

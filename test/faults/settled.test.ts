@@ -22,7 +22,7 @@ async function heapOf(child: ChildProcess, folder: string): Promise<string> {
   }
 }
 
-t.test('MUST NOT keep what a message says once its receipt is there', { timeout: 120_000 }, async (t) => {
+t.test('MUST NOT keep what a message says once its receipt is there', { timeout: 540_000 }, async (t) => {
   const folder = t.testdir()
   const { a, b, agreement } = await installedPair(t)
   const watched = ['--heapsnapshot-signal=SIGUSR2', `--diagnostic-dir=${folder}`]

@@ -16,7 +16,7 @@ const deliveryOf = (json: Record<string, unknown>) => (json.timeline as { delive
 
 t.test(
   'receipts that are late every time count: any attempt is settled by its own, in one effect [C22]',
-  { timeout: 90_000 },
+  { timeout: 540_000 },
   async (t) => {
     const folder = await scratch(t)
     const port = await freePort()
@@ -51,7 +51,7 @@ t.test(
 
 t.test(
   'whoever comes back is sent at once what waits for it, however long its pauses were [L11]',
-  { timeout: 90_000 },
+  { timeout: 540_000 },
   async (t) => {
     const { a, b, agreement } = await installedPair(t)
     const asking = await start(t, a)
@@ -93,7 +93,7 @@ async function frozen(t: Test, b: Installation) {
 
 t.test(
   'a frozen partner holds up no start and no stop; what was on its way waits as it was [L10]',
-  { timeout: 120_000 },
+  { timeout: 540_000 },
   async (t) => {
     const { a, b, agreement } = await installedPair(t)
     const asked = await frozen(t, b)

@@ -28,7 +28,7 @@ async function stop(child: ChildProcess): Promise<void> {
 for (const wrongBy of [10, -10])
   t.test(
     `a clock ${Math.abs(wrongBy)} minutes ${wrongBy > 0 ? 'ahead' : 'behind'}: no dead letter, each delivered once when it is right [W2]`,
-    { timeout: 120_000 },
+    { timeout: 540_000 },
     async (t) => {
       const { a, b, agreement } = await installedPair(t, { a: often, b: often })
       const clients = [a, b].map((of) => [clientOf(of), clientOf(of, 'operator')] as const)

@@ -215,7 +215,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   commander: ['gateway/cli/program/bulla.ts'],
   yazl: ['gateway/bundle/format/zip.ts'],
   yauzl: ['gateway/bundle/format/zip.ts'],
-  sax: ['adapters/insides/xml.ts'],
+  sax: ['adapters/insides/formats/xml.ts'],
   // The language of shapes is spoken in every room that says what values look like.
   typebox: [
     'crypto/',

@@ -33,7 +33,7 @@ export async function nodeOf(
   url: string,
   held: (store: Store) => Partial<Store> = () => ({}),
 ) {
-  return nodeOver(t, folder, await openPostgresStore({ url, pool: 4, timeoutMs: 10_000 }), held)
+  return nodeOver(t, folder, await openPostgresStore({ url, pool: 4, timeoutMs: 60_000 }), held)
 }
 
 /** The same over a store that is open already, which it closes. */

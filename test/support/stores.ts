@@ -51,7 +51,7 @@ async function withTables(client: pg.Client, url: string): Promise<void> {
     const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [template])
     if (rowCount !== 0) return
     await client.query(`create database making_tables`)
-    await (await openPostgresStore({ url: inDatabase(url, 'making_tables'), pool: 2, timeoutMs: 10_000 })).close()
+    await (await openPostgresStore({ url: inDatabase(url, 'making_tables'), pool: 2, timeoutMs: 60_000 })).close()
     await client.query(`alter database making_tables rename to ${template}`)
   } finally {
     await client.query('select pg_advisory_unlock(1)')

@@ -19,7 +19,7 @@ export const database = 'store.sqlite'
 export const kept = {
   folder: [
     ...['bulla.json', 'card.json', 'card.jws', 'clients.json', 'persons.json'],
-    ...['partners', 'agreements', 'forks', 'requests'],
+    ...['partners', 'agreements', 'forks', 'requests', 'crls'],
   ],
   keys: ['keys', 'next', 'operator.token', 'trial-ca'],
 } as const
@@ -47,6 +47,10 @@ export interface Listed {
   readonly sha256: string
 }
 
+/** How a list of digests may name a file: people lay files into some folders, by any name. */
+const listable = /^[A-Za-z0-9._/-]{1,1024}$/
+export const isListable = (path: string): boolean => listable.test(path)
+
 /** Writes digests line by line, so that their number costs no memory. */
 export async function openSums(folder: string) {
   const file = await appendDurably(join(folder, sums))
@@ -63,8 +67,8 @@ export async function openSums(folder: string) {
 export async function* listed(backup: string): AsyncGenerator<Listed> {
   const lines = createInterface({ input: createReadStream(join(backup, sums)), crlfDelay: Number.POSITIVE_INFINITY })
   for await (const line of lines) {
-    const [, sha256 = '', path = ''] = /^([0-9a-f]{64}) {2}([A-Za-z0-9._/-]{1,1024})$/.exec(line) ?? []
-    if (path === '' || path !== posix.normalize(path) || path.startsWith('/') || path.startsWith('..'))
+    const [, sha256 = '', path = ''] = /^([0-9a-f]{64}) {2}(.+)$/.exec(line) ?? []
+    if (!isListable(path) || path !== posix.normalize(path) || path.startsWith('/') || path.startsWith('..'))
       throw refused(
         `${join(backup, sums)}: a line is no digest and path of a file in the backup: ${JSON.stringify(line)}`,
       )

@@ -20,6 +20,7 @@ import {
   database,
   digestOf,
   filesAt,
+  isListable,
   kept,
   type Listed,
   openSums,
@@ -101,9 +102,14 @@ async function make({ deps, config, making, keys }: Making, desk: Desk): Promise
     }
   })()
   await take(database)
+  const unlisted: string[] = []
   for (const [place, names] of Object.entries(kept)) {
     if (place === 'keys' && !keys) continue
     for (const file of (await Promise.all(names.map((name) => filesAt(desk.folder, name)))).flat()) {
+      if (!isListable(file)) {
+        unlisted.push(file)
+        continue
+      }
       await copyDurably(join(desk.folder, file), join(making, place, file))
       await take(`${place}/${file}`)
     }
@@ -127,7 +133,8 @@ async function make({ deps, config, making, keys }: Making, desk: Desk): Promise
   await list.close()
   const signedBy = await signSums(making, config.MEMBER, desk)
   const known: readonly string[] = [...kept.folder, ...kept.keys, basename(config.DATA_FOLDER), backupsFile]
-  const left = (await readdir(desk.folder)).filter((name) => !known.includes(name) && !name.startsWith('.')).sort()
+  const others = (await readdir(desk.folder)).filter((name) => !known.includes(name) && !name.startsWith('.'))
+  const left = [...others, ...unlisted].sort()
   return { about: described, signedBy, log: found.log, damaged: found.damaged, left }
 }
 

@@ -10,7 +10,7 @@ import { initiated } from '../../support/command-line.ts'
 import { noFailingSync } from '../../support/failing-sync.ts'
 import { scratch } from '../../support/installation.ts'
 
-const needs = { skip: noFailingSync(), timeout: 120_000 }
+const needs = { skip: noFailingSync(), timeout: 540_000 }
 const program = join(import.meta.dirname, '../../../bin/bulla.mjs')
 
 interface Recorder {

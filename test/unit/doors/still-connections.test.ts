@@ -11,7 +11,7 @@ import { openLog } from '../../../gateway/watch/log.ts'
 const hourMs = 3_600_000
 const stillMs = 200
 
-t.test('what we work for stays, what asks nothing or takes nothing goes [30]', { timeout: 60_000 }, async (t) => {
+t.test('what we work for stays, what asks nothing or takes nothing goes [30]', { timeout: 540_000 }, async (t) => {
   const validity = { notBeforeMs: Date.now() - hourMs, notAfterMs: Date.now() + hourMs }
   const ca = await makeCa({ name: 'ca', ...validity })
   const keyPem = await makeKey('P-256')

@@ -82,6 +82,37 @@ t.test('what travels as text is found in each of its standard encodings [A10]', 
   await holds(t, Buffer.from(entity), 'an entity of the file itself')
 })
 
+t.test('values of JSON, `data:` addresses and attributes of XML are files and words like any other', async (t) => {
+  const form = document.toString('base64')
+  const lines = (form.match(/.{1,76}/g) ?? []).join('\r\n')
+  for (const [what, value] of Object.entries({
+    'JSON in one line': JSON.stringify({ id: 7, files: [{ name: 'a.pdf', content: form }] }),
+    'JSON with base64 in lines': JSON.stringify([lines]),
+    'JSON that writes its slashes with an escape': `{"a":"${form.replaceAll('/', '\\/')}"}`,
+    'JSON in hexadecimal': JSON.stringify({ hex: document.toString('hex') }),
+    'JSON a line, and a broken end': `{"a":1}\n{"b":"${form}"}\n{"c":`,
+    'a `data:` address in JSON': JSON.stringify({ src: `data:application/pdf;base64,${form}` }),
+    'a `data:` address in XML': `<a><b>data:application/pdf;base64,${form}</b></a>`,
+    'an attribute of XML': `<a><b c="${form}"/></a>`,
+  }))
+    await holds(t, Buffer.from(value), what)
+  await holds(t, Buffer.from(`\ufeff{"a":"${form}"}`, 'utf16le'), 'JSON in UTF-16')
+  await holds(t, await zipOf({ 'a.json': Buffer.from(JSON.stringify({ form })) }), 'JSON in a zip')
+
+  const words = 'The importer told our officers what was really \u201cpaid\u201d for the goods, and to whom.'
+  const known = sha256(Buffer.from(skeletonOf(words)))
+  for (const octets of [
+    JSON.stringify({ note: words, other: 'x' }),
+    `[{"note":"${words.replaceAll('\u201c', '\\u201c').replaceAll(' ', '\\u0020')}"}]`,
+    JSON.stringify({ [words]: null }),
+    `<a b="${words}">c</a>`,
+  ])
+    await holds(t, Buffer.from(octets), octets.slice(0, 12), known)
+  const letter = `[Draft] To whom it may concern, "and to nobody else".\n${words}\nIt ends here \\q "\\`
+  await holds(t, Buffer.from(letter), 'a letter that begins as JSON does', known)
+  await holds(t, Buffer.from(`{\\rtf1 "\\u9 "}\n${words}`), 'and what only looks like it', known)
+})
+
 t.test('what lies inside of what lies inside is found, and each on the way', async (t) => {
   const invoice = xmlOf(document)
   const paper = pdfOf(invoice)

@@ -1,8 +1,8 @@
 // Parts of a mail (RFC 5322, RFC 2045 and 2046): of each multipart its parts, decoded. A mail
 // within a mail is one of them.
-import { fromBase64, fromUuencode, latin1 } from './encodings.ts'
-import type { Format, Octets, Report } from './inner.ts'
-import { type Reader, readerOf, unreadable } from './reader.ts'
+import { fromBase64, fromUuencode, latin1 } from '../encodings.ts'
+import type { Format, Octets, Report } from '../inner.ts'
+import { type Reader, readerOf, unreadable } from '../reader.ts'
 
 const headBytes = 65_536
 /** Multiparts within multiparts. */

@@ -1,8 +1,8 @@
 // Members of a zip (APPNOTE 6.3), in the order in which they lie there, by their own heads: the
 // list at the end is not waited for.
-import { inflated } from './inflate.ts'
-import type { Format, Report } from './inner.ts'
-import { drained, type Reader, readerOf, unreadable } from './reader.ts'
+import { inflated } from '../inflate.ts'
+import type { Format, Report } from '../inner.ts'
+import { drained, type Reader, readerOf, unreadable } from '../reader.ts'
 
 const headBytes = 30
 const memberSign = 0x04034b50

@@ -1,10 +1,10 @@
 // Embedded files of a PDF (ISO 32000-2, 7.11.4). Their streams always lie in the file itself, each
 // after its own dictionary, so that the file is gone through once from front to end and its tables
 // are not needed.
-import { fromAscii85, fromHex, latin1 } from './encodings.ts'
-import { inflated } from './inflate.ts'
-import type { Format, Octets, Report } from './inner.ts'
-import { drained, type Reader, readerOf } from './reader.ts'
+import { fromAscii85, fromHex, latin1 } from '../encodings.ts'
+import { inflated } from '../inflate.ts'
+import type { Format, Octets, Report } from '../inner.ts'
+import { drained, type Reader, readerOf } from '../reader.ts'
 
 const streamMark = Buffer.from('stream')
 const endMark = Buffer.from('endstream')

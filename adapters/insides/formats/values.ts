@@ -1,0 +1,93 @@
+// Values of a file of text that holds them one after the other: any value that is long and in
+// base64, whatever it is called, or in hexadecimal, is a file of its own; the others are words.
+import { fromBase64, fromHex } from '../encodings.ts'
+import { type Format, fewestOctets, type Octets, type Report } from '../inner.ts'
+import { encodingOf } from '../kinds.ts'
+import { readerOf } from '../reader.ts'
+
+/** Of 64 octets. */
+const fewestDigits = 86
+/** Words have blanks in them; lines of base64 are long, but the last. */
+const base64 = /^\s*(?:[A-Za-z0-9+/_-]{16,}\s+)*[A-Za-z0-9+/_-]+={0,2}\s*$/
+/** Base64 of which so much has no other digit is not to be expected. */
+const hex = /^\s*(?:[0-9A-Fa-f]{2}\s*){64,}$/
+/** What stands before the digits of a `data:` address (RFC 2397). */
+const dataAddress = /^\s*data:[^,]{0,200};base64,/i
+
+interface Hearing {
+  /** A piece of the value. The first one has enough of it to tell what it is. */
+  said(text: string): void
+  /** One value ends, and the next begins. */
+  edge(): void
+}
+
+/** @param scanner hears the text of a file piece by piece, and says its values. */
+export const valuesOf =
+  (scanner: (hearing: Hearing) => (text: string) => void): Format =>
+  async (source, report) => {
+    const values = valuesIn(source, scanner)
+    for (let value = await values.next(); value !== undefined; value = await values.next()) await told(value, report)
+  }
+
+async function told({ first, all }: Value, { inner, text }: Report): Promise<void> {
+  if (first.length < fewestOctets) return
+  const before = dataAddress.exec(first)?.[0].length ?? 0
+  const digits = first.slice(before)
+  if (hex.test(digits)) await inner(fromHex(all(before)))
+  else if (digits.length >= fewestDigits && base64.test(digits)) await inner(fromBase64(all(before)))
+  else await text(octetsOf(all(0)))
+}
+
+async function* octetsOf(text: AsyncIterable<string>): Octets {
+  for await (const piece of text) yield Buffer.from(piece)
+}
+
+interface Value {
+  /** As much of it as came at once: all of a short one. */
+  readonly first: string
+  /** Without so much at its begin, which is no longer than `first`. */
+  all(without: number): AsyncIterable<string>
+}
+
+/** One after the other. What is not taken of one is passed over. */
+function valuesIn(source: Octets, scanner: Parameters<typeof valuesOf>[0]): { next(): Promise<Value | undefined> } {
+  // `null` stands between two values.
+  const heard: (string | null)[] = []
+  const scan = scanner({ said: (text) => heard.push(text), edge: () => heard.push(null) })
+  const decoder = decoding(source, scan)
+
+  /** The next that was heard; undefined at the end. */
+  async function hear(): Promise<string | null | undefined> {
+    while (heard.length === 0) if (!(await decoder())) return undefined
+    return heard.shift()
+  }
+  async function* goingOn(first: string): AsyncIterable<string> {
+    yield first
+    for (let piece = await hear(); typeof piece === 'string'; piece = await hear()) yield piece
+  }
+  return {
+    async next() {
+      for (let piece = await hear(); piece !== undefined; piece = await hear())
+        if (piece !== null) return { first: piece, all: (without) => goingOn(piece.slice(without)) }
+      return undefined
+    },
+  }
+}
+
+/**
+ * Hands on text piece by piece; in UTF-16 where a mark says so, else in UTF-8, which base64 looks
+ * the same in as in any other.
+ */
+function decoding(source: Octets, write: (text: string) => void): () => Promise<boolean> {
+  const reader = readerOf(source)
+  let decoder: TextDecoder | undefined
+  return async () => {
+    const piece = await reader.peek(4)
+    if (piece.length === 0) return false
+    decoder ??= new TextDecoder(encodingOf(piece))
+    const ahead = reader.ahead()
+    write(decoder.decode(ahead, { stream: true }))
+    reader.skip(ahead.length)
+    return true
+  }
+}
