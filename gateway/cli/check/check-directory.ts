@@ -40,7 +40,7 @@ export async function checkDirectory(config: Config, desk: Desk): Promise<Findin
     findings.push(
       note('clients', 'nobody may come in at the national door', 'bulla client add <id> --offices … --roles …'),
     )
-  for (const { id, roles } of clients ?? []) findings.push(...checkClient(id, roles))
+  for (const client of clients ?? []) findings.push(...checkClient(client))
   const persons = await directory
     .listPersons()
     .catch(unreadable(findings, 'persons', 'correct the file as the message says'))
@@ -69,14 +69,23 @@ export async function checkDirectory(config: Config, desk: Desk): Promise<Findin
  * Installations of 0.1.0 made an operator with every role. What is too much counts nothing, and is
  * taken away by whoever reads this.
  */
-function checkClient(id: string, roles: ClientEntry['roles']): Finding[] {
+function checkClient({ id, roles, persons }: ClientEntry): Finding[] {
+  const alone = persons === true && roles.includes('operate') ? [checkAlone(id)] : []
   const idle = idleRoles(roles)
-  if (idle.length === 0) return []
+  if (idle.length === 0) return alone
   const left = roles.filter((role) => !idle.includes(role)).join(',')
   const found = `has operate beside ${idle.join(', ')}, which count nothing: whoever runs the gateway deals with no case`
   const fix = `bulla client roles ${id} --roles ${left}; persons and systems come in with "bulla client add <id> --offices … --roles …"`
-  return [wrong(`client ${id}`, found, fix)]
+  return [wrong(`client ${id}`, found, fix), ...alone]
 }
+
+/** It states whom it acts for, and nobody can look behind it. */
+const checkAlone = (id: string): Finding =>
+  note(
+    `client ${id}`,
+    'has operate and states for whom it acts: whoever has its token is two persons, where two decide on the card of a partner or make an introduction',
+    `bulla client change ${id} --persons no; whoever runs the gateway comes in with a passkey ("bulla person add") or as a client of its own`,
+  )
 
 /** Whoever has no key and no link cannot come in; roles that count nothing were written by hand. */
 function checkPerson({ id, roles, keys, invitation }: PersonEntry, desk: Desk): Finding[] {

@@ -76,6 +76,20 @@ t.test('what is wrong is said, and nothing is written', async (t) => {
   t.match(await bulla(folder, client), { exit: 2, err: /an id has at most 64 letters/ })
 })
 
+t.test(
+  'a client that runs the gateway and states for whom it acts is two persons by itself: "bulla check" says so',
+  async (t) => {
+    const added = await bulla(folder, ['client', 'add', 'desk', '--offices', 'all', '--roles', 'operate', '--persons'])
+    t.equal(added.exit, 0)
+    const told = /client desk.*whoever has its token is two persons/
+    const { out } = await bulla(folder, ['check', '--offline'])
+    t.match(out, told)
+    t.match(out, /bulla client change desk --persons no/)
+    await bulla(folder, ['client', 'change', 'desk', '--persons', 'no'])
+    t.notMatch((await bulla(folder, ['check', '--offline'])).out, told)
+  },
+)
+
 t.test('roles that count nothing are left out, and "bulla check" says so', async (t) => {
   const file = join(folder, 'persons.json')
   const mia = { id: 'mia', name: 'Mia', offices: 'all', roles: ['operate', 'read'], language: 'en', keys: [] }
