@@ -2,7 +2,7 @@
 // so that several documents in a file, comments, or a broken end hide nothing of it.
 import { valuesOf } from './values.ts'
 
-/** So much of a string is put together before it is said: escapes would cut it into small pieces. */
+/** So much of a string is put together before it is said: escapes would cut it into pieces. */
 const together = 16_384
 
 export const json = valuesOf(({ said, edge }) => {
