@@ -21,9 +21,9 @@ interface Hearing {
   edge(): void
 }
 
-/** @param scanner hears the text of a file piece by piece, and says its values. */
+/** @param scanner hears a file of text piece by piece, and its end, and says its values. */
 export const valuesOf =
-  (scanner: (hearing: Hearing) => (text: string) => void): Format =>
+  (scanner: (hearing: Hearing) => (text: string | undefined) => void): Format =>
   async (source, report) => {
     const values = valuesIn(source, scanner)
     for (let value = await values.next(); value !== undefined; value = await values.next()) await told(value, report)
@@ -55,10 +55,16 @@ function valuesIn(source: Octets, scanner: Parameters<typeof valuesOf>[0]): { ne
   const heard: (string | null)[] = []
   const scan = scanner({ said: (text) => heard.push(text), edge: () => heard.push(null) })
   const decoder = decoding(source, scan)
+  let ended = false
 
   /** The next that was heard; undefined at the end. */
   async function hear(): Promise<string | null | undefined> {
-    while (heard.length === 0) if (!(await decoder())) return undefined
+    while (heard.length === 0) {
+      if (await decoder()) continue
+      if (ended) return undefined
+      ended = true
+      scan(undefined)
+    }
     return heard.shift()
   }
   async function* goingOn(first: string): AsyncIterable<string> {

@@ -28,5 +28,7 @@ export const xml = valuesOf(({ said, edge }) => {
   parser.onerror = () => {
     throw unreadable('it is not well-formed')
   }
-  return (text) => parser.write(text)
+  return (text) => {
+    if (text !== undefined) parser.write(text)
+  }
 })

@@ -91,6 +91,8 @@ t.test('values of JSON, `data:` addresses and attributes of XML are files and wo
     'JSON that writes its slashes with an escape': `{"a":"${form.replaceAll('/', '\\/')}"}`,
     'JSON in hexadecimal': JSON.stringify({ hex: document.toString('hex') }),
     'JSON a line, and a broken end': `{"a":1}\n{"b":"${form}"}\n{"c":`,
+    'JSON behind a mark that is never closed': `{"a":1} // 15" wide\n{"b":"${form}"}`,
+    'JSON that ends within it': `{"a":"${form}`,
     'a `data:` address in JSON': JSON.stringify({ src: `data:application/pdf;base64,${form}` }),
     'a `data:` address in XML': `<a><b>data:application/pdf;base64,${form}</b></a>`,
     'an attribute of XML': `<a><b c="${form}"/></a>`,
