@@ -181,6 +181,12 @@ export interface LookupStore {
     readonly offices: readonly string[] | 'all'
     readonly limit: number
   }): Promise<readonly LookupRow[]>
+  /** The newest cases of these offices, at most so many, in which we wrote one of these ourselves. */
+  sentAbout(ask: {
+    readonly lookups: readonly string[]
+    readonly offices: readonly string[] | 'all'
+    readonly limit: number
+  }): Promise<readonly CaseAbout[]>
   /** How far what programs before stored was looked through. */
   indexed(): Promise<readonly IndexedRow[]>
   /** Messages whose bodies are here, in the order of their ids. */
@@ -189,6 +195,8 @@ export interface LookupStore {
   /** Adds to it, but of what was destroyed meanwhile, and writes down how far it is. */
   index(rows: readonly LookupRow[], place: IndexedRow): Promise<void>
 }
+
+export type CaseAbout = Pick<CaseRow, 'id' | 'partner' | 'profile' | 'role' | 'office' | 'state'>
 
 export interface IndexedRow {
   readonly what: 'messages' | 'registrations'

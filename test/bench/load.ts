@@ -1,6 +1,7 @@
 // A load generator on the national door of one gateway: callers that each wait for the verified receipt of what they posted.
 import { readFileSync } from 'node:fs'
 import { Pool } from 'undici'
+import { requestExample } from '../../gateway/profiles/tfa12/request-example.ts'
 import { requestBody } from '../support/bodies.ts'
 import type { Installation } from '../support/installation.ts'
 import { pause } from '../support/traffic.ts'
@@ -47,7 +48,17 @@ export async function openLoad(
     connect: { ca: from.ca.certPem },
   })
   const authorization = `Bearer ${from.tokens.officer}`
-  const body = JSON.stringify({ agreement, office: 'HQ', body: paddedRequest(bytes) })
+  // Each asks about declarations of its own, as cases do: who asks twice about one is told of it.
+  const written = JSON.stringify({ agreement, office: 'HQ', body: paddedRequest(bytes) })
+  const numbers = [requestExample.importDeclaration.number, requestExample.exportDeclaration.number]
+  let declared = 0
+  const body = () => {
+    declared += 1
+    return numbers.reduce(
+      (text, number) => text.replace(number, number.slice(0, 6) + String(declared).padStart(number.length - 6, '0')),
+      written,
+    )
+  }
   const feed = await openFeed(pool, authorization)
 
   async function post(): Promise<string> {
@@ -55,7 +66,7 @@ export async function openLoad(
       method: 'POST',
       path: '/v1/cases',
       headers: { authorization, 'content-type': 'application/json' },
-      body,
+      body: body(),
     })
     const text = await answer.body.text()
     if (answer.statusCode !== 202) throw new Error(`${answer.statusCode} ${text}`)

@@ -50,6 +50,13 @@ export async function lookupsContract(t: Test, open: OpenStore): Promise<void> {
         t.same(await ask([other], ['LOOK1']), [registered])
         t.equal((await ask([number, other], 'all')).length, 3)
         t.same(await ask([digest()], 'all'), [])
+        const about = { id: sent.id, partner: sent.partner, profile: sent.profile, role: sent.role, office: 'LOOK1' }
+        const written = (offices: readonly string[] | 'all', limit = 9) =>
+          of.sentAbout({ lookups: [number, other, number], offices, limit })
+        t.match(await written('all'), [about])
+        t.match(await written(['LOOK2', 'LOOK1']), [about])
+        t.same(await written(['LOOK2']), [], 'what was received is not ours')
+        t.same(await written('all', 0), [])
       }
       await look(store)
       await look((await reopen()) as typeof store)

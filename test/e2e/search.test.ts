@@ -199,6 +199,14 @@ await inEachStore(t, async (t, store) => {
   })
 })
 
+t.test('a new store has nothing to look through, and says so before its first message', async (t) => {
+  const { a } = await pair(t, { a: { settings: {} } })
+  t.match(await rowsOf(a, 'indexed'), [
+    { what: 'messages', done: 1 },
+    { what: 'registrations', done: 1 },
+  ])
+})
+
 t.test('whoever guesses numbers is held up, each client by itself', async (t) => {
   const { a, agreement } = await pair(t, { a: { settings: { SEARCHES_PER_CLIENT: 3 } } })
   await open(a.client(), agreement.id)

@@ -5,13 +5,12 @@ import type { JsonObject } from '../../model/json.ts'
 import type { MessageType, Profile } from '../../model/profile/profile.ts'
 import { numbersIn } from '../../model/profile/searched.ts'
 import type { Client } from '../../ports/doors/national.ts'
-import type { CasesStore, LookupStore } from '../../ports/reading.ts'
+import type { LookupStore } from '../../ports/reading.ts'
 import type { CaseRow, NewEvent } from '../../ports/rows.ts'
-import { maySee } from '../cases/may-see.ts'
 import type { Secrets } from '../content/secrets.ts'
 
 interface Comparing {
-  readonly store: CasesStore & LookupStore
+  readonly store: LookupStore
   readonly secrets: Pick<Secrets, 'lookup'>
 }
 
@@ -44,14 +43,8 @@ export async function alikeCases(
   const declared = numbersIn(body, content.form).filter(({ by }) => by === 'declaration')
   if (declared.length === 0) return {}
   const lookups = declared.map((number) => secrets.lookup(number))
-  const hits = await store.lookedUp({ lookups, offices: client.offices, limit: 8 * mostTold })
-  const told: AlikeCase[] = []
-  for (const id of new Set(hits.flatMap((hit) => (hit.what === 'sent' ? [hit.case] : [])))) {
-    const row = await store.case(id)
-    if (!row || !maySee(client, row.office) || told.length === mostTold) continue
-    const { partner, profile: kind, role, office, state } = row
-    told.push({ case: id, partner, profile: kind, role, office, state })
-  }
+  const rows = await store.sentAbout({ lookups, offices: client.offices, limit: mostTold })
+  const told = rows.map(({ id, ...row }) => ({ case: id, ...row }))
   return told.length === 0 ? {} : { alike: told }
 }
 

@@ -59,6 +59,7 @@ const store: Rules<Store> = {
   itemsOf: 'goes on',
   // A hit tells of what was given.
   lookedUp: 'refused',
+  sentAbout: 'refused',
   indexed: 'goes on',
   bodiesAfter: 'goes on',
   registrationsAfter: 'goes on',

@@ -26,18 +26,42 @@ interface Node {
   readonly items?: Node
 }
 
+/** Where numbers are in values of a schema: names of fields, and `items` for whatever a list holds. */
+interface Place {
+  readonly by: SearchedBy
+  readonly path: readonly (string | typeof items)[]
+}
+const items = Symbol('items')
+
+/** A schema is walked once: it has many more fields than numbers. */
+const placesIn = (() => {
+  const known = new WeakMap<TSchema, readonly Place[]>()
+  const walk = ({ search, properties, items: each }: Node, path: Place['path']): readonly Place[] => {
+    if (search) return [{ by: search, path }]
+    if (each) return walk(each, [...path, items])
+    return Object.entries(properties ?? {}).flatMap(([name, node]) => walk(node, [...path, name]))
+  }
+  return (schema: TSchema): readonly Place[] => {
+    const places = known.get(schema) ?? walk(schema as Node, [])
+    known.set(schema, places)
+    return places
+  }
+})()
+
+function* valuesAt(value: unknown, [next, ...rest]: Place['path']): Generator<unknown> {
+  if (next === undefined) yield value
+  else if (next === items) for (const each of Array.isArray(value) ? value : []) yield* valuesAt(each, rest)
+  else if (typeof value === 'object' && value !== null && Object.hasOwn(value, next))
+    yield* valuesAt((value as Readonly<Record<string, unknown>>)[next], rest)
+}
+
 /** Every number in a body that its fields are searched by, each once. */
 export function numbersIn(schema: TSchema, body: unknown): readonly SearchedNumber[] {
   const found = new Map<string, SearchedNumber>()
-  const look = ({ search, properties, items }: Node, value: unknown): void => {
-    if (search && typeof value === 'string') {
-      const number = normalNumber(value)
-      if (number !== '') found.set(`${search} ${number}`, { by: search, number })
-    } else if (items && Array.isArray(value)) for (const each of value) look(items, each)
-    else if (properties && typeof value === 'object' && value !== null)
-      for (const [name, node] of Object.entries(properties))
-        if (Object.hasOwn(value, name)) look(node, (value as Readonly<Record<string, unknown>>)[name])
-  }
-  look(schema as Node, body)
+  for (const { by, path } of placesIn(schema))
+    for (const value of valuesAt(body, path)) {
+      const number = typeof value === 'string' ? normalNumber(value) : ''
+      if (number !== '') found.set(`${by} ${number}`, { by, number })
+    }
   return [...found.values()]
 }

@@ -10,6 +10,7 @@ import { catchUp, longestAtStartMs, proveLogs, publish } from '../../flows/evide
 import type { Clock } from '../../flows/trust/clock.ts'
 import type { ListExchange } from '../../flows/trust/revocation/exchange.ts'
 import { validityAlerts } from '../../flows/trust/validity/alerts.ts'
+import { indexAnew } from '../../flows/upkeep/anew/index-anew.ts'
 import { showAnew } from '../../flows/upkeep/anew/show-anew.ts'
 import { soon } from '../../flows/upkeep/follow-up.ts'
 import { confirm, leave, repeat, round } from '../../flows/upkeep/rounds.ts'
@@ -64,7 +65,8 @@ export function keepingCards({ inForce, kept, clock }: Pick<Upkeep, 'inForce' | 
 }
 
 /** Partners are asked before anything is written, and before the doors open. */
-export async function catchUpWithStore({ observed, inForce, kept, flows }: Upkeep): Promise<void> {
+export async function catchUpWithStore(upkeep: Upkeep): Promise<void> {
+  const { observed, inForce, kept, flows } = upkeep
   const { store, evidenceLog, secrets, memory } = kept
   await flows.keepHolders()
   // A partner that does not answer keeps no gateway from starting.
@@ -75,7 +77,10 @@ export async function catchUpWithStore({ observed, inForce, kept, flows }: Upkee
   // What a restored store lacks is asked for before the doors open; who answers later is asked on.
   await Promise.race([flows.resynchronise(), late.promise])
   clearTimeout(timer)
-  const recovered = evidenceLog.behind() === undefined ? await store.recover(world.now()) : 0
+  if (evidenceLog.behind() !== undefined) return
+  const recovered = await store.recover(world.now())
+  // While a store is new: else the messages of its first minute would be read again in the next.
+  await indexAnew(roundOf(upkeep), 0)
   if (recovered > 0) record(observed.log, 'gateway.recovered', { deliveries: recovered })
 }
 

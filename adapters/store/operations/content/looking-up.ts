@@ -1,6 +1,6 @@
 // Cases by the numbers in them: keyed digests, found, dropped with what they were made of, and made
 // of what a program before stored.
-import type { IndexedRow, LookupStore } from '../../../../gateway/ports/reading.ts'
+import type { CaseAbout, IndexedRow, LookupStore } from '../../../../gateway/ports/reading.ts'
 import type { LookupRow } from '../../../../gateway/ports/rows.ts'
 import { inserting, prepared } from '../../dialect/compiled.ts'
 import { messageOf } from '../../dialect/rows.ts'
@@ -11,6 +11,7 @@ import { type Change, kept } from '../change.ts'
 /** What this file fulfils of the store's port. */
 export const lookingUp = ({ read, write }: Runner): LookupStore => ({
   lookedUp: (ask) => read(lookedUp, ask),
+  sentAbout: (ask) => read(sentAbout, ask),
   indexed: () => read(indexed, null),
   bodiesAfter: async (after, limit) => (await read(bodiesAfter, { after, limit })).map(messageOf),
   registrationsAfter: (after, limit) => read(registrationsAfter, { after, limit }),
@@ -46,6 +47,33 @@ const heldBy = prepared(
     return office === undefined
       ? query
       : query.innerJoin('cases', 'cases.id', 'lookups.case').where('cases.office', '=', office)
+  },
+)
+
+export async function sentAbout(db: Db, { lookups, offices, limit }: Ask): Promise<readonly CaseAbout[]> {
+  const found = new Map<string, CaseAbout>()
+  for (const lookup of lookups)
+    for (const office of offices === 'all' ? [undefined] : [...new Set(offices)])
+      for (const row of (await casesAbout(db, { lookup, office, limit: mostHolders * limit })).rows)
+        found.set(row.id, row)
+  return [...found.values()].sort((a, b) => (a.id > b.id ? -1 : 1)).slice(0, limit)
+}
+
+/** A case that says one number in more messages than this stands in the place of others. */
+const mostHolders = 4
+/** In the order of the index: to sort those of one number would cost all of them. */
+const casesAbout = prepared(
+  (db, { lookup, office, limit }: { lookup: string; office: string | undefined; limit: number }) => {
+    const query = db
+      .selectFrom('lookups')
+      .innerJoin('cases', 'cases.id', 'lookups.case')
+      .select(['cases.id', 'cases.partner', 'cases.profile', 'cases.role', 'cases.office', 'cases.state'])
+      .where('lookups.lookup', '=', lookup)
+      .where('lookups.what', '=', 'sent')
+      .orderBy('lookups.case', 'desc')
+      .orderBy('lookups.holder', 'desc')
+      .limit(limit)
+    return office === undefined ? query : query.where('cases.office', '=', office)
   },
 )
 

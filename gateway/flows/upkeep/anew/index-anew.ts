@@ -37,7 +37,7 @@ export async function indexAnew(deps: IndexingAnew, forMs: number): Promise<numb
       place = { what, edition, after: last ?? place.after, done: count < atOnce ? 1 : 0 }
       await deps.store.index(rows, place)
       looked += count
-      if (deps.world.monotonicMs() >= endMs) return looked
+      if (place.done === 0 && deps.world.monotonicMs() >= endMs) return looked
     }
   }
   return looked
