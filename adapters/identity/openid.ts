@@ -4,7 +4,8 @@
 import * as openid from 'openid-client'
 import { Problem } from '../../gateway/model/problems/problems.ts'
 import type { Identity, IdentityProvider, SignInKept } from '../../gateway/ports/doors/identity.ts'
-import { boundedFetch, type Reached } from './bounded-fetch.ts'
+import type { Reached } from '../http/asking.ts'
+import { boundedFetch } from './bounded-fetch.ts'
 
 interface OpenIdOptions extends Reached {
   /** Exactly as its metadata names it. */

@@ -3,6 +3,7 @@ import type { Dispatcher } from 'undici'
 import { Problem } from '../../gateway/model/problems/problems.ts'
 import { isProblemCode, verdictOf } from '../../gateway/model/problems/refusals.ts'
 import type { CardHeld, CardJudged, PartnerAddress } from '../../gateway/ports/line.ts'
+import { octetsWithin } from '../http/asking.ts'
 
 /**
  * What the partner's problem means for us: try again, or never. Its own words are kept short and
@@ -89,19 +90,13 @@ export async function boundedOctets(
   { body }: Dispatcher.ResponseData,
   most: number,
 ): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
-  let bytes = 0
+  const tooMuch = () => new Problem('receipt-invalid', `${member} answered with more than ${most} octets`)
   try {
-    for await (const chunk of body as AsyncIterable<Uint8Array>) {
-      bytes += chunk.length
-      if (bytes > most) throw new Problem('receipt-invalid', `${member} answered with more than ${most} octets`)
-      chunks.push(chunk)
-    }
+    return await octetsWithin(body, most, tooMuch)
   } catch (cause) {
     if (cause instanceof Problem) throw cause
     throw new Problem('partner-unreachable', `${member} broke off its answer`, { cause })
   }
-  return new Uint8Array(Buffer.concat(chunks))
 }
 
 export function offsetOf(

@@ -3,25 +3,21 @@
 import { Agent, type Dispatcher, request } from 'undici'
 import { Problem } from '../../gateway/model/problems/problems.ts'
 import type { RevocationLine } from '../../gateway/ports/line.ts'
+import { connecting, octetsWithin, type Reached, whyUnanswered } from '../http/asking.ts'
 
-interface Bounds {
-  /** From the first octet of the question to the last of the answer. */
-  readonly timeoutMs: number
+interface Bounds extends Omit<Reached, 'tunnel'> {
   readonly mostListBytes: number
   readonly mostAnswerBytes: number
-  /**
-   * PEM of the anchors of the sources' TLS certificates, where they are none of the public ones.
-   */
-  readonly caPem?: string
 }
 
-export function httpRevocation({ timeoutMs, mostListBytes, mostAnswerBytes, caPem }: Bounds): RevocationLine {
+export function httpRevocation({ mostListBytes, mostAnswerBytes, ...reached }: Bounds): RevocationLine {
+  const { timeoutMs } = reached
   const ask = async (
     url: string,
     how: { headers: Record<string, string>; method?: 'POST'; body?: Uint8Array },
   ): Promise<Dispatcher.ResponseData & { end(): void }> => {
     // Minutes apart: nothing is gained by a connection that stays open, and none is left behind.
-    const dispatcher = new Agent({ pipelining: 0, connect: { timeout: timeoutMs, ...(caPem && { ca: caPem }) } })
+    const dispatcher = new Agent({ pipelining: 0, connect: connecting(reached) })
     const end = () => {
       dispatcher.destroy().catch(() => undefined)
     }
@@ -83,29 +79,15 @@ async function octetsIn(
     throw new Problem('revocation-unknown', `${url} answered ${statusCode}${to}, expected 200`)
   }
   if (Number(headers['content-length'] ?? 0) > most) throw tooMuch(url, most)
-  const chunks: Uint8Array[] = []
-  let bytes = 0
   try {
-    for await (const chunk of body as AsyncIterable<Uint8Array>) {
-      bytes += chunk.length
-      if (bytes > most) throw tooMuch(url, most)
-      chunks.push(chunk)
-    }
+    return await octetsWithin(body, most, () => tooMuch(url, most))
   } catch (cause) {
     throw cause instanceof Problem ? cause : unreachable(url, cause, timeoutMs)
   }
-  return new Uint8Array(Buffer.concat(chunks))
 }
 
 const tooMuch = (url: string, most: number) =>
   new Problem('revocation-unknown', `${url} answered with more than ${most} octets`)
 
-function unreachable(url: string, cause: unknown, timeoutMs: number): Problem {
-  const found =
-    !(cause instanceof Error) || cause.name === 'TimeoutError'
-      ? `it took more than ${timeoutMs} ms`
-      : 'code' in cause
-        ? `${String(cause.code)}: ${cause.message}`
-        : cause.message
-  return new Problem('revocation-unknown', `${url} does not answer: ${found}`, { cause })
-}
+const unreachable = (url: string, cause: unknown, timeoutMs: number) =>
+  new Problem('revocation-unknown', `${url} does not answer: ${whyUnanswered(cause, timeoutMs)}`, { cause })

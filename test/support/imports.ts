@@ -164,12 +164,16 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'version',
     'start',
   ],
-  /** A store that a newer program wrote is told beside the version of this one. */
-  adapter: ['disk', 'ports', 'model', 'version'],
+  /**
+   * A store that a newer program wrote is told beside the version of this one. All that ask
+   * somebody's server over HTTP ask it alike.
+   */
+  adapter: ['disk', 'ports', 'model', 'version', 'adapter http'],
+  'adapter http': ['ports', 'model'],
   /** Keys are made, and requests signed, where keys lie. */
   'adapter keys': ['disk', 'ports', 'model', 'crypto'],
   /** Requests and certificates are read, and what a CA is asked is signed. */
-  'adapter issuer': ['disk', 'ports', 'model', 'crypto'],
+  'adapter issuer': ['disk', 'ports', 'model', 'crypto', 'adapter http'],
 }
 
 /** Rooms that take no more than types from the others. */
@@ -193,6 +197,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   undici: [
     ...['adapters/partner/', 'adapters/timestamps/', 'adapters/revocation/', 'adapters/issuer/acme/'],
     'adapters/identity/bounded-fetch.ts',
+    'adapters/http/',
   ],
   'openid-client': ['adapters/identity/openid.ts'],
   pkijs: ['crypto/log/timestamp.ts', 'crypto/log/timestamp-token.ts'],

@@ -6,6 +6,7 @@ import { dayMs } from '../../../crypto/instants.ts'
 import { isJsonObject, type JsonObject } from '../../../crypto/json.ts'
 import { shown } from '../../../crypto/unseen.ts'
 import { Problem } from '../../../gateway/model/problems/problems.ts'
+import { connecting, octetsWithin, whyUnanswered } from '../../http/asking.ts'
 
 const longestAnswerBytes = 256 * 1024
 /** An order of a few names takes about fifteen; many are spent on nonces that are refused. */
@@ -58,7 +59,7 @@ export function openWire(wiring: Wiring): Wire {
   const dispatcher = new Agent({
     connections: 2,
     maxHeaderSize: 16 * 1024,
-    connect: { timeout: timeoutMs, ...(caPem !== undefined && { ca: caPem }) },
+    connect: connecting({ timeoutMs, ...(caPem !== undefined && { caPem }) }),
   })
   let asked = 0
   return {
@@ -77,9 +78,12 @@ export function openWire(wiring: Wiring): Wire {
         return answerOf(url, answer, await boundedText(url, answer), wiring.nowMs())
       } catch (cause) {
         if (cause instanceof Problem) throw cause
-        throw notIssued(`${url} does not answer: ${signal.aborted ? 'the gateway stops' : foundIn(cause, timeoutMs)}`, {
-          cause,
-        })
+        throw notIssued(
+          `${url} does not answer: ${signal.aborted ? 'the gateway stops' : told(whyUnanswered(cause, timeoutMs))}`,
+          {
+            cause,
+          },
+        )
       }
     },
     async wait(ms) {
@@ -117,14 +121,8 @@ function answerOf(url: string, { statusCode, headers }: Dispatcher.ResponseData,
 }
 
 async function boundedText(url: string, { body }: Dispatcher.ResponseData): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let bytes = 0
-  for await (const chunk of body as AsyncIterable<Uint8Array>) {
-    bytes += chunk.length
-    if (bytes > longestAnswerBytes) throw notIssued(`${url} answered with more than ${longestAnswerBytes} octets`)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
+  const tooMuch = () => notIssued(`${url} answered with more than ${longestAnswerBytes} octets`)
+  return Buffer.from(await octetsWithin(body, longestAnswerBytes, tooMuch)).toString('utf8')
 }
 
 const urn = 'urn:ietf:params:acme:error:'
@@ -171,10 +169,4 @@ function retryAfterOf(value: string | undefined, nowMs: number): number | undefi
   if (value === undefined) return undefined
   const ms = /^\d{1,9}$/.test(value) ? Number(value) * 1000 : Date.parse(value) - nowMs
   return Number.isFinite(ms) ? Math.min(longestRetryAfterMs, Math.max(0, ms)) : undefined
-}
-
-function foundIn(cause: unknown, timeoutMs: number): string {
-  if (!(cause instanceof Error)) return 'unknown fault'
-  if (cause.name === 'TimeoutError') return `it took more than ${timeoutMs} ms`
-  return 'code' in cause ? `${String(cause.code)}: ${told(cause.message)}` : told(cause.message)
 }

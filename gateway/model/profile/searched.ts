@@ -26,7 +26,7 @@ interface Node {
   readonly items?: Node
 }
 
-/** Where numbers are in values of a schema: names of fields, and `items` for whatever a list holds. */
+/** Where numbers are in values: names of fields, and `items` for whatever a list holds. */
 interface Place {
   readonly by: SearchedBy
   readonly path: readonly (string | typeof items)[]
