@@ -1,8 +1,11 @@
 // Server-sent events (WHATWG HTML §9.2): what is new, as it comes, from any number on.
 
 import { Readable } from 'node:stream'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { EventView } from '../answers/directory-answers.ts'
+import { Problem } from '../model/problems/problems.ts'
 import type { EventRow } from '../ports/rows.ts'
+import { noteLateFailure, type ProblemDoor } from './problem-reply.ts'
 
 interface EventSource {
   /**
@@ -11,6 +14,48 @@ interface EventSource {
    */
   read(after: number, limit: number): Promise<readonly EventRow[] | undefined>
   watch(listener: () => void): () => void
+}
+
+/** What a door has for all its streams. */
+interface Streaming {
+  readonly flows: { watchEvents: EventSource['watch'] }
+  readonly problems: ProblemDoor
+  /** The door closes. */
+  readonly closing: AbortSignal
+  readonly heartbeatMs: number
+}
+
+interface Listening extends Pick<EventSource, 'read'> {
+  /** Gives the place of this reader back; undefined where it has as many streams as it may. */
+  readonly leave: (() => void) | undefined
+  /** In words, where it has. */
+  readonly full: string
+  /** The number that it goes on from; what it throws is answered in the place of a stream. */
+  from(): Promise<number>
+  readonly inFrames?: (rows: readonly EventRow[]) => string
+}
+
+/** Answers with a stream for as long as its reader stays. @throws {Problem} `too-many-requests` */
+export async function answerEvents(
+  { flows, problems, closing, heartbeatMs }: Streaming,
+  { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
+  { leave, full, from, read, inFrames }: Listening,
+): Promise<FastifyReply> {
+  if (!leave) throw new Problem('too-many-requests', full, { retryAfterMs: heartbeatMs })
+  const gone = new AbortController()
+  reply.raw.once('close', () => {
+    gone.abort()
+    leave()
+  })
+  const first = await from().catch((error: unknown) => {
+    leave()
+    throw error
+  })
+  const source = { read, watch: (listener: () => void) => flows.watchEvents(listener) }
+  const stream = eventStream(source, first, heartbeatMs, AbortSignal.any([closing, gone.signal]), inFrames)
+  // A proxy with its defaults would keep events back until its buffer is full.
+  reply.header('x-accel-buffering', 'no').header('cache-control', 'no-store, no-transform')
+  return reply.type('text/event-stream').send(noteLateFailure(problems, request, reply, stream))
 }
 
 /**

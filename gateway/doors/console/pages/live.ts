@@ -1,9 +1,7 @@
 // Says that something happened since the page was loaded; the page fetches itself anew, and sees
 // what it may see.
 import { places } from '../../../model/limits/buckets.ts'
-import { Problem } from '../../../model/problems/problems.ts'
-import { eventStream } from '../../event-stream.ts'
-import { noteLateFailure } from '../../problem-reply.ts'
+import { answerEvents } from '../../event-stream.ts'
 import { page } from '../page.ts'
 
 const streamsPerPerson = 8
@@ -11,34 +9,22 @@ const streamsPerPerson = 8
 export const livePages = {
   'GET /console/live': page({
     access: 'person',
-    show: ({ flows, entering, problems, closing, heartbeatMs }) => {
+    show: (deps) => {
       const streams = places(streamsPerPerson)
-      return async ({ visitor: { client }, request, reply }) => {
-        const leave = streams(client.person ?? '')
-        if (!leave)
-          throw new Problem('too-many-requests', `${streamsPerPerson} pages of this person are open`, {
-            retryAfterMs: heartbeatMs,
-          })
-        const gone = new AbortController()
-        reply.raw.once('close', () => {
-          gone.abort()
-          leave()
-        })
-        const source = {
-          watch: (listener: () => void) => flows.watchEvents(listener),
-          // Whoever was signed out or lost its offices hears no more.
-          read: async (from: number, rows: number) =>
-            entering.stillEntered(request) && (await flows.events(client, from, rows)),
-        }
-        const from = await flows.lastEvent().catch((error: unknown) => {
-          leave()
-          throw error
-        })
-        const ended = AbortSignal.any([closing, gone.signal])
-        const stream = eventStream(source, from, heartbeatMs, ended, (rows) => `data: ${rows.at(-1)?.seq}\n\n`)
-        reply.header('cache-control', 'no-store, no-transform').header('x-accel-buffering', 'no')
-        return reply.type('text/event-stream').send(noteLateFailure(problems, request, reply, stream))
-      }
+      const { flows, entering } = deps
+      return ({ visitor: { client }, request, reply }) =>
+        answerEvents(
+          deps,
+          { request, reply },
+          {
+            leave: streams(client.person ?? ''),
+            full: `${streamsPerPerson} pages of this person are open`,
+            from: () => flows.lastEvent(),
+            // Whoever was signed out or lost its offices hears no more.
+            read: async (from, rows) => entering.stillEntered(request) && (await flows.events(client, from, rows)),
+            inFrames: (rows) => `data: ${rows.at(-1)?.seq}\n\n`,
+          },
+        )
     },
   }),
 } as const

@@ -2,8 +2,7 @@
 import { Type } from 'typebox'
 import { places } from '../../../model/limits/buckets.ts'
 import { Problem } from '../../../model/problems/problems.ts'
-import { eventOnWire, eventStream } from '../../event-stream.ts'
-import { noteLateFailure } from '../../problem-reply.ts'
+import { answerEvents, eventOnWire } from '../../event-stream.ts'
 import { clientOf, stillAdmitted } from '../admission.ts'
 import { after, closed, limit } from '../request-parts.ts'
 import { route } from '../route.ts'
@@ -35,7 +34,8 @@ is its number, its data is an Event. A reader that comes back with \`Last-Event-
       },
     },
     problems: ['not-acceptable', 'cursor-gone'],
-    handle: ({ flows, admission, streamsPerClient, heartbeatMs, problems, closing }) => {
+    handle: (deps) => {
+      const { flows, admission, streamsPerClient } = deps
       const streams = places(streamsPerClient)
       return async (request, reply) => {
         const client = clientOf(request)
@@ -44,34 +44,25 @@ is its number, its data is an Event. A reader that comes back with \`Last-Event-
           const rows = await flows.events(client, after, limit)
           return { rows: rows.map(eventOnWire), last: rows.at(-1)?.seq ?? after }
         }
-        const leave = streams(client.id)
-        if (!leave)
-          throw new Problem('too-many-requests', `${streamsPerClient} streams of this client are open`, {
-            retryAfterMs: heartbeatMs,
-          })
-        const gone = new AbortController()
-        reply.raw.once('close', () => {
-          gone.abort()
-          leave()
-        })
-        const source = {
-          watch: (listener: () => void) => flows.watchEvents(listener),
-          // Who was let in an hour ago may have lost its token or its offices since.
-          read: async (from: number, rows: number) => {
-            const now = stillAdmitted(request, admission)
-            return now && flows.events(now, from, rows)
+        return answerEvents(
+          deps,
+          { request, reply },
+          {
+            leave: streams(client.id),
+            full: `${streamsPerClient} streams of this client are open`,
+            async from() {
+              const from = Number(request.headers['last-event-id'] ?? after)
+              // What cannot be gone on from is refused before the stream begins.
+              await flows.events(client, from, 1)
+              return from
+            },
+            // Who was let in an hour ago may have lost its token or its offices since.
+            async read(from, rows) {
+              const now = stillAdmitted(request, admission)
+              return now && flows.events(now, from, rows)
+            },
           },
-        }
-        const from = Number(request.headers['last-event-id'] ?? after)
-        // What cannot be gone on from is refused before the stream begins.
-        await flows.events(client, from, 1).catch((error: unknown) => {
-          leave()
-          throw error
-        })
-        const stream = eventStream(source, from, heartbeatMs, AbortSignal.any([closing, gone.signal]))
-        // A proxy with its defaults would keep events back until its buffer is full.
-        reply.header('x-accel-buffering', 'no').header('cache-control', 'no-store, no-transform')
-        return reply.type('text/event-stream').send(noteLateFailure(problems, request, reply, stream))
+        )
       }
     },
   }),
