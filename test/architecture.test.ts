@@ -277,6 +277,16 @@ t.test('a package that only some settings ask for is loaded for them alone', asy
   )
 })
 
+t.test(
+  'the command line by itself loads what reads words and no command: most of what one costs is loading',
+  async (t) => {
+    const loaded = [...loadedWith(graph, ['gateway/cli/program/bulla.ts']).keys()].filter(
+      (name) => !name.startsWith('node:'),
+    )
+    t.same(loaded.sort(), ['commander', 'typebox'])
+  },
+)
+
 t.test('the threads of the store load what they use and no more: each start loads them anew', async (t) => {
   const packages = (path: string) =>
     [...loadedWith(graph, [`adapters/store/sqlite/${path}`]).keys()].filter((name) => !name.startsWith('node:')).sort()

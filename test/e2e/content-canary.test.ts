@@ -2,7 +2,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { commands } from '../../gateway/cli/program/commands.ts'
+import { allCommands } from '../../gateway/cli/program/commands.ts'
 import { type Route, routes } from '../../gateway/doors/national/routes/all.ts'
 import { clarify, daysFromNow, outcome, purpose, requestBody, responseBody } from '../support/bodies.ts'
 import { type NationalClient, type Reply, sha256Of } from '../support/client.ts'
@@ -20,6 +20,8 @@ import {
 import { installedPair, start } from '../support/gateways.ts'
 import { scratch } from '../support/installation.ts'
 import { asked, evidenceOf, posting, provide, untilItem } from '../support/story.ts'
+
+const commands = await allCommands()
 
 /** In every content that XA receives: what people wrote, names of files, octets. */
 const mark = 'CANARY5f1e'

@@ -3,7 +3,7 @@
 import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import t from 'tap'
 import type { JsonObject } from '../../crypto/json.ts'
-import { commands } from '../../gateway/cli/program/commands.ts'
+import { allCommands } from '../../gateway/cli/program/commands.ts'
 import { type Route, routes } from '../../gateway/doors/national/routes/all.ts'
 import { Problem } from '../../gateway/model/problems/problems.ts'
 import type { Client, NationalFlows } from '../../gateway/ports/doors/national.ts'
@@ -11,6 +11,8 @@ import { daysFromNow, outcome, purpose, requestBody } from '../support/bodies.ts
 import { opened, strictPair } from '../support/content.ts'
 import { countedFlows } from '../support/counted-flows.ts'
 import { inEachStore } from '../support/stores.ts'
+
+const commands = await allCommands()
 
 const names = ['item', 'message', 'case', 'draft', 'staged', 'terms'] as const
 type Ids = Readonly<Record<(typeof names)[number], string>>

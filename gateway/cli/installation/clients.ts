@@ -13,7 +13,6 @@ import { placesIn, writeSecret } from '../../installation/places.ts'
 import { isDay } from '../../model/calendar/calendar.ts'
 import { idleRoles } from '../../model/client/roles.ts'
 import { isOffice } from '../../model/member.ts'
-import { givenCertificates } from '../card/given-file.ts'
 import { type Command, operand, separated, type Words } from '../program/command.ts'
 import { type Desk, done, wrongUse } from '../program/desk.ts'
 import { table } from '../program/table.ts'
@@ -268,6 +267,8 @@ export function rolesOf(words: Words): (typeof clientRoles)[number][] {
 
 /** Its own; authorities may lie beside it, in any order. */
 async function certificateSha256(file: string, desk: Desk): Promise<string> {
+  // What reads certificates is half of what a command costs, and few clients have one.
+  const { givenCertificates } = await import('../card/given-file.ts')
   const found = await givenCertificates(file, desk)
   const issued = (by: Certificate) => (each: Certificate) =>
     each !== by && Buffer.compare(each.issuerDer, by.subjectDer) === 0

@@ -9,7 +9,7 @@ import { Problem } from '../../model/problems/problems.ts'
 import { version } from '../../version.ts'
 import { storeTrouble } from '../store/store-hints.ts'
 import { type Command, type OptionRow, rolesText, type Words } from './command.ts'
-import { commands, groups } from './commands.ts'
+import { commandsFor, groups } from './commands.ts'
 import { completionOf } from './completion.ts'
 import { type Desk, type Outcome, wrongUse } from './desk.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -45,7 +45,7 @@ export async function run(words: readonly string[], around: Surroundings): Promi
   // Looked for by hand, because a line that commander cannot read must be answered in JSON as well.
   const json = words.includes('--json')
   let outcome: Outcome = { exit: 0, answer: {} }
-  const program = programOf(around, async (command, typed, globals) => {
+  const program = programOf(around, await commandsFor(words), async (command, typed, globals) => {
     if ((globals.folder ?? around.env['BULLA_FOLDER']) === '')
       throw wrongUse('the folder of the installation is an empty text', 'is the variable that names it set?')
     outcome = await command.run(typed, { ...deskOf(around, globals), ...(command.wants && { wants: command.wants }) })
@@ -66,7 +66,7 @@ interface Globals {
 }
 type Perform = (command: Command, words: Words, globals: Globals) => Promise<void>
 
-function programOf(around: Surroundings, perform: Perform): Program {
+function programOf(around: Surroundings, commands: readonly Command[], perform: Perform): Program {
   const program = new Program('bulla')
     .description('Bulla: a secure messaging gateway between customs administrations.')
     .version(version, '--version', 'print the version')

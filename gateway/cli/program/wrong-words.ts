@@ -1,13 +1,7 @@
 // What is said about words that no command has: the nearest command, or the help that says more.
 import { claimedId } from '../../../crypto/shapes.ts'
-import { commands } from './commands.ts'
+import { namesOfCommands as names } from './commands.ts'
 import { wrongUse } from './desk.ts'
-
-/** The names of a command without its operands: `cases show`. */
-const names = commands.flatMap(({ usage, alias }) => {
-  const path = usage.split(' ').filter((word) => !/^[<[]/.test(word))
-  return [path, ...(alias === undefined ? [] : [[...path.slice(0, -1), alias]])]
-})
 
 /**
  * How to go on after words that were not understood.

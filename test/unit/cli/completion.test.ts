@@ -3,9 +3,11 @@ import { spawnSync } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
-import { commands } from '../../../gateway/cli/program/commands.ts'
+import { allCommands } from '../../../gateway/cli/program/commands.ts'
 import { bulla } from '../../support/command-line.ts'
 import { scratch } from '../../support/installation.ts'
+
+const commands = await allCommands()
 
 const root = await scratch(t)
 const script = async (shell: string) => {

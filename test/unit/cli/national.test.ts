@@ -6,8 +6,10 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import { commands } from '../../../gateway/cli/program/commands.ts'
+import { allCommands } from '../../../gateway/cli/program/commands.ts'
 import { bulla, type Ended, initiated } from '../../support/command-line.ts'
+
+const commands = await allCommands()
 
 const root = await mkdtemp(join(tmpdir(), 'bulla-national-'))
 t.teardown(() => rm(root, { recursive: true }))

@@ -4,10 +4,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import { commands } from '../../../gateway/cli/program/commands.ts'
+import { allCommands, commandsFor, namesOfCommands } from '../../../gateway/cli/program/commands.ts'
 import { bulla } from '../../support/command-line.ts'
 import { mountVolume } from '../../support/full-volume.ts'
 import { scratch } from '../../support/installation.ts'
+
+const commands = await allCommands()
 
 const root = await mkdtemp(join(tmpdir(), 'bulla-program-'))
 t.teardown(() => rm(root, { recursive: true }))
@@ -27,6 +29,30 @@ t.test('the help names every command, the exit codes and the first steps', async
     'bulla partner test XB',
   ])
     t.ok(out.includes(step), step)
+})
+
+t.test('a command is loaded when it is typed, and what stands beside it where nothing says which', async (t) => {
+  t.same(
+    namesOfCommands.map((path) => path.join(' ')),
+    commands.flatMap(({ usage, alias }) => {
+      const path = nameOf(usage)
+      return [path.join(' '), ...(alias === undefined ? [] : [[...path.slice(0, -1), alias].join(' ')])]
+    }),
+    'the table has the names by which commands call themselves',
+  )
+  const loaded = async (line: string) =>
+    (await commandsFor(line.split(' '))).map(({ usage }) => nameOf(usage).join(' ')).join(', ')
+  t.equal(await loaded('client list'), 'client list')
+  t.equal(await loaded('--json --folder keys client list --json'), 'client list')
+  t.equal(await loaded('--folder=keys client list'), 'client list')
+  t.equal(await loaded('cases show client list'), 'cases, cases show')
+  t.equal(await loaded('case show client list'), 'cases, cases show')
+  t.equal(await loaded('person --help'), await loaded('person'))
+  t.equal(await loaded('drafts'), 'drafts')
+  t.match(await loaded('cases --wait 5'), /^cases, cases list, cases show/)
+  t.match(await loaded('keys statsu'), /^keys rotate, .*keys status/)
+  for (const line of ['', '--help', '--version', 'nonsense', '--folder client', 'completion bash', 'constructor'])
+    t.equal((await commandsFor(line.split(' ').filter(Boolean))).length, commands.length, line)
 })
 
 t.test('every command has a help with its options and examples that name it', async (t) => {
