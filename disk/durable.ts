@@ -17,7 +17,7 @@ export const publicMode = 0o644
  */
 export type DiskCalls = Pick<typeof system, 'open' | 'rename' | 'link' | 'rm' | 'mkdir'>
 /** A file that is being filled. */
-export type Filling = Pick<system.FileHandle, 'write' | 'writeFile' | 'appendFile' | 'datasync'>
+export type Filling = Pick<system.FileHandle, 'writev' | 'writeFile' | 'appendFile' | 'datasync'>
 
 export interface Writing {
   /** Octal mode of the file; readable for its owner alone unless said otherwise. */
@@ -215,9 +215,19 @@ export const {
   appendDurably,
 } = durableOver(system)
 
-/** Writes all of a chunk, however little the system takes at a time. */
-export async function writeAll(file: Filling, chunk: Uint8Array): Promise<void> {
-  for (let at = 0; at < chunk.length; ) at += (await file.write(chunk, at)).bytesWritten
+/** Writes all of some chunks, however little the system takes at a time. */
+export async function writeAll(file: Filling, ...chunks: readonly Uint8Array[]): Promise<void> {
+  let left = chunks.filter(({ length }) => length > 0)
+  while (left.length > 0) left = beyond(left, (await file.writev(left)).bytesWritten)
+}
+
+function beyond(chunks: readonly Uint8Array[], bytes: number): Uint8Array[] {
+  let taken = bytes
+  return chunks.flatMap((chunk) => {
+    const from = Math.min(taken, chunk.length)
+    taken -= from
+    return from === chunk.length ? [] : [chunk.subarray(from)]
+  })
 }
 
 /** A name that leads to a file elsewhere, in the place of what has that name. */

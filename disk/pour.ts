@@ -23,14 +23,14 @@ export async function pour(
   const syncs = syncingBehind(file)
 
   function begin(): void {
-    const chunk = gathered.length === 1 ? gathered[0] : Buffer.concat(gathered, held)
+    if (gathered.length === 0) return
+    const bytes = held
+    writing = writeAll(file, ...gathered).then(() => {
+      writing = undefined
+      syncs.wrote(bytes)
+    })
     gathered = []
     held = 0
-    if (!chunk) return
-    writing = writeAll(file, chunk).then(() => {
-      writing = undefined
-      syncs.wrote(chunk.length)
-    })
     // Whoever waits next is told.
     writing.catch(() => undefined)
   }

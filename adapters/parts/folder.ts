@@ -11,9 +11,9 @@ import { createReadStream } from 'node:fs'
 import { readdir, rm, utimes } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { makeFolder, renameDurably, syncFolder } from '../../disk/durable.ts'
+import { lentFrom, pieceBytes } from '../../disk/lent.ts'
 import { pour } from '../../disk/pour.ts'
 import { isGone, isThere, namesIn } from '../../disk/there.ts'
-import { Problem } from '../../gateway/model/problems/problems.ts'
 import type { Parts } from '../../gateway/ports/parts.ts'
 import { stagedIn, sweepArrivals } from './arrivals.ts'
 import { failure, isOlder, linkOrMove, sizeOf, writing } from './files.ts'
@@ -25,6 +25,7 @@ import {
   demandWithin,
   manyPieces,
   mismatch,
+  missing,
   newPiece,
   type Piece,
   reach,
@@ -34,7 +35,6 @@ import {
 } from './pieces.ts'
 import { type Claim, roomIn } from './room.ts'
 
-const readBytes = 256 * 1024
 /** What waits for the disk, and what is being written to it. */
 const heldForPouring = 2 * 1024 * 1024
 const prefixes = Array.from({ length: 256 }, (_, octet) => octet.toString(16).padStart(2, '0'))
@@ -58,6 +58,15 @@ export async function openFolderParts({ folder, minFreeBytes = 0 }: FolderOption
 
   const partPath = (sha256: string) => join(ours, demandDigest(sha256).slice(0, 2), sha256)
   const arrivalPath = (partner: string, sha256: string) => join(arrivals, demandMember(partner), demandDigest(sha256))
+
+  const reading = (open: (path: string, offset: number) => AsyncIterable<Uint8Array>): Parts['read'] =>
+    async function* (sha256, offset = 0) {
+      try {
+        yield* open(partPath(sha256), offset)
+      } catch (cause) {
+        throw isGone(cause) ? missing(sha256, { cause }) : failure(cause)
+      }
+    }
 
   /** Takes a piece of an arrival; resolves with how far it goes now. */
   async function take(path: string, { sha256, offset, totalBytes }: Announced, source: AsyncIterable<Uint8Array>) {
@@ -101,14 +110,8 @@ export async function openFolderParts({ folder, minFreeBytes = 0 }: FolderOption
       return { sha256, bytes }
     },
 
-    async *read(sha256, offset = 0) {
-      try {
-        yield* createReadStream(partPath(sha256), { start: offset, highWaterMark: readBytes })
-      } catch (cause) {
-        if (!isGone(cause)) throw failure(cause)
-        throw new Problem('part-missing', `the part ${sha256} is not here`, { cause })
-      }
-    },
+    read: reading((path, start) => createReadStream(path, { start, highWaterMark: pieceBytes })),
+    lend: reading(lentFrom),
 
     size: (sha256) => sizeOf(partPath(sha256)),
 
@@ -267,7 +270,7 @@ async function compose(
     }
     await writing(temporary, async (file) => {
       for (const { name, from, to } of slices) {
-        const ends = { start: from, end: to - 1, highWaterMark: readBytes }
+        const ends = { start: from, end: to - 1, highWaterMark: pieceBytes }
         await pour(file, claim.watched(createReadStream(join(piecesPath(path), name), ends)), see)
       }
     })

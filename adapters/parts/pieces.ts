@@ -118,3 +118,6 @@ export const manyPieces = (sha256: string): Problem =>
 
 export const mismatch = (sha256: string, found: string): Problem =>
   new Problem('digest-mismatch', `the octets that came have SHA-256 ${found}, announced was ${sha256}`)
+
+export const missing = (sha256: string, options: ErrorOptions = {}): Problem =>
+  new Problem('part-missing', `the part ${sha256} is not here`, options)

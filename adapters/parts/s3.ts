@@ -17,6 +17,7 @@ import {
   demandWithin,
   manyPieces,
   mismatch,
+  missing,
   newPiece,
   type Piece,
   reach,
@@ -50,6 +51,12 @@ export async function openS3Parts({ prefix, mostBytes = 64 * gibibyte, ...option
   const partKey = (sha256: string) => `${ours}${demandDigest(sha256)}`
   const arrivalKey = (partner: string, sha256: string) => `${arrivals}${demandDigest(sha256)}/${demandMember(partner)}/`
 
+  async function* read(sha256: string, offset = 0) {
+    const found = await bucket.read(partKey(sha256), offset)
+    if (!found) throw missing(sha256)
+    yield* found
+  }
+
   return {
     heldBytes: bucket.blockBytes,
 
@@ -77,11 +84,8 @@ export async function openS3Parts({ prefix, mostBytes = 64 * gibibyte, ...option
       return { sha256, bytes }
     },
 
-    async *read(sha256, offset = 0) {
-      const found = await bucket.read(partKey(sha256), offset)
-      if (!found) throw new Problem('part-missing', `the part ${sha256} is not here`)
-      yield* found
-    },
+    read,
+    lend: read,
 
     async size(sha256) {
       return (await bucket.stat(partKey(sha256)))?.bytes

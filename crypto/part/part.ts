@@ -69,14 +69,17 @@ export async function* encryptPart(
  * Decrypts a part in pieces of up to 256 KiB. Each octet that is yielded has been authenticated;
  * that nothing is missing at the end is known only when the generator returns, so a reader keeps
  * nothing of a part that ends in a fault.
+ * @param lent all pieces may lie in one memory: whoever takes one is done with it before asking for
+ *   the next.
  * @throws {CryptoError} `part-corrupt` when the key or the context is another, when octets were
  *   changed, moved, cut off or added; `malformed` when the key is not 32 octets.
  */
 export async function* decryptPart(
   source: AsyncIterable<Uint8Array>,
-  { key, context }: { key: Uint8Array; context: Uint8Array },
+  { key, context, lent }: { key: Uint8Array; context: Uint8Array; lent?: boolean },
 ): AsyncGenerator<Uint8Array> {
   demandKey(key)
+  const memory = lent ? new Uint8Array(chunkBytes * chunksPerPiece) : undefined
   let derived: Derived | undefined
   let opened = 0
   // One loop around the source, so that it is let go of however this ends.
@@ -85,7 +88,7 @@ export async function* decryptPart(
       derived = readHead(piece, key, context)
       continue
     }
-    const plaintext = openPiece(derived, opened, piece, last)
+    const plaintext = openPiece(derived, opened, piece, last, memory)
     opened += chunksPerPiece
     if (plaintext.length > 0) yield plaintext
   }
@@ -173,14 +176,20 @@ function sealPiece(derived: Derived, firstChunk: number, plaintext: Uint8Array, 
   return sealed
 }
 
-function openPiece(derived: Derived, firstChunk: number, sealed: Uint8Array, last: boolean): Uint8Array {
+function openPiece(
+  derived: Derived,
+  firstChunk: number,
+  sealed: Uint8Array,
+  last: boolean,
+  memory?: Uint8Array,
+): Uint8Array {
   const chunks = countChunks(sealed.length, sealedChunkBytes, last)
   const plaintextLength = sealed.length - chunks * tagBytes
   // A last chunk shorter than its tag: the part was cut at a border of chunks, or within a tag.
   if (last && sealed.length - (chunks - 1) * sealedChunkBytes < tagBytes) {
     throw new CryptoError('part-corrupt', `part is truncated in chunk ${firstChunk + chunks - 1}`)
   }
-  const plaintext = new Uint8Array(plaintextLength)
+  const plaintext = memory?.subarray(0, plaintextLength) ?? new Uint8Array(plaintextLength)
   for (let index = 0; index < chunks; index += 1) {
     const chunk = sealed.subarray(index * sealedChunkBytes, (index + 1) * sealedChunkBytes)
     const nonce = nonceOf(derived.baseNonce, firstChunk + index)

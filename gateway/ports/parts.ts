@@ -15,6 +15,11 @@ export interface Parts {
   put(source: AsyncIterable<Uint8Array>, announcedBytes?: number): Promise<{ sha256: string; bytes: number }>
   /** Octets from `offset` on; rejects with Problem `part-missing` when it is not there. */
   read(sha256: string, offset?: number): AsyncIterable<Uint8Array>
+  /**
+   * As `read`, and all pieces may lie in one memory: whoever takes one is done with it before asking
+   * for the next.
+   */
+  lend(sha256: string, offset?: number): AsyncIterable<Uint8Array>
   /** Size in octets, or undefined. */
   size(sha256: string): Promise<number | undefined>
   /** How many octets of a part that this partner is sending have arrived durably. */

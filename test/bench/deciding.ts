@@ -27,7 +27,7 @@ export async function openDeciding() {
     agreements: new Map(),
     named: new Set(),
   } as unknown as Trust
-  const parts = { size: async () => 1, read: async function* () {} }
+  const parts = { size: async () => 1, lend: async function* () {} }
   const keys = [logSigningKey(await makeKey('Ed25519'))]
   let recordMs = 0
   const deps: Admitting = {

@@ -37,6 +37,11 @@ export async function whole(source: AsyncIterable<Uint8Array>): Promise<Uint8Arr
   return new Uint8Array(Buffer.concat(parts))
 }
 
+/** What is lent is copied before the next of it is asked for. */
+async function* copies(lent: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const piece of lent) yield piece.slice()
+}
+
 export function partsContract(t: Test, open: OpenParts): void {
   const same = (t: Test, found: Uint8Array, expected: Uint8Array) => t.equal(Buffer.compare(found, expected), 0)
 
@@ -48,6 +53,7 @@ export function partsContract(t: Test, open: OpenParts): void {
       t.equal(await parts.size(sha256(content)), bytes)
       same(t, await whole(parts.read(sha256(content))), content)
       same(t, await whole((await reopen()).read(sha256(content))), content)
+      same(t, await whole(copies(parts.lend(sha256(content)))), content)
     }
   })
 
@@ -56,8 +62,10 @@ export function partsContract(t: Test, open: OpenParts): void {
     const content = octets(700_000)
     const { sha256: name } = await parts.put(chunks(content))
     for (const offset of [0, 1, 65_536, 699_999, 700_000])
-      same(t, await whole(parts.read(name, offset)), content.subarray(offset))
+      for (const read of [parts.read, (...asked: Parameters<typeof parts.lend>) => copies(parts.lend(...asked))])
+        same(t, await whole(read(name, offset)), content.subarray(offset))
     for await (const _ of parts.read(name)) break
+    for await (const _ of parts.lend(name)) break
     same(t, await whole(parts.read(name)), content)
   })
 
@@ -84,6 +92,7 @@ export function partsContract(t: Test, open: OpenParts): void {
     const name = sha256(octets(10))
     t.equal(await parts.size(name), undefined)
     await t.rejects(whole(parts.read(name)), { code: 'part-missing' })
+    await t.rejects(whole(parts.lend(name)), { code: 'part-missing' })
     await parts.remove(name)
     t.equal(await parts.arrived('XB', name), 0)
     t.equal(await parts.adopt('XB', name), false)

@@ -237,7 +237,7 @@ export async function heldCase(options: HeldOptions = {}) {
     ...{ store: store as never, world, secrets, timeZone: 'UTC', log: openLog('silent'), trust: () => trust },
     clock: { latestMs: () => nowMs },
     parts: { size: async (sha256: string) => parts.get(sha256)?.length },
-    opener: openings(unsealing, { read: (sha256) => once(parts.get(sha256) ?? new Uint8Array(0)) }, secrets),
+    opener: openings(unsealing, { lend: (sha256) => once(parts.get(sha256) ?? new Uint8Array(0)) }, secrets),
     evidenceLog: {
       behind: () => undefined,
       absent: async () => undefined,

@@ -49,7 +49,7 @@ export interface Opener {
 
 export const openings = (
   unsealing: Unsealing,
-  parts: Pick<Parts, 'read'>,
+  parts: Pick<Parts, 'lend'>,
   secrets: Pick<Secrets, 'lookup'>,
 ): Opener => ({
   item(row, proof) {
@@ -69,7 +69,7 @@ export const openings = (
 const openItem = (
   { id, partSha256, termsSha256 }: ItemRow,
   { key, name, plainSha256, salt }: OpenedItem,
-  parts: Pick<Parts, 'read'>,
+  parts: Pick<Parts, 'lend'>,
 ): OpenItem => ({
   name,
   plainSha256,
@@ -77,8 +77,8 @@ const openItem = (
   octets(from = 0) {
     const how = { key, context: partContext(id, termsSha256) }
     return from === 0
-      ? decryptPart(parts.read(partSha256), how)
-      : decryptPartFrom((offset) => parts.read(partSha256, offset), from, how)
+      ? decryptPart(parts.lend(partSha256), how)
+      : decryptPartFrom((offset) => parts.lend(partSha256, offset), from, how)
   },
 })
 

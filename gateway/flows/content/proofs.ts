@@ -25,12 +25,12 @@ const smallBytes = 1 << 20
 /** Results of large parts that are kept until they are stored. */
 const mostKept = 64
 
-export function sharedProofs({ parts, insides }: { parts: Pick<Parts, 'read'>; insides: Insides }): Proofs {
+export function sharedProofs({ parts, insides }: { parts: Pick<Parts, 'lend'>; insides: Insides }): Proofs {
   const underWay = new Map<string, Promise<Proven>>()
   const kept = new Map<string, Proven>()
 
   async function proven({ item, partSha256, key, salt, octets }: ToProve): Promise<Proven> {
-    const part = octets ? once(octets) : parts.read(partSha256)
+    const part = octets ? once(octets) : parts.lend(partSha256)
     return provePlaintext(part, item, { key, salt }, insides.open())
   }
 

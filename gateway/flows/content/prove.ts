@@ -39,7 +39,7 @@ export async function provePlaintext(
   const plain = saltedHasher(new Uint8Array(0))
   let found = 0
   try {
-    const opened = decryptPart(ciphertext, { key, context: partContext(id, termsSha256) })
+    const opened = decryptPart(ciphertext, { key, context: partContext(id, termsSha256), lent: true })
     for await (const chunk of lookedAt(look, opened)) {
       salted.update(chunk)
       plain.update(chunk)

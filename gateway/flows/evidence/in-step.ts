@@ -135,7 +135,7 @@ const store: Rules<Store> = {
   close: 'goes on',
 }
 
-const parts: Rules<Omit<Parts, 'read' | 'heldBytes'>> = {
+const parts: Rules<Omit<Parts, 'read' | 'lend' | 'heldBytes'>> = {
   put: 'refused',
   size: 'goes on',
   arrived: 'goes on',
@@ -247,20 +247,22 @@ export function inStep(bare: Ports, behind: Behind, altered: (found: string) => 
       demand()
       return act(...ask)
     }
+  /** What is being released or sent breaks off when the log turns out to be behind. */
+  const pieceByPiece = (read: Parts['read']) =>
+    async function* (sha256: string, offset?: number) {
+      demand()
+      for await (const piece of read(sha256, offset)) {
+        demand()
+        yield piece
+      }
+    }
   return {
     store: gated(ports.store, store, soon),
     directory: gated(ports.directory, directory, soon),
     parts: {
       ...gated(ports.parts, parts, soon),
-      // Piece by piece: what is being released or sent breaks off when the log turns out to be
-      // behind.
-      async *read(sha256, offset) {
-        demand()
-        for await (const piece of ports.parts.read(sha256, offset)) {
-          demand()
-          yield piece
-        }
-      },
+      read: pieceByPiece(ports.parts.read),
+      lend: pieceByPiece(ports.parts.lend),
     },
     secrets: gated(ports.secrets, secrets, atOnce),
     opener: gated(ports.opener, opener, atOnce),

@@ -32,7 +32,7 @@ function watched(failing = Number.POSITIVE_INFINITY) {
   const open = (async (path: string, flags: string, mode?: number) => {
     const name = basename(path).replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, '*')
     const handle = await through(`open ${name}`, () => system.open(path, flags, mode))
-    const methods = ['chmod', 'write', 'writeFile', 'appendFile', 'sync', 'close'] as const
+    const methods = ['chmod', 'writev', 'writeFile', 'appendFile', 'sync', 'close'] as const
     return Object.fromEntries(
       methods.map((method) => [
         method,
@@ -58,7 +58,7 @@ function watched(failing = Number.POSITIVE_INFINITY) {
 const ways = {
   writeDurably: (disk: ReturnType<typeof durableOver>, file: string) => disk.writeDurably(file, fresh, { mode }),
   fillDurably: (disk: ReturnType<typeof durableOver>, file: string) =>
-    disk.fillDurably(file, async (handle) => void (await handle.write(new TextEncoder().encode(fresh))), { mode }),
+    disk.fillDurably(file, async (handle) => void (await handle.writev([new TextEncoder().encode(fresh)])), { mode }),
 } as const
 
 for (const [way, write] of Object.entries(ways))

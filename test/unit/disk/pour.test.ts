@@ -15,9 +15,9 @@ function slowFile({ turns = 0, atOnce = Infinity }: { turns?: number; atOnce?: n
   const written: Uint8Array[] = []
   let syncs = 0
   const file = {
-    async write(chunk: Uint8Array, at: number) {
+    async writev(chunks: readonly Uint8Array[]) {
       for (let count = 0; count < turns; count += 1) await turn()
-      const some = chunk.slice(at, at + atOnce)
+      const some = Buffer.concat(chunks).subarray(0, atOnce)
       written.push(some)
       return { bytesWritten: some.length }
     },
@@ -56,10 +56,11 @@ t.test('a slow disk keeps the sender waiting, and no more than a mebibyte and a 
   let most = 0
   let written = 0
   const file = {
-    async write(some: Uint8Array, at: number) {
+    async writev(chunks: readonly Uint8Array[]) {
       for (let count = 0; count < 50; count += 1) await turn()
-      written += some.length - at
-      return { bytesWritten: some.length - at }
+      const bytesWritten = chunks.reduce((sum, { length }) => sum + length, 0)
+      written += bytesWritten
+      return { bytesWritten }
     },
     datasync: async () => undefined,
   } as unknown as Filling
@@ -91,7 +92,7 @@ t.test('what came before the source broke off is written, and the fault is told'
 })
 
 t.test('a disk that fails is told, whichever call it is, and the source is let go of', async (t) => {
-  for (const failing of ['write', 'datasync'] as const) {
+  for (const failing of ['writev', 'datasync'] as const) {
     const { file } = slowFile()
     const broken = { ...file, [failing]: async () => Promise.reject(new Error(`${failing} failed`)) } as Filling
     let letGo = false

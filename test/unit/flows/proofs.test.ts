@@ -36,9 +36,9 @@ async function kept(bytes: number) {
 function counting() {
   const seen = { reads: 0 }
   const parts = {
-    read(sha256: string) {
+    lend(sha256: string) {
       seen.reads += 1
-      return folder.read(sha256)
+      return folder.lend(sha256)
     },
   }
   return { seen, proofs: sharedProofs({ parts, insides }) }
