@@ -10,6 +10,8 @@ import { accepts, answered, strictPair } from '../support/content.ts'
 import { pair, start } from '../support/gateways.ts'
 import { nextCard, signersOf } from '../support/next-card.ts'
 import { knock, lineBetween } from '../support/partner-client.ts'
+import { freePort } from '../support/ports.ts'
+import { openProxy } from '../support/proxy.ts'
 import { acknowledged, provide, untilItem } from '../support/story.ts'
 
 const documents = [randomBytes(2_000), randomBytes(2_000)] as const
@@ -107,6 +109,42 @@ t.test('what waits in the outbox does not leave to a card that promises less mea
   await giving.until(of, ({ delivery }) => (delivery as { state?: string } | null)?.state === 'refused')
   const { json } = await giving.get(`/v1/cases/${id}`)
   t.ok((json.legalNext as string[]).includes('response'), 'it can be said anew, which two persons decide')
+})
+
+t.test('what is on its way when a card promises less is not sealed for it any more [R19d]', async (t) => {
+  const endpointPort = await freePort()
+  const both = await pair(t, { a: { endpointPort }, b: { settings: { INLINE_PART_BYTES: 0 } } })
+  const { a, b, agreement } = both
+  const proxy = await openProxy(a.installation.ports.partner, endpointPort)
+  t.teardown(proxy.close)
+  const giving = b.client()
+  const id = await acknowledged(both)
+  const { terms, items } = await provide(giving, { agreement: agreement.id, case: id }, [
+    ['declaration', randomBytes(3_000_000)],
+    ['commercial-invoice', documents[1]],
+  ])
+  const less = await nextCard(a.installation.card, await signersOf(a.installation), {
+    assurance: { ...shownClasses(), export: 'L' },
+  })
+  const lowered = Promise.withResolvers<void>()
+  t.teardown(() => lowered.resolve())
+  const before = proxy.seen.upBytes
+  proxy.faults.hold = { afterBytes: before + 1_000_000, until: lowered.promise }
+  const [w1 = '', w2 = ''] = items
+  const body = { ...responseBody({ w1: [w1], w2: [w2] }), keys: 'immediate' }
+  const said = await giving.post(`/v1/cases/${id}/messages`, { type: 'response', body, items, terms })
+  t.equal(said.status, 202, said.octets.toString())
+  while (proxy.seen.upBytes < before + 1_000_000) await new Promise((resolve) => setTimeout(resolve, 20))
+  const offered = { method: 'POST', path: '/v1/card', headers: { 'content-type': 'application/jose' }, body: less.jws }
+  t.match(await knock(lineBetween(a.installation, b.installation), offered), { status: 200 })
+  delete proxy.faults.hold
+  lowered.resolve()
+  const of = `/v1/messages/${said.json.message}`
+  const settled = await giving.until(of, ({ delivery }) =>
+    ['refused', 'delivered'].includes((delivery as { state?: string } | null)?.state ?? ''),
+  )
+  t.match(settled.json, { delivery: { state: 'refused', problem: 'assurance-unmet' } })
+  t.equal((await a.client().get(`/v1/items/${w1}`)).status, 404, 'its ciphertext alone is there, and no key')
 })
 
 t.test('where the agreement says so, nothing is given', async (t) => {
