@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
+import type { JsonObject } from '../../crypto/json.ts'
 import { shownClasses } from '../../gateway/model/terms/assurance-classes.ts'
 import { responseBody } from '../support/bodies.ts'
 import { accepts, answered, strictPair } from '../support/content.ts'
@@ -12,7 +13,9 @@ import { nextCard, signersOf } from '../support/next-card.ts'
 import { knock, lineBetween } from '../support/partner-client.ts'
 import { freePort } from '../support/ports.ts'
 import { openProxy } from '../support/proxy.ts'
+import { senderOf } from '../support/sender.ts'
 import { acknowledged, provide, untilItem } from '../support/story.ts'
+import { refusedFromPartner } from '../support/unchanged.ts'
 
 const documents = [randomBytes(2_000), randomBytes(2_000)] as const
 /** Nobody declares more than D of it. */
@@ -172,5 +175,47 @@ t.test('where the agreement says so, nothing is given', async (t) => {
   t.match(await giving.post(`/v1/cases/${id}/messages`, { type: 'response', body, items, terms }), {
     status: 409,
     json: { code: 'assurance-unmet', detail: /XA keeps less.*deciding \(E demanded, D declared\)/ },
+  })
+})
+
+t.test('what is demanded of a term that nobody knows is taken by neither member [R19e]', async (t) => {
+  const both = await pair(t)
+  const { a, b, agreement } = both
+  const id = await acknowledged(both)
+  const unknown = { term: 'watermark', paragraph: '5.1 b', assurance: 'E' }
+  const about = { agreement: agreement.id, case: id }
+
+  t.test('at our own door the terms are not made', async (t) => {
+    for (const terms of [[unknown], [...demanding, unknown], [{ ...unknown, term: 'Retention' }]]) {
+      const { status, json } = await b.client().post('/v1/terms', { ...about, terms })
+      t.match({ status, ...json }, { status: 422, code: 'terms-invalid' }, JSON.stringify(json))
+    }
+  })
+
+  t.test('from a partner, signed and with its digest right, it opens nothing', async (t) => {
+    const sender = await senderOf(a.installation, b.installation, agreement)
+    for (const more of [unknown, { ...unknown, assurance: 'L' }])
+      await refusedFromPartner(t, b, {
+        id,
+        sender,
+        wishes: {
+          // In the place of a known one, so that their number is right.
+          terms: (terms) => ({ ...terms, terms: [...(terms.terms as JsonObject[]).slice(0, -1), more] }),
+          statement: { case: id, clock: 99 },
+        },
+        expect: { problem: 'terms-unknown', detail: /watermark/ },
+      })
+  })
+
+  t.test('a card that promises it, and says nothing of one that terms demand, promises less', async (t) => {
+    const { export: _, ...rest } = shownClasses()
+    const { jws } = await nextCard(a.installation.card, await signersOf(a.installation), {
+      assurance: { ...rest, watermark: 'E' },
+    })
+    const offered = { method: 'POST', path: '/v1/card', headers: { 'content-type': 'application/jose' }, body: jws }
+    t.match(await knock(lineBetween(a.installation, b.installation), offered), { status: 200 })
+    t.match((await b.client().post('/v1/terms', about)).json, {
+      unmet: [{ term: 'export', demanded: 'E', declared: 'L' }],
+    })
   })
 })
