@@ -2,6 +2,12 @@
 // cards, receipts given.
 import type { EvidenceKind, EvidenceRow, IdempotencyRow, NewEvidence, ReceiptRow, Since } from './rows.ts'
 
+/**
+ * What is found by its subject: of releases and denials there are many, and they are found by their
+ * case.
+ */
+export type KindOfSubject = Exclude<EvidenceKind, 'release' | 'denial'>
+
 /** What a log is rebuilt from and held against. */
 export interface LeavesStore {
   /** Leaves in the order of the log, from index `from` on, at most `count`. */
@@ -21,7 +27,7 @@ export interface EvidenceStore extends LeavesStore, StampingStore {
   /**
    * For each of these subjects the number of its first evidence of this kind, where there is one.
    */
-  evidenceAbout(kind: EvidenceKind, subjects: readonly string[]): Promise<readonly { subject: string; seq: number }[]>
+  evidenceAbout(kind: KindOfSubject, subjects: readonly string[]): Promise<readonly { subject: string; seq: number }[]>
   logNodes(level: number, from: number, count: number): Promise<readonly Uint8Array[]>
   addLogNodes(nodes: readonly LogNodeRow[]): Promise<void>
   /** Puts a note with more signatures in the place of the one of this size. */
@@ -41,6 +47,8 @@ export interface EvidenceStore extends LeavesStore, StampingStore {
   receiptsOf(caseId: string): Promise<readonly ReceiptRow[]>
   /** How far the chains of uses of these cases are; none of a case that has none. */
   heads(cases: readonly string[]): Promise<readonly HeadRow[]>
+  /** The number in the log of the newest record of a case; 0 where there is none. */
+  newestOf(caseId: string): Promise<number>
   /** Compare and swap: `false`, and nothing is written, where something was recorded since. */
   record(
     evidence: readonly NewEvidence[],

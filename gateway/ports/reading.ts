@@ -29,6 +29,11 @@ export interface DecidingStore {
   bodies(ids: readonly string[]): Promise<readonly LockedBody[]>
   /** In the order of the log; the same frozen row for as long as every column of it is the same. */
   evidence(ask: { case?: string; after?: number; limit: number }): Promise<readonly EvidenceRow[]>
+  /**
+   * Of the chain of uses of a case those with a higher number, in their order; no other record is
+   * read.
+   */
+  usesAfter(ask: { case: string; after: number; limit: number }): Promise<readonly EvidenceRow[]>
 }
 
 /** A case as it was told and recorded. */

@@ -46,7 +46,7 @@ export async function openDeciding() {
     clock: { latestMs: world.now },
   }
   return {
-    store,
+    ...{ store, deps },
     /** A case whose item may be read. */
     sealed: (statements: number): Promise<SealedCase> => sealedCase({ store, secrets, world, us, partner }, statements),
     /** From the question to the answer, with the record on disk; and without what the record took. */

@@ -7,10 +7,10 @@ const instead = `
   import { commitment } from '../../crypto/log/leaf.ts'
   import { objectIn } from './dialect/rows.ts'
   export const entered = async (_, evidence) => evidence.map((row) => {
-    if (row.leaf !== null) return row
+    if (row.leaf !== null) return { ...row, count: null, head: null }
     const { place, ...data } = objectIn(row.data, row.subject)
     const record = { v: 1, at: new Date(row.at).toISOString(), kind: row.kind, case: row.case, subject: row.subject, data }
-    return { ...row, data: JSON.stringify(data), leaf: commitment(row.salt, record) }
+    return { ...row, count: null, head: null, data: JSON.stringify(data), leaf: commitment(row.salt, record) }
   })
   export const heads = async () => []`
 

@@ -28,6 +28,9 @@ export async function chainsContract(t: Test, open: (t: Test) => Promise<Nodes>)
       head = headAt(recordOf(each), place)
     }
     t.same(await a.heads([row.id]), count === 0 ? [] : [{ case: row.id, ...head }])
+    t.same(await b.usesAfter({ case: row.id, after: 0, limit: 1000 }), uses)
+    t.same(await b.usesAfter({ case: row.id, after: 2, limit: 3 }), uses.slice(2, 5))
+    t.equal(await b.newestOf(row.id), (await b.evidence({ case: row.id, limit: 1000 })).at(-1)?.seq)
   }
 
   t.test('uses that are recorded at once take the numbers of their case, each one behind another', async (t) => {
@@ -46,6 +49,7 @@ export async function chainsContract(t: Test, open: (t: Test) => Promise<Nodes>)
     await demandWhole(t, none, 0)
     t.same((await a.heads([one.id, none.id, other.id])).map((row) => row.case).sort(), [one.id, other.id].sort())
     t.same(await a.heads([]), [])
+    t.equal(await a.newestOf(caseRow().id), 0)
   })
 
   t.test('what is taken back takes its number back, and what comes with a message has its own', async (t) => {

@@ -54,7 +54,7 @@ export async function logContract(t: Test, open: OpenStore): Promise<void> {
         { subject: 'b', seq: 3 },
       ],
     )
-    t.same(await store.evidenceAbout('release', ['a']), [])
+    t.same(await store.evidenceAbout('receipt.received', ['a']), [])
     t.same(await store.evidenceAbout('statement.sent', []), [])
   })
 

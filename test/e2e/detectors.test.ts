@@ -95,4 +95,26 @@ await inEachStore(t, async (t, store) => {
     t.match(draft?.body['what'], /Client officer, for one person, 2 times/)
     t.notMatch(JSON.stringify(draft?.body), /anna/, 'what may be sent names no person of ours')
   })
+  t.test('out of hours by the clock of the office for which it is read, as it is set [R21]', async (t) => {
+    const hour = new Date().getUTCHours()
+    const clock = (of: number) => `${String(of).padStart(2, '0')}:00`
+    const settings = {
+      ...{ SWEEP_EVERY_MS: 1_000, TIME_ZONE: 'UTC', DETECTORS: { 'many-reads-item': { count: 3, hours: 1 } } },
+      // It is within them here and now, and out of them on the other side of the world.
+      OFFICE_HOURS: `${clock(Math.max(0, hour - 2))}-${clock(Math.min(24, hour + 3))}`,
+    }
+    for (const [zones, told] of [
+      [{ OTHER: 'Etc/GMT-12' }, 0],
+      [{ HQ: 'Etc/GMT-12' }, 1],
+    ] as const) {
+      const both = await strictPair(t, { store, a: { settings: { ...settings, OFFICE_ZONES: zones } } })
+      const gave = await opened(both, [randomBytes(300), randomBytes(300)])
+      const reading = both.a.client()
+      for (let reads = 0; reads < 3; reads += 1)
+        t.equal((await reading.post(`/v1/items/${gave.items[0]}/releases`, { purpose, matter: gave.case })).status, 200)
+      // The one detector has looked at all three when the other has.
+      await kindsOf(reading, 'detected.many-reads-item', 1)
+      t.equal((await kindsOf(reading, 'detected.outside-hours', told)).length, told, JSON.stringify(zones))
+    }
+  })
 })

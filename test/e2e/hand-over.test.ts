@@ -147,4 +147,82 @@ await inEachStore(t, async (t, store) => {
       [{ assigned: 'officer-17' }, { assigned: 'officer-18' }, { assigned: null }],
     )
   })
+
+  t.test('for the first office the case is as one that is not there, by whatever route [R28]', async (t) => {
+    const gave = await answered(both, documents())
+    const id = gave.case
+    const asking = {
+      type: 'permission-ask',
+      body: permissionAsk(randomUUIDv7(), gave.items, { purposes: ['VERIFY_ORIGIN'] }),
+    }
+    const { draft } = (await first.post(`/v1/cases/${id}/messages`, asking)).json
+    const [item] = gave.items
+    const uploaded = await first.get(`/v1/items/${item}`)
+    t.equal(uploaded.status, 200)
+    const from = (await first.get('/v1/events?limit=1000')).json.last as number
+    t.equal((await hand(first, id, 'OTHER')).status, 200)
+    const later = await posting(id)(answering, 'use-ask', { from: 1 })
+    await untilHere(other, id, String(later.json.message))
+
+    const { json: document } = await first.get('/openapi.json')
+    const nobody = randomUUIDv7()
+    const ids: [RegExp, string][] = [
+      [/^\/v1\/cases\/\{id\}/, id],
+      [/^\/v1\/messages\/\{id\}/, String(later.json.message)],
+      [/^\/v1\/messages\/\{id\}/, gave.response],
+      [/^\/v1\/items\/\{id\}/, item],
+      [/^\/v1\/drafts\/\{id\}/, String(draft)],
+    ]
+    const bodies: Readonly<Record<string, object>> = {
+      office: { office: 'HQ' },
+      assignment: { person: 'officer-17' },
+      messages: { type: 'clarify', body: clarify() },
+      registrations: {
+        ...{ direction: 'in', channel: 'letter', type: 'clarify', on: '2026-11-02', sha256: 'a'.repeat(64) },
+        text: 'What does line 3 say?',
+      },
+      releases: { purpose: 'VERIFY_VALUE', matter: id, office: 'OTHER' },
+      clearances: { purpose: 'VERIFY_VALUE', reader: 'x', until: '2099-01-01', uses: 1, reason: 'It is this purpose.' },
+      approval: { revision: 1 },
+      return: { revision: 1, reason: 'It says too much.' },
+      change: { revision: 1, body: asking.body },
+      withdrawal: { revision: 1, reason: 'It says too much.' },
+    }
+    let asked = 0
+    for (const [path, methods] of Object.entries(document.paths as Record<string, object>))
+      for (const [pattern, real] of ids) {
+        if (!pattern.test(path)) continue
+        for (const method of Object.keys(methods)) {
+          const ask = (of: string) => {
+            const where = path.replace('{id}', of).replace('{release}', nobody)
+            const json = bodies[path.split('/').at(-1) ?? '']
+            return first.ask(method.toUpperCase(), where, method === 'get' ? {} : { json: json ?? {} })
+          }
+          const [there, absent] = [await ask(real), await ask(nobody)]
+          const told = ({ status, json }: typeof there, of: string) =>
+            JSON.stringify({ status, ...json }).replaceAll(of, 'ID').replaceAll(nobody, 'ID')
+          t.equal(told(there, real), told(absent, nobody), `${method} ${path}`)
+          t.match(there.status, /^4/, `${method} ${path}`)
+          asked += 1
+        }
+      }
+    t.ok(asked > 20, `${asked} routes`)
+
+    const news = (await first.get(`/v1/events?limit=1000&after=${from}`)).json.rows as { case: string; kind: string }[]
+    t.same(
+      news.filter((row) => row.case === id).map(({ kind }) => kind),
+      ['case.handed'],
+    )
+    for (const path of [
+      ...lists,
+      '/v1/queue',
+      '/v1/workload',
+      '/v1/cases?limit=200',
+      '/v1/cases?state=answered',
+      '/v1/partners/XB/suspension',
+    ]) {
+      const { octets } = await first.get(path)
+      for (const [, of] of ids) t.notMatch(octets.toString(), of, path)
+    }
+  })
 })

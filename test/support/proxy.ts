@@ -10,6 +10,8 @@ export interface Faults {
   swallowAnswers?: number
   /** Keep the answers of requests of some size back for so long. */
   lateMs?: number
+  /** Keep back what goes towards the server once so many octets went, until this resolves. */
+  hold?: { readonly afterBytes: number; readonly until: Promise<unknown> }
 }
 
 export interface Proxy {
@@ -47,6 +49,14 @@ export async function openProxy(to: number, port = 0): Promise<Proxy> {
       if (faults.cutAfterBytes !== undefined && seen.upBytes >= faults.cutAfterBytes) {
         delete faults.cutAfterBytes
         far.write(chunk, cut)
+        return
+      }
+      if (faults.hold && seen.upBytes >= faults.hold.afterBytes) {
+        near.pause()
+        faults.hold.until.then(() => {
+          far.write(chunk)
+          near.resume()
+        }, cut)
         return
       }
       if (!far.write(chunk)) {

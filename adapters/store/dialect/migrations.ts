@@ -29,6 +29,7 @@ import { assignments } from './migrations/0024-assignments.ts'
 import { restoresToldApart } from './migrations/0025-restores-told-apart.ts'
 import { introductions } from './migrations/0027-introductions.ts'
 import { reportsOfUses } from './migrations/0028-reports-of-uses.ts'
+import { usesOfCases } from './migrations/0029-uses-of-cases.ts'
 import type { Tables } from './schema.ts'
 
 /**
@@ -85,4 +86,5 @@ export const steps = (difference: Difference): Record<string, Migration> => ({
   '0025 restores told apart': { up: (db) => restoresToldApart(db, difference) },
   '0027 introductions': { up: (db) => introductions(db, difference) },
   '0028 reports of uses': { up: (db) => reportsOfUses(db, difference) },
+  '0029 uses of cases': { up: (db) => usesOfCases(db, difference) },
 })

@@ -2,7 +2,7 @@
 // PostgreSQL.
 import type { CompiledQuery, Kysely, QueryResult, RawBuilder } from 'kysely'
 import type { CaseShown, DueShown } from '../../../gateway/model/profile/shown.ts'
-import type { CardRow, CheckpointRow, HeadRow, LogNodeRow, WitnessedRow } from '../../../gateway/ports/evidence.ts'
+import type { CardRow, CheckpointRow, LogNodeRow, WitnessedRow } from '../../../gateway/ports/evidence.ts'
 import type {
   AbsenceRow,
   AlertRow,
@@ -34,7 +34,15 @@ import type { DraftRow } from '../../../gateway/ports/submitting.ts'
 export type WithText<Row, Column extends keyof Row> = Omit<Row, Column> & { readonly [C in Column]: string }
 
 export type StoredMessage = WithText<MessageRow, 'statement'>
-export type StoredEvidence = WithText<EvidenceRow, 'data'>
+/**
+ * What stands in the chain of uses of its case says how far the chain is with it; else both are
+ * null.
+ */
+export interface StoredEvidence extends WithText<EvidenceRow, 'data'> {
+  readonly count: number | null
+  /** Of records from before step 0029 that are not the newest of their chain null, too. */
+  readonly head: string | null
+}
 export type StoredEvent = Omit<EventRow, 'about'> & { readonly about: string | null }
 export interface StoredTerms {
   readonly sha256: string
@@ -136,7 +144,6 @@ export interface Tables {
   restored: RestoredRow
   shown: StoredShown
   dues: StoredDue
-  chains: HeadRow
   tallies: StoredTally
   lookups: LookupRow
   indexed: IndexedRow
@@ -236,7 +243,7 @@ export const columns = {
   ],
   receipts: ['id', 'partner', 'direction', 'envelope', 'envelopeSha256', 'at', 'jws'],
   events: ['seq', 'at', 'kind', 'office', 'case', 'message', 'partner', 'about'],
-  evidence: ['seq', 'at', 'kind', 'case', 'subject', 'leaf', 'salt', 'data'],
+  evidence: ['seq', 'at', 'kind', 'case', 'subject', 'count', 'head', 'leaf', 'salt', 'data'],
   drafts: ['id', 'case', 'type', 'office', 'agreement', 'client', 'at', 'partner', 'revision', 'key', 'secret'],
   draftItems: ['draft', 'item'],
   idempotency: ['client', 'key', 'requestSha256', 'status', 'at', 'answer'],
@@ -284,7 +291,6 @@ export const columns = {
   ],
   tallies: ['day', 'office', 'partner', 'agreement', 'profile', 'role', 'state', 'cases'],
   dues: ['case', 'place', 'office', 'partner', 'ours', 'dueOn', 'lateFrom', 'duty', 'byItself'],
-  chains: ['case', 'count', 'head'],
   lookups: ['lookup', 'case', 'holder', 'what'],
   indexed: ['what', 'edition', 'after', 'done'],
   assignments: ['case', 'person'],

@@ -57,7 +57,6 @@ const keys: { readonly [T in Moved]: readonly (keyof Tables[T] & string)[] } = {
   restored: ['what', 'id'],
   shown: ['case'],
   dues: ['case', 'place'],
-  chains: ['case'],
   tallies: ['day', 'office', 'partner', 'agreement', 'profile', 'role', 'state'],
   counters: ['id'],
 }

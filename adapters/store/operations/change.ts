@@ -1,4 +1,5 @@
 // What a writing operation answers, and the steps that several of them share.
+import { sql } from 'kysely'
 
 import { Problem } from '../../../gateway/model/problems/problems.ts'
 import type {
@@ -181,6 +182,11 @@ export async function chronicle(
   if (events.length + evidence.length === 0) return
   await append(db, takeNumbers(db, { event: events.length, evidence: evidence.length, delivery: 0 }), entries)
 }
+
+/**
+ * In the words of the index by subject: there are many of these, and nobody looks for them by it.
+ */
+export const bySubject = sql<boolean>`kind not in ('release', 'denial')`
 
 const insertEvents = inserting('events')
 const insertEvidence = inserting('evidence')

@@ -54,6 +54,7 @@ export function deciding({ read, edition }: Runner): DecidingStore {
     told,
     bodies: async (ids) => (ids.length === 0 ? [] : read(bodies, { ids })),
     evidence: async ({ case: of, after, limit }) => (await read(evidence, { case: of, after, limit })).map(evidenceOf),
+    usesAfter: async ({ case: of, after, limit }) => (await read(usesAfter, { of, after, limit })).map(evidenceOf),
   }
 }
 
@@ -102,5 +103,17 @@ const findEvidenceOf = prepared((query, { of, after, limit }: { of: string; afte
     .where('case', '=', of)
     .where('seq', '>', after)
     .orderBy('seq')
+    .limit(limit),
+)
+
+export const usesAfter = async (db: Db, ask: { of: string; after: number; limit: number }) =>
+  (await findUses(db, ask)).rows
+const findUses = prepared((query, { of, after, limit }: { of: string; after: number; limit: number }, db) =>
+  query
+    .selectFrom('evidence')
+    .select(evidenceText(db))
+    .where('case', '=', of)
+    .where('count', '>', after)
+    .orderBy('count')
     .limit(limit),
 )

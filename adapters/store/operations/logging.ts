@@ -4,10 +4,11 @@ import type {
   CardRow,
   CheckpointRow,
   EvidenceStore,
+  KindOfSubject,
   LogNodeRow,
   WitnessedRow,
 } from '../../../gateway/ports/evidence.ts'
-import type { EvidenceKind, ReceiptRow } from '../../../gateway/ports/rows.ts'
+import type { ReceiptRow } from '../../../gateway/ports/rows.ts'
 import { inserting, prepared } from '../dialect/compiled.ts'
 import { knownTexts } from '../dialect/known-texts.ts'
 import { evidenceKnown, evidenceText, type RowText } from '../dialect/row-texts.ts'
@@ -16,7 +17,7 @@ import { storedEvidence } from '../dialect/rows.ts'
 import type { Db } from '../dialect/schema.ts'
 import { heads } from '../placing.ts'
 import type { Runner } from '../runner.ts'
-import { type Change, chronicle, kept } from './change.ts'
+import { bySubject, type Change, chronicle, kept } from './change.ts'
 
 /** Of the evidence of cards, which is read again with each export. */
 const mostChars = 1024 * 1024
@@ -28,6 +29,7 @@ export function logging({ read, write }: Runner): Omit<EvidenceStore, 'record'> 
     leaves: (from, count) => read(leaves, { from, count }),
     evidenceAbout: (kind, subjects) => read(evidenceAbout, { kind, subjects: [...subjects] }),
     heads: (cases) => read(heads, { cases: [...cases] }),
+    newestOf: (of) => read(newestOf, { of }),
     logNodes: (level, from, count) => read(logNodes, { level, from, count }),
     async addLogNodes(nodes) {
       await write(addLogNodes, { nodes })
@@ -60,18 +62,25 @@ const findLeaves = prepared((query, { from, count }: { from: number; count: numb
   query.selectFrom('evidence').select('leaf').where('seq', '>', from).orderBy('seq').limit(count),
 )
 
-async function evidenceAbout(
+export async function evidenceAbout(
   db: Db,
-  { kind, subjects }: { kind: EvidenceKind; subjects: string[] },
+  { kind, subjects }: { kind: KindOfSubject; subjects: string[] },
 ): Promise<readonly { subject: string; seq: number }[]> {
   return subjects.length === 0 ? [] : (await findAbout(db, { kind, subjects })).rows
 }
-const findAbout = prepared((query, { kind, subjects }: { kind: EvidenceKind; subjects: string[] }) =>
+export const newestOf = async (db: Db, ask: { of: string }): Promise<number> =>
+  (await findNewest(db, ask)).rows[0]?.seq ?? 0
+const findNewest = prepared((query, { of }: { of: string }) =>
+  query.selectFrom('evidence').select('seq').where('case', '=', of).orderBy('seq', 'desc').limit(1),
+)
+
+const findAbout = prepared((query, { kind, subjects }: { kind: KindOfSubject; subjects: string[] }) =>
   query
     .selectFrom('evidence')
     .select(({ fn }) => ['subject', fn.min<number>('seq').as('seq')])
     .where('subject', 'in', subjects)
     .where('kind', '=', kind)
+    .where(bySubject)
     .groupBy('subject'),
 )
 
@@ -179,6 +188,7 @@ const findCardEvidence = prepared((query, { members }: { members: string[] }, db
     .select(evidenceText(db))
     .where('subject', 'in', members)
     .where('kind', '=', 'card')
+    .where(bySubject)
     .orderBy('seq'),
 )
 

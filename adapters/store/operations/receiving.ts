@@ -7,7 +7,7 @@ import type { StoredNewEvidence } from '../dialect/rows.ts'
 import { storedEvidence, storedMessage } from '../dialect/rows.ts'
 import type { Db, StoredMessage, StoredTerms } from '../dialect/schema.ts'
 import type { Runner } from '../runner.ts'
-import { append, type Change, changeCases, changeItemKeys, kept, takeNumbers, undone } from './change.ts'
+import { append, bySubject, type Change, changeCases, changeItemKeys, kept, takeNumbers, undone } from './change.ts'
 import { insertLookups } from './content/looking-up.ts'
 import { known } from './reading.ts'
 import { insertFingerprints, insertTerms } from './submitting.ts'
@@ -125,6 +125,7 @@ const findRefusals = prepared((query, { ids }: { ids: string[] }) =>
     .select(['subject', 'seq', 'data'])
     .where('subject', 'in', ids)
     .where('kind', '=', 'statement.refused')
+    .where(bySubject)
     .orderBy('seq'),
 )
 

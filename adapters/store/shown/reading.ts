@@ -125,11 +125,13 @@ const findUntoldUses = prepared((db, { after, limit }: { after: string; limit: n
   db
     .selectFrom('shown')
     .innerJoin('cases', 'cases.id', 'shown.case')
-    .leftJoin('chains', 'chains.case', 'shown.case')
     .select(['shown.case', 'shown.reports', 'shown.reported', 'cases.profile'])
     // In the words of its index.
     .where(sql<boolean>`shown.reports is not null`)
-    .where(sql<boolean>`(shown.reports = 'at-close' or chains."count" > shown.reported)`)
+    .where(
+      sql<boolean>`(shown.reports = 'at-close' or exists (
+        select 1 from evidence where evidence."case" = shown."case" and evidence."count" > shown.reported))`,
+    )
     .where('shown.case', '>', after)
     .orderBy('shown.case')
     .limit(limit),

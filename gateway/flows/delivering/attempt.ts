@@ -59,18 +59,22 @@ interface Waiting {
  */
 export async function attempt(
   deps: Attempting,
-  partner: Partner,
+  asked: Partner,
   claimed: readonly Claimed[],
   { limitMs, late }: Waiting,
 ): Promise<Receipted & { readonly tookMs: number }> {
   const { world, line, parts, limits } = deps
-  const trust = deps.trust()
-  const messages = claimed.map((each) => letterMessage(deps.secrets, partner, each))
+  const written = (to: Partner) => claimed.map((each) => letterMessage(deps.secrets, to, each))
+  const atFirst = written(asked)
   const { inline, ahead } = planParts(claimed, limits)
-  for (const item of ahead) await sendAhead(deps, partner, item.partSha256, item.partBytes)
+  for (const item of ahead) await sendAhead(deps, asked, item.partSha256, item.partBytes)
   const frames: Uint8Array[] = []
   for (const item of inline) frames.push(await whole(parts.read(item.partSha256), item.partBytes))
 
+  // Parts may take hours, and open nothing; its card may promise less by now, or name other keys.
+  const trust = deps.trust()
+  const partner = trust.partners.get(asked.member) ?? asked
+  const messages = partner === asked ? atFirst : written(partner)
   deps.clock.demand()
   const now = world.now()
   const id = world.id()

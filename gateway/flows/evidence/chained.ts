@@ -4,7 +4,7 @@ import { CryptoError } from '../../../crypto/fault.ts'
 import { type Place, placeOf } from '../../model/terms/uses/place.ts'
 import { type Head, headAt, isUse, noUses } from '../../model/terms/uses/uses.ts'
 import type { EvidenceRow } from '../../ports/rows.ts'
-import { recordOf } from './leaves.ts'
+import { toldBy } from './leaves.ts'
 
 /**
  * A statement that was taken away with its record leaves no gap in its case, and uses are counted
@@ -52,9 +52,9 @@ function whyNotChained(evidence: readonly EvidenceRow[]): string | undefined {
 /** Undefined where the record, or its place, is none. */
 function linkOf(row: EvidenceRow): Linked | undefined {
   try {
-    const record = recordOf(row)
-    const place = placeOf(record)
-    const linked = place && { place, head: headAt(record, place) }
+    const place = placeOf(row)
+    // Its shape was asked for when it was made; what was put there since does not follow.
+    const linked = place && { place, head: headAt(toldBy(row), place) }
     if (linked && Object.isFrozen(row)) known.set(row, linked)
     return linked
   } catch (error) {

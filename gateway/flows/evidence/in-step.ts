@@ -71,9 +71,11 @@ const store: Rules<Store> = {
   events: 'goes on',
   ends: 'goes on',
   evidence: 'goes on',
+  usesAfter: 'goes on',
   leaves: 'goes on',
   evidenceAbout: 'goes on',
   heads: 'goes on',
+  newestOf: 'goes on',
   logNodes: 'goes on',
   // They follow from the leaves; without them no proof of what is there could be given.
   addLogNodes: 'goes on',

@@ -28,7 +28,8 @@ export const leavesOf = (
 /** The record that a row of evidence is committed to by. */
 export const recordOf = (row: EvidenceRow): LogRecord => readRecord(toldBy(row))
 
-const toldBy = ({ at, kind, case: of, subject, data }: EvidenceDraft | EvidenceRow): LogRecord => ({
+/** The record as the row has it, whatever its shape. */
+export const toldBy = ({ at, kind, case: of, subject, data }: EvidenceDraft | EvidenceRow): LogRecord => ({
   v: 1,
   at: new Date(at).toISOString(),
   ...{ kind, case: of, subject, data },

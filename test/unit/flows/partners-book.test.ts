@@ -85,7 +85,7 @@ t.test(
     })
     const store = {
       itemsOf: async () => [{ id: item, direction: 'in' }],
-      evidence: async ({ after = 0, limit }: { after?: number; limit: number }) => rows.slice(after, after + limit),
+      usesAfter: async ({ after, limit }: { after: number; limit: number }) => rows.slice(after, after + limit),
     } as never
     const pages: { uses: UseOfReport[]; last: boolean; previous: string; from: number }[] = []
     while (pages.at(-1)?.last !== true) {
@@ -119,7 +119,7 @@ t.test('books of 10 000 uses are told page by page, each record read once', asyn
   let read = 0
   const store = {
     itemsOf: async () => [{ id: item, direction: 'in' }],
-    evidence: async ({ after = 0, limit }: { after?: number; limit: number }) => {
+    usesAfter: async ({ after, limit }: { after: number; limit: number }) => {
       const page = rows.slice(after, after + limit)
       read += page.length
       return page
@@ -134,7 +134,7 @@ t.test('books of 10 000 uses are told page by page, each record read once', asyn
     from += report.uses.length
   }
   t.equal(statements.length, count / 100)
-  t.ok(read < 15 * count, `${read} records were read for ${count} uses`)
+  t.equal(read, count)
   const book = bookOf({ member: 'XB', case: row.id, statements, receipts: [], given: new Set([item]) })
   t.match(book, { attested: count, findings: [] })
   // Whoever asks for an earlier one has it, whatever was told before.

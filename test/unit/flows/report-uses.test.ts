@@ -22,7 +22,7 @@ function casesOf(
           .filter((of) => of > after)
           .slice(0, limit)
           .map((of) => ({ case: of, profile: 'tfa12', reports, reported: 0 })),
-      evidence: async ({ case: of }: { case: string }) => {
+      usesAfter: async ({ case: of }: { case: string }) => {
         looked += 1
         return [{ seq: 1, at: usedAt, kind: 'release', case: of, data: { place: { number: 1 } } }]
       },

@@ -139,3 +139,57 @@ t.test(
     t.same(linked(noUses, { member: 'XA', case: 'c' }, { content: 'i', said }), { count: 1, head: sha256(link) })
   },
 )
+
+t.test('what is shown as attested is what was signed, whichever story comes first or last [R27]', async (t) => {
+  const honest = chainOf(3)
+  const hidden = { content: 'item-1', said: { at: '1', kind: 'denial', reader: 'f'.repeat(64) } }
+  const lying = { uses: honest.uses.with(1, hidden) }
+  const signed = honest.head(3)
+  const reports = {
+    honest: { id: 'honest', uses: signed, report: { from: 1, previous: noUses.head, last: true, uses: honest.uses } },
+    lying: { id: 'lying', uses: signed, report: { from: 1, previous: noUses.head, last: true, uses: lying.uses } },
+    // As many uses, of which the second is there twice and the third not at all.
+    doubled: {
+      id: 'doubled',
+      uses: signed,
+      report: {
+        ...{ from: 1, previous: noUses.head, last: true },
+        uses: [honest.uses[0], honest.uses[1], honest.uses[1]] as typeof honest.uses,
+      },
+    },
+    reordered: {
+      id: 'reordered',
+      uses: signed,
+      report: { from: 1, previous: noUses.head, last: true, uses: honest.uses.toReversed() },
+    },
+    // It begins in the middle, behind a digest that nobody signed.
+    invented: {
+      id: 'invented',
+      uses: signed,
+      report: { from: 2, previous: 'e'.repeat(64), last: true, uses: lying.uses.slice(1) },
+    },
+  }
+  for (const name of ['lying', 'doubled', 'reordered', 'invented'] as const)
+    for (const statements of [
+      [reports.honest, reports[name]],
+      [reports[name], reports.honest],
+    ]) {
+      const { attested, uses, findings } = bookOf({ ...about, statements, receipts: [], given: new Set() })
+      const order = statements.map(({ id }) => id).join(', ')
+      t.equal(attested, 3, order)
+      t.same(
+        [...uses].sort(([a], [b]) => a - b).map(([, use]) => use),
+        honest.uses,
+        order,
+      )
+      t.ok(
+        findings.some(({ code }) => code === 'differs'),
+        `${order}: and it is found`,
+      )
+    }
+  for (const name of ['lying', 'doubled', 'reordered', 'invented'] as const)
+    t.ok(
+      bookOf({ ...about, statements: [reports[name]], receipts: [], given: new Set() }).attested < 3,
+      `${name} alone`,
+    )
+})

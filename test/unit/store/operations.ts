@@ -7,10 +7,12 @@ import * as lookingUp from '../../../adapters/store/operations/content/looking-u
 import * as deciding from '../../../adapters/store/operations/deciding.ts'
 import * as delivering from '../../../adapters/store/operations/delivering.ts'
 import * as keeping from '../../../adapters/store/operations/keeping.ts'
+import * as logging from '../../../adapters/store/operations/logging.ts'
 import * as outbox from '../../../adapters/store/operations/outbox.ts'
 import * as reading from '../../../adapters/store/operations/reading.ts'
 import * as reminding from '../../../adapters/store/operations/reminding.ts'
 import * as sweeping from '../../../adapters/store/operations/sweeping.ts'
+import { heads } from '../../../adapters/store/placing.ts'
 import * as assigned from '../../../adapters/store/shown/assigned.ts'
 import * as listed from '../../../adapters/store/shown/cases.ts'
 import * as counting from '../../../adapters/store/shown/counting.ts'
@@ -59,6 +61,18 @@ export const operations: Record<string, [operate: (db: Db) => Promise<unknown>, 
   known: [(db) => reading.known(db, { ids: ['a', 'b'] }), 'messages_1'],
   parts: [(db) => reading.partUsed(db, { partSha256: 'a' }), 'itemsOfPart'],
   'parts of a partner': [(db) => reading.partKnown(db, { partner: 'XB', partSha256: 'a' }), 'itemsOfPart'],
+  'uses of a case': [(db) => deciding.usesAfter(db, { of: 'a', after: 3, limit: 10 }), 'usesOfCase'],
+  'newest record of a case': [(db) => logging.newestOf(db, { of: 'a' }), 'evidenceOfCase'],
+  'heads of chains': [(db) => heads(db, { cases: ['a', 'b'] }), 'usesOfCase'],
+  'evidence of a subject': [
+    (db) => logging.evidenceAbout(db, { kind: 'key.destroyed', subjects: ['a', 'b'] }),
+    'evidenceOfSubject',
+  ],
+  'uses that nobody was told': [
+    (db) => shown.untoldUses(db, { after: 'c', limit: 10 }),
+    'shownReporting',
+    'usesOfCase',
+  ],
   'cases of an office': [(db) => listed.newest(db, { ...newest, office: 'A' }), 'casesOfOffice'],
   'cases of a partner': [(db) => listed.newest(db, { ...newest, partner: 'XB' }), 'casesOfPartner'],
   'cases in a state': [(db) => listed.newest(db, { ...newest, profile: 'p', state: 's' }), 'casesInState '],

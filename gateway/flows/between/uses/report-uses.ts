@@ -2,12 +2,9 @@
 // close. By the node on duty, out of the store: after a restart, or by another node, it goes on.
 import { typeWithEffect } from '../../../case/effects.ts'
 import { localDateOf } from '../../../model/calendar/calendar.ts'
-import type { Place } from '../../../model/terms/uses/place.ts'
-import { isUse } from '../../../model/terms/uses/uses.ts'
 import type { UntoldUses } from '../../../ports/reading.ts'
 import { profiles } from '../../../profiles/all.ts'
 import { describeFailure, record } from '../../../watch/log.ts'
-import { everyRecord } from '../../evidence/every-record.ts'
 import type { Trust } from '../../trust/trust.ts'
 import { type AnsweringUses, reportFrom } from './answer-uses.ts'
 
@@ -78,13 +75,8 @@ export function reportingUses(deps: ReportingUses): () => Promise<void> {
   }
 }
 
-async function firstAfter({ store }: ReportingUses, of: string, reported: number): Promise<number | undefined> {
-  for await (const row of everyRecord(store, of)) {
-    const number = isUse(row) ? (row.data.place as Place | undefined)?.number : undefined
-    if (number !== undefined && number > reported) return row.at
-  }
-  return undefined
-}
+const firstAfter = async ({ store }: ReportingUses, of: string, reported: number): Promise<number | undefined> =>
+  (await store.usesAfter({ case: of, after: reported, limit: 1 }))[0]?.at
 
 /** So many are remembered, those that were kept last. */
 function remembering<Value>() {

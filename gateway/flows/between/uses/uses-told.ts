@@ -2,12 +2,11 @@
 // of what is our own the digest of it.
 import type { JsonObject } from '../../../../crypto/json.ts'
 import { Problem } from '../../../model/problems/problems.ts'
-import { type Place, placeOf } from '../../../model/terms/uses/place.ts'
-import { type Head, isUse, noUses, saidOf, saidSha256 } from '../../../model/terms/uses/uses.ts'
+import { placeOf } from '../../../model/terms/uses/place.ts'
+import { type Head, noUses, saidOf, saidSha256 } from '../../../model/terms/uses/uses.ts'
 import type { ReadingStore } from '../../../ports/reading.ts'
 import type { MessageRow } from '../../../ports/rows.ts'
 import { mostUses, type UseTold } from '../../../profiles/use/uses/use-report.ts'
-import { everyRecord } from '../../evidence/every-record.ts'
 import { recordOf } from '../../evidence/leaves.ts'
 
 interface Reporting {
@@ -39,47 +38,13 @@ export async function usesTold(
   for (const { id, direction } of await store.itemsOf(of)) if (direction === 'in') theirs.add(id)
   const told: UseTold[] = []
   let previous = head
-  const ended = endsOf(store)
-  const before = ended.get(of)
-  let seq: number | undefined
-  for await (const row of everyRecord(store, of, before && before.number < from ? before.seq : 0)) {
-    const number = isUse(row) ? (row.data.place as Place | undefined)?.number : undefined
-    // What was told on an earlier page is not looked at any further.
-    if (number === undefined || number < from) continue
-    if (number > count || told.length === mostUses) break
+  for (const row of await store.usesAfter({ case: of, after: from - 1, limit: Math.min(mostUses, count - from + 1) })) {
     const record = recordOf(row)
-    if (number === from) previous = placeOf(record)?.previous ?? previous
+    const place = placeOf(record)
+    if (place?.number === from) previous = place.previous
     const said = saidOf(record)
     const isTheirs = theirs.has(row.subject)
     told.push({ content: row.subject, ...(isTheirs ? { said } : { sha256: saidSha256(said) }) } as UseTold)
-    seq = row.seq
   }
-  if (seq !== undefined) keepEnd(ended, of, { number: from + told.length - 1, seq })
   return { ...form, from, previous, last: from + told.length > count, uses: told as unknown as JsonObject[] }
-}
-
-interface End {
-  readonly number: number
-  readonly seq: number
-}
-type Ends = Map<string, End>
-
-/**
- * Where in the log the last page of a case ended, so that the next one goes on there: records stay
- * where they are.
- */
-const ends = new WeakMap<object, Ends>()
-const mostEnds = 1_000
-
-function endsOf(store: ReadingStore): Ends {
-  const known = ends.get(store) ?? new Map<string, End>()
-  ends.set(store, known)
-  return known
-}
-
-function keepEnd(ended: Ends, of: string, end: End): void {
-  ended.delete(of)
-  ended.set(of, end)
-  const [oldest] = ended.size > mostEnds ? ended.keys() : []
-  if (oldest !== undefined) ended.delete(oldest)
 }

@@ -58,6 +58,11 @@ export interface Book {
   readonly findings: readonly Finding[]
 }
 
+/** A use as a report has it, and what the chain is with it. */
+interface Told extends Head {
+  readonly use: UseOfReport
+}
+
 /** Holds all that a member said of its uses against itself. */
 export function bookOf(of: OfMember): Book {
   const findings: Finding[] = []
@@ -65,6 +70,8 @@ export function bookOf(of: OfMember): Book {
   const heads = signedHeads(of, find)
   const uses = new Map<number, UseOfReport>()
   const told = new Map<number, string>([[0, noUses.head]])
+  /** Uses on the way to a signed head: nothing that is told differently takes their place. */
+  const proven = new Set<number>()
   for (const { id, uses: signed, report } of of.statements) {
     if (!report) continue
     let head: Head = { count: report.from - 1, head: report.previous }
@@ -76,13 +83,23 @@ export function bookOf(of: OfMember): Book {
       else told.set(count, digest)
     }
     compare(head)
+    const links: Told[] = []
     for (const use of report.uses) {
       const said = use.said === undefined ? (use.sha256 ?? '') : saidSha256(use.said)
       head = linked(head, of, { content: use.content, said })
       compare(head)
       if (use.said === undefined && of.given.has(use.content))
         find('withheld', head.count, id, `tells a digest alone of use ${head.count}, of what was given to it`)
-      uses.set(head.count, use)
+      links.push({ ...head, use })
+    }
+    // What leads to a signed head was told as it was signed, whatever else is told of it.
+    const signedFor = links.findLastIndex((link) => heads.get(link.count) === link.head)
+    for (const [at, { count, head: digest, use }] of links.entries()) {
+      if (at > signedFor && proven.has(count)) continue
+      uses.set(count, use)
+      if (at > signedFor) continue
+      told.set(count, digest)
+      proven.add(count)
     }
     const count = signed?.count ?? 0
     if (head.count > count || (report.last && head.count < count))
