@@ -118,10 +118,10 @@ export interface RestoredRow {
   readonly partner: string
   /**
    * Of the mark `restored`, and `begun` once that is evidence. Of a pair `asked` while it answers,
-   * `answered`, `refused` where it answered with what cannot be, `settled` by a person. Of a case
-   * `open` or `settled`.
+   * `answered`, `refused` where it answered with what cannot be, `settled` by a person, `behind`
+   * where it has shown more of our log than lies here. Of a case `open` or `settled`.
    */
-  readonly state: 'restored' | 'begun' | 'asked' | 'answered' | 'refused' | 'settled' | 'open'
+  readonly state: 'restored' | 'begun' | 'asked' | 'answered' | 'refused' | 'behind' | 'settled' | 'open'
   /** Of the mark where the copy came from; else in words what is wrong, empty where nothing is. */
   readonly found: string
   /** The instant of the copy, in ms since 1970: from then on the store lacks what happened. */

@@ -67,6 +67,7 @@ export function keepingCards({ inForce, kept, clock }: Pick<Upkeep, 'inForce' | 
 export async function catchUpWithStore({ observed, inForce, kept, flows }: Upkeep): Promise<void> {
   const { store, evidenceLog, secrets, memory } = kept
   await flows.keepHolders()
+  await flows.heedBehind()
   // A partner that does not answer keeps no gateway from starting.
   const late = Promise.withResolvers<void>()
   const timer = setTimeout(late.resolve, longestAtStartMs)
