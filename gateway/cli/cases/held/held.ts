@@ -1,7 +1,7 @@
 // `bulla held`: everything that we hold of whom, and one act that disposes of a selection of it.
-import { byDisposal } from '../../../answers/held-order.ts'
 import type { HeldLine } from '../../../answers/overview-answers.ts'
 import { refused } from '../../../installation/complaint.ts'
+import { byDisposal } from '../../../model/calendar/by-disposal.ts'
 import type { Command, Words } from '../../program/command.ts'
 import { type Desk, done, type Outcome, wrongUse } from '../../program/desk.ts'
 import { doorOptions, withDoor } from '../../program/national.ts'

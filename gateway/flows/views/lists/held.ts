@@ -2,20 +2,21 @@
 // overdue.
 
 import { termsSha256 } from '../../../../crypto/statement/statement.ts'
-import { byDisposal } from '../../../answers/held-order.ts'
 import type { HeldCopy, HeldLine, HeldList } from '../../../answers/overview-answers.ts'
 import { retentionEventsOf } from '../../../case/retention.ts'
 import { fold } from '../../../case/steps.ts'
 import { bindingMessage, termOf } from '../../../case/terms-in-force.ts'
+import { byDisposal } from '../../../model/calendar/by-disposal.ts'
 import { dayAfter, localDateOf } from '../../../model/calendar/calendar.ts'
 import type { GivenItem } from '../../../model/profile/case-core.ts'
 import { keptUntil, leftOf } from '../../../model/profile/holding.ts'
 import { retentionEnd } from '../../../model/terms/retention.ts'
 import type { Client, HeldAsk } from '../../../ports/doors/national.ts'
 import type { ReadingStore } from '../../../ports/reading.ts'
-import type { CaseRow, Page } from '../../../ports/rows.ts'
+import type { CaseRow } from '../../../ports/rows.ts'
 import type { World } from '../../../ports/world.ts'
 import { profileUnder } from '../../cases/cases.ts'
+import { casePages } from '../../cases/every-case.ts'
 import { maySee } from '../../cases/may-see.ts'
 import { copiesOf } from '../../cases/uses.ts'
 import type { Trust } from '../../trust/trust.ts'
@@ -43,14 +44,15 @@ export async function heldFor(
   const today = localDateOf(deps.world.now(), deps.timeZone)
   if (id !== undefined) return { today, next: null, rows: await heldInCase(deps, client, id, today) }
   const rows: HeldLine[] = []
-  let next: string | null | undefined = cursor
-  for (let looked = 0; next !== null && rows.length < limit && looked < mostCases; looked += casesAtOnce) {
-    const ask = { offices: client.offices, limit: casesAtOnce, ...(of !== undefined && { partner: of }) }
-    const page: Page<CaseRow> = await deps.store.cases({ ...ask, ...(next !== undefined && { cursor: next }) })
+  const ask = { offices: client.offices, ...(of !== undefined && { partner: of }) }
+  const at = { limit: casesAtOnce, ...(cursor !== undefined && { cursor }) }
+  let looked = 0
+  for await (const page of casePages(deps.store, ask, at)) {
     for (const row of page.rows) rows.push(...(await heldIn(deps, row, today)))
-    next = page.next
+    looked += page.rows.length
+    if (rows.length >= limit || looked >= mostCases) return { today, next: page.next, rows: rows.sort(byDisposal) }
   }
-  return { today, next: next ?? null, rows: rows.sort(byDisposal) }
+  return { today, next: null, rows: rows.sort(byDisposal) }
 }
 
 async function heldInCase(deps: Holding, client: Client, id: string, today: string): Promise<readonly HeldLine[]> {
