@@ -71,6 +71,17 @@ t.test(
       err: /older than the 35 days for which a backup opens: the keys of epoch 1 are destroyed/,
     })
     await cp(safe, join(fresh, 'keys/epochs'), { recursive: true })
+    const back = (days: number) => ({ nowMs: Date.now() - days * 86_400_000 })
+    const asIfYoung = await bulla(fresh, ['restore', old, '--replace', '--folder', fresh], back(30))
+    t.match(
+      asIfYoung,
+      { exit: 1, err: /older than the 35 days for which a backup opens/ },
+      'nor with the clock set back: its epoch had not begun then',
+    )
+    await rm(join(fresh, 'keys/epochs'), { recursive: true })
+    const future = await bulla(fresh, ['restore', backup, '--replace', '--folder', fresh], back(30))
+    t.match(future, { exit: 1, err: /says that it was made at 20.*the clock here says/ })
+    await cp(safe, join(fresh, 'keys/epochs'), { recursive: true })
     t.match(await run(['restore', backup, '--replace'], fresh), { exit: 0 })
     {
       const { store, unsealing } = await opened(fresh)
