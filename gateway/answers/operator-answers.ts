@@ -175,7 +175,7 @@ const restored = open('What the store lacks since it was restored, and what is c
   partners: listOf(
     open('How far a partner has said what it holds.', {
       member: member('Its code.'),
-      state: text('asked, answered, refused or settled.', 'answered'),
+      state: text('asked, answered, refused, behind or settled.', 'answered'),
       closed: Type.Boolean({ description: 'Whether all cases with it are closed.' }),
       found: text('Why.', ''),
     }),

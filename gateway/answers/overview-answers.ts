@@ -90,9 +90,9 @@ export const overviewAnswers = {
   }),
   HeldCopy: heldCopy,
   HeldLine: heldLine,
-  HeldList: closed('What we hold, the overdue first, then by the day of its disposal.', {
+  HeldList: closed('A page of what we hold; within it the overdue first, then by the day of its disposal.', {
     today: day('Our day.'),
-    truncated: flag('There is more than is looked at.'),
+    ...next,
     rows: listOf(ref<HeldLine>('HeldLine')),
   }),
   QueueLine: queueLine,

@@ -111,18 +111,23 @@ export interface Acceptance {
  * (`pair`), and a case that waits for a person, or was settled by one (`case`).
  */
 export interface RestoredRow {
-  readonly what: 'mark' | 'pair' | 'case'
-  /** Of a pair its member, of a case its id; empty for the mark. */
+  /** `said` is what one person says of a pair or a case that two have to settle. */
+  readonly what: 'mark' | 'pair' | 'case' | 'said'
+  /** Of a pair its member, of a case its id; of what is said either; empty for the mark. */
   readonly id: string
   /** Empty for the mark. */
   readonly partner: string
   /**
    * Of the mark `restored`, and `begun` once that is evidence. Of a pair `asked` while it answers,
-   * `answered`, `refused` where it answered with what cannot be, `settled` by a person. Of a case
-   * `open` or `settled`.
+   * `answered`, `refused` where it answered with what cannot be, `settled` by a person, `behind`
+   * where it has shown more of our log than lies here. Of a case `open` or `settled`. Of what is
+   * said `settling`.
    */
-  readonly state: 'restored' | 'begun' | 'asked' | 'answered' | 'refused' | 'settled' | 'open'
-  /** Of the mark where the copy came from; else in words what is wrong, empty where nothing is. */
+  readonly state: 'restored' | 'begun' | 'asked' | 'answered' | 'refused' | 'behind' | 'settled' | 'open' | 'settling'
+  /**
+   * Of the mark where the copy came from, of what is said who says it; else in words what is wrong,
+   * empty where nothing is.
+   */
   readonly found: string
   /** The instant of the copy, in ms since 1970: from then on the store lacks what happened. */
   readonly since: number

@@ -9,7 +9,7 @@ import { clockToleranceMs } from '../../crypto/instants.ts'
 import { partBytes } from '../../crypto/part/part.ts'
 import { type DecidingCards, decidingCards } from '../flows/between/cards/decide-cards.ts'
 import { type Introductions, introducing } from '../flows/between/cards/introductions.ts'
-import { type Remembered, resynchronise } from '../flows/between/resync/resync.ts'
+import { heedBehind, type Remembered, resynchronise } from '../flows/between/resync/resync.ts'
 import { noQuestions } from '../flows/between/uses/answer-uses.ts'
 import { sharedProofs } from '../flows/content/proofs.ts'
 import type { Absences } from '../flows/delivering/absences.ts'
@@ -140,7 +140,7 @@ export function flowsOf(open: Flowing) {
     },
     destroy,
     /** Asks partners for what the store has lost. */
-    resynchronise: resync.now,
+    ...{ resynchronise: resync.now, heedBehind: () => heedBehind({ ...deps, evidenceLog }) },
     national: observed.flows(nationalFlows(national)),
     partner: observed.receiving(
       forPartners({

@@ -85,7 +85,7 @@ export async function openKept(opened: Opened, { config, folder, observed, inFor
     if (evidenceLog.fallBehind(problem)) record(log, 'log.alarm', { partner: us, problem })
   }
   const memory = fileMemory(memoryFile(config, folder))
-  const gated = inStep(ports, evidenceLog.behind, altered)
+  const gated = inStep(ports, evidenceLog, altered)
   const partnerLogs = openPartnerLogs({ store: gated.store, world, log })
   return { ...gated, stats: bare.stats, insides, evidenceLog, memory, partnerLogs, epochs }
 }

@@ -19,11 +19,11 @@ import {
 } from '../../adapters/store/move/moving.ts'
 import { epochsIn, rewrapKeys } from '../../adapters/store/move/rewrapping.ts'
 import type { PostgresEndpointOptions } from '../../adapters/store/postgres/endpoints.ts'
-import { openSqliteEndpoint, sealSqlite, snapshotSqlite } from '../../adapters/store/sqlite/endpoints.ts'
+import { openSqliteEndpoint, openSqliteReading, sealSqlite, snapshotSqlite } from '../../adapters/store/sqlite/endpoints.ts'
 import type { Config } from '../../config/settings.ts'
 import { isThere } from '../../disk/there.ts'
 import { openSecrets } from '../flows/content/secrets.ts'
-import { beginEpoch, demandEpochs, rewrapAll, turnEpochs } from '../flows/upkeep/epochs.ts'
+import { beginEpoch, demandEpochs, rewrapAll, turnEpochs, whyNotEpochs } from '../flows/upkeep/epochs.ts'
 import type { Parts } from '../ports/parts.ts'
 import { openLog } from '../watch/log.ts'
 import { loadedFor } from './optional-packages.ts'
@@ -44,6 +44,12 @@ const openStopped = async (config: Config, folder: string): Promise<Endpoint> =>
   config.STORE === 'sqlite'
     ? openSqliteEndpoint(databaseFile(config, folder))
     : openPostgresEndpoint(await postgresOf(config))
+
+/** The store as it is, while gateways may go on writing; nothing is brought up to date. */
+const openReading = async (config: Config, folder: string): Promise<Endpoint> =>
+  config.STORE === 'sqlite'
+    ? openSqliteReading(databaseFile(config, folder))
+    : (await postgresEndpoints()).openPostgresSnapshot(await postgresOf(config))
 
 /** Whether there is a store: a database that was never opened would only be made by looking. */
 const isStored = (config: Config, folder: string): Promise<boolean> =>
@@ -79,6 +85,10 @@ const openPartsIn = (folder: string): Promise<Parts> => openFolderParts({ folder
 
 /** How many keys of a store lie under each epoch. */
 const keysUnder = (endpoint: Endpoint) => epochsIn(endpoint).keysUnder()
+
+/** Which epochs' keys are not here, and what they open. */
+const whyNotEpochsOf = (endpoint: Endpoint, folder: string, installation: Uint8Array) =>
+  whyNotEpochs({ store: epochsIn(endpoint), epochs: openEpochKeys(folder, installation) })
 
 interface Ending {
   /** Of the keys of epochs. */
@@ -142,4 +152,6 @@ export const moving = {
   openEpochKeys,
   rewrapEpochs,
   keysUnder,
+  openReading,
+  whyNotEpochs: whyNotEpochsOf,
 }

@@ -377,6 +377,10 @@ t.test('bulla held shows what it would destroy, and with --yes it does that, cas
   t.equal((await read(asking, one.items[0], one.case)).status, 200, 'nothing was destroyed')
   t.match(await held('--dispose', chosen, '--yes'), { exit: 2, err: /--officer is missing/ })
   t.match(await held('--dispose', randomUUIDv7()), { exit: 1, err: /nothing is held under/ })
+  t.match(await held('--dispose', chosen, '--copies', 'lost'), {
+    exit: 2,
+    err: /expected returned, destroyed or out:DAY:WITH WHOM/,
+  })
   const done = await held('--dispose', chosen, '--officer', 'A. Example', '--copies', 'destroyed', '--yes')
   t.match(done, { exit: 0, json: { disposed: [{ case: one.case }, { case: two.case }] } }, done.err)
   for (const { case: id, items } of [one, two]) {
@@ -384,4 +388,31 @@ t.test('bulla held shows what it would destroy, and with --yes it does that, cas
     t.equal((await read(asking, items[0], id)).status, 410)
     t.equal((await read(asking, items[1], id)).status, 200, 'and nothing else')
   }
+})
+
+t.test('bulla held says of each copy what became of it, by the number of its release [R18]', async (t) => {
+  const both = await pair(t)
+  const { case: id, items } = await given(both, documents(), { terms: [openly] })
+  const [item] = items
+  for (let print = 0; print < 2; print += 1)
+    t.equal((await read(both.a.client(), item, id, { use: 'print' })).status, 200)
+  const [one, two] = (await copiesMade(both.a, id, item)).map(({ record }) => record)
+  const { folder, tokens, ports } = both.a.installation
+  const token = join(folder, 'officer.token')
+  writeFileSync(token, tokens.officer, { mode: 0o600 })
+  const door = ['--url', `https://localhost:${ports.national}`, '--token-file', token]
+  const dispose = (...words: string[]) =>
+    bulla(folder, ['held', '--dispose', item, '--officer', 'A. Example', ...words, '--folder', folder, ...door])
+  t.match(await dispose('--copies', `${one}=returned`), {
+    exit: 1,
+    err: new RegExp(`1 copies left the gateway, and nothing is said of them: ${two}`),
+  })
+  const day = daysFromNow(30)
+  const said = ['--copies', `${one}=returned`, '--copies', `${two}=out:${day}:District Court, XA`]
+  t.match(await dispose(...said), { exit: 0, out: new RegExp(`2 copies left the gateway \\(${one}, ${two}\\)`) })
+  const done = await dispose(...said, '--yes')
+  t.equal(done.exit, 0, done.err)
+  await untilItem(both.b.client(), id, item, ({ disposed }) => disposed === true)
+  const { json } = await both.a.client().get(`/v1/held?case=${id}`)
+  t.match(json['rows'], [{ content: item, disposed: true, outUntil: day }], 'what is out keeps its day')
 })

@@ -153,7 +153,7 @@ function doubles() {
     assign: async (client, ask, assigned) =>
       noted('assign', client, [ask, assigned], { case: ids.case, office: 'XA1', assigned }),
     registrations: async (client, ask) => noted('registrations', client, ask, [{ registration: ids.message }]),
-    held: async (client, ask) => noted('held', client, ask, { today: '2026-11-21', truncated: false, rows: [] }),
+    held: async (client, ask) => noted('held', client, ask, { today: '2026-11-21', next: null, rows: [] }),
     due: async (client, ask) => noted('due', client, ask, { rows: [{ case: ids.case }] }),
     queue: async (client, ask) => noted('queue', client, ask, { rows: [], next: null }),
     workload: async (client) => noted('workload', client, null, { partners: [] }),

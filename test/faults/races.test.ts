@@ -202,7 +202,7 @@ if (server) {
       }
       await round({ ...node, ...about, line: line as PartnerLine })
       t.match(node.evidenceLog.behind(), /XB has cosigned 100 leaves of our log, which lacks some of them/)
-      const { store } = inStep({ ...node, directory: {} as Directory }, node.evidenceLog.behind, () => undefined)
+      const { store } = inStep({ ...node, directory: {} as Directory }, node.evidenceLog, () => undefined)
       await t.rejects(store.record(leavesOf(world, [])), { code: 'log-behind' })
       t.equal((await store.evidence({ limit: 100 })).length, 7, 'what is there is read')
     }

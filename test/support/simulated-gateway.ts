@@ -118,7 +118,7 @@ async function keptInMemory(opened: Opened, folder: string, inForce: InForce, lo
   opened.defer(insides.close)
   const ports = { store, parts, secrets, opener: openings(unsealing, parts, secrets), directory: inForce.installed }
   return {
-    ...inStep(ports, evidenceLog.behind, (found) => evidenceLog.fallBehind(found)),
+    ...inStep(ports, evidenceLog, (found) => evidenceLog.fallBehind(found)),
     ...{ evidenceLog, insides, partnerLogs: openPartnerLogs({ store, world, log }) },
     stats: () => ({ commits: 0, operations: 0 }),
     memory: memoryOf(),

@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises'
 import { syncFile } from '../../../disk/durable.ts'
 import type { Endpoint } from '../move/moving.ts'
 import { connect } from './node-sqlite.ts'
-import { openForWriting } from './sqlite-file.ts'
+import { openForReading, openForWriting } from './sqlite-file.ts'
 
 /**
  * The write-ahead log is carried over after so many transactions, so that it does not outgrow the
@@ -36,6 +36,17 @@ export async function openSqliteEndpoint(file: string): Promise<Endpoint> {
       if (!closed) release()
       closed = true
     },
+  }
+}
+
+/** A database file as it is, while a gateway may go on writing to it. */
+export function openSqliteReading(file: string): Endpoint {
+  const connection = openForReading(file)
+  return {
+    place: file,
+    db: connection.db,
+    transaction: () => Promise.reject(new Error('a look takes no changes')),
+    close: async () => connection.close(),
   }
 }
 

@@ -8,6 +8,7 @@ import { placesIn } from '../../installation/places.ts'
 import type { Command } from '../program/command.ts'
 import { type Desk, done, failed } from '../program/desk.ts'
 import { checkDirectory } from './check-directory.ts'
+import { checkEpochs } from './check-epochs.ts'
 import { checkFolder } from './check-folder.ts'
 import { checkIssuers } from './check-issuers.ts'
 import { checkKeys } from './check-keys.ts'
@@ -20,7 +21,7 @@ import { type Finding, guarded, wrong } from './finding.ts'
 export const check: Command = {
   usage: 'check',
   summary:
-    'look for what is wrong: modes, keys, certificates, card, partners, agreements, clocks, disk, database, Redis',
+    'look for what is wrong: modes, keys, epochs, certificates, card, partners, agreements, clocks, disk, database, Redis',
   details: 'Each finding comes with how to mend it. Exit code 1 when something is wrong; notes alone give 0.',
   options: [
     { flags: '--offline', describe: 'do not talk to our own gateway, to its database and Redis, and to partners' },
@@ -34,6 +35,7 @@ export const check: Command = {
       findings.push(...(await guarded('keys', () => checkKeys(config, desk))))
       findings.push(...(await guarded('validities', () => checkValidities(config, desk))))
       const offline = words.flag('offline')
+      findings.push(...(await guarded('epochs', () => checkEpochs(config, desk, { offline }))))
       findings.push(...(await guarded('issuers', () => checkIssuers(config, desk, { offline }))))
       findings.push(...(await guarded('directory', () => checkDirectory(config, desk))))
       if (!words.flag('offline')) findings.push(...(await guarded('services', () => checkServices(config, desk))))

@@ -1,6 +1,6 @@
 // Until when a backup opens: as long as the keys of its epochs are kept.
 import { loadConfig } from '../../../config/load.ts'
-import { dayMs } from '../../../crypto/instants.ts'
+import { clockToleranceMs, dayMs } from '../../../crypto/instants.ts'
 import { isThere } from '../../../disk/there.ts'
 import { refused } from '../../installation/complaint.ts'
 import { placesIn } from '../../installation/places.ts'
@@ -24,7 +24,13 @@ export async function demandOpens(
     for (const each of epochs) if (!(await isThere(moving.epochFile(await epochsOf(desk), each)))) missing.push(each)
   }
   const days = Math.floor(horizonMs / dayMs)
-  if (epochs.length > 0 && desk.now() - Date.parse(madeAt) > horizonMs)
+  const now = await latestOf(desk)
+  if (Date.parse(madeAt) > now + clockToleranceMs)
+    throw refused(
+      `${backup} says that it was made at ${madeAt}, and the clock here says ${new Date(now).toISOString()}; how old it is, and whether it opens still, cannot be told; nothing was restored`,
+      'compare the clock with a time server (chrony, timedatectl), then restore again',
+    )
+  if (epochs.length > 0 && now - Date.parse(madeAt) > horizonMs)
     throw refused(
       `${backup} is of ${madeAt}, and older than the ${days} days for which a backup opens: the keys of epoch ${epochs.join(', ')} are destroyed by then, so what it holds cannot be read; nothing was restored`,
       'take a younger backup',
@@ -34,6 +40,15 @@ export async function demandOpens(
       `${backup} opens by the key of epoch ${epochs.join(', ')}; of epoch ${missing.join(', ')} there is none in ${await epochsOf(desk)}; nothing was restored`,
       'put the copy of that folder back that "bulla keys epoch --copy" made; where the epoch was ended, take a younger backup',
     )
+}
+
+/** A clock that was set back makes no backup younger: it is later than the newest epoch began. */
+async function latestOf(desk: Desk): Promise<number> {
+  const keys = await desk.readKeys(desk.folder).catch(() => undefined)
+  if (!keys) return desk.now()
+  const { moving } = await import('../../start/moving.ts')
+  const newest = moving.openEpochKeys(await epochsOf(desk), keys.installation).all().at(-1)
+  return Math.max(desk.now(), newest?.beganAt ?? 0)
 }
 
 /** Where the settings put them, as far as there are settings. */

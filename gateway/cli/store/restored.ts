@@ -27,7 +27,7 @@ export const restoredSettle: Command = {
   usage: 'restored settle <case|partner>',
   summary: 'open a case, or all cases with a partner, of which something cannot be had since a restore',
   details: `They open as they lie here: what was disposed of after the backup may be in them. Ask the partner first, by telephone if need be. Who
-settles and why stands in the evidence.`,
+settles and why stands in the evidence. Where the agreement asks for two persons for any message, or execution is at our discretion, it takes two.`,
   options: [
     { flags: '--reason <text>', describe: 'why what cannot be had is not waited for; kept encrypted in the evidence' },
     ...doorOptions,
@@ -44,7 +44,10 @@ settles and why stands in the evidence.`,
     const named = /^[A-Z]{2}[A-Z0-9]{0,6}$/.test(subject) ? { partner: subject } : { case: subject }
     return withDoor(words, desk, async (door) => {
       const left = await door.operator.settleRestored({ ...named, reason })
-      desk.say(`${subject} is settled`)
+      const isClosed =
+        left.partners.some(({ member, closed }) => member === subject && closed) ||
+        left.cases.some((row) => row.case === subject && row.closed)
+      desk.say(isClosed ? `${subject} waits for a second person, who settles it as well` : `${subject} is settled`)
       say(desk, left)
       return done(left)
     })

@@ -59,15 +59,23 @@ export interface EvidenceLog {
   /**
    * From now on nothing is signed: a partner has seen more of this log than it holds, or the store
    * does not fit it.
+   * @param shownBy who has shown more of it under our own signature; left out where the store does
+   *   not fit
    * @returns whether that is new, so that it is told once
    */
-  fallBehind(reason: string): boolean
+  fallBehind(reason: string, shownBy?: string): boolean
   behind(): string | undefined
+  /**
+   * Who has shown that the log went back. Empty where it did not, and where the store does not fit
+   * it: then nothing may change here.
+   */
+  wentBack(): ReadonlySet<string>
   /** Somebody who would know has said that it is not behind, or there is nobody. */
   confirm(): void
   confirmed(): boolean
 }
 
+const nobody: ReadonlySet<string> = new Set()
 /** Leaves that need no second proof, at most. */
 const mostProven = 65_536
 const isProven = (before: Uint8Array | undefined, leaf: Uint8Array): boolean =>
@@ -89,6 +97,8 @@ export async function openEvidenceLog({
   alarm?: (reason: string) => void
 }): Promise<EvidenceLog> {
   let stopped: string | undefined
+  let fits = true
+  const shown = new Set<string>()
   const behind = () => stopped
   const tile = (resource: TileResource) => tileOf(store, resource)
   /** Whoever asks whether something is in the tree is told no where the tree has a gap. */
@@ -107,6 +117,7 @@ export async function openEvidenceLog({
   }
   function lost(which: string): void {
     if (stopped !== undefined) return
+    fits = false
     stopped = `the store has lost entries of the evidence log, ${which}`
     alarm(stopped)
   }
@@ -151,12 +162,15 @@ export async function openEvidenceLog({
       return size > tree.size() ? undefined : rootIn(size, hashReader(size, readTile))
     },
     tile,
-    fallBehind(reason) {
-      const isNew = stopped === undefined
+    fallBehind(reason, shownBy) {
+      const isNew = stopped === undefined || (shownBy !== undefined && !shown.has(shownBy))
       stopped ??= reason
+      if (shownBy === undefined) fits = false
+      else shown.add(shownBy)
       return isNew
     },
     behind,
+    wentBack: () => (fits ? shown : nobody),
     confirm() {
       confirmed = true
     },

@@ -10,9 +10,11 @@ import type { Secrets } from '../content/secrets.ts'
 
 /**
  * What becomes of an operation while the log is behind. What is there stays as it is, for whoever
- * mends it, and can be read.
+ * mends it, and can be read. What `closes` goes on where the log went back, as partners have shown
+ * under our own signature: statements of ours that they give back, and what these destroy, need no
+ * signature. It is refused where the store does not fit the log.
  */
-type Rule = 'goes on' | 'refused'
+type Rule = 'goes on' | 'refused' | 'closes'
 type Rules<Port> = { readonly [Operation in keyof Port]: Rule }
 
 const store: Rules<Store> = {
@@ -120,19 +122,20 @@ const store: Rules<Store> = {
   purge: 'refused',
   destructions: 'goes on',
   overwritten: 'goes on',
-  // Then the statement would leave.
-  endDestruction: 'refused',
+  // Its statement is claimed by nobody.
+  endDestruction: 'closes',
   epochs: 'goes on',
   addEpoch: 'refused',
   keysUnder: 'goes on',
   wrappedElse: 'goes on',
   rewrap: 'refused',
   restored: 'goes on',
-  restoredOf: 'goes on',
+  // Only what is refused anyway is decided by it.
+  restoredOf: 'refused',
   partnersOfCases: 'goes on',
-  saveRestored: 'refused',
+  saveRestored: 'closes',
   endRestored: 'refused',
-  takeBack: 'refused',
+  takeBack: 'closes',
   ready: 'goes on',
   close: 'goes on',
 }
@@ -146,7 +149,7 @@ const parts: Rules<Omit<Parts, 'read' | 'lend' | 'heldBytes'>> = {
   staged: 'goes on',
   // The message that took it is stored.
   taken: 'goes on',
-  remove: 'refused',
+  remove: 'closes',
   sweep: 'refused',
 }
 
@@ -193,6 +196,12 @@ export interface Ports {
 /** Why the log is behind; undefined while it is not. */
 export type Behind = () => string | undefined
 
+interface Stepping {
+  readonly behind: Behind
+  /** Who has shown that it went back; empty where it did not, or the store does not fit it. */
+  wentBack(): ReadonlySet<string>
+}
+
 /**
  * Before anything is signed.
  * @throws {Problem} `log-behind`; why exactly is for our operator, and partners are told this too.
@@ -229,7 +238,7 @@ function reportingAltered<P extends object>(port: P, altered: (found: string) =>
  * The ports as flows are given them: while the log is behind, whatever is refused throws or rejects
  * instead of being done.
  */
-export function inStep(bare: Ports, behind: Behind, altered: (found: string) => void): Ports {
+export function inStep(bare: Ports, { behind, wentBack }: Stepping, altered: (found: string) => void): Ports {
   const ports = {
     ...bare,
     store: reportingAltered(bare.store, altered),
@@ -237,16 +246,19 @@ export function inStep(bare: Ports, behind: Behind, altered: (found: string) => 
     opener: reportingAltered(bare.opener, altered),
   }
   const demand = () => demandInStep(behind)
+  const demandThat = (rule: Rule) => {
+    if (rule === 'refused' || wentBack().size === 0) demand()
+  }
   const soon =
-    (act: Act): Act =>
+    (act: Act, rule: Rule): Act =>
     async (...ask) => {
-      demand()
+      demandThat(rule)
       return act(...ask)
     }
   const atOnce =
-    (act: Act): Act =>
+    (act: Act, rule: Rule): Act =>
     (...ask) => {
-      demand()
+      demandThat(rule)
       return act(...ask)
     }
   /** What is being released or sent breaks off when the log turns out to be behind. */
@@ -273,9 +285,13 @@ export function inStep(bare: Ports, behind: Behind, altered: (found: string) => 
 
 type Act = (...ask: unknown[]) => unknown
 
-function gated<P extends object>(port: P, rules: Readonly<Record<string, Rule>>, gate: (act: Act) => Act): P {
+function gated<P extends object>(
+  port: P,
+  rules: Readonly<Record<string, Rule>>,
+  gate: (act: Act, rule: Rule) => Act,
+): P {
   const refusing = Object.entries(rules).flatMap(([name, rule]) =>
-    rule === 'refused' ? [[name, gate(port[name as keyof P] as Act)] as const] : [],
+    rule === 'goes on' ? [] : [[name, gate(port[name as keyof P] as Act, rule)] as const],
   )
   return { ...port, ...Object.fromEntries(refusing) }
 }

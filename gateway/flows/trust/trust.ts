@@ -45,6 +45,8 @@ export interface Trust {
    * knows. @throws {Problem} `log-behind`
    */
   signWith(partner: string): SigningKey
+  /** The same for a question, which says nothing of our log: also while that is behind. */
+  askWith(partner: string): SigningKey
   /** As other cards are held against us. */
   readonly ourselves: Neighbour
   /** Our evidence log, as partners know it. */
@@ -128,11 +130,7 @@ export async function loadTrust(
       cardSha256,
       ownChain: snapshot.ownCard,
       signingKid: newest.kid,
-      signWith(to) {
-        demand()
-        const known = heldBy(to)
-        return knownTo(named, known && ownCards.get(known.sha256))
-      },
+      ...signingWith(named, ownCards, { demand, heldBy }),
       ourselves,
       ownLog,
       logKeys: logKeysOf(ownLog, keys.log),
@@ -171,6 +169,21 @@ interface Signing {
 async function cardsIn(chain: string): Promise<ReadonlyMap<string, Card>> {
   const held = await heldChain(chain)
   return new Map(held.map(({ trusted: { sha256, card } }) => [sha256, card]))
+}
+
+function signingWith(
+  named: readonly SigningKey[],
+  ownCards: ReadonlyMap<string, Card>,
+  { demand, heldBy }: Signing,
+): Pick<Trust, 'signWith' | 'askWith'> {
+  const askWith = (to: string) => knownTo(named, ownCards.get(heldBy(to)?.sha256 ?? ''))
+  return {
+    askWith,
+    signWith(to) {
+      demand()
+      return askWith(to)
+    },
+  }
 }
 
 /**

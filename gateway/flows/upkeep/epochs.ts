@@ -32,10 +32,16 @@ export interface Epoching {
  * Every epoch that wraps anything must be here, and be the one that the other nodes have.
  * @throws {Error} that names the epoch, what it opens, and what to do
  */
-export async function demandEpochs(
-  { store, epochs }: Pick<Epoching, 'store' | 'epochs'>,
-  folder: string,
-): Promise<void> {
+export async function demandEpochs(held: Pick<Epoching, 'store' | 'epochs'>, folder: string): Promise<void> {
+  const amiss = await whyNotEpochs(held)
+  if (amiss) throw new Error(`${folder}: ${amiss.found}; ${amiss.fix}`)
+}
+
+/** What is wrong with the keys of epochs, and what to do; undefined where nothing is. */
+export async function whyNotEpochs({
+  store,
+  epochs,
+}: Pick<Epoching, 'store' | 'epochs'>): Promise<{ readonly found: string; readonly fix: string } | undefined> {
   const known = new Map((await store.epochs()).map((row) => [row.number, row]))
   const missing = [...(await store.keysUnder())].filter(([number]) => number > 0 && !epochs.of(number))
   if (missing.length > 0) {
@@ -43,17 +49,20 @@ export async function demandEpochs(
       ([number, keys]) =>
         `epoch ${number} (${said(known.get(number))}it opens ${keys} keys of items, bodies and drafts)`,
     )
-    throw new Error(
-      `${folder}: the key of ${told.join(', of ')} is not here; put ${missing.map(([number]) => `${number}.key`).join(', ')} back from the copy of that folder; where it was destroyed because its horizon has passed, take a younger backup`,
-    )
+    return {
+      found: `the key of ${told.join(', of ')} is not here`,
+      fix: `put ${missing.map(([number]) => `${number}.key`).join(', ')} back from the copy of that folder; where it was destroyed because its horizon has passed, take a younger backup`,
+    }
   }
   for (const epoch of epochs.all()) {
     const row = known.get(epoch.number)
     if (row && row.mark !== markOf(epoch))
-      throw new Error(
-        `${folder}: ${epoch.number}.key is another key than the one that this store was written with; all nodes share one folder, and EPOCHS_FOLDER names it`,
-      )
+      return {
+        found: `${epoch.number}.key is another key than the one that this store was written with`,
+        fix: 'all nodes share one folder, and EPOCHS_FOLDER names it',
+      }
   }
+  return undefined
 }
 
 const said = (row: EpochRow | undefined): string =>

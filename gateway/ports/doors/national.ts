@@ -134,8 +134,13 @@ export interface DueAsk extends QueueAsk {
 /** By what a list of cases is narrowed; `assignee` is the person who works on them. */
 type CaseFilter = 'state' | 'partner' | 'profile' | 'assignee' | 'dueBefore'
 export type QueueAsk = { readonly cursor?: string; readonly limit?: number }
-/** Of one partner, or of all. */
-export type HeldAsk = { readonly of?: string }
+/** Of one partner or in one case, or all; `limit` in rows. */
+export type HeldAsk = {
+  readonly of?: string
+  readonly case?: string
+  readonly cursor?: string
+  readonly limit?: number
+}
 /** A report: its rows, and the same as text/csv. */
 interface Statistics extends StatisticsView {
   csv(): string

@@ -69,6 +69,7 @@ export async function catchUpWithStore(upkeep: Upkeep): Promise<void> {
   const { observed, inForce, kept, flows } = upkeep
   const { store, evidenceLog, secrets, memory } = kept
   await flows.keepHolders()
+  await flows.heedBehind()
   // A partner that does not answer keeps no gateway from starting.
   const late = Promise.withResolvers<void>()
   const timer = setTimeout(late.resolve, longestAtStartMs)

@@ -487,3 +487,23 @@ t.test(
     t.match((await run(['uses', caseId, '--after', '3', '--ours'])).out, /RECORD[\s\S]*41[\s\S]*we: 1 uses/)
   },
 )
+
+t.test('bulla held follows the pages to their end, and shows the overdue of all of them first', async (t) => {
+  const line = (content: string, more: object) => ({
+    ...{ case: caseId, partner: 'XB', agreement: 'xa-xb-tfa12', profile: 'tfa12', role: 'requesting', office: 'HQ' },
+    ...{ state: 'answered', content, what: 'item', message, disposed: false, terms: null, retentionEnds: null },
+    ...{ disposeBy: null, method: null, holdUntil: null, goesWith: [], outUntil: null, overdue: false, copies: [] },
+    ...more,
+  })
+  const [early, late] = [line(item, {}), line(message, { disposeBy: '2026-10-01', overdue: true })]
+  answers = {
+    'GET /v1/held': { today: '2026-11-21', next: 'two', rows: [early] },
+    'GET /v1/held?cursor=two': { today: '2026-11-21', next: null, rows: [late] },
+  }
+  const { exit, json } = await run(['held', '--json'])
+  t.equal(exit, 0)
+  t.same(
+    (json['rows'] as { content: string }[]).map(({ content }) => content),
+    [message, item],
+  )
+})

@@ -71,6 +71,17 @@ t.test(
       err: /older than the 35 days for which a backup opens: the keys of epoch 1 are destroyed/,
     })
     await cp(safe, join(fresh, 'keys/epochs'), { recursive: true })
+    const back = (days: number) => ({ nowMs: Date.now() - days * 86_400_000 })
+    const asIfYoung = await bulla(fresh, ['restore', old, '--replace', '--folder', fresh], back(30))
+    t.match(
+      asIfYoung,
+      { exit: 1, err: /older than the 35 days for which a backup opens/ },
+      'nor with the clock set back: its epoch had not begun then',
+    )
+    await rm(join(fresh, 'keys/epochs'), { recursive: true })
+    const future = await bulla(fresh, ['restore', backup, '--replace', '--folder', fresh], back(30))
+    t.match(future, { exit: 1, err: /says that it was made at 20.*the clock here says/ })
+    await cp(safe, join(fresh, 'keys/epochs'), { recursive: true })
     t.match(await run(['restore', backup, '--replace'], fresh), { exit: 0 })
     {
       const { store, unsealing } = await opened(fresh)
@@ -93,3 +104,37 @@ t.test(
     await store.close()
   },
 )
+
+t.test('bulla check names an epoch whose key is missing, and what it opens, before a start does', async (t) => {
+  const folder = await initiated(await scratch(t), 'XA')
+  const check = async (...words: string[]) =>
+    (await bulla(folder, ['check', '--json', '--folder', folder, ...words])) as unknown as {
+      readonly exit: number
+      readonly json: { readonly findings: readonly { readonly about: string; readonly found: string }[] }
+    }
+  const id = newId()
+  {
+    const { store, epochs, secrets } = await opened(folder)
+    await epochInForce({ store, epochs, world, log: openLog('silent') })
+    const row = caseRow()
+    const message = messageOf(row, { id, direction: 'in', client: null, ...secrets.encrypt(id, content) })
+    await store.accept(acceptanceOf(row, { messages: [message] }))
+    t.match(await check('--offline'), { exit: 0 }, 'while a gateway runs on it, too')
+    await store.close()
+  }
+  t.match(await check('--offline'), { exit: 0 })
+  await rm(join(folder, 'keys/epochs/1.key'))
+  const { exit, json } = await check('--offline')
+  t.equal(exit, 1)
+  t.match(
+    json.findings.filter(({ about }) => about.endsWith('epochs')),
+    [
+      {
+        level: 'wrong',
+        about: join(folder, 'keys/epochs'),
+        found: /the key of epoch 1 \(begun 20\d\d-.*it opens 1 keys of items, bodies and drafts\) is not here/,
+        fix: /put 1\.key back from the copy of that folder/,
+      },
+    ],
+  )
+})

@@ -29,6 +29,7 @@ t.test('a frozen partner holds up a start for a second, and for no more [L10]', 
       witnessing: { ...node, line },
       resynchronise: () => new Promise<never>(() => undefined),
       keepHolders: async () => undefined,
+      heedBehind: async () => undefined,
     },
   } as unknown as Parameters<typeof catchUpWithStore>[0]
   mock.timers.enable({ apis: ['setTimeout'] })

@@ -13,8 +13,8 @@ function anything() {
     for (const piece of [1, 2, 3]) yield Uint8Array.of(piece)
   }
   const ports = {
-    store: port('store', ['claim', 'settle', 'record', 'message', 'recover']),
-    parts: { ...port('parts', ['put', 'size', 'append']), read: pieces },
+    store: port('store', ['claim', 'settle', 'record', 'message', 'recover', 'takeBack', 'endDestruction']),
+    parts: { ...port('parts', ['put', 'size', 'append', 'remove']), read: pieces },
     secrets: { ...port('secrets', ['ownItem', 'ownMessage', 'encrypt']), mark: () => 'mark' },
     opener: port('opener', ['item', 'body']),
     directory: port('directory', ['read', 'saveCard', 'saveAgreement']),
@@ -24,11 +24,8 @@ function anything() {
 
 t.test('what is being released or sent when the log falls behind breaks off at the next piece [N1]', async (t) => {
   let why: string | undefined
-  const { parts } = inStep(
-    anything().ports,
-    () => why,
-    () => undefined,
-  )
+  const shown = new Set<string>()
+  const { parts } = inStep(anything().ports, { behind: () => why, wentBack: () => shown }, () => undefined)
   const got: number[] = []
   const reading = async () => {
     for await (const [piece = 0] of parts.read('')) {
@@ -42,10 +39,11 @@ t.test('what is being released or sent when the log falls behind breaks off at t
 
 t.test('nothing reaches a port that must not, and what partners are told names nobody [N1]', async (t) => {
   let why: string | undefined
+  const shown = new Set<string>()
   const { ports, asked } = anything()
   const { store, parts, secrets, opener, directory } = inStep(
     ports,
-    () => why,
+    { behind: () => why, wentBack: () => shown },
     () => undefined,
   )
   await store.record([])
@@ -70,4 +68,19 @@ t.test('nothing reaches a port that must not, and what partners are told names n
   await parts.size('')
   await directory.read()
   t.same(asked, ['store.message', 'parts.size', 'directory.read'])
+})
+
+t.test('what only closes goes on where the log went back, and not where the store does not fit it [R2]', async (t) => {
+  const shown = new Set<string>()
+  const { ports, asked } = anything()
+  const log = { behind: () => 'XB has cosigned 12 leaves of our log', wentBack: () => shown }
+  const { store, parts } = inStep(ports, log, () => undefined)
+  const closing = (): Promise<unknown>[] => [store.takeBack({} as never), store.endDestruction(''), parts.remove('')]
+  for (const each of closing()) await t.rejects(async () => each, { code: 'log-behind' })
+  t.same(asked, [], 'an edited store stays as it is')
+  shown.add('XB')
+  await Promise.all(closing())
+  t.same(asked, ['store.takeBack', 'store.endDestruction', 'parts.remove'])
+  await t.rejects(store.record([]), { code: 'log-behind' })
+  await t.rejects(store.claim({} as never), { code: 'log-behind' }, 'its statement does not leave')
 })

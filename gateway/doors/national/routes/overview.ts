@@ -1,5 +1,6 @@
 // All cases together: what is due, in which order, and how much.
 import { Type } from 'typebox'
+import { uuid } from '../../../answers/ids.ts'
 import { memberCodeSchema } from '../../../model/member.ts'
 import { attachment } from '../../content/file-name.ts'
 import { wantsText } from '../accept.ts'
@@ -14,7 +15,12 @@ const dueQuery = closed({
   cursor,
   limit: limit(500),
 })
-const heldQuery = closed({ of: Type.Optional(memberCodeSchema) })
+const heldQuery = closed({
+  of: Type.Optional(memberCodeSchema),
+  case: Type.Optional(uuid('Only what is held in this case.')),
+  cursor,
+  limit: limit(2_000),
+})
 const queueQuery = closed({ cursor, limit: limit(500) })
 const statisticsQuery = closed({
   since: Type.Optional(day('First day of the report; the first of the year where nothing is said.')),
@@ -41,9 +47,10 @@ by partners. Late is a flag and refuses nothing. 200 of them where no limit is n
     tag: 'Overview',
     summary: 'What partners gave and your offices hold, until when, and what is overdue',
     description: `Each item and each body under its terms: the end of retention, the last day for its disposal, holds, and the
-copies that left. What was disposed of is listed as long as a copy of it is out.`,
+copies that left. What was disposed of is listed as long as a copy of it is out. Page by page, 500 rows where no limit
+is named; a case stands on one page, so that a page may have more rows, or none and a next one all the same.`,
     takes: { querystring: heldQuery },
-    answers: { 200: json('HeldList', 'The overdue first.') },
+    answers: { 200: json('HeldList', 'A page of it, the overdue first.') },
     handle:
       ({ flows }) =>
       (request) =>

@@ -25,10 +25,10 @@ export async function askPage(
   partner: Partner,
   { sinceMs, after }: { readonly sinceMs: number; readonly after: number },
 ): Promise<HeldPage> {
-  const { us, ours, signWith } = trust()
+  const { us, ours, askWith } = trust()
   const { member, address, suite } = partner
   const at = iso(world.now())
-  const jws = await signHeldAsk({ v: 1, from: us, to: member, at, since: iso(sinceMs), after }, signWith(member))
+  const jws = await signHeldAsk({ v: 1, from: us, to: member, at, since: iso(sinceMs), after }, askWith(member))
   const octets = utf8(await line.askHeld(address, jws))
   const opening = { us, peer: member, suite, ours, theirs: revocation.keysOf(partner), maxSkewMs: clockToleranceMs }
   return openHeldPage(octets, { ...opening, nowMs: world.now() }, heldAskSha256(jws))

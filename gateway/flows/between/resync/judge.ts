@@ -53,9 +53,9 @@ interface Receipted {
 }
 
 /**
- * The statements of ours that a page holds and we lack, in its order.
- * @throws {CryptoError} `held-false` for one that cannot be · {Problem} `log-behind` where a
- *   receipt of ours shows that our log held more
+ * The statements of ours that a page holds and we lack, in its order. Where a receipt of ours shows
+ * that our log held more, the log is behind from then on.
+ * @throws {CryptoError} `held-false` for one that cannot be
  */
 export async function judgePage(deps: JudgingHeld, partner: Partner, page: HeldPage): Promise<readonly Returned[]> {
   const { us } = deps.trust()
@@ -73,7 +73,7 @@ export async function judgePage(deps: JudgingHeld, partner: Partner, page: HeldP
     const { statement, sha256, seal } = each
     const receipted = receiptOf(each, receipts)
     if (statement.from.member !== us) {
-      await demandNeverTaken(deps, partner, receipted.receipt)
+      await demandLost(deps, partner, receipted.receipt)
       continue
     }
     if (!(await isOwnSeal(deps, { partner: member, sha256, seal })))
@@ -156,13 +156,15 @@ function receiptOf({ statement, sha256 }: Stated, receipts: readonly Receipted[]
 
 /**
  * We took a statement that is not here: the receipt says how large our log was then, so that it is
- * behind. A log that has signed more goes on by no other way than newer data.
+ * behind. A log that has signed more goes on by no other way than newer data, and with it comes the
+ * statement.
  */
-async function demandNeverTaken(deps: JudgingHeld, partner: Partner, { id, checkpoint }: Receipt): Promise<never> {
+async function demandLost(deps: JudgingHeld, partner: Partner, { id, checkpoint }: Receipt): Promise<void> {
   try {
     if (checkpoint !== undefined)
       await demandHeld(deps, partner, readCheckpoint(checkpoint, deps.trust().ownLog), 'has a receipt of ours over')
   } catch (error) {
+    if (error instanceof Problem && error.code === 'log-behind') return
     if (error instanceof Problem && error.code === 'partner-refused') throw falseAnswer(error.message)
     if (error instanceof CryptoError) throw falseAnswer(`receipt ${id} has no checkpoint of ours: ${error.message}`)
     throw error

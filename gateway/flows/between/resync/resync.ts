@@ -1,14 +1,16 @@
 // A restored store is brought up to what partners hold: each is asked, page by page, before the
 // doors open and again and again until it has answered. A store that was set back without a word is
-// found by the same question.
+// found by the same question. Where the log went back with it, what we had said to partners is done
+// again as well, and nothing else.
 
 import { CryptoError } from '../../../../crypto/fault.ts'
 import { clockToleranceMs, iso } from '../../../../crypto/instants.ts'
 import { Problem } from '../../../model/problems/problems.ts'
-import type { RestoredRow, RestoringStore } from '../../../ports/receiving.ts'
+import type { RestoredRow, RestoredStore, RestoringStore } from '../../../ports/receiving.ts'
 import { record } from '../../../watch/log.ts'
 import { whyPairOpen } from '../../content/restored.ts'
 import type { Secrets } from '../../content/secrets.ts'
+import type { EvidenceLog } from '../../evidence/evidence-log.ts'
 import { endMark, restoreActs } from '../../evidence/genuine/restore-held.ts'
 import { leavesOf } from '../../evidence/leaves.ts'
 import type { Believing } from '../../trust/clock.ts'
@@ -53,23 +55,58 @@ const resyncLimits = {
  * settled the mark goes; where there is none, each is asked once whether there should be.
  */
 export async function resynchronise(deps: Resyncing): Promise<void> {
-  if (deps.evidenceLog.behind() !== undefined || deps.clock.amiss() !== undefined) return
-  const rows = await deps.store.restored()
+  const { store, evidenceLog, clock } = deps
+  if (clock.amiss() !== undefined || isStopped(evidenceLog)) return
+  const rows = await store.restored()
   const mark = rows.find(({ what }) => what === 'mark')
   if (!mark) {
-    if (await lookBack(deps)) await resynchronise(deps)
+    const isMarked = evidenceLog.behind() === undefined ? await lookBack(deps) : await markSetBack(deps)
+    if (isMarked) await resynchronise(deps)
     return
   }
   await begin(deps, mark)
   const pairs = pairsIn(rows)
   await Promise.all(
     activePartners(deps).map(async (partner) => {
-      const pair = pairs.get(partner.member)
-      if (pair === undefined || pair.state === 'asked')
-        await askOn(deps, mark, partner, pair ?? asking(deps, partner.member))
+      const pair = pairs.get(partner.member) ?? asking(deps, partner.member)
+      // What a person settled was settled for a log that is in step.
+      const isSettled = pair.state === 'settled' && evidenceLog.behind() !== undefined
+      if (pair.state === 'asked' || isSettled) await askOn(deps, mark, partner, { ...pair, state: 'asked' })
+      else await keepBehind(deps, pair)
     }),
   )
-  await endIfSettled(deps)
+  if (evidenceLog.behind() === undefined) await endIfSettled(deps)
+}
+
+/** The store does not fit the log: what is there stays as it is. */
+const isStopped = ({ behind, wentBack }: EvidenceLog): boolean => behind() !== undefined && wentBack().size === 0
+
+/**
+ * That the log went back is known to every start, whoever is away then, as long as whoever has
+ * shown it is a partner.
+ */
+export async function heedBehind({ store, evidenceLog, trust, log }: Heeding): Promise<void> {
+  const { partners } = trust()
+  for (const { what, id, state, found } of await readable(store)) {
+    if (what !== 'pair' || state !== 'behind' || partners.get(id)?.state !== 'active') continue
+    if (evidenceLog.fallBehind(found, id)) record(log, 'log.alarm', { partner: id, problem: found })
+  }
+}
+
+/** Rows that are not what this installation wrote are told where they are read, and stop it. */
+const readable = ({ restored }: RestoredStore): Promise<readonly RestoredRow[]> =>
+  restored().catch((error: unknown) => {
+    if (error instanceof Problem && error.code === 'store-altered') return []
+    throw error
+  })
+
+type Heeding = Pick<Resyncing, 'evidenceLog' | 'trust' | 'log'> & { readonly store: RestoredStore }
+
+/** Whoever has shown more of our log and has given its last page is not asked again. */
+async function keepBehind({ store, evidenceLog, world }: Resyncing, pair: RestoredRow): Promise<void> {
+  const found = evidenceLog.behind()
+  if (pair.state === 'behind' || found === undefined || !evidenceLog.wentBack().has(pair.id)) return
+  await store.saveRestored([{ ...pair, state: 'behind', found, at: world.now() }], [])
 }
 
 const activePartners = ({ trust }: Pick<Resyncing, 'trust'>): Partner[] =>
@@ -108,13 +145,14 @@ async function askOn(deps: Resyncing, mark: RestoredRow, partner: Partner, from:
     if (await takeBack(deps, { partner: member, restore: mark.restore }, returned)) await deps.destroy()
     if (returned.length > 0) deps.news()
     const state = next === null ? 'answered' : 'asked'
-    pair = { ...pair, state, after: next ?? pair.after, pages: pair.pages + 1, at: world.now() }
+    pair = { ...pair, state, found: '', after: next ?? pair.after, pages: pair.pages + 1, at: world.now() }
     if (state === 'asked' && pair.pages >= resyncLimits.pages) {
       await disbelieve(deps, pair, `it gave ${pair.pages} pages and has no end`)
       return
     }
     await store.saveRestored([pair], [])
   }
+  await keepBehind(deps, pair)
   if (pair.state === 'answered') record(log, 'restore.answered', { partner: member, pages: pair.pages })
 }
 
@@ -122,7 +160,7 @@ type Page =
   | { readonly as: 'true'; readonly returned: readonly Returned[]; readonly next: number | null }
   | { readonly as: 'false'; readonly found: string }
 
-/** Undefined where there is no answer, or our log is behind by it. */
+/** Undefined where there is no answer. */
 async function pageOf(
   deps: Resyncing,
   partner: Partner,
@@ -191,7 +229,7 @@ export async function endIfSettled({ store, secrets, world, log, trust }: Ending
  * @returns whether it does
  */
 async function lookBack(deps: Resyncing): Promise<boolean> {
-  const { remembered, world } = deps
+  const { remembered } = deps
   const asked = activePartners(deps).filter(({ member }) => !remembered.looked.has(member))
   if (asked.length === 0) return false
   if (remembered.newestAt === undefined) remembered.newestAt = await newestAt(deps)
@@ -207,10 +245,19 @@ async function lookBack(deps: Resyncing): Promise<boolean> {
   )
   const [member] = lacking.flat()
   if (member === undefined) return false
-  const found = `${member} holds a statement of ours that is not here`
-  const mark = { what: 'mark', id: '', partner: '', state: 'restored', found, since: newest } as const
-  const asFound = { ...mark, after: 0, pages: 0, at: world.now(), restore: '', mark: '' }
-  return deps.store.saveRestored([asFound], [])
+  return saveMark(deps, newest, `${member} holds a statement of ours that is not here`)
+}
+
+/** A log that went back lies in a store that was set back, whatever else partners hold of us. */
+async function markSetBack(deps: Resyncing): Promise<boolean> {
+  const { remembered, evidenceLog } = deps
+  if (remembered.newestAt === undefined) remembered.newestAt = await newestAt(deps)
+  return saveMark(deps, remembered.newestAt ?? 0, evidenceLog.behind() ?? '')
+}
+
+function saveMark({ store, world }: Resyncing, since: number, found: string): Promise<boolean> {
+  const mark = { what: 'mark', id: '', partner: '', state: 'restored', found, since } as const
+  return store.saveRestored([{ ...mark, after: 0, pages: 0, at: world.now(), restore: '', mark: '' }], [])
 }
 
 /** When our newest record was made, before anything of this process. */

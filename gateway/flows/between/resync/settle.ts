@@ -1,16 +1,21 @@
 // What is left of a restore, shown to people, and settled by one where it cannot be had: by a named
-// client, with a reason, in the evidence.
+// client, with a reason, in the evidence; by two where the agreement, or discretion, asks for two.
 
 import { iso } from '../../../../crypto/instants.ts'
 import { toBase64url } from '../../../../crypto/octets.ts'
 import type { RestoredView } from '../../../answers/operator-answers.ts'
-import { actorOf } from '../../../model/client/actor.ts'
+import { fold } from '../../../case/steps.ts'
+import { type Actor, actorOf, nameOf } from '../../../model/client/actor.ts'
 import { Problem } from '../../../model/problems/problems.ts'
 import type { Client } from '../../../ports/doors/national.ts'
 import type { ReadingStore } from '../../../ports/reading.ts'
 import type { RestoredRow, RestoringStore } from '../../../ports/receiving.ts'
+import type { CaseRow } from '../../../ports/rows.ts'
 import type { World } from '../../../ports/world.ts'
 import { type Log, record } from '../../../watch/log.ts'
+import { profileUnder } from '../../cases/cases.ts'
+import { everyCase } from '../../cases/every-case.ts'
+import { demandAnother, demandStated } from '../../cases/four-eyes.ts'
 import { whyPairOpen } from '../../content/restored.ts'
 import type { Secrets } from '../../content/secrets.ts'
 import { type EvidenceDraft, leavesOf } from '../../evidence/leaves.ts'
@@ -44,10 +49,11 @@ export async function restoredView(deps: Pick<Settling, 'store' | 'trust'>): Pro
     from: mark.found,
     partners: [...members].sort().map((member) => {
       const why = whyPairOpen(mark, member, pairs.get(member))
-      return { member, state: pairs.get(member)?.state ?? 'asked', closed: why !== undefined, found: why ?? '' }
+      const found = why === undefined ? '' : withSaid(rows, member, why)
+      return { member, state: pairs.get(member)?.state ?? 'asked', closed: why !== undefined, found }
     }),
     cases: rows.flatMap(({ what, id, partner, state, found }) =>
-      what === 'case' ? [{ case: id, partner, state, closed: state === 'open', found }] : [],
+      what === 'case' ? [{ case: id, partner, state, closed: state === 'open', found: withSaid(rows, id, found) }] : [],
     ),
   }
 }
@@ -80,15 +86,72 @@ export async function settleRestored(deps: Settling, client: Client, ask: Settle
   const at = world.now()
   const { row, of } =
     ask.case === undefined ? await pairAsked(deps, ask.partner ?? '') : await caseAsked(deps, ask.case)
+  const why = await whyTwoSettle(deps, row)
+  const first = why === undefined ? undefined : await firstOf(deps, client, row)
+  const isFirst = why !== undefined && first === undefined
   const sealed = deps.secrets.encryptLasting(world.id(), { reason: ask.reason })
   const reason = { secret: toBase64url(sealed.secret), key: toBase64url(sealed.key) }
-  const data = { act: 'restored-settle', ...actorOf(client), what: row.what, reason }
+  const act = isFirst ? 'restored-settling' : 'restored-settle'
+  const data = { act, ...actorOf(client), what: row.what, reason, ...(first && { after: { ...first } }) }
   const draft: EvidenceDraft = { at, kind: 'operator', case: of, subject: row.id, data }
-  if (!(await store.saveRestored([{ ...row, state: 'settled', found: '', at }], leavesOf(world, [draft]))))
-    throw nothingOpen(row.id)
+  const now: RestoredRow = isFirst
+    ? { ...row, what: 'said', state: 'settling', found: JSON.stringify(actorOf(client)), at }
+    : { ...row, state: 'settled', found: '', at }
+  // Should it stand open again, two settle it anew.
+  const spent: RestoredRow[] = first ? [{ ...now, what: 'said' }] : []
+  if (!(await store.saveRestored([now, ...spent], leavesOf(world, [draft])))) throw nothingOpen(row.id)
+  if (isFirst) return restoredView(deps)
   record(log, 'restore.settled', { client: client.id, subject: row.id })
   await endIfSettled(deps)
   return restoredView(deps)
+}
+
+const saidIn = (rows: readonly RestoredRow[], id: string): Actor | undefined => {
+  const said = rows.find((each) => each.what === 'said' && each.id === id && each.state === 'settling')
+  return said && (JSON.parse(said.found) as Actor)
+}
+
+function withSaid(rows: readonly RestoredRow[], id: string, found: string): string {
+  const first = saidIn(rows, id)
+  return first === undefined ? found : `${found}; ${nameOf(first)} has settled it, and another person has to`
+}
+
+/**
+ * Who has settled it before; undefined where nobody has.
+ * @throws {Problem} `approver-same` · `person-missing`
+ */
+async function firstOf({ store }: Settling, client: Client, { id }: RestoredRow): Promise<Actor | undefined> {
+  demandStated(client)
+  const first = saidIn(await store.restored(), id)
+  if (first) demandAnother([first], client, 'has settled this; another person has to')
+  return first
+}
+
+/** Cases that are looked through for one that is at our discretion; with more than that it is two. */
+const mostCases = 200
+
+/** Why two persons settle it; undefined where one does. */
+async function whyTwoSettle(deps: Settling, { what, id }: RestoredRow): Promise<string | undefined> {
+  const { store } = deps
+  if (what === 'case') {
+    const row = await store.case(id)
+    return row && whyTwoIn(deps, row)
+  }
+  let looked = 0
+  for await (const row of everyCase(store, { offices: 'all', partner: id })) {
+    const why = looked < mostCases ? await whyTwoIn(deps, row) : `there are more than ${mostCases} cases with ${id}`
+    if (why !== undefined) return why
+    looked += 1
+  }
+  return undefined
+}
+
+/** Where two persons decide on what is given, two decide that it opens again. */
+async function whyTwoIn({ store, trust }: Settling, row: CaseRow): Promise<string | undefined> {
+  const held = trust().agreements.get(row.agreement)
+  if (held && held.agreement.parameters.fourEyes.length > 0) return 'the agreement asks for two persons'
+  const state = fold(profileUnder(trust(), row), row, await store.messages(row.id, 'kept'))
+  return state.discretionary ? 'execution is at our discretion' : undefined
 }
 
 interface Asked {

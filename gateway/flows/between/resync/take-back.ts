@@ -52,6 +52,9 @@ async function takeBackCase(deps: TakingBack, from: From, id: string, all: reado
     const left: Returned[] = []
     for (const each of all) if (!(await deps.store.message(each.statement.id))) left.push(each)
     if (left.length === 0) return true
+    // While the log is behind nothing is given out but by cases that lie here: the others come with
+    // newer data.
+    if (deps.evidenceLog.behind() !== undefined && !(await deps.store.case(id))) return false
     const back = await rowsOf(deps, from, id, left)
     if (typeof back === 'string') {
       const of = (await deps.store.case(id)) ? id : null

@@ -131,10 +131,11 @@ export async function holdingRestore(deps: Holding): Promise<RestoringStore> {
 
 const looks = 3
 const altered = (found: string): Problem => new Problem('store-altered', found)
-const opens = ({ state }: RestoredRow): boolean => state === 'answered' || state === 'settled'
+const opens = ({ state }: RestoredRow): boolean => state === 'answered' || state === 'settled' || state === 'settling'
 
-const markOf = (secrets: Holding['secrets'], { restore, what, id, partner, state }: RestoredRow): string =>
-  secrets.mark({ restore, what, id, partner, state })
+/** Of what one person said also who it was. */
+const markOf = (secrets: Holding['secrets'], { restore, what, id, partner, state, found }: RestoredRow): string =>
+  secrets.mark({ restore, what, id, partner, state, ...(state === 'settling' && { found }) })
 
 /** Whether this installation has recorded that nothing of this restore stands open. */
 async function isEnded({ store, secrets }: Holding, restore: string): Promise<boolean> {

@@ -59,10 +59,9 @@ export async function demandHeld(
     throw new Problem('partner-refused', problem)
   }
   const reason = ours === undefined ? 'rollback' : 'fork'
-  evidenceLog.fallBehind(
-    `${partner.member} ${how} ${seen.size} leaves of our log, which ${ours === undefined ? 'lacks some of them' : 'holds others'}`,
-  )
-  record(log, 'log.alarm', { partner: partner.member, problem: `our own log: ${reason}` })
+  const found = `${partner.member} ${how} ${seen.size} leaves of our log, which ${ours === undefined ? 'lacks some of them' : 'holds others'}`
+  if (evidenceLog.fallBehind(found, partner.member))
+    record(log, 'log.alarm', { partner: partner.member, problem: `our own log: ${reason}` })
   throw new Problem('log-behind', `${partner.member} ${how} another log of ours`)
 }
 
@@ -85,6 +84,6 @@ async function seenBy(deps: Comparing, partner: Partner) {
 /** What lies here is older than our newest card, and so is all that we know of our log. */
 function behindOurCards({ evidenceLog, log }: Comparing, member: string, newer: number): Problem {
   const problem = `${member} holds our card ${newer}, which does not lie here, and has seen our log under its key`
-  if (evidenceLog.fallBehind(problem)) record(log, 'log.alarm', { partner: member, problem })
+  if (evidenceLog.fallBehind(problem, member)) record(log, 'log.alarm', { partner: member, problem })
   return new Problem('log-behind', problem)
 }

@@ -6,6 +6,7 @@ import type { HeldCopy, HeldLine, HeldList } from '../../../answers/overview-ans
 import { retentionEventsOf } from '../../../case/retention.ts'
 import { fold } from '../../../case/steps.ts'
 import { bindingMessage, termOf } from '../../../case/terms-in-force.ts'
+import { byDisposal } from '../../../model/calendar/by-disposal.ts'
 import { dayAfter, localDateOf } from '../../../model/calendar/calendar.ts'
 import type { GivenItem } from '../../../model/profile/case-core.ts'
 import { keptUntil, leftOf } from '../../../model/profile/holding.ts'
@@ -15,7 +16,8 @@ import type { ReadingStore } from '../../../ports/reading.ts'
 import type { CaseRow } from '../../../ports/rows.ts'
 import type { World } from '../../../ports/world.ts'
 import { profileUnder } from '../../cases/cases.ts'
-import { everyCase } from '../../cases/every-case.ts'
+import { casePages } from '../../cases/every-case.ts'
+import { maySee } from '../../cases/may-see.ts'
 import { copiesOf } from '../../cases/uses.ts'
 import type { Trust } from '../../trust/trust.ts'
 
@@ -26,23 +28,36 @@ interface Holding {
   trust(): Trust
 }
 
-/** Cases that are looked at; the answer says where there are more. */
-const mostCases = 2_000
+/** Rows after which a page ends, and cases, as most of them may hold nothing any more. */
+const [usualRows, mostCases] = [500, 2_000]
+const casesAtOnce = 50
 
-/** What is overdue first, then by the day on which it is disposed of; what has no day last. */
-export async function heldFor(deps: Holding, client: Client, { of }: HeldAsk): Promise<HeldList> {
+/**
+ * A page of it, the overdue first. A case stands on one page, so that a page may hold more rows
+ * than were asked for, or none and have a next one all the same.
+ */
+export async function heldFor(
+  deps: Holding,
+  client: Client,
+  { of, case: id, cursor, limit = usualRows }: HeldAsk,
+): Promise<HeldList> {
   const today = localDateOf(deps.world.now(), deps.timeZone)
+  if (id !== undefined) return { today, next: null, rows: await heldInCase(deps, client, id, today) }
   const rows: HeldLine[] = []
+  const ask = { offices: client.offices, ...(of !== undefined && { partner: of }) }
+  const at = { limit: casesAtOnce, ...(cursor !== undefined && { cursor }) }
   let looked = 0
-  for await (const row of everyCase(deps.store, {
-    offices: client.offices,
-    ...(of !== undefined && { partner: of }),
-  })) {
-    if (looked === mostCases) return { today, truncated: true, rows: rows.sort(byDay) }
-    rows.push(...(await heldIn(deps, row, today)))
-    looked += 1
+  for await (const page of casePages(deps.store, ask, at)) {
+    for (const row of page.rows) rows.push(...(await heldIn(deps, row, today)))
+    looked += page.rows.length
+    if (rows.length >= limit || looked >= mostCases) return { today, next: page.next, rows: rows.sort(byDisposal) }
   }
-  return { today, truncated: false, rows: rows.sort(byDay) }
+  return { today, next: null, rows: rows.sort(byDisposal) }
+}
+
+async function heldInCase(deps: Holding, client: Client, id: string, today: string): Promise<readonly HeldLine[]> {
+  const row = await deps.store.case(id)
+  return row && maySee(client, row.office) ? (await heldIn(deps, row, today)).toSorted(byDisposal) : []
 }
 
 async function heldIn(deps: Holding, row: CaseRow, today: string): Promise<readonly HeldLine[]> {
@@ -86,7 +101,3 @@ function isOverdue({ disposed, heldUntil, outUntil }: GivenItem, disposeBy: stri
   if (disposed) return false
   return heldUntil === undefined ? disposeBy !== null && today > disposeBy : today > heldUntil
 }
-
-const byDay = (a: HeldLine, b: HeldLine): number => (keyOf(a) < keyOf(b) ? -1 : 1)
-const keyOf = ({ overdue, disposeBy, case: id, content }: HeldLine): string =>
-  `${overdue ? 0 : 1} ${disposeBy ?? '9999-12-31'} ${id} ${content}`

@@ -27,7 +27,6 @@ export const records = {
   },
   held: {
     nothing: 'We hold nothing that a partner gave.',
-    more: 'There is more than is looked at.',
     caption: 'What we hold, the overdue first',
     disposeBy: 'Dispose by',
     ends: 'Retention ends',

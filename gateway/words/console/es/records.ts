@@ -29,7 +29,6 @@ export const records: RecordTexts = {
   },
   held: {
     nothing: 'No tenemos nada que haya facilitado un miembro asociado.',
-    more: 'Hay más de lo que se examina.',
     caption: 'Lo que tenemos, primero lo vencido',
     disposeBy: 'Eliminar antes de',
     ends: 'Fin de la conservación',

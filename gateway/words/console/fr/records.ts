@@ -29,7 +29,6 @@ export const records: RecordTexts = {
   },
   held: {
     nothing: 'Nous ne détenons rien qu’un partenaire aurait fourni.',
-    more: 'Il y en a plus que ce qui est examiné.',
     caption: 'Ce que nous détenons, d’abord ce qui est en retard',
     disposeBy: 'À éliminer avant',
     ends: 'Fin de conservation',

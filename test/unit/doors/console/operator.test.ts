@@ -275,7 +275,7 @@ t.test('the wall shows whoever runs the gateway its dates, and whoever reads cas
     person: { ...operatorPerson, roles: ['read'] },
     national: {
       due: async () => ({ today: '2026-11-21', until: '2026-12-21', truncated: true, next: null, rows: [] }),
-      held: async () => ({ today: '2026-11-21', truncated: false, rows: [held] }),
+      held: async () => ({ today: '2026-11-21', next: null, rows: [held] }),
     },
   })
   const own = (await reads.look('/console/dates')).text

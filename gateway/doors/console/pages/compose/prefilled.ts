@@ -55,11 +55,8 @@ async function ofAct({ flows, nowMs, timeZone }: ConsoleDeps, visitor: Visitor, 
   if (message.signedAs === 'accept-terms')
     return toAccept(termsInWords(await flows.caseTerms(client, view.case), language))
   if (message.signedAs !== 'dispose') return {}
-  const { rows } = await flows.held(client, { of: view.partner })
-  return toDispose(
-    rows.filter((row) => row.case === view.case),
-    localDateOf(nowMs(), timeZone),
-  )
+  const { rows } = await flows.held(client, { case: view.case })
+  return toDispose(rows, localDateOf(nowMs(), timeZone))
 }
 
 /**

@@ -141,7 +141,7 @@ async function ofHeld({ flows }: ConsoleDeps, { client }: Visitor): Promise<Foun
   const held = await flows.held(client, {})
   return {
     rows: held.rows.slice(0, mostOfAKind).flatMap(daysOf),
-    more: held.truncated || held.rows.length > mostOfAKind,
+    more: held.next !== null || held.rows.length > mostOfAKind,
   }
 }
 

@@ -3,6 +3,7 @@ import { type Static, Type } from 'typebox'
 import type { HeldLine } from '../../../../answers/overview-answers.ts'
 import { button } from '../../components/button.ts'
 import { input } from '../../components/fields/input.ts'
+import { pagination } from '../../components/lists/pagination.ts'
 import { scrolling, table } from '../../components/lists/table.ts'
 import { tag } from '../../components/notices/texts.ts'
 import { type Html, html } from '../../html.ts'
@@ -10,7 +11,10 @@ import { type ConsoleDeps, type Page, page, type Visitor } from '../../page.ts'
 import { caseLink } from '../case/names.ts'
 
 const query = Type.Object(
-  { of: Type.Optional(Type.String({ pattern: '^(?:[A-Z]{2}[A-Z0-9]{0,6})?$' })) },
+  {
+    of: Type.Optional(Type.String({ pattern: '^(?:[A-Z]{2}[A-Z0-9]{0,6})?$' })),
+    cursor: Type.Optional(Type.String({ maxLength: 512 })),
+  },
   { additionalProperties: false },
 )
 
@@ -22,9 +26,10 @@ export const heldPages = {
   }),
 } as const
 
-async function heldPage(deps: ConsoleDeps, visitor: Visitor, { of = '' }: Static<typeof query>): Promise<Page> {
+async function heldPage(deps: ConsoleDeps, visitor: Visitor, { of = '', cursor }: Static<typeof query>): Promise<Page> {
   const { say, client } = visitor
-  const { rows, truncated } = await deps.flows.held(client, of === '' ? {} : { of })
+  const chosen = of === '' ? {} : { of }
+  const { rows, next } = await deps.flows.held(client, { ...chosen, ...(cursor !== undefined && { cursor }) })
   const disposals = await disposalsOf(deps, visitor, rows)
   return {
     title: say.entries.held,
@@ -35,7 +40,7 @@ ${input({ name: 'of', label: say.partner, value: of, hint: say.cases.partnerHint
 ${button({ text: say.show, classes: 'govuk-button--secondary' })}
 </form>
 ${rows.length === 0 ? html`<p class="govuk-body">${say.held.nothing}</p>` : scrolling(say.entries.held, heldTable(visitor, rows, disposals))}
-${truncated && html`<p class="govuk-body">${say.held.more}</p>`}`,
+${next !== null && pagination({ label: say.pages, next: { href: `/console/held?${new URLSearchParams({ ...chosen, cursor: next })}`, text: say.nextPage } })}`,
   }
 }
 

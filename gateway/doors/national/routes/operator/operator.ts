@@ -167,11 +167,12 @@ export const operatorRoutes = {
     access: ['operate'],
     tag: 'Operator',
     summary: 'Open a case, or all with a partner, of which something cannot be had since a restore',
-    description: 'It opens as it lies here: what was disposed of since may be in it. Who did so, and why, is evidence.',
+    description:
+      'It opens as it lies here: what was disposed of since may be in it. Who did so, and why, is evidence. Where the agreement asks for two persons for any message, or the case is at our discretion, it opens once a second person has said so as well.',
     takes: { body: settled },
     once: { because: 'What is settled is settled, however often it is said.' },
     answers: { 200: json('Restored', 'What is left.') },
-    problems: ['not-found', 'clock-stepped'],
+    problems: ['not-found', 'clock-stepped', 'approver-same', 'person-missing'],
     handle:
       ({ operator }) =>
       (request) => {

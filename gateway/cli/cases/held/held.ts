@@ -1,10 +1,12 @@
 // `bulla held`: everything that we hold of whom, and one act that disposes of a selection of it.
-import type { HeldLine } from '../../answers/overview-answers.ts'
-import { refused } from '../../installation/complaint.ts'
-import { type Command, choice, type Words } from '../program/command.ts'
-import { type Desk, done, type Outcome, wrongUse } from '../program/desk.ts'
-import { doorOptions, withDoor } from '../program/national.ts'
-import { plain, table } from '../program/table.ts'
+import type { HeldLine } from '../../../answers/overview-answers.ts'
+import { refused } from '../../../installation/complaint.ts'
+import { byDisposal } from '../../../model/calendar/by-disposal.ts'
+import type { Command, Words } from '../../program/command.ts'
+import { type Desk, done, type Outcome, wrongUse } from '../../program/desk.ts'
+import { doorOptions, withDoor } from '../../program/national.ts'
+import { plain, table } from '../../program/table.ts'
+import { copiesSaid, demandSaid, disposalOf } from './copies.ts'
 
 export const held: Command = {
   usage: 'held',
@@ -17,28 +19,48 @@ happens without --yes. One statement goes out for each case.`,
     { flags: '--dispose <ids>', describe: 'dispose of these, parted by commas, or of all that is overdue' },
     { flags: '--officer <name>', describe: 'with --dispose: who attests it' },
     {
-      flags: '--copies <state>',
-      describe: 'with --dispose: what became of every copy that left (returned or destroyed)',
+      flags: '--copies <states>',
+      describe:
+        'with --dispose: what became of every copy that left (returned, destroyed, out:DAY:WITH WHOM), or of one: RECORD=returned',
+      many: true,
     },
     { flags: '--yes', describe: 'with --dispose: do it' },
     ...doorOptions,
   ],
   wants: { roles: ['read'] },
-  examples: ['bulla held', 'bulla held --of XB --json', 'bulla held --dispose overdue --officer "A. Example" --yes'],
+  examples: [
+    'bulla held',
+    'bulla held --of XB --json',
+    'bulla held --dispose overdue --officer "A. Example" --yes',
+    'bulla held --dispose 01931f5e-7a3b-7c41-9d2e-5b6f7a8c9d01 --copies 4711=returned --copies "4712=out:2031-06-30:District Court" --officer "A. Example" --yes',
+  ],
   async run(words, desk) {
     const of = words.text('of')
     return withDoor(words, desk, async (door) => {
-      const list = await door.overview.held({ of })
+      const list = await allHeld(door, of)
       const chosen = words.text('dispose')
       if (chosen !== undefined)
         return disposeOf(withBodies(list.rows, chosenIn(list.rows, chosen)), { today: list.today, words, desk, door })
       desk.say(
         ...table(['DISPOSE BY', 'OF', 'WHAT', 'COPIES', 'HOLD', 'STATE', 'CASE', 'CONTENT'], list.rows.map(lineOf)),
       )
-      if (list.truncated) desk.note('hint: there is more than is looked at; ask for one partner with --of')
       return done({ ...list })
     })
   },
+}
+
+/** Page by page, as the gateway gives it. */
+async function allHeld(
+  door: Door,
+  of: string | undefined,
+): Promise<{ readonly today: string; readonly rows: HeldLine[] }> {
+  const rows: HeldLine[] = []
+  for (let cursor: string | undefined; ; ) {
+    const page = await door.overview.held({ of, cursor })
+    rows.push(...page.rows)
+    if (page.next === null) return { today: page.today, rows: rows.sort(byDisposal) }
+    cursor = page.next
+  }
 }
 
 const lineOf = ({
@@ -98,14 +120,11 @@ async function disposeOf(rows: readonly HeldLine[], { today, words, desk, door }
     return done({ disposed: [] })
   }
   const officer = words.text('officer')
-  const state = choice(words, 'copies', ['returned', 'destroyed'])
+  const copies = copiesSaid(words)
   const cases = Map.groupBy(rows, ({ case: id }) => id)
   for (const [id, of] of cases) {
     desk.say(`case ${id}, ${of[0]?.partner}: ${of.length} ${of.length === 1 ? 'piece' : 'pieces'} destroyed`)
-    for (const { content, what, copies, method, holdUntil, goesWith } of of)
-      desk.say(
-        `  ${what} ${content}, by ${method ?? 'destroy-keys'}; ${copies.length} copies left the gateway${goesWith.length > 0 ? '; it speaks of what goes' : ''}${holdUntil !== null ? `; ON HOLD until ${holdUntil}` : ''}`,
-      )
+    for (const row of of) desk.say(previewOf(row))
   }
   const kept = rows.filter(({ holdUntil }) => holdUntil !== null && today <= holdUntil)
   if (kept.length > 0)
@@ -113,12 +132,7 @@ async function disposeOf(rows: readonly HeldLine[], { today, words, desk, door }
       `a legal hold keeps ${kept.map(({ content, holdUntil }) => `${content} until ${holdUntil}`).join(', ')}; nothing was destroyed`,
       'leave out what is on hold, and what it speaks of',
     )
-  const left = rows.flatMap(({ copies }) => copies)
-  if (left.length > 0 && state === undefined)
-    throw refused(
-      `${left.length} copies left the gateway, and nothing is said of them`,
-      'say --copies returned or --copies destroyed where that is so of each; else write the disposal with bulla send disposal',
-    )
+  demandSaid(rows, copies)
   if (!words.flag('yes')) {
     desk.say('Nothing was destroyed yet: say --yes')
     return done({ preview: [...cases].map(([id, of]) => ({ case: id, content: of.map(({ content }) => content) })) })
@@ -128,7 +142,7 @@ async function disposeOf(rows: readonly HeldLine[], { today, words, desk, door }
   const sent: object[] = []
   for (const [id, of] of cases) {
     const body = {
-      items: of.map((row) => rowOf(row, state)),
+      items: of.map((row) => disposalOf(row, copies)),
       on: new Date(desk.now()).toISOString().slice(0, 10),
       officer,
     }
@@ -147,11 +161,10 @@ async function disposeOf(rows: readonly HeldLine[], { today, words, desk, door }
   return done({ disposed: sent })
 }
 
-const rowOf = ({ content, method, copies }: HeldLine, state: 'returned' | 'destroyed' | undefined) => ({
-  item: content,
-  method: method ?? 'destroy-keys',
-  keysDestroyed: true,
-  copiesKnown: copies.length,
-  exportsOutstanding: 0,
-  ...(copies.length > 0 && { copies: copies.map(({ record }) => ({ record, state })) }),
-})
+/** Which copies there are is said by their records, as `--copies` names them. */
+function previewOf({ what, content, method, copies, goesWith, holdUntil }: HeldLine): string {
+  const records = copies.length === 0 ? '' : ` (${copies.map(({ record }) => record).join(', ')})`
+  const speaks = goesWith.length > 0 ? '; it speaks of what goes' : ''
+  const held = holdUntil === null ? '' : `; ON HOLD until ${holdUntil}`
+  return `  ${what} ${content}, by ${method ?? 'destroy-keys'}; ${copies.length} copies left the gateway${records}${speaks}${held}`
+}
