@@ -1,7 +1,7 @@
 // Armour (RFC 7468) as it comes through mail, word processors and web pages: what lies between
 // BEGIN and END, whatever was written into its lines.
 
-export interface Block {
+interface Block {
   /** In capitals: `CERTIFICATE`, `EC PRIVATE KEY`. */
   readonly label: string
   /** The lines that RFC 1421 puts first, such as how an old key is locked. */
@@ -11,7 +11,10 @@ export interface Block {
 
 const dash = '[-\u2010-\u2015\u2212]'
 const blank = '[ \\t\u00a0]{0,4}'
-const marker = new RegExp(`${dash}{2,5}${blank}(BEGIN|END)[ \\t\u00a0]([a-z0-9# \u00a0]{1,40}?)${blank}${dash}{2,5}`, 'gi')
+const marker = new RegExp(
+  `${dash}{2,5}${blank}(BEGIN|END)[ \\t\u00a0]([a-z0-9# \u00a0]{1,40}?)${blank}${dash}{2,5}`,
+  'gi',
+)
 
 /** Markers first, and pairs of them then: the work grows with the text, and not with its square. */
 export function* blocksIn(text: string): Generator<Block> {
@@ -44,7 +47,9 @@ export const armoured = ({ label, head, octets }: Block): string =>
   [
     `-----BEGIN ${label}-----`,
     ...(head.length > 0 ? [...head, ''] : []),
-    ...(Buffer.from(octets).toString('base64').match(/.{1,64}/g) ?? []),
+    ...(Buffer.from(octets)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? []),
     `-----END ${label}-----`,
     '',
   ].join('\n')

@@ -100,8 +100,7 @@ function addText(text: string, found: Found): void {
   }
   if (blocks > 0) return
   const hex = text.replaceAll(/[\s:]|0x/g, '')
-  if (/^(?:[0-9a-f]{2}){50,}$/i.test(hex) && hex.startsWith('30'))
-    return addDer(new Uint8Array(Buffer.from(hex, 'hex')), found)
+  if (/^30(?:[0-9a-f]{2}){50,}$/i.test(hex)) addDer(new Uint8Array(Buffer.from(hex, 'hex')), found)
   for (const octets of bareIn(text)) {
     counted()
     // PEM that was encoded once more.

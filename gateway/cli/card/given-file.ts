@@ -3,7 +3,11 @@
 import { resolve } from 'node:path'
 import { CryptoError } from '../../../crypto/fault.ts'
 import { isOverKey } from '../../../crypto/x509/certificates.ts'
-import { type CertificateFile, readCertificateFile, withoutCertificate } from '../../../crypto/x509/files/certificate-file.ts'
+import {
+  type CertificateFile,
+  readCertificateFile,
+  withoutCertificate,
+} from '../../../crypto/x509/files/certificate-file.ts'
 import { openPkcs12, type Pkcs12Key } from '../../../crypto/x509/files/pkcs12.ts'
 import { unlockedKey } from '../../../crypto/x509/files/private-key.ts'
 import { passphrasesIn } from '../../../crypto/x509/files/text.ts'
