@@ -1,6 +1,6 @@
 // TLS certificates renewed while gateways run: by the trial CA under traffic, by files, by a real ACME server and by a private one; what fails
 // leaves the certificate that is there, and is told.
-import type { X509Certificate } from 'node:crypto'
+import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
