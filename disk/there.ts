@@ -27,8 +27,17 @@ export async function ifThere<T>(asked: Promise<T>): Promise<T | undefined> {
 /** The file's text, or undefined when there is no such file. */
 export const readIfThere = (file: string): Promise<string | undefined> => ifThere(readFile(file, 'utf8'))
 
-/** The names in a folder, in no order; none when there is no such folder. */
-export const namesIn = async (folder: string): Promise<string[]> => (await ifThere(readdir(folder))) ?? []
+/**
+ * The names in a folder, in no order; none when there is no such folder.
+ * @throws where something else has its name: what people laid down must not look like nothing
+ */
+export async function namesIn(folder: string): Promise<string[]> {
+  const names = await ifThere(readdir(folder))
+  // It may have been made meanwhile.
+  if (names === undefined && (await statIfThere(folder))?.isDirectory() === false)
+    throw new Error(`${folder} is a file; expected a folder: move it aside, and make the folder`)
+  return names ?? []
+}
 
 /** Of the name itself, where it is a link. */
 export const lstatIfThere = (path: string) => ifThere(lstat(path))

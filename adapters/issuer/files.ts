@@ -1,9 +1,12 @@
 // A CA that people carry requests to: a request goes out as a file, the certificate comes back as
 // one, or by "bulla keys import". The key stays, so that either way fits.
+import { X509Certificate } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { readCertificateFile } from '../../crypto/x509/files/certificate-file.ts'
 import { readTlsCertificate, type TlsCertificate } from '../../crypto/x509/issued.ts'
 import { makeFolder, publicMode, writeDurably } from '../../disk/durable.ts'
-import { readIfThere } from '../../disk/there.ts'
+import { ifThere, readIfThere } from '../../disk/there.ts'
 import { Problem } from '../../gateway/model/problems/problems.ts'
 import type { Issuer, TlsUse } from '../../gateway/ports/issuer.ts'
 
@@ -34,11 +37,25 @@ const waits = (use: TlsUse): string =>
 
 /** A certificate that was laid down for the key in force, and holds longer than the one there. */
 async function answered(path: string, before: TlsCertificate): Promise<string | undefined> {
-  const pem = await readIfThere(path)
-  if (pem === undefined) return undefined
-  const { keySha256, notAfterMs } = readTlsCertificate(pem)
-  return keySha256 === before.keySha256 && notAfterMs > before.notAfterMs ? pem : undefined
+  const octets = await ifThere(readFile(path))
+  if (octets === undefined) return undefined
+  const { certificates } = readCertificateFile(octets)
+  if (certificates.length === 0)
+    throw new Problem(
+      'certificate-not-issued',
+      `${path} has no certificate in it; expected the chain that your CA made`,
+    )
+  // Whatever its order: ours first, as a server shows them.
+  const pems = certificates.map(({ der }) => pemOf(der))
+  for (const leaf of pems) {
+    const { keySha256, notAfterMs } = readTlsCertificate(leaf)
+    if (keySha256 === before.keySha256 && notAfterMs > before.notAfterMs)
+      return [leaf, ...pems.filter((pem) => pem !== leaf)].join('')
+  }
+  return undefined
 }
+
+const pemOf = (der: Uint8Array): string => `${new X509Certificate(der).toString().trim()}\n`
 
 /** A request holds the public key as its certificate does. */
 function isFor(requestPem: string | undefined, { spki }: TlsCertificate): boolean {

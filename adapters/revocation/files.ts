@@ -22,19 +22,23 @@ const mostFiles = 256
 export function revocationFiles({ laidDown, kept, mostBytes }: Places): RevocationFiles {
   return {
     async laidDown() {
-      const files = await listed(laidDown)
-      const found = await Promise.all(
-        files.map(async (name): Promise<LaidDown[]> => {
+      const there = await statIfThere(laidDown)
+      if (there && !there.isDirectory())
+        throw new Problem('revocation-unknown', `${laidDown} is a file; expected a folder with lists in it`)
+      const names = await listed(laidDown)
+      const files = names.slice(0, mostFiles)
+      const lists = await Promise.all(
+        files.map(async (name): Promise<LaidDown> => {
           const file = join(laidDown, name)
           const stat = await statIfThere(file)
-          if (!stat?.isFile()) return []
-          return [{ name, state: `${stat.size} ${stat.ino} ${stat.mtimeMs}`, read: () => bounded(file, stat.size) }]
+          const state = stat ? `${stat.size} ${stat.ino} ${stat.mtimeMs}` : ''
+          return { name, state, read: () => bounded(file, stat) }
         }),
       )
-      return found.flat()
+      return { lists, passedOver: names.length - files.length }
     },
     async kept() {
-      const files = (await listed(kept)).filter((name) => name.endsWith('.pem'))
+      const files = (await listed(kept)).filter((name) => name.endsWith('.pem')).slice(0, mostFiles)
       const texts = await Promise.all(files.map((name) => ifThere(readFile(join(kept, name)))))
       return texts.filter((text) => text !== undefined)
     },
@@ -44,14 +48,14 @@ export function revocationFiles({ laidDown, kept, mostBytes }: Places): Revocati
     },
   }
 
-  async function bounded(file: string, size: number): Promise<Uint8Array> {
-    if (size > mostBytes) throw new Problem('revocation-unknown', `${file} has ${size} octets, at most ${mostBytes}`)
+  async function bounded(file: string, stat: Awaited<ReturnType<typeof statIfThere>>): Promise<Uint8Array> {
+    const refused = (found: string) => new Problem('revocation-unknown', `${file} ${found}`)
+    if (!stat) throw refused('leads nowhere; expected a list, or a link to one')
+    if (!stat.isFile()) throw refused(`is ${stat.isDirectory() ? 'a folder' : 'no file'}; expected a list`)
+    if (stat.size > mostBytes) throw refused(`has ${stat.size} octets, at most ${mostBytes}`)
     return readFile(file)
   }
 }
 
 const listed = async (folder: string): Promise<string[]> =>
-  (await namesIn(folder))
-    .filter((name) => !name.startsWith('.'))
-    .sort()
-    .slice(0, mostFiles)
+  (await namesIn(folder)).filter((name) => !name.startsWith('.')).sort()

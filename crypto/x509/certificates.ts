@@ -140,11 +140,20 @@ export function publicKeyIn({ jwk, subject, key }: Certificate): JsonObject {
 export function isOverKey({ der }: Certificate, keyPem: string): boolean {
   // Written alike, and not by `equals`: keys of two kinds leave an error behind in OpenSSL, at
   // which the next key that is read stumbles.
-  const [ours, its] = [publicKeyOf(keyPem), parseCertificate(der).node.publicKey].map((key) =>
-    key.export({ type: 'spki', format: 'der' }),
-  )
-  return ours !== undefined && its !== undefined && ours.equals(its)
+  const [ours, its] = [publicKeyOf(keyPem), parseCertificate(der).node.publicKey]
+  const [one, other] = [ours, its].map((key) => key.export({ type: 'spki', format: 'der' }))
+  return (one !== undefined && other !== undefined && one.equals(other)) || isSamePoint(ours, its)
 }
+
+/** A point on a curve may be written in two ways. Other curves have no second look. */
+function isSamePoint(a: KeyObject, b: KeyObject): boolean {
+  const curve = a.asymmetricKeyDetails?.namedCurve
+  if (curve !== b.asymmetricKeyDetails?.namedCurve || !jwkCurves.has(curve ?? '')) return false
+  const [one, other] = [a, b].map((key) => key.export({ format: 'jwk' }))
+  return one?.x === other?.x && one?.y === other?.y
+}
+
+const jwkCurves: ReadonlySet<string> = new Set(['prime256v1', 'secp384r1', 'secp521r1'])
 
 function publicKeyOf(keyPem: string): KeyObject {
   try {

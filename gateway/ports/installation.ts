@@ -178,7 +178,11 @@ export interface LaidDown {
 
 /** Lists of revoked certificates: those laid down, and those that we keep for the next start. */
 export interface RevocationFiles {
-  laidDown(): Promise<readonly LaidDown[]>
+  /**
+   * All that somebody laid down, also what turns out to be none when it is read; more than are
+   * looked at are counted.
+   */
+  laidDown(): Promise<{ readonly lists: readonly LaidDown[]; readonly passedOver: number }>
   kept(): Promise<readonly Uint8Array[]>
   /** On disk when it resolves. */
   keep(name: string, text: string): Promise<void>

@@ -1,6 +1,6 @@
 // TLS certificates renewed while gateways run: by the trial CA under traffic, by files, by a real ACME server and by a private one; what fails
 // leaves the certificate that is there, and is told.
-import type { X509Certificate } from 'node:crypto'
+import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -219,6 +219,14 @@ t.test('a CA that requests are carried to: the request lies there, its answer is
   await want(folder, 'tls')
   const now = await changed(ports.partner, before)
   t.equal(now.publicKey.equals(before.publicKey), true, 'the key stays')
+  // As another CA answers: DER, its own certificate first.
+  const later = { ...dates, notAfterMs: dates.notAfterMs + 20 * dayMs }
+  const [own, root] = [await issue({ ca, requestPem, use: 'tls', ...later }), ca.certPem].map(
+    (pem) => new X509Certificate(pem).raw,
+  ) as [Buffer, Buffer]
+  await writeFile(join(folder, 'requests/tls.cert.pem'), Buffer.concat([root, own]))
+  await want(folder, 'tls')
+  t.equal((await changed(ports.partner, now)).raw.equals(own), true, 'in whatever form and order it is')
 })
 
 t.test(

@@ -1,5 +1,5 @@
 // docs/protocol.md §2.1: certificates that were revoked, at real gateways, with real lists made by openssl, on live connections.
-import { readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import t from 'tap'
@@ -88,6 +88,36 @@ t.test(
     )
   },
 )
+
+t.test('what lies where lists are laid down and is none is told, and keeps no list beside it back', async (t) => {
+  const { a, b } = await installedPair(t, { a: quick, b: quick })
+  const [folder, crls] = [b.folder, join(b.folder, 'crls')]
+  await writeFile(crls, 'a file, not a folder')
+  const running = await start(t, b)
+  await said(b, 'crl.failed', /crls is a file; expected a folder/)
+  t.match(await readiness(running), /crls\/ gives no list/)
+  await rm(crls)
+  await mkdir(join(crls, 'inner'), { recursive: true })
+  await symlink(join(folder, 'nowhere'), join(crls, 'xa.crl'))
+  const thief = await another(a)
+  const mine = await revokingCa(t, a.ca)
+  const theirs = await revokingCa(t, b.ca)
+  const pem = (der: Uint8Array) =>
+    `-----BEGIN X509 CRL-----\n${Buffer.from(der).toString('base64')}\n-----END X509 CRL-----\n`
+  await layDown(
+    b,
+    'both.crl',
+    Buffer.from(
+      `\ufeff${pem(await theirs.crl({ number: 3 }))}${pem(await mine.crl({ number: 4, revoked: [{ serial: thief.serial }] }))}`,
+      'utf16le',
+    ),
+  )
+  await said(b, 'crl.failed', /crls\/inner is a folder; expected a list/)
+  await said(b, 'crl.failed', /crls\/xa.crl leads nowhere/)
+  await said(b, 'crl.taken', /"number":"3"/)
+  await said(b, 'crl.taken', /"number":"4"/)
+  t.match(await knock({ ...lineBetween(a, b), ...thief }), { error: String }, 'the second list of one file counts')
+})
 
 t.test(
   '[V3] MUST take a list that the partner sends, signed by the CA of its card, and no other, and offer its own by itself',

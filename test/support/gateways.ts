@@ -96,8 +96,10 @@ export async function spawnGateway(
   settings: Readonly<Record<string, string>> = {},
   /** A program, with its words, that starts the gateway in surroundings of its own. */
   under: readonly string[] = [],
+  /** The tree of another version. */
+  tree = join(import.meta.dirname, '../..'),
 ): Promise<ChildProcess> {
-  const bulla = join(import.meta.dirname, '../../bin/bulla.mjs')
+  const bulla = join(tree, 'bin/bulla.mjs')
   const [program = process.execPath, ...words] = [...under, process.execPath, ...quickly, ...execArgv, bulla]
   const child = spawn(program, [...words, 'serve', '--folder', folder], {
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -4,20 +4,24 @@ import * as asn1js from 'asn1js'
 import { CryptoError } from '../../fault.ts'
 import { contentOf, elementsOf } from '../extensions.ts'
 import { type Certificate, readableAmong } from '../x509.ts'
+import { armoured, bareIn, blocksIn } from './armour.ts'
+import { type Told, toldByStart } from './other-files.ts'
 import { decodeText } from './text.ts'
 
 /** What lies in a file. */
-interface CertificateFile {
+export interface CertificateFile {
   /** Each once, in the order of the file. */
   readonly certificates: readonly Certificate[]
   /** How many more there are that cannot be read. */
   readonly unreadable: number
   /** PKCS #12 files, which a passphrase opens. */
   readonly pkcs12: readonly Uint8Array[]
-  /** Private keys in PEM, as they stand there. */
+  /** Private keys in PEM, locked or not. */
   readonly keyPems: readonly string[]
   /** What else was found, in words: `a certificate request`. */
   readonly others: readonly string[]
+  /** What the file is by its first octets, where that is nothing we read. */
+  readonly another?: Told
 }
 
 const maxFileBytes = 1024 * 1024
@@ -32,22 +36,31 @@ export function readCertificateFile(octets: Uint8Array): CertificateFile {
   if (octets.length > maxFileBytes)
     throw new CryptoError('certificate', `file has ${octets.length} octets, at most ${maxFileBytes} are read`)
   const found: Found = { ders: [], pkcs12: [], keyPems: [], others: [] }
-  if (octets[0] === 0x30) addDer(octets, found)
-  else addText(decodeText(octets), found)
+  const another = toldByStart(octets)
+  const der = withoutMarks(octets)
+  // What begins so in a text goes on with a letter.
+  if (der[0] === 0x30 && ((der[1] ?? 0) >= 0x80 || (der[2] ?? 0x20) < 0x20)) addDer(der, found)
+  else if (another === undefined) addText(decodeText(octets), found)
   const ders = [...new Map(found.ders.map((der) => [Buffer.from(der).toString('base64'), der])).values()]
   if (ders.length > maxCertificates)
     throw new CryptoError('certificate', `file has ${ders.length} certificates, at most ${maxCertificates} are read`)
   const { pkcs12, keyPems, others } = found
   const certificates = readableAmong(ders)
-  return { pkcs12, keyPems, others, certificates, unreadable: ders.length - certificates.length }
+  const unreadable = ders.length - certificates.length
+  return { pkcs12, keyPems, others, certificates, unreadable, ...(another && { another }) }
+}
+
+/** A mark or an empty line that a program put before DER. */
+function withoutMarks(octets: Uint8Array): Uint8Array {
+  const start = octets[0] === 0xef && octets[1] === 0xbb && octets[2] === 0xbf ? 3 : 0
+  const first = octets.findIndex((octet, index) => index >= start && octet !== 0x0a && octet !== 0x0d)
+  return octets.subarray(Math.max(first, 0))
 }
 
 /** What to say of a file in which there is no certificate, and what helps. */
-export function withoutCertificate({ others, unreadable, keyPems, pkcs12 }: CertificateFile): {
-  found: string
-  advice: string
-} {
+export function withoutCertificate({ others, unreadable, keyPems, pkcs12, another }: CertificateFile): Told {
   const [other] = others
+  if (another !== undefined) return another
   if (unreadable > 0)
     return {
       found: `found ${unreadable} certificates that cannot be read`,
@@ -72,19 +85,29 @@ interface Found {
 }
 
 const requestWords = 'a certificate request'
-const armour = /-----\s*BEGIN ([A-Z0-9# ]+?)\s*-----([\s\S]*?)-----\s*END \1\s*-----/g
 
 function addText(text: string, found: Found): void {
   let blocks = 0
-  for (const [whole, label = '', body = ''] of text.matchAll(armour)) {
+  const counted = () => {
     blocks += 1
     if (blocks > 4 * maxCertificates)
       throw new CryptoError('certificate', `file has more than ${4 * maxCertificates} blocks`)
-    if (label.endsWith('PRIVATE KEY')) found.keyPems.push(whole)
-    else if (!addNamed(label, found)) addDer(octetsOf(body), found)
   }
-  // Some mail DER in base64, and nothing around it.
-  if (blocks === 0 && /^[A-Za-z0-9+/=\s]+$/.test(text) && /^\s*MI/.test(text)) addDer(octetsOf(text), found)
+  for (const block of blocksIn(text)) {
+    counted()
+    if (block.label.endsWith('PRIVATE KEY')) found.keyPems.push(armoured(block))
+    else if (!addNamed(block.label, found)) addDer(block.octets, found)
+  }
+  if (blocks > 0) return
+  const hex = text.replaceAll(/[\s:]|0x/g, '')
+  if (/^30(?:[0-9a-f]{2}){50,}$/i.test(hex)) addDer(new Uint8Array(Buffer.from(hex, 'hex')), found)
+  for (const octets of bareIn(text)) {
+    counted()
+    // PEM that was encoded once more.
+    if (octets[0] === 0x2d) addText(decodeText(octets), found)
+    else addDer(octets, found)
+  }
+  if (blocks === 0 && /<html|<!doctype html/i.test(text)) found.others.push('a web page')
 }
 
 /** Blocks that are told by their label alone. */
@@ -100,10 +123,6 @@ function addNamed(label: string, { others }: Found): boolean {
   return found !== undefined
 }
 
-/** Also of one long line, and of lines that somebody wrote as `\n`. */
-const octetsOf = (body: string): Uint8Array =>
-  new Uint8Array(Buffer.from(body.replaceAll(/\\[nr]/g, '').replaceAll(/[^A-Za-z0-9+/=]/g, ''), 'base64'))
-
 /** One value after the other, whatever they are; what is behind them is passed over. */
 function addDer(octets: Uint8Array, found: Found): void {
   let rest = octets
@@ -118,7 +137,8 @@ function addDer(octets: Uint8Array, found: Found): void {
   }
 }
 
-function addValue(value: asn1js.BaseBlock, der: Uint8Array, { ders, pkcs12, others }: Found): void {
+function addValue(value: asn1js.BaseBlock, der: Uint8Array, { ders, pkcs12, keyPems, others }: Found): void {
+  const keyLabel = keyLabelOf(elementsOf(value))
   const [first, second, third] = elementsOf(value)
   if (first instanceof asn1js.ObjectIdentifier) {
     if (first.getValue() === pkcs7) ders.push(...certificatesOf(second))
@@ -132,8 +152,7 @@ function addValue(value: asn1js.BaseBlock, der: Uint8Array, { ders, pkcs12, othe
     else if (isCrl(first)) others.push('a list of what is revoked (CRL)')
     else ders.push(der)
   } else if (isPkcs12(first, second, third)) pkcs12.push(der.slice())
-  else if (first instanceof asn1js.Integer)
-    others.push('a private key in DER, which has to be PEM or in a PKCS #12 file')
+  else if (keyLabel !== undefined) keyPems.push(armoured({ label: keyLabel, head: [], octets: der }))
   // OpenSSL writes what it thinks of a trusted certificate behind it.
   else if (ders.length === 0) others.push('DER of no kind we know')
 }
@@ -146,6 +165,18 @@ const isPkcs12 = (...[version, content, mac]: readonly (asn1js.BaseBlock | undef
   version instanceof asn1js.Integer &&
   elementsOf(content)[0] instanceof asn1js.ObjectIdentifier &&
   !(mac instanceof asn1js.OctetString)
+
+/** Of a key in DER: RFC 5958, RFC 5915 or RFC 8017; nothing where it is none. */
+function keyLabelOf([first, second, third, ...more]: readonly asn1js.BaseBlock[]): string | undefined {
+  if (first instanceof asn1js.Sequence && second instanceof asn1js.OctetString && third === undefined)
+    return 'ENCRYPTED PRIVATE KEY'
+  if (!(first instanceof asn1js.Integer)) return undefined
+  if (second instanceof asn1js.OctetString) return 'EC PRIVATE KEY'
+  if (second instanceof asn1js.Sequence && third instanceof asn1js.OctetString) return 'PRIVATE KEY'
+  return [second, third, ...more].filter((each) => each instanceof asn1js.Integer).length >= 8
+    ? 'RSA PRIVATE KEY'
+    : undefined
+}
 
 /**
  * CertificationRequestInfo (RFC 2986 §4.1) ends in attributes under 0, and begins with version 0.

@@ -9,7 +9,6 @@ import {
   type Element,
   encodingOf,
   integerIn,
-  latin1,
   reading,
   tags,
   timeIn,
@@ -18,6 +17,8 @@ import {
 } from '../der/der.ts'
 import { extensionsIn } from '../der/extensions.ts'
 import { isSameAlgorithm, isSignedBy } from '../der/signed-octets.ts'
+import { bareIn, blocksIn } from '../files/armour.ts'
+import { decodeText } from '../files/text.ts'
 import { comparable } from '../names.ts'
 import { parseCertificate, x509 } from '../x509.ts'
 import { fullNamesIn, type JudgedCertificate, type JudgingAuthority } from './judged.ts'
@@ -66,11 +67,20 @@ const oids = {
  * DER of a list that comes as DER or as PEM, with whatever stands around it there.
  * @throws {CryptoError} `crl`
  */
-export function crlDerOf(octets: Uint8Array): Uint8Array {
-  if (octets[0] === tags.sequence) return octets
-  const [, body] = /-----BEGIN X509 CRL-----([A-Za-z0-9+/=\s]+)-----END X509 CRL-----/.exec(latin1(octets)) ?? []
-  if (body === undefined) refuse('expected a list of revoked certificates, DER or PEM (BEGIN X509 CRL)')
-  return new Uint8Array(Buffer.from(body, 'base64'))
+export const crlDerOf = (octets: Uint8Array): Uint8Array => crlDersOf(octets)[0] as Uint8Array
+
+/**
+ * The same of all that lie in one file: an authority may have a list for each of its parts.
+ * @throws {CryptoError} `crl` where there is none
+ */
+export function crlDersOf(octets: Uint8Array): readonly Uint8Array[] {
+  if (octets[0] === tags.sequence) return [octets]
+  const text = decodeText(octets)
+  const blocks = [...blocksIn(text)]
+  const lists = blocks.filter(({ label }) => /^X(?:509|\.509) CRL$/.test(label)).map((block) => block.octets)
+  const found = blocks.length === 0 ? [...bareIn(text)] : lists
+  if (found.length === 0) refuse('expected a list of revoked certificates, DER or PEM (BEGIN X509 CRL)')
+  return found
 }
 
 /** Reads all but the entries. @throws {CryptoError} `crl` · `too-large` */

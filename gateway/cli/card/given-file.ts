@@ -3,7 +3,11 @@
 import { resolve } from 'node:path'
 import { CryptoError } from '../../../crypto/fault.ts'
 import { isOverKey } from '../../../crypto/x509/certificates.ts'
-import { readCertificateFile, withoutCertificate } from '../../../crypto/x509/files/certificate-file.ts'
+import {
+  type CertificateFile,
+  readCertificateFile,
+  withoutCertificate,
+} from '../../../crypto/x509/files/certificate-file.ts'
 import { openPkcs12, type Pkcs12Key } from '../../../crypto/x509/files/pkcs12.ts'
 import { unlockedKey } from '../../../crypto/x509/files/private-key.ts'
 import { passphrasesIn } from '../../../crypto/x509/files/text.ts'
@@ -27,35 +31,42 @@ export interface GivenFiles {
 export async function givenCertificates(file: string, desk: Pick<Desk, 'cwd'>): Promise<readonly Certificate[]> {
   const found = await partsOf(file, desk)
   if (found.certificates.length > 0) return found.certificates
-  const complaint = withoutCertificate(found)
-  throw refused(
-    `${file}: ${complaint.found}; expected our certificate and those between it and its CA`,
-    said(complaint.advice, file),
-  )
+  throw without(file, found)
 }
 
-/** Several files are one pool: a CA may send certificate and chain apart. */
+function without(file: string, parts: CertificateFile): Error {
+  const { found, advice } = withoutCertificate(parts)
+  return refused(`${file}: ${found}; expected our certificate and those between it and its CA`, said(advice, file))
+}
+
+/** Several files are one pool: a CA may send key, certificate and chain apart. */
 export async function givenFiles(files: readonly string[], words: Words, desk: Desk): Promise<GivenFiles> {
   const read = []
   for (const file of files) read.push(await givenFile(file, words, desk))
   const certificates = new Map(read.flatMap((each) => each.certificates).map((each) => [each.sha256, each]))
+  const over = (keyPem: string) => [...certificates.values()].find((each) => isOverKey(each, keyPem))
+  const keys = read.flatMap((each) => each.keys)
+  if (certificates.size === 0)
+    throw refused(
+      `${files.join(', ')}: found a private key alone; expected the certificate over it too`,
+      'give both: bulla keys import <key> <certificate>',
+    )
   return {
     from: files.join(', '),
     certificates: [...certificates.values()],
-    keys: read.flatMap((each) => each.keys),
+    keys: keys.map((key) => ({ ...key, certificate: key.certificate ?? over(key.keyPem) })),
   }
 }
 
 async function givenFile(file: string, words: Words, desk: Desk): Promise<Omit<GivenFiles, 'from'>> {
   const found = await partsOf(file, desk)
-  const [pkcs12] = found.pkcs12
-  if (pkcs12) return opened(file, pkcs12, words, desk)
-  const certificates = await givenCertificates(file, desk)
-  const keys: Pkcs12Key[] = []
-  for (const locked of found.keyPems) {
-    const keyPem = await unlocked(file, locked, words, desk)
-    keys.push({ keyPem, alias: undefined, certificate: certificates.find((each) => isOverKey(each, keyPem)) })
-  }
+  const opened = []
+  for (const pkcs12 of found.pkcs12) opened.push(await openedWith(file, pkcs12, words, desk))
+  const keys: Pkcs12Key[] = opened.flatMap((each) => each.keys)
+  for (const locked of found.keyPems)
+    keys.push({ keyPem: await unlocked(file, locked, words, desk), alias: undefined, certificate: undefined })
+  const certificates = [...opened.flatMap((each) => each.certificates), ...found.certificates]
+  if (keys.length === 0 && certificates.length === 0) throw without(file, found)
   return { certificates, keys }
 }
 
@@ -64,7 +75,7 @@ async function partsOf(file: string, { cwd }: Pick<Desk, 'cwd'>) {
   return told(file, () => readCertificateFile(octets))
 }
 
-async function opened(file: string, octets: Uint8Array, words: Words, desk: Desk) {
+async function openedWith(file: string, octets: Uint8Array, words: Words, desk: Desk) {
   // Some authorities lock nothing; then there is nothing to ask for.
   if (words.text('passphrase-file') === undefined) {
     try {

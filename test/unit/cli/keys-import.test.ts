@@ -1,5 +1,6 @@
 // `bulla keys request` and `bulla keys import`: a new key, and whatever a CA sends for it.
 import { spawnSync } from 'node:child_process'
+import { createPrivateKey } from 'node:crypto'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
@@ -146,6 +147,23 @@ t.test('a PKCS #12 file with a key for each use: both are taken, by what they ar
   t.match(json, { installed: [{ use: 'tls' }, { use: 'signing' }] })
   t.equal(await text('keys', 'tls.key.pem'), await readFile(join(other, 'keys/tls.key.pem'), 'utf8'))
   t.equal(await starts(), 'XA')
+})
+
+t.test('a key and its certificate in two files are one pool, whichever comes first', async (t) => {
+  const requestPem = await readFile(join(root, 'other', 'xa', 'requests/tls.csr.pem'), 'utf8')
+  const keyPem = await readFile(join(root, 'other', 'xa', 'keys/tls.key.pem'), 'utf8')
+  const certificate = await issue({ ca, requestPem, use: 'tls', ...validity })
+  const der = createPrivateKey(keyPem).export({ type: 'pkcs8', format: 'der' })
+  for (const files of [
+    { 'gateway.key': keyPem, 'gateway.crt': certificate },
+    { 'gateway.crt': derOf(certificate), 'gateway.der': der },
+  ]) {
+    const { exit, err, json } = await imported(files, '--anchor', at('ca.pem'))
+    t.equal(exit, 0, err)
+    t.match(json, { installed: [{ use: 'tls' }] })
+  }
+  const alone = await imported({ 'gateway.key': keyPem })
+  t.match(alone.err, /found a private key alone; expected the certificate over it too\nhint: give both/)
 })
 
 t.test(

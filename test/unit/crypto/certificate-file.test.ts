@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { createPrivateKey } from 'node:crypto'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +9,7 @@ import { thumbprint } from '../../../crypto/jose/engine.ts'
 import { publicKeyIn, readCertificate, serverPath, signingPath } from '../../../crypto/x509/certificates.ts'
 import { readCertificateFile, withoutCertificate } from '../../../crypto/x509/files/certificate-file.ts'
 import { openPkcs12 } from '../../../crypto/x509/files/pkcs12.ts'
+import { unlockedKey } from '../../../crypto/x509/files/private-key.ts'
 import { decodeText, passphrasesIn } from '../../../crypto/x509/files/text.ts'
 import { authority, makeCertificate, name, oid, tlsLeaf, tlv } from '../../support/certificate-maker.ts'
 
@@ -68,6 +70,56 @@ t.test('certificates are found in whatever an authority sends', async (t) => {
     )
 })
 
+t.test('and in what mail, text processors and pages make of it', async (t) => {
+  const each = (change: (line: string) => string) => utf8(pem.split('\n').map(change).join('\n'))
+  const forms: Readonly<Record<string, Uint8Array>> = {
+    'quoted in a mail': each((line) => `> ${line}`),
+    indented: each((line) => `    ${line}`),
+    'dashes of a text processor': utf8(pem.replaceAll('-----', '—--')),
+    'four dashes': utf8(pem.replaceAll('-----', '----')),
+    'blanks that do not break': utf8(pem.replaceAll(' CERT', '\u00a0CERT')),
+    'small letters': utf8(pem.replaceAll(/(BEGIN|END) CERTIFICATE/g, (label) => label.toLowerCase())),
+    'headers of RFC 1421': utf8(pem.replaceAll('CERTIFICATE-----\nMI', 'CERTIFICATE-----\nComment: x\n\nMI')),
+    'a page': utf8(`<html><p>${pem.replaceAll('\n', '<br>\n')}</p></html>`),
+    'an attachment': utf8(
+      `Content-Type: application/x-pkcs7-certificates\nContent-Transfer-Encoding: base64\n\n${base64(signedData).replaceAll(/.{76}/g, '$&\r\n')}\n`,
+    ),
+    'base64 of PEM': utf8(base64(Buffer.from(pem)).replaceAll(/.{76}/g, '$&\n')),
+    'base64, one after the other': utf8(`${base64(leaf.der)}\n\n${base64(root.der)}\n`),
+    XML: utf8([leaf, root].map(({ der }) => `<X509Certificate>\n ${base64(der)}\n</X509Certificate>`).join('')),
+    JSON: utf8(JSON.stringify({ x5c: [leaf, root].map(({ der }) => base64(der)) })),
+    'hexadecimal digits': utf8(Buffer.concat([leaf.der, root.der]).toString('hex').replaceAll(/../g, '$& ')),
+    'DER behind a mark': new Uint8Array(Buffer.concat([Uint8Array.of(0xef, 0xbb, 0xbf), leaf.der, root.der])),
+  }
+  for (const [what, octets] of Object.entries(forms))
+    t.same(
+      readCertificateFile(octets).certificates.map(({ sha256 }) => sha256),
+      both,
+      what,
+    )
+  const spaces = utf8(' \n'.repeat(500_000))
+  const startMs = performance.now()
+  t.same(readCertificateFile(spaces).certificates, [])
+  t.same(readCertificateFile(utf8('-'.repeat(1_000_000))).certificates, [])
+  t.same(readCertificateFile(utf8('-----BEGIN A-----'.repeat(50_000))).certificates, [])
+  t.ok(performance.now() - startMs < 5_000, 'nothing takes long')
+})
+
+t.test('a private key is found in each form', async (t) => {
+  const key = createPrivateKey(leaf.keyPem)
+  const der = (type: 'pkcs8' | 'sec1') => new Uint8Array(key.export({ type, format: 'der' }))
+  const locked = { type: 'pkcs8', format: 'der', cipher: 'aes-256-cbc', passphrase: 'secret' } as const
+  for (const [what, octets] of Object.entries({
+    'PKCS #8': der('pkcs8'),
+    'SEC 1': der('sec1'),
+    'PKCS #8, locked': new Uint8Array(key.export(locked)),
+    'PEM in a mail': utf8(leaf.keyPem.replaceAll(/^/gm, '> ')),
+  })) {
+    const [pem = ''] = readCertificateFile(octets).keyPems
+    t.equal(unlockedKey(pem, ['secret']), key.export({ type: 'pkcs8', format: 'pem' }), what)
+  }
+})
+
 t.test('what is no certificate is told by what it is', async (t) => {
   const told = (octets: Uint8Array) => withoutCertificate(readCertificateFile(octets))
   t.match(told(utf8('nothing')), { found: /no certificate in it/, advice: /PKCS #7/ })
@@ -76,6 +128,14 @@ t.test('what is no certificate is told by what it is', async (t) => {
   })
   t.match(told(utf8(leaf.keyPem)), { found: /a private key alone/ })
   t.match(told(leaf.der.subarray(0, 100)), { found: /damaged or cut off/ })
+  for (const [octets, found, advice] of [
+    [Uint8Array.of(0xfe, 0xed, 0xfe, 0xed, 0, 0, 0, 2), /Java key store \(JKS\)/, /keytool -importkeystore/],
+    [utf8('PK\x03\x04'), /an archive \(zip\)/, /unpack/],
+    [utf8('%PDF-1.7'), /a PDF/, /not for a print/],
+    [utf8('-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----'), /OpenSSH/, /ssh-keygen/],
+    [utf8('<!DOCTYPE html><html>sign in</html>'), /a web page/, /the certificate itself/],
+  ] as const)
+    t.match(told(octets), { found, advice })
   t.throws(() => readCertificateFile(new Uint8Array(1024 * 1024 + 1)), { code: 'certificate' })
 })
 

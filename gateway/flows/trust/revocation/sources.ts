@@ -4,11 +4,11 @@
 
 import { CryptoError } from '../../../../crypto/fault.ts'
 import { iso } from '../../../../crypto/instants.ts'
-import { crlDerOf, readCrl } from '../../../../crypto/x509/revoked/crl.ts'
+import { crlDersOf, readCrl } from '../../../../crypto/x509/revoked/crl.ts'
 import type { JudgingAuthority } from '../../../../crypto/x509/revoked/judged.ts'
 import { ocspQuestion, readOcspAnswer } from '../../../../crypto/x509/revoked/ocsp.ts'
 import { Problem } from '../../../model/problems/problems.ts'
-import type { RevocationFiles } from '../../../ports/installation.ts'
+import type { LaidDown, RevocationFiles } from '../../../ports/installation.ts'
 import type { RevocationLine } from '../../../ports/line.ts'
 import type { World } from '../../../ports/world.ts'
 import { describeFailure, type Log, record } from '../../../watch/log.ts'
@@ -45,6 +45,8 @@ interface Sourcing {
 const toldEveryMs = 3_600_000
 /** So many sources at once: one that stalls holds up few others. */
 const atOnce = 16
+/** As sources in it are named: the folder itself may be what fails. */
+const folder = 'crls/'
 
 export function revocationSources(deps: Sourcing): RevocationSources {
   const { held, seen, files, line, world, log } = deps
@@ -75,19 +77,37 @@ export function revocationSources(deps: Sourcing): RevocationSources {
 
   /** A list that has ended is an alarm, also where there was none before and it is taken. */
   async function take(octets: Uint8Array, by: string, among: readonly JudgingAuthority[]): Promise<void> {
-    await held.take(octets, { by, among })
-    const { nextUpdateMs } = readCrl(crlDerOf(octets))
-    if (nextUpdateMs < world.now()) throw new CryptoError('crl', `list ended on ${iso(nextUpdateMs)}`)
+    const faults: unknown[] = []
+    for (const der of crlDersOf(octets))
+      try {
+        await held.take(der, { by, among })
+        const { nextUpdateMs } = readCrl(der)
+        if (nextUpdateMs < world.now()) throw new CryptoError('crl', `list ended on ${iso(nextUpdateMs)}`)
+      } catch (error) {
+        // The lists beside it are as good as alone.
+        faults.push(error)
+      }
+    if (faults.length > 0) throw faults[0]
   }
 
-  async function takeFiles(): Promise<void> {
-    const laid = await files.laidDown()
-    const names = new Set(laid.map(({ name }) => `crls/${name}`))
+  const takeFiles = () =>
+    from(folder, async () => {
+      const { lists, passedOver } = await files.laidDown()
+      await takeLaidDown(lists)
+      if (passedOver > 0)
+        throw new Problem(
+          'revocation-unknown',
+          `${folder} has ${lists.length + passedOver} files, at most ${lists.length} are looked at: put several lists into one PEM file`,
+        )
+    })
+
+  async function takeLaidDown(laid: readonly LaidDown[]): Promise<void> {
+    const names = new Set(laid.map(({ name }) => `${folder}${name}`))
     for (const source of [...states.keys()]) if (!names.has(source)) states.delete(source)
     for (const source of [...failing.keys()])
-      if (source.startsWith('crls/') && !names.has(source)) failing.delete(source)
+      if (source.startsWith(folder) && source !== folder && !names.has(source)) failing.delete(source)
     for (const { name, state, read } of laid) {
-      const source = `crls/${name}`
+      const source = `${folder}${name}`
       // One that was taken is taken for as long as it is the same; else its fault is looked for
       // anew.
       if (states.get(source) === state && !failing.has(source)) continue
