@@ -1,6 +1,6 @@
 // What went wrong, as a page: what it is, what was found, and what to do next.
 import type { ProblemDetails } from '../../model/problems/problems.ts'
-import type { ConsoleWords } from '../../words/console/console-words.ts'
+import type { ConsoleWords } from '../../words/console-words.ts'
 import { html } from './html.ts'
 import type { Page } from './page.ts'
 

@@ -1,4 +1,5 @@
 // What the doors are given: every flow that a national system or an operator may set going.
+
 import type { JsonObject } from '../../../crypto/json.ts'
 import type { CaseLine, CaseView, FoundCases, HandedOver, WorkedBy } from '../../answers/case-answers.ts'
 import type { AgreementView, MadeTerms, PartnerView } from '../../answers/directory-answers.ts'
@@ -23,6 +24,7 @@ import type { ProfileLine, ProfileView } from '../../answers/profile-answers.ts'
 import type { TermsInCase } from '../../answers/terms-answers.ts'
 import type { UsesView } from '../../answers/uses-answers.ts'
 import type { Actor } from '../../model/client/actor.ts'
+import type { Language } from '../../model/client/language.ts'
 import type { ClientRole } from '../../model/client/roles.ts'
 import type { ProblemCode } from '../../model/problems/problems.ts'
 import type { SearchedBy } from '../../model/profile/searched.ts'
@@ -91,7 +93,7 @@ export interface ReleaseAsk {
   readonly decision?: string
   readonly reliedOn?: readonly string[]
   /** In which language the terms stand beside a copy; English when left out. */
-  readonly language?: 'en' | 'fr' | 'es'
+  readonly language?: Language
 }
 /** A second person's answer to an *ask*: for this reader, use and purpose, until a day, so often. */
 export interface ClearanceAsk extends Omit<ReleaseAsk, 'matter' | 'language' | 'archived'> {

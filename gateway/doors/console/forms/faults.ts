@@ -1,7 +1,7 @@
 // Where what is wrong stands: at its field, or at the nearest part that is on the page; and at the
 // head of the form.
 import type { Fault } from '../../../model/problems/problems.ts'
-import type { ConsoleWords } from '../../../words/console/console-words.ts'
+import type { ConsoleWords } from '../../../words/console-words.ts'
 import { errorSummary } from '../components/notices/error-summary.ts'
 import type { Html } from '../html.ts'
 import { entriesOf, type FormNode, kindOf, membersOf, needs, type Written } from './node.ts'

@@ -1,7 +1,7 @@
 // A form made of a JSON Schema: each field with its name, its paragraph and what is wrong with it,
 // and with what was typed. It works without scripts: what grows or shrinks is a button that sends.
 import type { Json } from '../../../model/json.ts'
-import type { ConsoleWords } from '../../../words/console/console-words.ts'
+import type { ConsoleWords } from '../../../words/console-words.ts'
 import { button } from '../components/button.ts'
 import { checkboxes, radios } from '../components/fields/choices.ts'
 import { fieldset } from '../components/fields/fieldset.ts'
