@@ -4,12 +4,18 @@
 import { type Language, languages } from '../model/client/language.ts'
 import type { Catalogue } from './catalogue.ts'
 import { catalogues } from './catalogues.ts'
+import { said } from './said.ts'
 
 type ConsoleTexts = Catalogue['console']
 
 export interface ConsoleWords extends ConsoleTexts {
   /** Each language by its own name. */
   readonly languageNames: Readonly<Record<Language, string>>
+  /**
+   * What a flow or a profile says; undefined where that has no text in this language.
+   * @param profile whose states and messages it may name
+   */
+  said(sentence: string, profile?: string): string | undefined
   /** `2026-12-04` as a day in words. */
   day(day: string): string
   /** An instant in words, in a zone (IANA), which is named. */
@@ -48,6 +54,7 @@ function wordsIn(language: Language): ConsoleWords {
   return {
     ...catalogues[language].console,
     languageNames,
+    said: (sentence, profile) => said(sentence, language, profile),
     day: (day) => days.format(new Date(`${day}T00:00:00Z`)),
     instant: (at, timeZone) => instantsIn(timeZone).format(new Date(at)),
     count: (number, forms) => (forms[plurals.select(number)] ?? forms.other).replace('#', numbers.format(number)),

@@ -1381,6 +1381,205 @@ export const es: Catalogue = {
     disposed: 'eliminado',
   },
 
+  /** What flows and profiles say, by its English; what is in braces is put in. */
+  said: {
+    'the release names no reader': 'la solicitud de lectura no nombra a ningún lector',
+    'the terms do not name this office': 'las condiciones no nombran esta oficina',
+    'the terms name no office that may read': 'las condiciones no nombran ninguna oficina que pueda leer',
+    'the terms name no purpose': 'las condiciones no nombran ningún fin',
+    'the information was given for another matter': 'la información se facilitó para otro asunto',
+    'the information was not given for this purpose': 'la información no se facilitó para este fin',
+    'a person decides whether this is the purpose that the request put in words':
+      'una persona decide si este es el fin que describió la solicitud',
+    'use solely for {purpose} in this matter': 'utilícese solo para: {purpose}, en este asunto',
+    'nothing is passed on without a written permission of the provider that names the recipient':
+      'nada se transmite sin un permiso escrito del proveedor que nombre al destinatario',
+    'do not disclose': 'no divulgar',
+    'do not disclose to {codes}': 'no divulgar a: {codes}',
+    'a decision comes with its factor statement: what is decided, and what it rests on':
+      'una decisión dice qué se decide y en qué se basa',
+    'the provider withdrew the information as wrong': 'el proveedor retiró la información por errónea',
+    'withdrawn by the provider as wrong: do not rely on it':
+      'retirada por el proveedor por errónea: no se base en ella',
+    'the provider has not verified it: no decision on it relies on what is verified':
+      'el proveedor no la ha verificado: ninguna decisión sobre ella se basa en lo verificado',
+    'corrected by the provider: read the correction with it': 'corregida por el proveedor: lea la corrección con ella',
+    'the provider has not verified it: it may not be the deciding factor in removing the doubt':
+      'el proveedor no la ha verificado: no puede ser el factor decisivo para disipar la duda',
+    'unverified information may not be the deciding factor in removing the doubt':
+      'la información no verificada no puede ser el factor decisivo para disipar la duda',
+    'unverified: this may not be the deciding factor': 'sin verificar: no puede ser el factor decisivo',
+    'a legal hold keeps it until {day}: it is neither disposed of nor read':
+      'una obligación legal la conserva hasta el {day}: ni se elimina ni se lee',
+    'retention ended on {day}': 'la conservación terminó el {day}',
+    'retention is under review since {day}; a person decides':
+      'la conservación está en revisión desde el {day}; decide una persona',
+    'keep no longer than {day}': 'consérvese como máximo hasta el {day}',
+    'dispose of copies and derived data within {days} days after retention':
+      'elimínense las copias y los datos derivados en los {days} días siguientes a la conservación',
+    'be ready to tell decisions and actions on request':
+      'esté en condiciones de comunicar, si se piden, las decisiones y medidas',
+    'use in proceedings needs a written permission that names the proceeding':
+      'el uso en un procedimiento exige un permiso escrito que lo nombre',
+    'not as evidence in: {codes}': 'no como prueba en: {codes}',
+    'the terms allow no use in analytics': 'las condiciones no admiten ningún análisis',
+    'no {codes}': 'prohibido: {codes}',
+    'the terms allow no more than the release mode {code}: look at each by itself, with the use view':
+      'las condiciones no permiten más que el modo {code}: consulte cada documento por sí mismo',
+    'mark with: {text}': 'márquese: {text}',
+    'report a breach within {hours} hours': 'comuníquese una infracción en {hours} horas',
+    'no level here protects at least the same; a person decides':
+      'ningún nivel aquí protege al menos lo mismo; decide una persona',
+    'protect as {text}': 'protéjase como: {text}',
+    'as the permission {id} allows, and no further': 'como lo permite la autorización {id}, y no más',
+    'as a second person decided in {id}, and no further': 'como lo decidió una segunda persona en {id}, y no más',
+    'a copy has left the gateway: its terms bind on, and people alone keep them':
+      'una copia salió de la pasarela: sus condiciones siguen obligando, y solo las personas las cumplen',
+    'its terms cannot be kept here, and its provider has not opened it nevertheless':
+      'sus condiciones no pueden cumplirse aquí, y su proveedor no la ha abierto a pesar de ello',
+    'its terms could not be kept here, and its provider has not opened it since':
+      'sus condiciones no pudieron cumplirse aquí, y su proveedor no la ha abierto desde entonces',
+    'the acceptance of its terms is on its way': 'la aceptación de sus condiciones está en camino',
+    'its terms are not accepted': 'sus condiciones no están aceptadas',
+    'before its terms are accepted it is looked at to answer it, and nothing else is done with it':
+      'antes de aceptarse sus condiciones se consulta para responder, y nada más',
+    'its key has not come from its provider': 'su clave no ha llegado de su proveedor',
+    'the message that brought it counts for nothing': 'el mensaje que la trajo no cuenta para nada',
+    'the terms deny it: {said}': 'las condiciones lo deniegan: {said}',
+    'the terms allow it without': 'las condiciones lo permiten sin ello',
+    'item {id} stays closed: {said}': 'el documento {id} sigue cerrado: {said}',
+    'message {id} stays closed: {said}': 'el mensaje {id} sigue cerrado: {said}',
+    'the content of item {id} was disposed of': 'el contenido del documento {id} fue eliminado',
+    'the content of message {id} was disposed of': 'el contenido del mensaje {id} fue eliminado',
+    'no item {id} is held for your offices': 'no se conserva ningún documento {id} para sus oficinas',
+    'no message {id} is held for your offices': 'no se conserva ningún mensaje {id} para sus oficinas',
+    'item {id} holds what another member gave in confidence; passing it on takes the permission of that member':
+      'el documento {id} contiene lo que otro miembro confió; transmitirlo exige la autorización de ese miembro',
+    'the body or its terms hold what another member gave in confidence; passing it on takes the permission of that member':
+      'el texto o sus condiciones contienen lo que otro miembro confió; transmitirlo exige la autorización de ese miembro',
+    'the profile {name} has no such message type': 'el perfil {name} no tiene ese tipo de mensaje',
+    '{message} is sent by the {role} member': '{message}: lo envía el siguiente miembro: {role}',
+    '{member} is the {role} member of this case': '{member} es en este expediente: {role}',
+    'the {role} member of this case is {member}': '{role} de este expediente: {member}',
+    'no message has opened the case yet': 'ningún mensaje ha abierto aún el expediente',
+    'the case is already open': 'el expediente ya está abierto',
+    '{message} is legal while the case is {states}; it is {state}':
+      '{message}: posible cuando el expediente está en el estado {states}; está en el estado {state}',
+    '{message} rests while obligations are suspended (11.2)':
+      '{message}: en reposo mientras las obligaciones estén suspendidas (11.2)',
+    'nobody has proposed a limit (9.2)': 'nadie ha propuesto un límite (9.2)',
+    'a member does not agree to its own proposal; the other one does':
+      'un miembro no acepta su propia propuesta; lo hace el otro',
+    'nobody has asked for an order of priority (9.2)': 'nadie ha pedido un orden de prioridad (9.2)',
+    'no assurance is required': 'no se exige ninguna garantía',
+    'an assurance is required already; it was neither given nor declined':
+      'ya se exige una garantía; no se ha otorgado ni rehusado',
+    'an acknowledgement answers a request or a supplement; the case is {state} and no supplement waits':
+      'un acuse de recibo responde a una solicitud o a un complemento; el expediente está en el estado {state} y no espera ningún complemento',
+    'nothing was given to the {role} member in this case':
+      'no se facilitó nada en este expediente al siguiente miembro: {role}',
+    'everything that was given was disposed of': 'todo lo facilitado se eliminó',
+    'no permission was asked for': 'no se ha pedido ninguna autorización',
+    'nothing with a decision on its terms waits for its key': 'nada con sus condiciones decididas espera su clave',
+    'no breach waits for measures': 'ninguna infracción espera medidas',
+    'client {id} has the roles {names}; this takes {name}': '{id} tiene las funciones {names}; hace falta {name}',
+    'client {id} lacks the role {name}': 'a {id} le falta la función {name}',
+    '{id} lacks the role {name}': 'a {id} le falta la función {name}',
+    'client {id} does not act for office {office}': '{id} no actúa por la oficina {office}',
+    'no case {id} is dealt with by your offices': 'sus oficinas no tramitan ningún expediente {id}',
+    'no draft {id} waits in your offices': 'ningún borrador {id} espera en sus oficinas',
+    'draft {id} is at revision {a}, not at {b}': 'el borrador {id} está en la revisión {a}, no en la {b}',
+    'draft {id} is not at revision {a} any more': 'el borrador {id} ya no está en la revisión {a}',
+    'draft {id} is not there any more': 'el borrador {id} ya no está',
+    'draft {id} is gone, or not as it was read': 'el borrador {id} ya no está, o no es como se leyó',
+    '{id} returned draft {draft}; it is changed before it is approved':
+      '{id} devolvió el borrador {draft}; se modifica antes de aprobarse',
+    '{id} wrote nothing of draft {draft} and lacks the role approve':
+      '{id} no escribió nada del borrador {draft} y no tiene la función approve',
+    '{id} cannot clear what it reads itself; another person does':
+      '{id} no puede decidir sobre lo que lee por sí misma; lo hace otra persona',
+    'item {id} is unknown or already belongs to a message':
+      'el documento {id} es desconocido o ya pertenece a un mensaje',
+    'item {id} already belongs to a message': 'el documento {id} ya pertenece a un mensaje',
+    'the content of item {id} is not there any more; upload it again':
+      'el contenido del documento {id} ya no está; cárguelo de nuevo',
+    'an item may have {bytes} octets at most': 'un documento tiene como máximo {bytes} octetos',
+    'the body has {bytes} octets, at most {most} are taken; send documents as items':
+      'el texto tiene {bytes} octetos, se admiten {most} como máximo; envíe los documentos aparte',
+    'no agreement {id} is laid down here': 'aquí no hay depositado ningún acuerdo {id}',
+    'the case moved on {times} times while this message was prepared':
+      'el expediente avanzó {times} veces mientras se preparaba este mensaje',
+    'a final answer leaves nothing open; {id} has no final outcome':
+      'una respuesta definitiva no deja nada pendiente; {id} no tiene resultado definitivo',
+    '{id} is not wanted in this case': '{id} no se pide en este expediente',
+    '{id} is postponed to a day that is past': '{id} se aplaza a un día pasado',
+    'the name {why}; the partner refuses such a name': 'el nombre {why}; el miembro asociado rechaza tal nombre',
+    'the gateway proposes it: a person decides on {message}': 'la pasarela lo propone: decide una persona; {message}',
+    'two persons decide on {message}': 'deciden dos personas; {message}',
+    'execution of this request is at our discretion (12.7.2, 12.8): two persons decide on {message}':
+      'la ejecución de esta solicitud queda a nuestra discreción (12.7.2, 12.8): deciden dos personas; {message}',
+    'nobody is signed in here any more': 'ya no hay nadie conectado aquí',
+    'there is no such page': 'no existe esa página',
+    'the page was open too long, or was sent twice; load it again':
+      'la página estuvo abierta demasiado tiempo, o se envió dos veces; cárguela de nuevo',
+    'the page that this form comes from belongs to a session that has ended; load it again':
+      'la página de este formulario pertenece a una sesión terminada; cárguela de nuevo',
+    'the form names {name} twice': 'el formulario nombra {name} dos veces',
+    'the form has more than {most} fields': 'el formulario tiene más de {most} campos',
+    'content is shown within a page of the console, and by no other way':
+      'el contenido se muestra dentro de una página de la consola, y de ninguna otra manera',
+    'there is no partner {member} here': 'aquí no hay ningún miembro asociado {member}',
+    'a reason of {a} to {b} characters is expected': 'se espera un motivo de {a} a {b} caracteres',
+    'say yes or no': 'diga sí o no',
+    'name the id of a case, or the code of a partner':
+      'indique el identificador de un expediente o el código de un miembro asociado',
+    'there is no delivery {id}': 'no hay ningún envío {id}',
+    'delivery {id} is neither refused nor expired nor waiting':
+      'el envío {id} no está rechazado, ni vencido, ni en espera',
+    '{id} is done here by whoever signs it with a key of their own':
+      '{id} lo hace aquí quien lo firma con su propia clave',
+    'this was signed before, and a signature is used once': 'esto ya se firmó, y una firma se usa una vez',
+    'nobody here has this key': 'nadie aquí tiene esta clave',
+    'more than {most} searches in a minute': 'más de {most} búsquedas en un minuto',
+    'number has neither a letter nor a digit': 'el número no tiene ni letra ni cifra',
+    'the profile {name} {field} {said}': '{said}',
+    'is missing': 'falta',
+    'is missing: {hint}': 'falta',
+    'must have at least {a} characters, found {b}': 'debe tener al menos {a} caracteres',
+    'must have at most {a} characters, found {b}': 'debe tener como máximo {a} caracteres',
+    'must have at least {a} entries, found {b}': 'debe tener al menos {a} entradas',
+    'must have at most {a} entries, found {b}': 'debe tener como máximo {a} entradas',
+    'must be at least {a}, found a smaller number': 'debe ser al menos {a}',
+    'must be at most {a}, found a larger number': 'debe ser como máximo {a}',
+    'must be one of {codes}; found {b}': 'debe ser uno de: {codes}',
+    'must be a real {a}, found {b} that is none': 'no tiene la forma pedida ({a})',
+    'must be a real {a}, found {b} that is none (such as {c})': 'no tiene la forma pedida ({a}), por ejemplo {c}',
+    'must hold more than blanks': 'debe contener algo más que blancos',
+    'does not have the form wanted, found {b}': 'no tiene la forma pedida',
+    'does not have the form wanted, found {b} (such as {c})': 'no tiene la forma pedida, por ejemplo {c}',
+    'must not name anything twice': 'no debe nombrar nada dos veces',
+    'must be {a}, found {b}': 'no es de la clase pedida',
+    'lies after the day of the request': 'es posterior al día de la solicitud',
+    'lies after the day of this message': 'es posterior al día de este mensaje',
+    'lies before the day of this message': 'es anterior al día de este mensaje',
+    'must be one of the agreed languages: {names}': 'debe ser uno de los idiomas convenidos: {names}',
+    'is {a}, before the day of the request, {b}': 'es el {a}, antes del día de la solicitud, el {b}',
+    'is {a}, which is to come; today is {b}': 'es el {a}, que está por venir; hoy es el {b}',
+    'must be left out where the request is complete': 'debe omitirse cuando la solicitud está completa',
+    'must answer something unless the response is final':
+      'debe responder a algo, salvo que la respuesta sea definitiva',
+    '{id} is answered twice in this message': '{id} se responde dos veces en este mensaje',
+    'names the item {id}, which is not attached': 'nombra el documento {id}, que no está adjunto',
+    'the item {id} is attached but the body does not say what it answers':
+      'el documento {id} está adjunto, pero el texto no dice a qué responde',
+    'the item {id} is not confirmed as a true copy': 'el documento {id} no está confirmado como copia fiel',
+    'confirms the item {id}, which no outcome provides': 'confirma el documento {id}, que ningún resultado facilita',
+    'says nothing of the term {term}: silence is never consent':
+      'no dice nada de la condición {term}: el silencio nunca es consentimiento',
+    'asks for nothing: name purposes, offices, a disclosure or proceedings':
+      'no pide nada: nombre fines, oficinas, una divulgación o procedimientos',
+  },
+
   wording,
 
   /** Pages for persons. `#` stands for a number. */

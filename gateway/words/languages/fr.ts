@@ -1386,6 +1386,207 @@ export const fr: Catalogue = {
     disposed: 'éliminé',
   },
 
+  /** What flows and profiles say, by its English; what is in braces is put in. */
+  said: {
+    'the release names no reader': 'la demande de consultation ne nomme aucun lecteur',
+    'the terms do not name this office': 'les conditions ne nomment pas ce bureau',
+    'the terms name no office that may read': 'les conditions ne nomment aucun bureau qui puisse lire',
+    'the terms name no purpose': 'les conditions ne nomment aucune fin',
+    'the information was given for another matter': 'les renseignements ont été fournis pour une autre affaire',
+    'the information was not given for this purpose': 'les renseignements n’ont pas été fournis à cette fin',
+    'a person decides whether this is the purpose that the request put in words':
+      'une personne décide si c’est bien la fin que la demande a décrite',
+    'use solely for {purpose} in this matter': 'à utiliser uniquement pour : {purpose}, dans cette affaire',
+    'nothing is passed on without a written permission of the provider that names the recipient':
+      'rien n’est transmis sans une autorisation écrite du fournisseur qui nomme le destinataire',
+    'do not disclose': 'ne pas divulguer',
+    'do not disclose to {codes}': 'ne pas divulguer à : {codes}',
+    'a decision comes with its factor statement: what is decided, and what it rests on':
+      'une décision dit ce qui est décidé et sur quoi elle repose',
+    'the provider withdrew the information as wrong': 'le fournisseur a retiré les renseignements comme erronés',
+    'withdrawn by the provider as wrong: do not rely on it':
+      'retiré par le fournisseur comme erroné : ne vous y fiez pas',
+    'the provider has not verified it: no decision on it relies on what is verified':
+      'le fournisseur ne l’a pas vérifié : aucune décision à son sujet ne repose sur du vérifié',
+    'corrected by the provider: read the correction with it':
+      'rectifié par le fournisseur : lisez la rectification avec',
+    'the provider has not verified it: it may not be the deciding factor in removing the doubt':
+      'le fournisseur ne l’a pas vérifié : ce ne peut être le facteur décisif pour lever le doute',
+    'unverified information may not be the deciding factor in removing the doubt':
+      'des renseignements non vérifiés ne peuvent être le facteur décisif pour lever le doute',
+    'unverified: this may not be the deciding factor': 'non vérifié : ce ne peut être le facteur décisif',
+    'a legal hold keeps it until {day}: it is neither disposed of nor read':
+      'une obligation légale le conserve jusqu’au {day} : on ne l’élimine ni ne le lit',
+    'retention ended on {day}': 'la conservation a pris fin le {day}',
+    'retention is under review since {day}; a person decides':
+      'la conservation est à réexaminer depuis le {day} ; une personne décide',
+    'keep no longer than {day}': 'à conserver au plus tard jusqu’au {day}',
+    'dispose of copies and derived data within {days} days after retention':
+      'éliminer les copies et les données dérivées dans les {days} jours après la conservation',
+    'be ready to tell decisions and actions on request':
+      'être prêt à dire, sur demande, les décisions et mesures prises',
+    'use in proceedings needs a written permission that names the proceeding':
+      'l’utilisation dans une procédure exige une autorisation écrite qui nomme la procédure',
+    'not as evidence in: {codes}': 'pas comme élément de preuve dans : {codes}',
+    'the terms allow no use in analytics': 'les conditions n’admettent aucune analyse',
+    'no {codes}': 'interdit : {codes}',
+    'the terms allow no more than the release mode {code}: look at each by itself, with the use view':
+      'les conditions ne permettent pas plus que le mode {code} : consultez chaque document par lui-même',
+    'mark with: {text}': 'à marquer : {text}',
+    'report a breach within {hours} hours': 'notifier une violation dans les {hours} heures',
+    'no level here protects at least the same; a person decides':
+      'aucun niveau ici ne protège au moins autant ; une personne décide',
+    'protect as {text}': 'à protéger comme : {text}',
+    'as the permission {id} allows, and no further': 'comme l’autorisation {id} le permet, et pas plus loin',
+    'as a second person decided in {id}, and no further':
+      'comme une seconde personne l’a décidé dans {id}, et pas plus loin',
+    'a copy has left the gateway: its terms bind on, and people alone keep them':
+      'une copie a quitté la passerelle : ses conditions obligent toujours, et seules des personnes les respectent',
+    'its terms cannot be kept here, and its provider has not opened it nevertheless':
+      'ses conditions ne peuvent être respectées ici, et son fournisseur ne l’a pas ouvert malgré cela',
+    'its terms could not be kept here, and its provider has not opened it since':
+      'ses conditions n’ont pu être respectées ici, et son fournisseur ne l’a pas ouvert depuis',
+    'the acceptance of its terms is on its way': 'l’acceptation de ses conditions est en chemin',
+    'its terms are not accepted': 'ses conditions ne sont pas acceptées',
+    'before its terms are accepted it is looked at to answer it, and nothing else is done with it':
+      'avant l’acceptation de ses conditions on le consulte pour y répondre, et rien d’autre',
+    'its key has not come from its provider': 'sa clé n’est pas venue de son fournisseur',
+    'the message that brought it counts for nothing': 'le message qui l’a apporté ne compte pour rien',
+    'the terms deny it: {said}': 'les conditions le refusent : {said}',
+    'the terms allow it without': 'les conditions le permettent sans cela',
+    'item {id} stays closed: {said}': 'le document {id} reste fermé : {said}',
+    'message {id} stays closed: {said}': 'le message {id} reste fermé : {said}',
+    'the content of item {id} was disposed of': 'le contenu du document {id} a été éliminé',
+    'the content of message {id} was disposed of': 'le contenu du message {id} a été éliminé',
+    'no item {id} is held for your offices': 'aucun document {id} n’est détenu pour vos bureaux',
+    'no message {id} is held for your offices': 'aucun message {id} n’est détenu pour vos bureaux',
+    'item {id} holds what another member gave in confidence; passing it on takes the permission of that member':
+      'le document {id} contient ce qu’un autre membre a confié ; le transmettre exige l’autorisation de ce membre',
+    'the body or its terms hold what another member gave in confidence; passing it on takes the permission of that member':
+      'le texte ou ses conditions contiennent ce qu’un autre membre a confié ; le transmettre exige l’autorisation de ce membre',
+    'the profile {name} has no such message type': 'le profil {name} ne connaît pas ce type de message',
+    '{message} is sent by the {role} member': '{message} : envoyé par le membre suivant : {role}',
+    '{member} is the {role} member of this case': '{member} est dans ce dossier : {role}',
+    'the {role} member of this case is {member}': '{role} de ce dossier : {member}',
+    'no message has opened the case yet': 'aucun message n’a encore ouvert le dossier',
+    'the case is already open': 'le dossier est déjà ouvert',
+    '{message} is legal while the case is {states}; it is {state}':
+      '{message} : possible quand le dossier est dans l’état {states} ; il est dans l’état {state}',
+    '{message} rests while obligations are suspended (11.2)':
+      '{message} : en repos tant que les obligations sont suspendues (11.2)',
+    'nobody has proposed a limit (9.2)': 'personne n’a proposé de limite (9.2)',
+    'a member does not agree to its own proposal; the other one does':
+      'un membre n’accepte pas sa propre proposition ; l’autre le fait',
+    'nobody has asked for an order of priority (9.2)': 'personne n’a demandé d’ordre de priorité (9.2)',
+    'no assurance is required': 'aucune assurance n’est exigée',
+    'an assurance is required already; it was neither given nor declined':
+      'une assurance est déjà exigée ; elle n’a été ni donnée ni refusée',
+    'an acknowledgement answers a request or a supplement; the case is {state} and no supplement waits':
+      'un accusé de réception répond à une demande ou à un complément ; le dossier est dans l’état {state} et aucun complément n’attend',
+    'nothing was given to the {role} member in this case':
+      'rien n’a été fourni dans ce dossier au membre suivant : {role}',
+    'everything that was given was disposed of': 'tout ce qui a été fourni a été éliminé',
+    'no permission was asked for': 'aucune autorisation n’a été demandée',
+    'nothing with a decision on its terms waits for its key': 'rien dont les conditions sont décidées n’attend sa clé',
+    'no breach waits for measures': 'aucune violation n’attend de mesures',
+    'client {id} has the roles {names}; this takes {name}': '{id} a les rôles {names} ; il faut {name}',
+    'client {id} lacks the role {name}': 'il manque à {id} le rôle {name}',
+    '{id} lacks the role {name}': 'il manque à {id} le rôle {name}',
+    'client {id} does not act for office {office}': '{id} n’agit pas pour le bureau {office}',
+    'no case {id} is dealt with by your offices': 'aucun dossier {id} n’est traité par vos bureaux',
+    'no draft {id} waits in your offices': 'aucun projet {id} n’attend dans vos bureaux',
+    'draft {id} is at revision {a}, not at {b}': 'le projet {id} en est à la révision {a}, et non {b}',
+    'draft {id} is not at revision {a} any more': 'le projet {id} n’en est plus à la révision {a}',
+    'draft {id} is not there any more': 'le projet {id} n’est plus là',
+    'draft {id} is gone, or not as it was read': 'le projet {id} n’est plus là, ou plus tel qu’il a été lu',
+    '{id} returned draft {draft}; it is changed before it is approved':
+      '{id} a renvoyé le projet {draft} ; il est modifié avant d’être approuvé',
+    '{id} wrote nothing of draft {draft} and lacks the role approve':
+      '{id} n’a rien écrit du projet {draft} et n’a pas le rôle approve',
+    '{id} cannot clear what it reads itself; another person does':
+      '{id} ne peut lever la question de ce qu’elle lit elle-même ; une autre personne le fait',
+    'item {id} is unknown or already belongs to a message':
+      'le document {id} est inconnu ou appartient déjà à un message',
+    'item {id} already belongs to a message': 'le document {id} appartient déjà à un message',
+    'the content of item {id} is not there any more; upload it again':
+      'le contenu du document {id} n’est plus là ; téléversez-le de nouveau',
+    'an item may have {bytes} octets at most': 'un document a {bytes} octets au plus',
+    'the body has {bytes} octets, at most {most} are taken; send documents as items':
+      'le texte a {bytes} octets, {most} au plus sont admis ; envoyez les documents à part',
+    'no agreement {id} is laid down here': 'aucun accord {id} n’est déposé ici',
+    'the case moved on {times} times while this message was prepared':
+      'le dossier a évolué {times} fois pendant la préparation de ce message',
+    'a final answer leaves nothing open; {id} has no final outcome':
+      'une réponse définitive ne laisse rien en suspens ; {id} n’a pas de suite définitive',
+    '{id} is not wanted in this case': '{id} n’est pas demandé dans ce dossier',
+    '{id} is postponed to a day that is past': '{id} est reporté à un jour passé',
+    'the name {why}; the partner refuses such a name': 'le nom {why} ; le partenaire refuse un tel nom',
+    'the gateway proposes it: a person decides on {message}':
+      'la passerelle le propose : une personne décide ; {message}',
+    'two persons decide on {message}': 'deux personnes décident ; {message}',
+    'execution of this request is at our discretion (12.7.2, 12.8): two persons decide on {message}':
+      'l’exécution de cette demande est à notre discrétion (12.7.2, 12.8) : deux personnes décident ; {message}',
+    'nobody is signed in here any more': 'plus personne n’est connecté ici',
+    'there is no such page': 'cette page n’existe pas',
+    'the page was open too long, or was sent twice; load it again':
+      'la page est restée ouverte trop longtemps, ou a été envoyée deux fois ; chargez-la de nouveau',
+    'the page that this form comes from belongs to a session that has ended; load it again':
+      'la page de ce formulaire appartient à une session terminée ; chargez-la de nouveau',
+    'the form names {name} twice': 'le formulaire nomme deux fois {name}',
+    'the form has more than {most} fields': 'le formulaire a plus de {most} champs',
+    'content is shown within a page of the console, and by no other way':
+      'un contenu se montre dans une page de la console, et d’aucune autre manière',
+    'there is no partner {member} here': 'il n’y a pas de partenaire {member} ici',
+    'a reason of {a} to {b} characters is expected': 'un motif de {a} à {b} caractères est attendu',
+    'say yes or no': 'dites oui ou non',
+    'name the id of a case, or the code of a partner': 'nommez l’identifiant d’un dossier, ou le code d’un partenaire',
+    'there is no delivery {id}': 'il n’y a pas d’envoi {id}',
+    'delivery {id} is neither refused nor expired nor waiting':
+      'l’envoi {id} n’est ni refusé, ni expiré, ni en attente',
+    '{id} is done here by whoever signs it with a key of their own':
+      '{id} se fait ici par qui le signe avec sa propre clé',
+    'this was signed before, and a signature is used once': 'ceci a déjà été signé, et une signature sert une fois',
+    'nobody here has this key': 'personne ici n’a cette clé',
+    'more than {most} searches in a minute': 'plus de {most} recherches en une minute',
+    'number has neither a letter nor a digit': 'le numéro n’a ni lettre ni chiffre',
+    'the profile {name} {field} {said}': '{said}',
+    'is missing': 'manque',
+    'is missing: {hint}': 'manque',
+    'must have at least {a} characters, found {b}': 'doit avoir au moins {a} caractères',
+    'must have at most {a} characters, found {b}': 'doit avoir au plus {a} caractères',
+    'must have at least {a} entries, found {b}': 'doit avoir au moins {a} entrées',
+    'must have at most {a} entries, found {b}': 'doit avoir au plus {a} entrées',
+    'must be at least {a}, found a smaller number': 'doit être au moins {a}',
+    'must be at most {a}, found a larger number': 'doit être au plus {a}',
+    'must be one of {codes}; found {b}': 'doit être l’un de : {codes}',
+    'must be a real {a}, found {b} that is none': 'n’a pas la forme voulue ({a})',
+    'must be a real {a}, found {b} that is none (such as {c})': 'n’a pas la forme voulue ({a}), par exemple {c}',
+    'must hold more than blanks': 'doit contenir autre chose que des blancs',
+    'does not have the form wanted, found {b}': 'n’a pas la forme voulue',
+    'does not have the form wanted, found {b} (such as {c})': 'n’a pas la forme voulue, par exemple {c}',
+    'must not name anything twice': 'ne doit rien nommer deux fois',
+    'must be {a}, found {b}': 'n’est pas de la sorte voulue',
+    'lies after the day of the request': 'est postérieur au jour de la demande',
+    'lies after the day of this message': 'est postérieur au jour de ce message',
+    'lies before the day of this message': 'est antérieur au jour de ce message',
+    'must be one of the agreed languages: {names}': 'doit être une des langues convenues : {names}',
+    'is {a}, before the day of the request, {b}': 'est le {a}, avant le jour de la demande, le {b}',
+    'is {a}, which is to come; today is {b}': 'est le {a}, qui est à venir ; aujourd’hui est le {b}',
+    'must be left out where the request is complete': 'doit être omis quand la demande est complète',
+    'must answer something unless the response is final':
+      'doit répondre à quelque chose, sauf si la réponse est définitive',
+    '{id} is answered twice in this message': '{id} reçoit deux réponses dans ce message',
+    'names the item {id}, which is not attached': 'nomme le document {id}, qui n’est pas joint',
+    'the item {id} is attached but the body does not say what it answers':
+      'le document {id} est joint, mais le texte ne dit pas à quoi il répond',
+    'the item {id} is not confirmed as a true copy': 'le document {id} n’est pas confirmé comme copie conforme',
+    'confirms the item {id}, which no outcome provides': 'confirme le document {id}, qu’aucune suite ne fournit',
+    'says nothing of the term {term}: silence is never consent':
+      'ne dit rien de la condition {term} : le silence ne vaut jamais accord',
+    'asks for nothing: name purposes, offices, a disclosure or proceedings':
+      'ne demande rien : nommez des fins, des bureaux, une divulgation ou des procédures',
+  },
+
   wording,
 
   /** Pages for persons. `#` stands for a number. */

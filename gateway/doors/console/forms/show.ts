@@ -9,6 +9,7 @@ import { input } from '../components/fields/input.ts'
 import { errorMessage } from '../components/fields/label.ts'
 import { select } from '../components/fields/select.ts'
 import { characterCount, textarea } from '../components/fields/textarea.ts'
+import type { Text } from '../components/markup.ts'
 import { attributes, type Html, html } from '../html.ts'
 import {
   asBoxes,
@@ -35,7 +36,7 @@ export interface Showing {
   readonly field: (at: string) => string
   readonly code: (at: string, code: string) => string
   /** What is wrong, by the pointer of the field at which it stands. */
-  readonly faults: ReadonlyMap<string, string>
+  readonly faults: ReadonlyMap<string, Text>
   /** Undefined where anything may be typed. */
   readonly known: (at: string, node: FormNode) => readonly Known[] | undefined
   /** Address of the form: a button that changes it leads back to its place. */
