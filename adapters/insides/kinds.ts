@@ -1,6 +1,7 @@
 // What octets are, by how they begin.
+import { separatorIn } from './formats/csv.ts'
 
-export type Kind = 'zip' | 'pdf' | 'mail' | 'xml' | 'json' | 'text'
+export type Kind = 'zip' | 'pdf' | 'mail' | 'xml' | 'json' | 'html' | 'csv' | 'text'
 
 /** So many octets tell, or all that there are. */
 export const kindBytes = 1_024
@@ -24,10 +25,18 @@ export function kindsOf(head: Uint8Array): readonly Kind[] {
   if (latin1.startsWith(pdfMark)) return pdf
   const own = ownKindOf(head, latin1)
   if (own === undefined) return pdf
-  // Its lines are looked at too: what begins with a bracket may be a letter.
-  const json: readonly Kind[] = own === 'text' && /^\s*[[{]/.test(decoded(head)) ? ['json'] : []
-  return [own, ...json, ...pdf]
+  return [own, ...besides(own, decoded(head)), ...pdf]
 }
+
+/** Its lines are looked at too: what begins with a bracket, or has a comma, may be a letter. */
+function besides(own: Kind, text: string): readonly Kind[] {
+  if (html.test(text)) return ['html']
+  if (own !== 'text') return []
+  return /^\s*[[{]/.test(text) ? ['json'] : separatorIn(text) === undefined ? [] : ['csv']
+}
+/** All of a page, or a piece of one. */
+const html =
+  /^\s*(?:<!--[\s\S]*?-->\s*|<\?xml[^>]*>\s*)*<(?:!doctype\s+html|(?:html|head|body|meta|title|style|script|div|p|span|table|ul|ol|li|h[1-6]|a|img|br|pre|font|center|b|i|form|section|article|main|iframe|object|embed|svg)[\s/>])/i
 
 const pdfMark = '%PDF-'
 
