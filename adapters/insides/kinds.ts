@@ -1,5 +1,4 @@
 // What octets are, by how they begin.
-import { separatorIn } from './formats/csv.ts'
 
 export type Kind = 'zip' | 'pdf' | 'mail' | 'xml' | 'json' | 'html' | 'csv' | 'text'
 
@@ -56,4 +55,14 @@ const decoded = (head: Uint8Array): string => new TextDecoder(encodingOf(head)).
 export function encodingOf(head: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le'
   return head[0] === 0xfe && head[1] === 0xff ? 'utf-16be' : 'utf-8'
+}
+
+const separators = [',', ';', '\t', '|'] as const
+
+/** The sign between the fields of a table that begins so; undefined where it has one field. */
+export function separatorIn(head: string): string | undefined {
+  const [line = ''] = head.replace(/^\ufeff/, '').split(/[\r\n]/, 1)
+  const counted = separators.map((sign) => ({ sign, count: line.split(sign).length - 1 }))
+  const [most] = counted.toSorted((a, b) => b.count - a.count)
+  return most !== undefined && most.count > 0 ? most.sign : undefined
 }

@@ -72,6 +72,15 @@ t.test('an officer opens a case, which leaves once', { timeout: 540_000 }, async
   t.match(more.html, /id="\/wanted\/1\/id"/)
   t.notMatch((await press(ana, more, 'remove /wanted/1')).html, /id="\/wanted\/1\/id"/)
 
+  const told = requestBody({ purpose: { codes: ['VERIFY_OTHER'] } })
+  const refused = await press(ana, empty, 'rehearse', typed('request', told))
+  t.match(
+    refused,
+    { status: 422, html: /There is a problem/ },
+    'a rule of the profile is heard before anything is sent',
+  )
+  t.match(refused.html, /VERIFY_OTHER says in words what the purpose is/)
+
   const rehearsed = await press(ana, empty, 'rehearse', typed('request', requestBody()))
   t.match(rehearsed, { status: 200, html: /Before it leaves/ })
   t.match(rehearsed.html, /TERMS OF USE/)

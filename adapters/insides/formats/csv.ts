@@ -1,16 +1,7 @@
 // Fields of a table in text (RFC 4180), whichever sign stands between them: the one that is there
 // most often in the first line. What is in quotation marks may hold it, and ends of lines.
+import { separatorIn } from '../kinds.ts'
 import { valuesOf } from './values.ts'
-
-const separators = [',', ';', '\t', '|'] as const
-
-/** The sign between the fields of a table that begins so; undefined where it has one field. */
-export function separatorIn(head: string): string | undefined {
-  const [line = ''] = head.replace(/^\ufeff/, '').split(/[\r\n]/, 1)
-  const counted = separators.map((sign) => ({ sign, count: line.split(sign).length - 1 }))
-  const [most] = counted.toSorted((a, b) => b.count - a.count)
-  return most !== undefined && most.count > 0 ? most.sign : undefined
-}
 
 export const csv = valuesOf(({ said, edge }) => {
   let separator: string | undefined

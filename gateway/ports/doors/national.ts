@@ -160,6 +160,7 @@ export interface NationalFlows {
   terms(client: Client, sha256: string): Promise<Terms>
   upload(client: Client, ask: UploadAsk, source: AsyncIterable<Uint8Array>, key?: Key): Promise<Done<StagedItem>>
   submit(client: Client, ask: MessageAsk, idempotency: Idempotency | null): Promise<Submitted>
+  rehearse: Rehearse
   drafts(client: Client, ask: { cursor?: string; limit: number }): Promise<Page<DraftView>>
   /** Sends it in its drafter's name. Whoever decides on a draft names the revision that was read. */
   approveDraft(client: Client, draft: DraftAt, key?: Key): Promise<Submitted>
@@ -264,3 +265,8 @@ export interface Approval {
 
 /** Posts a message of a case, or opens one. `approval` is that of the draft it comes from. Every refusal is a Problem. */
 export type Submit = (client: Client, ask: MessageAsk, stamp: Stamp | null, approval?: Approval) => Promise<Submitted>
+/** What would come of it: refused as it would be, with why a second person decides where one does. */
+export type Rehearse = (client: Client, ask: MessageAsk) => Promise<Rehearsed>
+interface Rehearsed extends Pick<SubmittedView, 'alike'> {
+  readonly why: string | null
+}
