@@ -154,10 +154,10 @@ function problemTable(): string {
   const rows = Object.entries(problems).map(([code, { status, title, retry, verdict, fix }]) => [
     `\`${code}\``,
     String(status),
-    title.en,
+    title,
     retry ? 'yes' : 'no',
     verdict,
-    fix.en,
+    fix,
   ])
   return table(['code', 'status', 'title', 'again unchanged?', 'from a partner', 'what to do'], rows)
 }

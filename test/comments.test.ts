@@ -42,9 +42,6 @@ const silentStill: readonly string[] = [
   'gateway/profiles/between',
   'gateway/profiles/export-declaration',
   'gateway/profiles/tfa12',
-  'gateway/words',
-  'gateway/words/codes',
-  'gateway/words/fields',
 ]
 
 const files = globSync('{disk,client,config,crypto,gateway,adapters}/**/*.ts', { cwd: root })

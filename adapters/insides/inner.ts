@@ -13,6 +13,8 @@ export interface Report {
   inner(source: Octets, ends?: 'perhaps'): Promise<void>
   /** Words that people read, by which they are known again; they are no file of their own. */
   text(source: Octets): Promise<void>
+  /** What a file is called, which says something too. */
+  name(said: string): void
   /** Something that lies inside cannot be read. */
   unread(): void
 }

@@ -1,6 +1,6 @@
 // What octets are, by how they begin.
 
-export type Kind = 'zip' | 'pdf' | 'mail' | 'xml' | 'json' | 'text'
+export type Kind = 'zip' | 'pdf' | 'mail' | 'xml' | 'json' | 'html' | 'csv' | 'text'
 
 /** So many octets tell, or all that there are. */
 export const kindBytes = 1_024
@@ -24,10 +24,18 @@ export function kindsOf(head: Uint8Array): readonly Kind[] {
   if (latin1.startsWith(pdfMark)) return pdf
   const own = ownKindOf(head, latin1)
   if (own === undefined) return pdf
-  // Its lines are looked at too: what begins with a bracket may be a letter.
-  const json: readonly Kind[] = own === 'text' && /^\s*[[{]/.test(decoded(head)) ? ['json'] : []
-  return [own, ...json, ...pdf]
+  return [own, ...besides(own, decoded(head)), ...pdf]
 }
+
+/** Its lines are looked at too: what begins with a bracket, or has a comma, may be a letter. */
+function besides(own: Kind, text: string): readonly Kind[] {
+  if (html.test(text)) return ['html']
+  if (own !== 'text') return []
+  return /^\s*[[{]/.test(text) ? ['json'] : separatorIn(text) === undefined ? [] : ['csv']
+}
+/** All of a page, or a piece of one. */
+const html =
+  /^\s*(?:<!--[\s\S]*?-->\s*|<\?xml[^>]*>\s*)*<(?:!doctype\s+html|(?:html|head|body|meta|title|style|script|div|p|span|table|ul|ol|li|h[1-6]|a|img|br|pre|font|center|b|i|form|section|article|main|iframe|object|embed|svg)[\s/>])/i
 
 const pdfMark = '%PDF-'
 
@@ -47,4 +55,14 @@ const decoded = (head: Uint8Array): string => new TextDecoder(encodingOf(head)).
 export function encodingOf(head: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le'
   return head[0] === 0xfe && head[1] === 0xff ? 'utf-16be' : 'utf-8'
+}
+
+const separators = [',', ';', '\t', '|'] as const
+
+/** The sign between the fields of a table that begins so; undefined where it has one field. */
+export function separatorIn(head: string): string | undefined {
+  const [line = ''] = head.replace(/^\ufeff/, '').split(/[\r\n]/, 1)
+  const counted = separators.map((sign) => ({ sign, count: line.split(sign).length - 1 }))
+  const [most] = counted.toSorted((a, b) => b.count - a.count)
+  return most !== undefined && most.count > 0 ? most.sign : undefined
 }

@@ -1,9 +1,11 @@
 // One look at one content: what it is, what lies inside it, and inside that, within bounds; and the
 // digests by which all of it is known again.
 import { createHash } from 'node:crypto'
-import { textsIn } from '../../gateway/model/terms/texts.ts'
+import { textsIn, textsInName } from '../../gateway/model/terms/texts.ts'
 import type { Seen } from '../../gateway/ports/parts.ts'
 import { readByEach } from './channel.ts'
+import { csv } from './formats/csv.ts'
+import { html } from './formats/html.ts'
 import { json } from './formats/json.ts'
 import { mail } from './formats/mail.ts'
 import { pdf } from './formats/pdf.ts'
@@ -13,7 +15,7 @@ import { bounds, type Format, fewestOctets, type Octets, type Report } from './i
 import { encodingOf, type Kind, kindBytes, kindsOf } from './kinds.ts'
 import { drained, type Reader, readerOf } from './reader.ts'
 
-const formats: Readonly<Record<Exclude<Kind, 'text'>, Format>> = { zip, pdf, mail, xml, json }
+const formats: Readonly<Record<Exclude<Kind, 'text'>, Format>> = { zip, pdf, mail, xml, json, html, csv }
 
 interface Look {
   readonly found: Set<string>
@@ -41,19 +43,27 @@ export async function lookInto(source: Octets): Promise<Seen> {
 async function content(look: Look, reader: Reader, depth: number): Promise<void> {
   const kinds = kindsOf(await reader.peek(kindBytes))
   const [kind] = kinds
+  // What is no XML is read as a page.
+  const strict = !kinds.includes('html')
   if (kind === undefined) return
-  if (kinds.length === 1) return ofKind(look, kind, reader.rest(), depth)
+  if (kinds.length === 1) return ofKind(look, kind, reader.rest(), { depth, strict })
   await readByEach(
     reader.rest(),
-    kinds.map((each) => (source: Octets) => ofKind(look, each, source, depth)),
+    kinds.map((each) => (source: Octets) => ofKind(look, each, source, { depth, strict })),
   )
 }
 
-async function ofKind(look: Look, kind: Kind, source: Octets, depth: number): Promise<void> {
+async function ofKind(
+  look: Look,
+  kind: Kind,
+  source: Octets,
+  { depth, strict }: { readonly depth: number; readonly strict: boolean },
+): Promise<void> {
   if (kind === 'text') return text(look, readerOf(source))
   const report: Report = {
     inner: (inside, ends) => inner(look, inside, depth + 1, ends),
     text: (words) => text(look, readerOf(words)),
+    name: (said) => keepTexts(look, textsInName(said)),
     unread: () => {
       look.unread ??= 'unreadable'
     },
@@ -62,7 +72,7 @@ async function ofKind(look: Look, kind: Kind, source: Octets, depth: number): Pr
     await formats[kind](source, report)
   } catch (error) {
     if (error === enough) throw error
-    report.unread()
+    if (strict || kind !== 'xml') report.unread()
   }
 }
 
@@ -125,5 +135,9 @@ async function text(look: Look, reader: Reader): Promise<void> {
     return
   }
   const words = new TextDecoder(encodingOf(octets)).decode(octets)
-  for (const each of textsIn(words)) keep(look, createHash('sha256').update(each).digest('hex'))
+  keepTexts(look, textsIn(words))
+}
+
+function keepTexts(look: Look, texts: readonly string[]): void {
+  for (const each of texts) keep(look, createHash('sha256').update(each).digest('hex'))
 }

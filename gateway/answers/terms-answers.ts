@@ -1,6 +1,8 @@
 // Shapes of what is said about terms in words: one block for each distinct terms in force in a
 // case.
+
 import { type Static, Type } from 'typebox'
+import { languages } from '../model/client/language.ts'
 import type { ExcludedProceeding, Terms } from '../model/terms/vocabulary.ts'
 import {
   byName,
@@ -19,7 +21,7 @@ import {
 } from './answer-parts.ts'
 import { sha256, uuid } from './ids.ts'
 
-const language = Type.Enum(['en', 'fr', 'es'], { description: 'Language of the words.' })
+const language = Type.Enum([...languages], { description: 'Language of the words.' })
 
 const bound = closed('What is bound: a document, or what a message says.', {
   id: uuid('Id of the item; for what a message says, of the message.'),

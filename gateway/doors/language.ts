@@ -1,7 +1,7 @@
 // In which language a caller reads what is said to people; codes are the same in all of them.
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import Negotiator from 'negotiator'
-import { type Language, languages } from '../words/language.ts'
+import { type Language, languages } from '../model/client/language.ts'
 
 /**
  * The language that suits a reader best, by its Accept-Language (RFC 9110, 12.5.4): the one wanted

@@ -2,11 +2,11 @@
 // about the cause.
 import type { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Language } from '../model/client/language.ts'
 import { isTheirs, Problem, type ProblemCode, type ProblemDetails, problemDetails } from '../model/problems/problems.ts'
 import { guarded } from '../model/running.ts'
 import { describeFailure, type Log, record } from '../watch/log.ts'
 import type { Metrics } from '../watch/metrics.ts'
-import type { Language } from '../words/language.ts'
 import { words } from '../words/words.ts'
 import { languageOf, saysLanguage } from './language.ts'
 import { type Misfits, misfit } from './schema-fault.ts'

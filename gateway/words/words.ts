@@ -1,15 +1,14 @@
 // Every text that people read beside what other people wrote: looked up by profile, message type
 // and place in the body.
-import { problems } from '../model/problems/problem-table.ts'
+
+import { type Language, languages } from '../model/client/language.ts'
 import type { ProblemCode } from '../model/problems/problems.ts'
 import type { Role } from '../model/role.ts'
 import type { TermName } from '../model/terms/vocabulary.ts'
-import { codeRows } from './codes.ts'
-import { fieldRows } from './fields.ts'
-import { type Language, languages, type Rows } from './language.ts'
-import { messageRows } from './messages.ts'
-import { regionRows, roleRows, stateRows } from './states.ts'
-import { termTitles } from './terms.ts'
+import type { Catalogue } from './catalogue.ts'
+import { catalogues } from './catalogues.ts'
+
+type Rows = Readonly<Record<string, string>>
 
 export interface Words {
   /** What a message type is called. */
@@ -40,24 +39,34 @@ export interface Words {
  * word is still shown.
  */
 export function words(language: Language): Words {
-  const at = languages.indexOf(language) as 0 | 1 | 2
+  const { messages, fields, states, regions, roles, terms, problems } = catalogues[language]
+  const codes = codeRows[language]
   const say = (rows: Rows, path: readonly string[]): string | undefined => {
     const key = keyOf(rows, path)
-    return key === undefined ? undefined : rows[key]?.[at]
+    return key === undefined ? undefined : rows[key]
   }
   return {
-    message: (profile, type) => say(messageRows, [profile, type]) ?? type,
-    field: (profile, type, pointer) => say(fieldRows, [profile, type, ...steps(pointer)]) ?? pointer,
-    code: (profile, type, pointer, code) => say(codeRows, [profile, type, ...steps(pointer), code]) ?? code,
-    state: (profile, state) => say(stateRows, [profile, state]) ?? state,
+    message: (profile, type) => say(messages, [profile, type]) ?? type,
+    field: (profile, type, pointer) => say(fields, [profile, type, ...steps(pointer)]) ?? pointer,
+    code: (profile, type, pointer, code) => say(codes, [profile, type, ...steps(pointer), code]) ?? code,
+    state: (profile, state) => say(states, [profile, state]) ?? state,
     region: (_, region, state) =>
-      state === undefined ? (say(regionRows, [region]) ?? region) : (say(regionRows, [region, state]) ?? state),
-    role: (role) => roleRows[role][at],
-    term: (name) => termTitles[name][at],
-    problem: (code) => problems[code].title[language],
-    fix: (code) => problems[code].fix[language],
+      state === undefined ? (say(regions, [region]) ?? region) : (say(regions, [region, state]) ?? state),
+    role: (role) => roles[role],
+    term: (name) => terms[name],
+    problem: (code) => problems[code].title,
+    fix: (code) => problems[code].fix,
   }
 }
+
+/** What codes mean; the name of a term is a code too. */
+const codesOf = ({ codes, terms }: Catalogue): Rows => ({
+  ...codes,
+  ...Object.fromEntries(Object.entries(terms).map(([name, title]) => [`term.${name}`, title])),
+})
+export const codeRows = Object.fromEntries(
+  languages.map((language) => [language, codesOf(catalogues[language])]),
+) as Readonly<Record<Language, Rows>>
 
 /**
  * The row for a path: that of the path in full where there is one, else without its first step, and

@@ -8,6 +8,7 @@ import { browserFor, noBrowser, picture } from '../support/browser/chromium.ts'
 import { keyboard } from '../support/browser/keyboard.ts'
 import { noValidator, vnu } from '../support/browser/vnu.ts'
 import { sideways } from '../support/browser/widths.ts'
+import { englishIn } from '../support/console/english.ts'
 import { invited } from '../support/console/persons.ts'
 import { addressesOf } from '../support/console/walk.ts'
 import { type Gateway, pair } from '../support/gateways.ts'
@@ -71,7 +72,10 @@ t.test('the desk in a browser', options, async (t) => {
       t.equal(await page.getAttribute('html', 'lang'), language, pattern)
       t.same(await axe(page), [], `${pattern} in ${language}`)
       markup.set(`${pattern.replaceAll(/[/:]/g, '_')}${language}`, (await answer?.text()) ?? '')
-      if (language !== 'en') continue
+      if (language !== 'en') {
+        t.same(englishIn(await foreign(page), language), [], `${pattern} in ${language}: no English of ours`)
+        continue
+      }
       t.same(await sideways(page), [], pattern)
       if (pictures) await picture(page, pictures, pattern.slice('/console/'.length).replaceAll(/[/:]+/g, '-'))
       await page.emulateMedia({ forcedColors: 'active' })
@@ -130,6 +134,14 @@ async function enter(page: Page, gateway: Gateway, id: string, roles: string): P
   await page.click('button:has-text("Register a passkey")')
   await page.waitForURL((url) => !url.pathname.includes('/enrol/'))
 }
+
+/** What the page says in its own language: what is marked as another one is left out. */
+const foreign = (page: Page): Promise<string> =>
+  page.evaluate(`(() => {
+    const body = document.body.cloneNode(true)
+    for (const each of body.querySelectorAll('[lang], script')) each.remove()
+    return body.textContent
+  })()`)
 
 async function speak(page: Page, origin: string, language: string): Promise<void> {
   await page.goto(`${origin}/console/me`)

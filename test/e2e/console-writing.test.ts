@@ -5,7 +5,7 @@ import type { FormNode } from '../../gateway/doors/console/forms/node.ts'
 import { formFields } from '../../gateway/doors/console/forms/show.ts'
 import { schemaOfBody } from '../../gateway/flows/views/profile-views.ts'
 import { profiles } from '../../gateway/profiles/all.ts'
-import { consoleWords } from '../../gateway/words/console/console-words.ts'
+import { consoleWords } from '../../gateway/words/console-words.ts'
 import { requestBody } from '../support/bodies.ts'
 import type { SignedIn } from '../support/console/coming-in.ts'
 import { signedIn } from '../support/console/persons.ts'
@@ -71,6 +71,15 @@ t.test('an officer opens a case, which leaves once', { timeout: 540_000 }, async
   const more = await press(ana, wrong, 'add /wanted')
   t.match(more.html, /id="\/wanted\/1\/id"/)
   t.notMatch((await press(ana, more, 'remove /wanted/1')).html, /id="\/wanted\/1\/id"/)
+
+  const told = requestBody({ purpose: { codes: ['VERIFY_OTHER'] } })
+  const refused = await press(ana, empty, 'rehearse', typed('request', told))
+  t.match(
+    refused,
+    { status: 422, html: /There is a problem/ },
+    'a rule of the profile is heard before anything is sent',
+  )
+  t.match(refused.html, /VERIFY_OTHER says in words what the purpose is/)
 
   const rehearsed = await press(ana, empty, 'rehearse', typed('request', requestBody()))
   t.match(rehearsed, { status: 200, html: /Before it leaves/ })

@@ -130,6 +130,7 @@ function doubles() {
       keys.push(idempotency)
       return noted('submit', client, { ...ask, idempotency }, knobs.submit(ask, idempotency))
     },
+    rehearse: async (client, ask) => noted('rehearse', client, ask, { why: null }),
     drafts: async (client, ask) => noted('drafts', client, ask, { rows: [], next: 'more' }),
     approveDraft: async (client, ask, key) => {
       const { answer } = done({ case: ids.case, message: ids.message }, key)

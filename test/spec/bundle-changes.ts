@@ -16,7 +16,7 @@ import { chronologyNames, isItemOctets, manifestName, sheetName } from '../../ga
 import { type Found, foundOf, writeManifest } from '../../gateway/bundle/format/manifest.ts'
 import { textsOfTerms } from '../../gateway/bundle/format/terms-text.ts'
 import type { BundleFiles } from '../../gateway/bundle/verify/read.ts'
-import { languages } from '../../gateway/words/language.ts'
+import { languages } from '../../gateway/model/client/language.ts'
 import { type MadeCase, makeCaseFile } from '../support/case-files.ts'
 import { makeParty, type Party } from '../support/parties.ts'
 

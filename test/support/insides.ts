@@ -22,6 +22,36 @@ export async function zipOf(
 
 const readable = (octets: Uint8Array) => Readable.from([octets])
 
+interface Beside {
+  readonly archive?: string
+  /** Of the first member. */
+  readonly member?: string
+  readonly extra?: Uint8Array
+}
+
+/** A zip with comments, of itself or of a member, or with a field of nobody's in the list at its end. */
+export function commented(zip: Buffer, { archive = '', member = '', extra }: Beside): Buffer {
+  const list = zip.indexOf('PK\u0001\u0002')
+  const end = zip.lastIndexOf('PK\u0005\u0006')
+  const row = Buffer.from(zip.subarray(list, list + 46))
+  const named = list + 46 + row.readUInt16LE(28)
+  const field = extra === undefined ? Buffer.alloc(0) : Buffer.alloc(4)
+  if (extra !== undefined) {
+    field.writeUInt16LE(0x4242)
+    field.writeUInt16LE(extra.length, 2)
+  }
+  const fields = Buffer.concat([field, extra ?? Buffer.alloc(0), zip.subarray(named, named + row.readUInt16LE(30))])
+  row.writeUInt16LE(fields.length, 30)
+  row.writeUInt16LE(Buffer.byteLength(member), 32)
+  const after = named + zip.readUInt16LE(list + 30)
+  const last = Buffer.from(zip.subarray(end, end + 22))
+  last.writeUInt16LE(Buffer.byteLength(archive), 20)
+  return Buffer.concat([
+    ...[zip.subarray(0, list), row, zip.subarray(list + 46, named), fields, Buffer.from(member)],
+    ...[zip.subarray(after, end), last, Buffer.from(archive)],
+  ])
+}
+
 /** Members of a zip marked as encrypted, as a program without the password sees them. */
 export function encrypted(zip: Buffer): Buffer {
   const marked = Buffer.from(zip)

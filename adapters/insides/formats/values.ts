@@ -15,7 +15,7 @@ const hex = /^\s*(?:[0-9A-Fa-f]{2}\s*){64,}$/
 const dataAddress = /^\s*data:[^,]{0,200};base64,/i
 
 interface Hearing {
-  /** A piece of the value. The first one has enough of it to tell what it is. */
+  /** A piece of the value. */
   said(text: string): void
   /** One value ends, and the next begins. */
   edge(): void
@@ -28,6 +28,13 @@ export const valuesOf =
     const values = valuesIn(source, scanner)
     for (let value = await values.next(); value !== undefined; value = await values.next()) await told(value, report)
   }
+
+/** A value that a format has by itself. */
+export const asValue = (value: string, report: Report): Promise<void> =>
+  told({ first: value, all: (without) => piecesOf(value.slice(without)) }, report)
+async function* piecesOf(text: string): AsyncIterable<string> {
+  yield text
+}
 
 async function told({ first, all }: Value, { inner, text }: Report): Promise<void> {
   if (first.length < fewestOctets) return
@@ -49,11 +56,37 @@ interface Value {
   all(without: number): AsyncIterable<string>
 }
 
+/**
+ * So much of a value is put together before it is heard: the first piece has enough of it to tell
+ * what it is.
+ */
+const together = 16_384
+
+function gathering(heard: (string | null)[]): Hearing & { ends(): void } {
+  let gathered = ''
+  const ends = () => {
+    if (gathered !== '') heard.push(gathered)
+    gathered = ''
+  }
+  return {
+    said(text) {
+      gathered += text
+      if (gathered.length >= together) ends()
+    },
+    edge() {
+      ends()
+      heard.push(null)
+    },
+    ends,
+  }
+}
+
 /** One after the other. What is not taken of one is passed over. */
 function valuesIn(source: Octets, scanner: Parameters<typeof valuesOf>[0]): { next(): Promise<Value | undefined> } {
   // `null` stands between two values.
   const heard: (string | null)[] = []
-  const scan = scanner({ said: (text) => heard.push(text), edge: () => heard.push(null) })
+  const hearing = gathering(heard)
+  const scan = scanner(hearing)
   const decoder = decoding(source, scan)
   let ended = false
 
@@ -64,6 +97,7 @@ function valuesIn(source: Octets, scanner: Parameters<typeof valuesOf>[0]): { ne
       if (ended) return undefined
       ended = true
       scan(undefined)
+      hearing.ends()
     }
     return heard.shift()
   }

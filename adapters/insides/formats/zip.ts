@@ -1,8 +1,10 @@
 // Members of a zip (APPNOTE 6.3), in the order in which they lie there, by their own heads: the
-// list at the end is not waited for.
+// list at the end is not waited for, and what only stands there is read after them: comments and
+// fields of others. Names say something too.
 import { inflated } from '../inflate.ts'
-import type { Format, Report } from '../inner.ts'
+import { type Format, fewestOctets, type Report } from '../inner.ts'
 import { drained, type Reader, readerOf, unreadable } from '../reader.ts'
+import { asValue } from './values.ts'
 
 const headBytes = 30
 const memberSign = 0x04034b50
@@ -29,14 +31,75 @@ export const zip: Format = async (source, report) => {
     const member = await headOf(reader, head)
     office ||= officeMark.test(member.name)
     const counts = !trivial.test(member.name) && (!office || officeContent.test(member.name))
+    if (counts) await readNotes(member, report)
     await readMember(reader, member, counts ? report.inner : drained, report.unread)
   }
   const after = await reader.peek(4)
   if (after.length === 4 && !signs.includes(after.readUInt32LE(0))) throw unreadable('no member begins here')
+  await readList(reader, report)
 }
 
-interface Head {
+/** What stands beside a member: its name, its fields, a comment. */
+async function readNotes({ name, extra, comment = '' }: Notes, report: Report): Promise<void> {
+  report.name(name)
+  await asValue(name, report)
+  await asValue(comment, report)
+  for (let at = 0; at + 4 <= extra.length; ) {
+    const bytes = extra.readUInt16LE(at + 2)
+    if (bytes >= fewestOctets) await report.inner(once(extra.subarray(at + 4, at + 4 + bytes)))
+    at += 4 + bytes
+  }
+}
+
+/** The rows of the list at the end, and the comment of the whole; what is not in order ends it. */
+async function readList(reader: Reader, report: Report): Promise<void> {
+  for (;;) {
+    const sign = await reader.peek(4)
+    const row = rows[sign.length < 4 ? 0 : sign.readUInt32LE(0)]
+    if (!row) return
+    const head = await reader.peek(row.headBytes)
+    if (head.length < row.headBytes) return
+    const lengths = row.lengths(head)
+    const whole = await reader.peek(row.headBytes + lengths.reduce((sum, each) => sum + each, 0))
+    const [nameAt, extraAt] = [row.headBytes, row.headBytes + (lengths[0] ?? 0)]
+    const commentAt = extraAt + (lengths[1] ?? 0)
+    const name = whole.toString('utf8', nameAt, extraAt)
+    if (!trivial.test(name))
+      await readNotes(
+        { name, extra: whole.subarray(extraAt, commentAt), comment: whole.toString('utf8', commentAt) },
+        report,
+      )
+    reader.skip(whole.length)
+  }
+}
+
+interface Row {
+  readonly headBytes: number
+  /** Of name, fields and comment after the head. */
+  readonly lengths: (head: Buffer) => readonly number[]
+}
+/** A member in the list, its ends of 64 bits with what leads there, and its end. */
+const rows: Readonly<Record<number, Row>> = {
+  33639248: {
+    headBytes: 46,
+    lengths: (head) => [head.readUInt16LE(28), head.readUInt16LE(30), head.readUInt16LE(32)],
+  },
+  101075792: { headBytes: 56, lengths: () => [] },
+  117853008: { headBytes: 20, lengths: () => [] },
+  101010256: { headBytes: 22, lengths: (head) => [0, 0, head.readUInt16LE(20)] },
+}
+
+async function* once(octets: Uint8Array): AsyncIterable<Uint8Array> {
+  yield octets
+}
+
+interface Notes {
   readonly name: string
+  readonly extra: Buffer
+  readonly comment?: string
+}
+
+interface Head extends Notes {
   readonly method: number
   readonly encrypted: boolean
   /** Undefined where it is told after the member. */
@@ -52,7 +115,14 @@ async function headOf(reader: Reader, head: Buffer): Promise<Head> {
   const name = whole.toString('utf8', headBytes, headBytes + nameBytes)
   const bytes = small === 0xffff_ffff ? largeBytes(whole.subarray(headBytes + nameBytes)) : small
   reader.skip(whole.length)
-  return { name, method, encrypted: (flags & 1) !== 0, bytes: (flags & 8) !== 0 && bytes === 0 ? undefined : bytes }
+  const extra = whole.subarray(headBytes + nameBytes)
+  return {
+    name,
+    extra,
+    method,
+    encrypted: (flags & 1) !== 0,
+    bytes: (flags & 8) !== 0 && bytes === 0 ? undefined : bytes,
+  }
 }
 
 /** The packed size out of the zip64 extra field, where it stands second. */

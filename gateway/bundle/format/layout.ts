@@ -1,7 +1,7 @@
 // Where everything lies in the zip. The case sheet decides which files there are: one more or one
 // less is a fault.
 import type { Statement } from '../../../crypto/statement/statement.ts'
-import { languages } from '../../words/language.ts'
+import { languages } from '../../model/client/language.ts'
 import type { CaseSheet } from './case-sheet.ts'
 
 export const manifestName = 'manifest.json'

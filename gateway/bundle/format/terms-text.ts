@@ -2,9 +2,9 @@
 // texts follow from it alone, octet for octet, so that a verifier writes them again and compares.
 import type { JsonObject } from '../../../crypto/json.ts'
 import { termsSha256 } from '../../../crypto/statement/statement.ts'
+import { type Language, languages } from '../../model/client/language.ts'
 import { readKeptTerms } from '../../model/terms/version-1.ts'
 import type { Terms } from '../../model/terms/vocabulary.ts'
-import { type Language, languages } from '../../words/language.ts'
 import { odrlOf } from '../../words/projection/odrl.ts'
 import { termsText, unreadTermsText } from '../../words/terms/text.ts'
 import type { CaseSheet } from './case-sheet.ts'

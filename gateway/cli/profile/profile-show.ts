@@ -2,8 +2,8 @@
 // that it works by.
 
 import { refused } from '../../installation/complaint.ts'
+import { type Language, languages } from '../../model/client/language.ts'
 import { profiles } from '../../profiles/all.ts'
-import { type Language, languages } from '../../words/language.ts'
 import { type Command, choice, operand } from '../program/command.ts'
 import { done } from '../program/desk.ts'
 import { table } from '../program/table.ts'

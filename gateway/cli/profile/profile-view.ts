@@ -1,8 +1,9 @@
 // A profile as people read it: its rows in words of one language, with what leads out of each
 // state, and every field of every body.
+
+import type { Language } from '../../model/client/language.ts'
 import type { MessageType, Owes, Profile } from '../../model/profile/profile.ts'
 import { otherRole, type Role } from '../../model/role.ts'
-import type { Language } from '../../words/language.ts'
 import { words } from '../../words/words.ts'
 
 export interface FieldView {

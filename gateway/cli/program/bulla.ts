@@ -209,7 +209,7 @@ function complaintOf(error: unknown): { exit: Exit; message: string; hints: read
     return {
       exit: 1,
       message: found,
-      hints: [...others.slice(1), hint ?? problems[code].fix.en],
+      hints: [...others.slice(1), hint ?? problems[code].fix],
       details: { code, ...(field !== undefined && { field }), ...(paragraph !== undefined && { paragraph }) },
     }
   }

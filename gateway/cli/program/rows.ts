@@ -1,7 +1,7 @@
 // What tables are made of: members of rows that the gateway answered, with words in the place of
 // codes where they are wanted.
 import { isJsonObject, type Json, type JsonObject } from '../../../crypto/json.ts'
-import type { Language } from '../../words/language.ts'
+import type { Language } from '../../model/client/language.ts'
 import { words } from '../../words/words.ts'
 import { plain, table } from './table.ts'
 

@@ -1,11 +1,11 @@
 // The door for persons: pages on the national listener, made of the flows of the API (decision 38).
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import { type Language, languages } from '../../model/client/language.ts'
 import { consoleClient } from '../../model/client/person.ts'
 import { type Buckets, buckets, perSecond } from '../../model/limits/buckets.ts'
 import { Problem, type ProblemDetails } from '../../model/problems/problems.ts'
 import type { Client } from '../../ports/doors/national.ts'
-import { consoleWords } from '../../words/console/console-words.ts'
-import { type Language, languages } from '../../words/language.ts'
+import { consoleWords } from '../../words/console-words.ts'
 import { words } from '../../words/words.ts'
 import { languageOf } from '../language.ts'
 import { refusingOtherMethods } from '../listening/methods.ts'

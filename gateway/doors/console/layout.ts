@@ -1,9 +1,9 @@
 // The frame of every page: whose gateway it is, who is signed in, where one can go, and the place
 // for the rest.
 
+import { type Language, languages } from '../../model/client/language.ts'
 import type { ClientRole } from '../../model/client/roles.ts'
-import type { ConsoleWords } from '../../words/console/console-words.ts'
-import { type Language, languages } from '../../words/language.ts'
+import type { ConsoleWords } from '../../words/console-words.ts'
 import { assetPaths } from './assets/assets.ts'
 import { footer } from './components/frame/footer.ts'
 import { header, languageNavigation, serviceNavigation } from './components/frame/header.ts'

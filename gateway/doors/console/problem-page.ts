@@ -1,8 +1,9 @@
 // What went wrong, as a page: what it is, what was found, and what to do next.
 import type { ProblemDetails } from '../../model/problems/problems.ts'
-import type { ConsoleWords } from '../../words/console/console-words.ts'
+import type { ConsoleWords } from '../../words/console-words.ts'
 import { html } from './html.ts'
 import type { Page } from './page.ts'
+import { saidIn } from './said-in.ts'
 
 export function problemPage(details: ProblemDetails, say: ConsoleWords): Page {
   const { title, detail, fix, status, code, faults } = details
@@ -10,11 +11,11 @@ export function problemPage(details: ProblemDetails, say: ConsoleWords): Page {
     title,
     status,
     main: html`<h1 class="govuk-heading-l">${title}</h1>
-<p class="govuk-body">${detail}</p>
+${detail !== undefined && !faults && html`<p class="govuk-body">${saidIn(say, detail)}</p>`}
 ${
   faults &&
   html`<ul class="govuk-list govuk-list--bullet">${faults.map(
-    ({ field, message }) => html`<li><code>${field}</code>: ${message}</li>`,
+    ({ field, message }) => html`<li><code>${field}</code>: ${saidIn(say, message)}</li>`,
   )}</ul>`
 }
 <p class="govuk-body">${fix}</p>

@@ -1,7 +1,7 @@
 // The terms in force in a case as the national door shows them, with their text.
 import type { CaseTerms, TermsBound, TermsInCase } from '../../answers/terms-answers.ts'
+import { type Language, languages } from '../../model/client/language.ts'
 import { type Term, termNames } from '../../model/terms/vocabulary.ts'
-import { type Language, languages } from '../../words/language.ts'
 import { handlingOf } from '../../words/projection/handling.ts'
 import { termsText, termsTextSha256s } from '../../words/terms/text.ts'
 import { words } from '../../words/words.ts'

@@ -3,9 +3,9 @@
 import type { CaseView } from '../../answers/case-answers.ts'
 import type { CaseLabels } from '../../answers/case-parts.ts'
 import type { ProfileLabels, ProfileView } from '../../answers/profile-answers.ts'
+import type { Language } from '../../model/client/language.ts'
 import type { Json, JsonObject } from '../../model/json.ts'
 import { roles } from '../../model/role.ts'
-import type { Language } from '../../words/language.ts'
 import { type Words, words } from '../../words/words.ts'
 
 /** For a case: every code that its answer holds. */

@@ -26,6 +26,7 @@ import { register, registeredAgain, registrations } from '../sending/register.ts
 import { type Submitting, submitting } from '../sending/submit.ts'
 import { makeTerms, termsAgain } from '../sending/terms.ts'
 import { upload, uploadedAgain } from '../sending/upload.ts'
+import { rehearsing } from '../sending/weigh.ts'
 import { caseFile } from '../views/case-file.ts'
 import { demandCursor, demandKnown } from '../views/known.ts'
 import { beforeSuspension } from '../views/lists/before-suspension.ts'
@@ -104,6 +105,7 @@ export function nationalFlows(deps: National): NationalFlows {
       (ask: MessageAsk) => ask.case ?? ask.agreement ?? '-',
       submittedOnce(onlyOnce, submitSigned(deps, submit)),
     ),
+    rehearse: denying(deps, 'submit', (ask: MessageAsk) => ask.case ?? ask.agreement ?? '-', rehearsing(deps)),
     ...releasing(deps, believing, onlyOnce),
     exportCase: believing(async (client, caseId, ask) => {
       if (ask.content) await take(client, 'case', caseId, ask)

@@ -11,7 +11,8 @@ import { type KeptDraft, openDraft, sealDraft, toldOf } from '../cases/kept-draf
 import { maySee } from '../cases/may-see.ts'
 import { asSubmitted, type Once, submittedAgain } from './once.ts'
 import { prepare, typed } from './prepare.ts'
-import { compose, type Submitting } from './submit.ts'
+import type { Submitting } from './submit.ts'
+import { compose } from './weigh.ts'
 
 type Drafting = Pick<NationalFlows, 'drafts' | 'approveDraft' | 'returnDraft' | 'changeDraft' | 'withdrawDraft'>
 

@@ -1,32 +1,21 @@
 // A national system posts a message: checked, fixed by its statement, durable, and only then
 // answered.
 
-import { dayMs } from '../../../crypto/instants.ts'
-import type { JsonObject } from '../../../crypto/json.ts'
 import { toBase64url } from '../../../crypto/octets.ts'
-import { type Statement, type WrittenStatement, writeStatement } from '../../../crypto/statement/statement.ts'
-import { type CaseState, foldCase } from '../../case/case.ts'
-import { effectOf, itemsNamed } from '../../case/effects.ts'
-import { stepOf } from '../../case/steps.ts'
-import { demandTighter } from '../../case/terms-in-force.ts'
+import type { WrittenStatement } from '../../../crypto/statement/statement.ts'
 import { actorOf } from '../../model/client/actor.ts'
 import { Problem } from '../../model/problems/problems.ts'
-import { readKeptTerms } from '../../model/terms/version-1.ts'
-import type { Protection } from '../../model/terms/vocabulary.ts'
 import type { AsSubmitted, Outbox } from '../../ports/delivering.ts'
 import type { Approval, Client, Submit, Submitted } from '../../ports/doors/national.ts'
 import type { KeepingStore } from '../../ports/keeping.ts'
 import type { LookupStore } from '../../ports/reading.ts'
 import type { Stamp, Submission, SubmittingStore } from '../../ports/submitting.ts'
-import { alikeCases, alikeEvent } from '../between/alike.ts'
+import { alikeEvent } from '../between/alike.ts'
 import { quotingDrafts, withQuoting } from '../between/quoting.ts'
 import { limitOnOpening } from '../between/workload.ts'
-import { demandAnswerable } from '../cases/answerable.ts'
 import { changeFrom, mostFolds, projected } from '../cases/cases.ts'
 import { asksGateway, type Followed } from '../cases/followed.ts'
-import { approved, whyFourEyes } from '../cases/four-eyes.ts'
-import { ownStatement } from '../cases/own-statement.ts'
-import { standardTerms } from '../cases/standard-terms.ts'
+import { approved } from '../cases/four-eyes.ts'
 import { destroyedKeys, destructionOf } from '../content/destroyed.ts'
 import { bodyLookups } from '../content/lookups.ts'
 import type { Secrets } from '../content/secrets.ts'
@@ -34,9 +23,9 @@ import { type EvidenceDraft, leavesOf } from '../evidence/leaves.ts'
 import { inChain, statementMark } from '../evidence/marks.ts'
 import { draftInstead, keyTaken } from './draft-instead.ts'
 import { handedOn } from './hand-on.ts'
-import { type Prepared, type Preparing, prepare, type TypedAsk, typed } from './prepare.ts'
-import { officesOf } from './terms.ts'
-import { demandKept } from './unmet.ts'
+import { type Prepared, type Preparing, type TypedAsk, typed } from './prepare.ts'
+import type { demandKept } from './unmet.ts'
+import { type Composed, weighed } from './weigh.ts'
 
 export interface Submitting extends Preparing, Followed {
   store: KeepingStore & LookupStore & Preparing['store'] & SubmittingStore
@@ -67,19 +56,7 @@ async function submitOnce(
   stamp: Stamp | null,
   approval?: Approval,
 ): Promise<Submitted | undefined> {
-  const prepared = await prepare(deps, client, ask)
-  const composed = compose(deps, prepared)
-  const { discretionary } = composed.state
-  const { unmet, beside } = demandKept(prepared, composed.written.statement, composed.state)
-  const why = whyFourEyes(prepared.profile, ask.type, prepared.held, {
-    discretionary,
-    role: prepared.before.role,
-    client,
-    before: prepared.state,
-    facts: composed.written.statement.facts,
-    unmet,
-  })
-  const said = await alikeCases(deps, client, prepared)
+  const { prepared, composed, beside, why, said } = await weighed(deps, client, ask)
   if (why !== undefined && approval === undefined) return draftInstead(deps, client, prepared, { why, ...said }, stamp)
   const at = { by: actorOf(client), at: prepared.now, but: approval?.draft.id }
   const quoting = await quotingDrafts(deps, prepared.destroyed, at)
@@ -126,63 +103,6 @@ const limitSaid = async (deps: Submitting, { before }: Prepared) => {
   const limit = await limitOnOpening(deps, before)
   return limit === undefined ? {} : { limit }
 }
-
-interface Composed {
-  readonly written: WrittenStatement
-  readonly salt: Uint8Array
-  readonly state: CaseState
-}
-
-/** The statement, if it is legal now. @throws {Problem} `message-illegal` with the reason */
-export function compose({ world }: Submitting, prepared: Prepared): Composed {
-  const { ask, now, localDate, trust, before, partner, held, profile, steps, items, content, octets } = prepared
-  const salt = world.randomOctets(32)
-  const base = ownStatement({
-    ...{ id: prepared.id, matter: before.id, profile, type: ask.type, held, trust },
-    ...{ office: before.office, to: partner.member },
-    ...{ clock: before.clock + 1, previous: before.previousSha256 ?? undefined, inReplyTo: ask.inReplyTo },
-    ...{ uses: prepared.uses, form: content.form, octets, salt, items },
-    ...{ now, localDate, expiresAt: now + held.agreement.parameters.deliverWithinDays * dayMs },
-  })
-  // The fold looks at no terms and no digest, so the state is known before they are.
-  const own = stepOf(before, { statement: base, sha256: '' })
-  const state = foldCase(profile, [...steps, own])
-  if (state.steps[base.id] !== 'applied')
-    throw new Problem(
-      'message-illegal',
-      state.reasons[base.id] ?? `${ask.type} is not legal in a case that is ${before.state}`,
-    )
-  const statement: Statement = { ...base, terms: prepared.given ?? usualTerms(prepared, state) }
-  if (effectOf(profile, ask.type) === 'amends-terms') demandTighter(prepared, itemsNamed(base), statement.terms)
-  if (profile.messages[ask.type]?.gives === 'to-answer') demandReadable(prepared, statement.terms)
-  return { written: writeStatement(statement), salt, state }
-}
-
-/** By the office from which the partner writes in the case, or its contact point. */
-const demandReadable = ({ profile, before, partner, messages, localDate }: Prepared, terms: JsonObject): void =>
-  demandAnswerable(readKeptTerms(terms), {
-    offices: officesOf(messages) ?? [partner.card.contact.office],
-    purposes: profile.purposes[before.role],
-    matter: before.id,
-    localDate,
-  })
-
-const usualTerms = (
-  { trust, held, partner, profile, localDate, before, messages, content }: Prepared,
-  state: CaseState,
-): JsonObject =>
-  standardTerms({
-    trust,
-    held,
-    partner,
-    profile,
-    role: before.role,
-    localDate,
-    matter: before.id,
-    state,
-    offices: officesOf(messages),
-    protection: content.form.protection as Protection | undefined,
-  }) as unknown as JsonObject
 
 interface Besides {
   readonly approval: Approval | undefined

@@ -1,8 +1,10 @@
 // The person that an identity provider vouches for: made of its claims by a table of ours, in which
 // several groups add up. Whoever is in none of them is nobody here.
+
 import type { JsonObject } from '../json.ts'
 import { Problem } from '../problems/problems.ts'
 import { personForm, readPerson } from './actor.ts'
+import { languages } from './language.ts'
 import type { Person } from './person.ts'
 import { type ClientRole, countingRoles } from './roles.ts'
 
@@ -72,4 +74,4 @@ function nameOf(claims: JsonObject): string | undefined {
 }
 
 const languageOf = (locale: string): Person['language'] =>
-  (['en', 'fr', 'es'] as const).find((each) => new RegExp(`^${each}(?:[-_]|$)`, 'i').test(locale)) ?? 'en'
+  languages.find((each) => new RegExp(`^${each}(?:[-_]|$)`, 'i').test(locale)) ?? 'en'

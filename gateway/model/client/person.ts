@@ -1,5 +1,6 @@
 // A person of ours who signs in at the console, and acts that a person can sign with a key of its
 // own (decision 38).
+import type { Language } from './language.ts'
 import type { ClientRole } from './roles.ts'
 
 /** Acts of a person, as the setting SIGNED_ACTS names them. */
@@ -13,7 +14,7 @@ export interface Person {
   readonly offices: readonly string[] | 'all'
   readonly roles: readonly ClientRole[]
   readonly function?: string
-  readonly language: 'en' | 'fr' | 'es'
+  readonly language: Language
   readonly keys: readonly PersonKey[]
 }
 

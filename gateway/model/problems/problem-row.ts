@@ -1,12 +1,5 @@
 // What one row of the table of problems says.
 
-/** A text in the languages of the WTO: one that is missing does not compile. */
-export interface ProblemText {
-  readonly en: string
-  readonly fr: string
-  readonly es: string
-}
-
 /**
  * What a partner's no means for a message. `passing`: it may be over without anybody touching this
  * message (a clock, a card, a key, a disk, a pair that is not in order), so the message is sent
@@ -21,8 +14,8 @@ export interface ProblemRow {
   readonly verdict: Verdict
   /** A partner, or the way to it, is at fault and not this gateway: nothing that rings an alarm. */
   readonly theirs?: true
-  /** What happened: no sentence, no full stop. */
-  readonly title: ProblemText
+  /** What happened, in English: no sentence, no full stop. */
+  readonly title: string
   /** One sentence: what the caller does next. */
-  readonly fix: ProblemText
+  readonly fix: string
 }

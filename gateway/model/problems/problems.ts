@@ -83,13 +83,13 @@ export function problemDetails(error: unknown, instance: string): ProblemDetails
   const { status, title, retry, fix } = problems[code]
   return {
     type: `https://bulla.example/problems/${code}`,
-    title: title.en,
+    title,
     status,
     ...(known && { detail: known.message }),
     instance,
     code,
     retry,
-    fix: fix.en,
+    fix,
     ...(known?.field !== undefined && { field: known.field }),
     ...(known?.paragraph !== undefined && { paragraph: known.paragraph }),
     ...(known?.faults !== undefined && { faults: known.faults }),

@@ -26,6 +26,12 @@ interface Behind {
   readonly beyond: string
 }
 
+/** Of each term what is done about it, in the order of its rows, and what no machine keeps. */
+export const sentencesOf = (table: Readonly<Record<TermName, Behind>>) =>
+  Object.fromEntries(
+    termNames.map((name) => [name, { does: table[name].kept.map(({ does }) => does), beyond: table[name].beyond }]),
+  ) as unknown as Readonly<Record<TermName, { readonly does: readonly string[]; readonly beyond: string }>>
+
 /** docs/terms.md is written from this table and from the titles of the tests. */
 export const behindTerms: Readonly<Record<TermName, Behind>> = {
   recipients: {

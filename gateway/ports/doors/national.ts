@@ -1,4 +1,5 @@
 // What the doors are given: every flow that a national system or an operator may set going.
+
 import type { JsonObject } from '../../../crypto/json.ts'
 import type { CaseLine, CaseView, FoundCases, HandedOver, WorkedBy } from '../../answers/case-answers.ts'
 import type { AgreementView, MadeTerms, PartnerView } from '../../answers/directory-answers.ts'
@@ -23,6 +24,7 @@ import type { ProfileLine, ProfileView } from '../../answers/profile-answers.ts'
 import type { TermsInCase } from '../../answers/terms-answers.ts'
 import type { UsesView } from '../../answers/uses-answers.ts'
 import type { Actor } from '../../model/client/actor.ts'
+import type { Language } from '../../model/client/language.ts'
 import type { ClientRole } from '../../model/client/roles.ts'
 import type { ProblemCode } from '../../model/problems/problems.ts'
 import type { SearchedBy } from '../../model/profile/searched.ts'
@@ -91,7 +93,7 @@ export interface ReleaseAsk {
   readonly decision?: string
   readonly reliedOn?: readonly string[]
   /** In which language the terms stand beside a copy; English when left out. */
-  readonly language?: 'en' | 'fr' | 'es'
+  readonly language?: Language
 }
 /** A second person's answer to an *ask*: for this reader, use and purpose, until a day, so often. */
 export interface ClearanceAsk extends Omit<ReleaseAsk, 'matter' | 'language' | 'archived'> {
@@ -163,6 +165,7 @@ export interface NationalFlows {
   terms(client: Client, sha256: string): Promise<Terms>
   upload(client: Client, ask: UploadAsk, source: AsyncIterable<Uint8Array>, key?: Key): Promise<Done<StagedItem>>
   submit(client: Client, ask: MessageAsk, idempotency: Idempotency | null): Promise<Submitted>
+  rehearse: Rehearse
   drafts(client: Client, ask: { cursor?: string; limit: number }): Promise<Page<DraftView>>
   /** Sends it in its drafter's name. Whoever decides on a draft names the revision that was read. */
   approveDraft(client: Client, draft: DraftAt, key?: Key): Promise<Submitted>
@@ -267,3 +270,8 @@ export interface Approval {
 
 /** Posts a message of a case, or opens one. `approval` is that of the draft it comes from. Every refusal is a Problem. */
 export type Submit = (client: Client, ask: MessageAsk, stamp: Stamp | null, approval?: Approval) => Promise<Submitted>
+/** What would come of it: refused as it would be, with why a second person decides where one does. */
+export type Rehearse = (client: Client, ask: MessageAsk) => Promise<Rehearsed>
+interface Rehearsed extends Pick<SubmittedView, 'alike'> {
+  readonly why: string | null
+}

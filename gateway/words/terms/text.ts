@@ -2,18 +2,14 @@
 // digest of the text that was read, and whoever verifies writes it again and compares. The terms
 // bind; the text says what they say.
 import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
+import { type Language, languages } from '../../model/client/language.ts'
 import { assuranceClasses, type TermName, type TermOf, type Terms, termRows } from '../../model/terms/vocabulary.ts'
-import { type Language, languages } from '../language.ts'
-import { english } from './en.ts'
-import { spanish } from './es.ts'
-import { french } from './fr.ts'
+import { catalogues } from '../catalogues.ts'
 import { type Part, parts, type Wording } from './wording.ts'
-
-const wordings: Readonly<Record<Language, Wording>> = { en: english, fr: french, es: spanish }
 
 /** Lines end in a line feed. */
 export function termsText(terms: Terms, language: Language): string {
-  const say = wordings[language]
+  const say = catalogues[language].wording
   const { provider, recipient } = terms
   const sections = (Object.keys(parts) as Part[]).flatMap((part) => [
     say.parts[part]({ provider, recipient }),
@@ -33,7 +29,7 @@ export const termsTextSha256s = (terms: Terms): readonly string[] =>
 
 /** For terms that are not understood here: they are not put into words, and bind all the same. */
 export const unreadTermsText = (language: Language): string =>
-  linesText([wordings[language].title, '', wordings[language].unread])
+  linesText([catalogues[language].wording.title, '', catalogues[language].wording.unread])
 
 const linesText = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('')
 

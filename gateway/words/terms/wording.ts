@@ -70,3 +70,45 @@ export interface Phrases {
   readonly proceedings: Readonly<Record<ExcludedProceeding, string>>
   readonly uses: Readonly<Record<(typeof analyticsUses)[number], string>>
 }
+
+/** Around the terms, on the sheet of a case. */
+export interface SheetWording {
+  readonly title: (id: string) => string
+  readonly none: string
+  readonly held: (provider: string) => string
+  readonly given: (recipient: string) => string
+  readonly terms: string
+  readonly digest: string
+  readonly readUntil: string
+  /** Where no day is known yet. */
+  readonly noDay: string
+  readonly assured: string
+  readonly proceedings: Readonly<Record<string, string>>
+  readonly binds: string
+  readonly what: Readonly<Record<'item' | 'body', string>>
+  readonly acceptance: Readonly<Record<'open' | 'accepted' | 'unable', string>>
+  readonly locked: string
+  readonly disposed: string
+}
+
+/** Of a copy that leaves the gateway. */
+export interface Copied {
+  /** Ids of the case and of the item or message. */
+  readonly case: string
+  readonly content: string
+  /** Of the octets, hex. */
+  readonly sha256: string
+  readonly reader: string
+  readonly purpose: string
+  /** RFC 3339 UTC. */
+  readonly at: string
+  readonly obligations: readonly string[]
+}
+
+/** The page that goes with it. */
+export interface CopyWords {
+  readonly title: string
+  readonly lines: (copy: Copied) => readonly string[]
+  readonly observe: string
+  readonly bound: string
+}

@@ -1,5 +1,7 @@
 // What the page of all components says, in each language: words of a test, not of the product.
-import type { Rows } from '../../../gateway/words/language.ts'
+/** One text in English, French and Spanish. */
+type Row = readonly [en: string, fr: string, es: string]
+type Rows = Readonly<Record<string, Row>>
 
 export const galleryWords = {
   title: ['All components', 'Tous les composants', 'Todos los componentes'],

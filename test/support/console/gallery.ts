@@ -23,7 +23,7 @@ import { errorSummary } from '../../../gateway/doors/console/components/notices/
 import { notificationBanner } from '../../../gateway/doors/console/components/notices/notification-banner.ts'
 import { details, insetText, panel, tag, warningText } from '../../../gateway/doors/console/components/notices/texts.ts'
 import { attributes, type Html, html } from '../../../gateway/doors/console/html.ts'
-import { type Language, languages } from '../../../gateway/words/language.ts'
+import { type Language, languages } from '../../../gateway/model/client/language.ts'
 import { galleryWords } from './gallery-words.ts'
 
 type Said = { readonly [name in keyof typeof galleryWords]: string }

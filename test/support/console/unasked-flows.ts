@@ -8,7 +8,8 @@ const unasked = (): never => {
 }
 
 export const unaskedNational: NationalFlows = {
-  ...{ denied: unasked, makeTerms: unasked, terms: unasked, upload: unasked, submit: unasked, drafts: unasked },
+  ...{ denied: unasked, makeTerms: unasked, terms: unasked, upload: unasked, submit: unasked, rehearse: unasked },
+  ...{ drafts: unasked },
   ...{ approveDraft: unasked, returnDraft: unasked, changeDraft: unasked, withdrawDraft: unasked, cases: unasked },
   ...{ searchCases: unasked, case: unasked, caseTerms: unasked, uses: unasked, register: unasked, handOver: unasked },
   ...{ assign: unasked, registrations: unasked, held: unasked, due: unasked, queue: unasked, workload: unasked },

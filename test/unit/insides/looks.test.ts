@@ -6,6 +6,7 @@ import { skeletonOf } from '../../../crypto/card/clean-text.ts'
 import type { Seen } from '../../../gateway/ports/parts.ts'
 import {
   base64Part,
+  commented,
   encrypted,
   mailOf,
   mailPart,
@@ -113,6 +114,52 @@ t.test('values of JSON, `data:` addresses and attributes of XML are files and wo
   const letter = `[Draft] To whom it may concern, "and to nobody else".\n${words}\nIt ends here \\q "\\`
   await holds(t, Buffer.from(letter), 'a letter that begins as JSON does', known)
   await holds(t, Buffer.from(`{\\rtf1 "\\u9 "}\n${words}`), 'and what only looks like it', known)
+})
+
+t.test('HTML and CSV, and names, comments and fields of a zip, hide neither files nor words [A11]', async (t) => {
+  const form = document.toString('base64')
+  const lines = (form.match(/.{1,76}/g) ?? []).join('\r\n')
+  const page = (inside: string) =>
+    Buffer.from(`<!DOCTYPE html>\n<html><head><title>x</title></head><body>${inside}</body></html>`)
+  for (const [what, octets] of Object.entries({
+    'a link of HTML': page(`<p>see <a href="data:application/pdf;base64,${form}">this</a></p>`),
+    'an attribute without quotation marks': page(`<img src=data:image/png;base64,${form}>`),
+    'an attribute in single ones': page(`<img src='data:image/png;base64,${form}'/>`),
+    'text of HTML in lines': page(`<pre>\n${lines}\n</pre>`),
+    'a script': page(`<script>const file = '${form}'; open(file)</script>`),
+    'a style': page(`<style>p { background: url(data:image/png;base64,${form}) }</style>`),
+    'a comment of HTML': page(`<!-- ${form} -->`),
+    'a piece of HTML': Buffer.from(`<div><p>a<br>b & c</p><img src="data:;base64,${form}"></div>`),
+    'a tag that never ends': Buffer.from(`<html><img alt="${form}`),
+    'a column of CSV': Buffer.from(`id;name;content\r\n7;a.pdf;${form}\r\n`),
+    'a column in quotation marks': Buffer.from(`id,name,content\n7,"a ""b""","${form}"\n`),
+    'a column with line ends': Buffer.from(`id\tcontent\n7\t"${lines}"\n`),
+    'a column in hexadecimal': Buffer.from(`a|b\n1|${document.toString('hex')}\n`),
+    'CSV in a zip': await zipOf({ 'a.csv': Buffer.from(`a,b\n1,${form}`) }),
+  }))
+    await holds(t, octets, what)
+  await holds(t, Buffer.from(`\ufeffa;b\n1;${form}\n`, 'utf16le'), 'CSV in UTF-16')
+
+  const words = 'The importer told our officers, what was really paid for the goods, & to whom.'
+  const known = sha256(Buffer.from(skeletonOf(words)))
+  const coded = words.replace('&', '&amp;').replace('goods', '<b>goo&#100;s</b>').replace('paid', 'pai&#x64;')
+  for (const octets of [
+    page(`<table><tr><td>1</td><td>${coded}</td></tr></table>`),
+    page(`<p>${coded}</p><p>x</p>`),
+    page(`<!--${words}-->`),
+    page(`<img alt="${words.replace('&', '&amp;')}">`),
+    Buffer.from(`id;note\n7;${words}\n`),
+    Buffer.from(`id,note\n7,"${words}"\n`),
+  ])
+    await holds(t, octets, octets.toString().slice(0, 90), known)
+
+  const named = words.replaceAll(' ', '_')
+  await holds(t, await zipOf({ [`${named}.txt`]: Buffer.from('x') }), 'the name of a member', known)
+  const zip = await zipOf({ 'a.txt': Buffer.from('x'), 'b.txt': Buffer.from('y') }, { streamed: true })
+  await holds(t, commented(zip, { archive: words }), 'the comment of a zip', known)
+  await holds(t, commented(zip, { member: words }), 'the comment of a member', known)
+  await holds(t, commented(zip, { archive: form }), 'a file in the comment of a zip')
+  await holds(t, commented(zip, { extra: document }), 'a file in a field of a member')
 })
 
 t.test('what lies inside of what lies inside is found, and each on the way', async (t) => {
@@ -243,7 +290,7 @@ t.test('what cannot be read is said, and what stands beside it is found', async 
   const damaged = pdfOf(document)
   damaged.fill(0xff, damaged.lastIndexOf('>>\nstream\n') + 10, damaged.lastIndexOf('>>\nstream\n') + 60)
   t.match(await seenIn(damaged), { unread: 'unreadable' })
-  t.same(await seenIn(Buffer.from('<a><b>&nothing;</b></c>'.padEnd(200, ' '))), { sha256s: [], unread: 'unreadable' })
+  t.same(await seenIn(Buffer.from('<x><b>&nothing;</b></c>'.padEnd(200, ' '))), { sha256s: [], unread: 'unreadable' })
   t.same(await seenIn(pdfOf(document).subarray(0, 700 - 400)), { sha256s: [] }, 'a PDF that holds nothing')
 })
 
@@ -272,7 +319,7 @@ t.test('a line is found behind as many others as a look may keep, and one that k
   t.ok(behind.sha256s.includes(known))
   t.equal(behind.unread, undefined)
   t.equal((await seenIn(Buffer.from([...others(4_100), line].join('\n')))).unread, 'bounds', 'too many lines')
-  const long = await seenIn(Buffer.from(`${line}\n${' '.repeat(1_048_576)}`))
+  const long = await seenIn(Buffer.from(`${others(1)}\n${' '.repeat(1_048_576)}`))
   t.same(long, { sha256s: [], unread: 'bounds' }, 'a text that is too long')
 })
 

@@ -6,8 +6,8 @@ t.test('every row says what happened and what to do next', async (t) => {
   for (const [code, { status, title, fix }] of Object.entries(problems)) {
     t.match(code, /^[a-z]+(-[a-z]+)*$/)
     t.ok(status >= 400 && status < 600, `${code} ${status}`)
-    t.match(title.en, /^[A-Z][^.]*$/, `${code}: a title is no sentence`)
-    t.match(fix.en, /^[A-Z].*\.$/, `${code}: a fix is one sentence`)
+    t.match(title, /^[A-Z][^.]*$/, `${code}: a title is no sentence`)
+    t.match(fix, /^[A-Z].*\.$/, `${code}: a fix is one sentence`)
   }
 })
 
@@ -25,13 +25,13 @@ t.test('a problem becomes problem details', async (t) => {
   const problem = new Problem('body-invalid', '/persons is missing', { faults, cause: new Error('secret') })
   t.same(problemDetails(problem, '/v1/cases'), {
     type: 'https://bulla.example/problems/body-invalid',
-    title: problems['body-invalid'].title.en,
+    title: problems['body-invalid'].title,
     status: 422,
     detail: '/persons is missing',
     instance: '/v1/cases',
     code: 'body-invalid',
     retry: false,
-    fix: problems['body-invalid'].fix.en,
+    fix: problems['body-invalid'].fix,
     field: '/persons',
     paragraph: '4.1 b',
     faults,

@@ -1,9 +1,9 @@
 // What the gateway promises, in the languages of those to whom it promises.
 import t from 'tap'
+import { languages } from '../../../gateway/model/client/language.ts'
 import { behindTerms } from '../../../gateway/model/terms/assurance-classes.ts'
 import { termNames } from '../../../gateway/model/terms/vocabulary.ts'
 import { keptInWords } from '../../../gateway/words/assurance.ts'
-import { languages } from '../../../gateway/words/language.ts'
 
 t.test('each row about each term stands in three languages, and none for another', async (t) => {
   for (const term of termNames) {

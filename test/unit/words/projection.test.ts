@@ -3,6 +3,7 @@
 import t from 'tap'
 import type { JsonObject } from '../../../crypto/json.ts'
 import { termsSha256 } from '../../../crypto/statement/statement.ts'
+import { languages } from '../../../gateway/model/client/language.ts'
 import { defaultTerms, readTerms } from '../../../gateway/model/terms/terms.ts'
 import {
   disclosureTargets,
@@ -13,7 +14,6 @@ import {
   type Terms,
   termNames,
 } from '../../../gateway/model/terms/vocabulary.ts'
-import { languages } from '../../../gateway/words/language.ts'
 import { handlingOf, handlingText } from '../../../gateway/words/projection/handling.ts'
 import { odrlOf } from '../../../gateway/words/projection/odrl.ts'
 import { seededRandom } from '../../support/random.ts'

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import t from 'tap'
 import type { JsonObject } from '../../../crypto/json.ts'
 import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
+import { languages } from '../../../gateway/model/client/language.ts'
 import { defaultTerms, readTerms } from '../../../gateway/model/terms/terms.ts'
 import {
   purposeCodes,
@@ -12,10 +13,7 @@ import {
   termNames,
   termRows,
 } from '../../../gateway/model/terms/vocabulary.ts'
-import { languages } from '../../../gateway/words/language.ts'
-import { english } from '../../../gateway/words/terms/en.ts'
-import { spanish } from '../../../gateway/words/terms/es.ts'
-import { french } from '../../../gateway/words/terms/fr.ts'
+import { catalogues } from '../../../gateway/words/catalogues.ts'
 import { termsText, termsTextSha256s, unreadTermsText } from '../../../gateway/words/terms/text.ts'
 
 const usual: Terms = defaultTerms({
@@ -113,8 +111,9 @@ t.test('every key of a wording stands in all languages, and no text is that of a
     typeof value === 'object' && value !== null
       ? Object.entries(value).flatMap(([key, inner]) => keysIn(inner, `${path}/${key}`))
       : [path]
-  const all = [english, french, spanish]
-  for (const other of all) t.same(keysIn(other).sort(), keysIn(english).sort())
+  const all = languages.map((each) => catalogues[each].wording)
+  const [english, ...others] = all
+  for (const other of others) t.same(keysIn(other).sort(), keysIn(english).sort())
   const titles = all.map(({ terms }) => termNames.map((name) => terms[name].title))
   for (const [at] of termNames.entries()) t.ok(new Set(titles.map((each) => each[at])).size >= 2)
 })

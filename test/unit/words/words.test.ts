@@ -1,18 +1,13 @@
 // Every text that people read, in every language of the WTO, and no text that nobody reads.
 import t from 'tap'
-import type { ProblemText } from '../../../gateway/model/problems/problem-row.ts'
+import { languages } from '../../../gateway/model/client/language.ts'
 import { problems } from '../../../gateway/model/problems/problem-table.ts'
 import type { ProblemCode } from '../../../gateway/model/problems/problems.ts'
 import { roles } from '../../../gateway/model/role.ts'
 import { type TermName, termRows } from '../../../gateway/model/terms/vocabulary.ts'
 import { profiles } from '../../../gateway/profiles/all.ts'
-import { codeRooms, codeRows } from '../../../gateway/words/codes.ts'
-import { fieldRooms, fieldRows } from '../../../gateway/words/fields.ts'
-import { languages, type Row, type Rows } from '../../../gateway/words/language.ts'
-import { messageRows } from '../../../gateway/words/messages.ts'
-import { regionRows, roleRows, stateRows } from '../../../gateway/words/states.ts'
-import { termTitles } from '../../../gateway/words/terms.ts'
-import { keyOf, words } from '../../../gateway/words/words.ts'
+import { catalogues } from '../../../gateway/words/catalogues.ts'
+import { codeRows, keyOf, words } from '../../../gateway/words/words.ts'
 
 interface Node {
   readonly properties?: Readonly<Record<string, Node>>
@@ -69,13 +64,16 @@ const regions = [...profiles.values()].flatMap(({ regions = {} }) =>
   ]),
 )
 
+type Rows = Readonly<Record<string, string>>
+const { en, fr, es } = catalogues
+
 /** What is asked for, the rows that must have it, and what the rows are called. */
 const rooms: readonly (readonly [what: string, rows: Rows, asked: readonly Path[]])[] = [
-  ['message', messageRows, messages.map(({ name, type }) => [name, type])],
-  ['field', fieldRows, found.flatMap(({ fields }) => fields)],
-  ['code', codeRows, codes],
-  ['state', stateRows, [['none'], ...states]],
-  ['region', regionRows, regions],
+  ['message', en.messages, messages.map(({ name, type }) => [name, type])],
+  ['field', en.fields, found.flatMap(({ fields }) => fields)],
+  ['code', codeRows.en, codes],
+  ['state', en.states, [['none'], ...states]],
+  ['region', en.regions, regions],
 ]
 
 for (const [what, rows, asked] of rooms) {
@@ -91,63 +89,72 @@ for (const [what, rows, asked] of rooms) {
   })
 }
 
-t.test('no text stands in two rooms of the catalogue', async (t) => {
-  for (const [name, list, all] of [
-    ['fields', fieldRooms, fieldRows],
-    ['codes', codeRooms, codeRows],
-  ] as const) {
-    const keys = list.flatMap((rows) => Object.keys(rows))
-    t.same(
-      keys.filter((key, index) => keys.indexOf(key) !== index),
-      [],
-      name,
-    )
-    t.equal(keys.length, Object.keys(all).length)
-  }
+t.test('every language has the same keys, and a key that one lacks is named [17]', async (t) => {
+  for (const language of languages) t.same(lacking(catalogues[language], en), [], language)
+  const { console: pages, ...rest } = fr
+  t.same(lacking({ ...rest, console: { ...pages, inbox: { ...pages.inbox, nothing: undefined } } }, en), [
+    'console.inbox.nothing',
+  ])
 })
 
-const threeOf = ({ en, fr, es }: ProblemText): Row => [en, fr, es]
-const titleRows = Object.fromEntries(Object.entries(problems).map(([code, { title }]) => [code, threeOf(title)]))
+/** Keys of the English, as paths, that another language has no text for, or has beyond it. */
+function lacking(other: unknown, pattern: unknown, path = ''): string[] {
+  if (typeof pattern !== 'object' || pattern === null) return typeof other === typeof pattern ? [] : [path]
+  const [theirs, ours] = [other ?? {}, pattern] as Record<string, unknown>[]
+  const keys = new Set([...Object.keys(theirs ?? {}), ...Object.keys(ours ?? {})])
+  return [...keys]
+    .filter((key) => !unlike.some((each) => each.test(`${path}.${key}`)))
+    .flatMap((key) => lacking(theirs?.[key], ours?.[key], path === '' ? key : `${path}.${key}`))
+}
+/** What only the table of problems says; and forms of plural, of which each language has its own. */
+const unlike = [/^problems\.[^.]*\.(?:status|retry|verdict|theirs)$/, /\.(?:zero|two|few|many)$/]
 
-t.test('a row holds three texts, none empty, with the signs of its language', async (t) => {
-  const rows: [string, Row][] = [
-    fieldRows,
-    codeRows,
-    messageRows,
-    stateRows,
-    regionRows,
-    roleRows,
-    termTitles,
-    titleRows,
-  ].flatMap((each) => Object.entries(each) as [string, Row][])
-  t.ok(rows.length > 300, `${rows.length} rows`)
-  for (const [key, row] of rows) {
-    t.equal(row.length, languages.length, key)
-    for (const text of row) t.match(text, /^[^\s'"<>]([^'"<>]*[^\s.'"<>])?$/, `${key}: ${text}`)
-    t.notMatch(row[0], /[àâçéèêëîïôûùñóíúá]/, `${key}: English`)
-    t.notMatch(row[1], /[ñóíúá¿¡]/, `${key}: French`)
-    t.notMatch(row[2], /[àâçèêëîïôûùœ’]/, `${key}: Spanish`)
+const titlesOf = (language: (typeof languages)[number]): Rows =>
+  Object.fromEntries(Object.entries(catalogues[language].problems).map(([code, { title }]) => [code, title]))
+
+t.test('a text is not empty and has the signs of its language', async (t) => {
+  const signs = {
+    en: [/[àâçéèêëîïôûùñóíúá]/, 'English'],
+    fr: [/[ñóíúá¿¡]/, 'French'],
+    es: [/[àâçèêëîïôûùœ’]/, 'Spanish'],
+  } as const
+  for (const language of languages) {
+    const { fields, codes, messages, states, regions, roles, terms } = catalogues[language]
+    const rows = [fields, codes, messages, states, regions, roles, terms, titlesOf(language)].flatMap((each) =>
+      Object.entries(each),
+    )
+    t.ok(rows.length > 300, `${rows.length} rows`)
+    const [foreign, name] = signs[language]
+    for (const [key, text] of rows) {
+      t.match(text, /^[^\s'"<>]([^'"<>]*[^\s.'"<>])?$/, `${key}: ${text}`)
+      t.notMatch(text, foreign, `${key}: ${name}`)
+    }
   }
 })
 
 t.test('what to do about a problem stands in three languages, each a sentence of its own', async (t) => {
-  for (const [code, row] of Object.entries(problems)) {
-    const { en, fr, es } = row.fix
-    for (const text of [en, fr, es]) t.match(text, /^[A-ZÀÉ].*[.]$/, code)
-    t.equal(new Set([en, fr, es]).size, 3, code)
-    t.notMatch(fr, /[ñóíúá¿¡]|(?<![’ ])[:;](?! )|[^ ][;!?]/, `${code}: French, with its spaces`)
-    t.notMatch(es, /[àâçèêëîïôûùœ’]/, `${code}: Spanish`)
-    for (const named of en.match(
+  for (const code of Object.keys(problems) as ProblemCode[]) {
+    const [english, french, spanish] = [en, fr, es].map(({ problems }) => problems[code].fix) as [
+      string,
+      string,
+      string,
+    ]
+    for (const text of [english, french, spanish]) t.match(text, /^[A-ZÀÉ].*[.]$/, code)
+    t.equal(new Set([english, french, spanish]).size, 3, code)
+    t.notMatch(french, /[ñóíúá¿¡]|(?<![’ ])[:;](?! )|[^ ][;!?]/, `${code}: French, with its spaces`)
+    t.notMatch(spanish, /[àâçèêëîïôûùœ’]/, `${code}: Spanish`)
+    for (const named of english.match(
       /(?:\/readyz|SHA-256|Retry-After|Content-Type|[a-z]+-[a-z]+(?=")|bulla [a-z]+ ?[a-z]*)/g,
     ) ?? [])
-      for (const text of [fr, es]) t.ok(text.includes(named.trim()), `${code}: ${named} is called so everywhere`)
+      for (const text of [french, spanish])
+        t.ok(text.includes(named.trim()), `${code}: ${named} is called so everywhere`)
   }
 })
 
 t.test('the English is that of the tables: when it changes there, all three are asked for', async (t) => {
   for (const [code, { title, fix }] of Object.entries(problems)) {
-    t.equal(words('en').problem(code as ProblemCode), title.en)
-    t.equal(words('en').fix(code as ProblemCode), fix.en)
+    t.equal(words('en').problem(code as ProblemCode), title)
+    t.equal(words('en').fix(code as ProblemCode), fix)
   }
   for (const { name, type, message } of messages)
     t.equal(words('en').message(name, type).toLowerCase(), message.title.toLowerCase(), type)

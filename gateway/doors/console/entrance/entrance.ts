@@ -2,10 +2,10 @@
 // what the gateway promises.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import { type Language, languages } from '../../../model/client/language.ts'
 import { Problem } from '../../../model/problems/problems.ts'
 import { record } from '../../../watch/log.ts'
-import { type ConsoleWords, consoleWords } from '../../../words/console/console-words.ts'
-import { type Language, languages } from '../../../words/language.ts'
+import { type ConsoleWords, consoleWords } from '../../../words/console-words.ts'
 import { type FormValues, fieldOf } from '../forms/form-values.ts'
 import { html } from '../html.ts'
 import { startOf } from '../layout.ts'

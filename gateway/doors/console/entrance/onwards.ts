@@ -2,7 +2,7 @@
 // to where that leads, nor when the same address is loaded again (RFC 6265bis §5.2); it does to
 // another address that a page of ours leads to.
 import type { FastifyReply } from 'fastify'
-import type { ConsoleWords } from '../../../words/console/console-words.ts'
+import type { ConsoleWords } from '../../../words/console-words.ts'
 import { button } from '../components/button.ts'
 import { html } from '../html.ts'
 import type { Page } from '../page.ts'

@@ -1,7 +1,7 @@
 // Who is signed in at this process. Nothing of it is on disk: a restart signs everybody out.
 import { createHash, timingSafeEqual } from 'node:crypto'
+import type { Language } from '../../../model/client/language.ts'
 import type { Person } from '../../../model/client/person.ts'
-import type { Language } from '../../../words/language.ts'
 
 /** One person in one browser. */
 export interface Session {

@@ -1,22 +1,30 @@
 // Where what is wrong stands: at its field, or at the nearest part that is on the page; and at the
 // head of the form.
 import type { Fault } from '../../../model/problems/problems.ts'
-import type { ConsoleWords } from '../../../words/console/console-words.ts'
+import type { ConsoleWords } from '../../../words/console-words.ts'
+import type { Text } from '../components/markup.ts'
 import { errorSummary } from '../components/notices/error-summary.ts'
-import type { Html } from '../html.ts'
+import { type Html, html } from '../html.ts'
+import { saidIn } from '../said-in.ts'
 import { entriesOf, type FormNode, kindOf, membersOf, needs, type Written } from './node.ts'
 
 /** A fault and the field that is on the page for it; none where it is about all of the form. */
 interface Placed {
   readonly at: string | undefined
-  readonly message: string
+  readonly message: Text
 }
 
-export function placed(faults: readonly Fault[], node: FormNode, body: Written, others: readonly string[]): Placed[] {
+export function placed(
+  say: ConsoleWords,
+  faults: readonly Fault[],
+  node: FormNode,
+  body: Written,
+  others: readonly string[],
+): Placed[] {
   const places = new Set([...others, ...placesOf(node, '', body, true)])
   return faults.map(({ field, message, paragraph }) => ({
     at: nearest(field, places),
-    message: paragraph === undefined ? message : `${message} (12.${paragraph})`,
+    message: saidIn(say, paragraph === undefined ? message : `${message} (12.${paragraph})`),
   }))
 }
 
@@ -50,13 +58,13 @@ function placesOf(node: FormNode, at: string, value: Written, needed: boolean): 
 }
 
 /** One line a field: the first thing that is wrong with it. */
-export const byField = (faults: readonly Placed[]): ReadonlyMap<string, string> =>
+export const byField = (faults: readonly Placed[]): ReadonlyMap<string, Text> =>
   new Map(faults.toReversed().flatMap(({ at, message }) => (at === undefined ? [] : [[at, message] as const])))
 
 export const summaryOf = (say: ConsoleWords, faults: readonly Placed[], field: (at: string) => string): Html =>
   errorSummary({
     title: say.problem,
     errors: faults.map(({ at, message }) =>
-      at === undefined ? { text: message } : { text: `${field(at)}: ${message}`, href: `#${at}` },
+      at === undefined ? { text: message } : { text: html`${field(at)}: ${message}`, href: `#${at}` },
     ),
   })

@@ -1,7 +1,7 @@
 // A form made of a JSON Schema: each field with its name, its paragraph and what is wrong with it,
 // and with what was typed. It works without scripts: what grows or shrinks is a button that sends.
 import type { Json } from '../../../model/json.ts'
-import type { ConsoleWords } from '../../../words/console/console-words.ts'
+import type { ConsoleWords } from '../../../words/console-words.ts'
 import { button } from '../components/button.ts'
 import { checkboxes, radios } from '../components/fields/choices.ts'
 import { fieldset } from '../components/fields/fieldset.ts'
@@ -9,6 +9,7 @@ import { input } from '../components/fields/input.ts'
 import { errorMessage } from '../components/fields/label.ts'
 import { select } from '../components/fields/select.ts'
 import { characterCount, textarea } from '../components/fields/textarea.ts'
+import type { Text } from '../components/markup.ts'
 import { attributes, type Html, html } from '../html.ts'
 import {
   asBoxes,
@@ -35,7 +36,7 @@ export interface Showing {
   readonly field: (at: string) => string
   readonly code: (at: string, code: string) => string
   /** What is wrong, by the pointer of the field at which it stands. */
-  readonly faults: ReadonlyMap<string, string>
+  readonly faults: ReadonlyMap<string, Text>
   /** Undefined where anything may be typed. */
   readonly known: (at: string, node: FormNode) => readonly Known[] | undefined
   /** Address of the form: a button that changes it leads back to its place. */

@@ -1,9 +1,10 @@
 // For everybody: what the gateway promises and what it cannot, term by term, with the newest
 // checkpoint of its log.
+
+import type { Language } from '../../../model/client/language.ts'
 import { termNames } from '../../../model/terms/vocabulary.ts'
 import { keptInWords } from '../../../words/assurance.ts'
-import type { ConsoleWords } from '../../../words/console/console-words.ts'
-import type { Language } from '../../../words/language.ts'
+import type { ConsoleWords } from '../../../words/console-words.ts'
 import { words } from '../../../words/words.ts'
 import { scrolling, table } from '../components/lists/table.ts'
 import { html } from '../html.ts'

@@ -1,7 +1,8 @@
 // What a person does for itself: its keys, another language, the way out.
+
+import { languages } from '../../../model/client/language.ts'
 import type { Assertion } from '../../../ports/doors/persons.ts'
 import { record } from '../../../watch/log.ts'
-import { languages } from '../../../words/language.ts'
 import { summaryList } from '../components/lists/summary-list.ts'
 import { ofOurs } from '../entrance/addresses.ts'
 import { type FormValues, fieldOf } from '../forms/form-values.ts'

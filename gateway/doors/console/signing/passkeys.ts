@@ -1,7 +1,7 @@
 // Forms that a passkey answers: assets/passkey.js asks the browser, fills the fields and sends the
 // form. Without scripts they say what is missing.
 import type { Assertion, Registration } from '../../../ports/doors/persons.ts'
-import type { ConsoleWords } from '../../../words/console/console-words.ts'
+import type { ConsoleWords } from '../../../words/console-words.ts'
 import { button } from '../components/button.ts'
 import { insetText } from '../components/notices/texts.ts'
 import { type FormValues, fieldOf } from '../forms/form-values.ts'

@@ -70,7 +70,7 @@ export function openapi({ version, routes, messageSchemas }: OpenApiOptions): No
           .filter(([code]) => used.has(code))
           .map(([code, { title, fix }]) => [
             code,
-            { summary: title.en, value: problemDetails(new Problem(code as ProblemCode, fix.en), '/v1/cases') },
+            { summary: title, value: problemDetails(new Problem(code as ProblemCode, fix), '/v1/cases') },
           ]),
       ),
     },
@@ -220,7 +220,7 @@ function refusals(route: string, { access, problems: own = [], answers }: RouteR
       .map(([status, these]) => [
         status,
         {
-          description: `${these.map((code) => problems[code].title.en).join('. ')}.`,
+          description: `${these.map((code) => problems[code].title).join('. ')}.`,
           content: {
             'application/problem+json': {
               schema: { $ref: '#/components/schemas/Problem' },

@@ -9,12 +9,12 @@ import { type FormNode, isUuid } from '../../../../gateway/doors/console/forms/n
 import { bodyOf } from '../../../../gateway/doors/console/forms/read.ts'
 import { formFields, type Showing } from '../../../../gateway/doors/console/forms/show.ts'
 import { exampleOfBody, schemaOfBody } from '../../../../gateway/flows/views/profile-views.ts'
+import { languages } from '../../../../gateway/model/client/language.ts'
 import type { Json, JsonObject } from '../../../../gateway/model/json.ts'
 import { registrationSchema } from '../../../../gateway/model/profile/registration.ts'
 import { fits, shapeFaults } from '../../../../gateway/model/profile/shape.ts'
 import { profiles } from '../../../../gateway/profiles/all.ts'
-import { consoleWords } from '../../../../gateway/words/console/console-words.ts'
-import { languages } from '../../../../gateway/words/language.ts'
+import { consoleWords } from '../../../../gateway/words/console-words.ts'
 import { words } from '../../../../gateway/words/words.ts'
 import { anyValue } from '../../../support/any-body.ts'
 import { attributesOf, formOf, sent } from '../../../support/form-reading.ts'
@@ -66,7 +66,7 @@ t.test('what is typed wrong stays as it was typed, and its fault stands at its f
   const typed = { direction: 'sideways', channel: 'paper', on: '31 March', summary: ' ', pages: 'ten' }
   const body = bodyOf(node, readForm(sent(Object.entries(typed).map(([name, value]) => [`/${name}`, value]))))
   t.strictSame(body, typed)
-  const faults = placed(shapeFaults(registrationSchema, body), node, body, [])
+  const faults = placed(plain.say, shapeFaults(registrationSchema, body), node, body, [])
   const showing = { ...plain, faults: byField(faults) }
   const markup = formFields(showing, node, body).toString()
   for (const at of ['/direction', '/on', '/summary']) {
@@ -88,7 +88,7 @@ t.test(
       { field: '/wanted/0/id/x', message: 'a' },
       { field: '/nowhere', message: 'b', paragraph: '4.1 b' },
     ]
-    t.strictSame(placed(faults, node, { wanted: [{}] }, []), [
+    t.strictSame(placed(plain.say, faults, node, { wanted: [{}] }, []), [
       { at: '/wanted/0/id', message: 'a' },
       { at: undefined, message: 'b (12.4.1 b)' },
     ])

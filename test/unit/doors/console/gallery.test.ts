@@ -1,7 +1,7 @@
 // Every component of the console on one page, in a browser, under the policy that each page has.
 import { join } from 'node:path'
 import t from 'tap'
-import { languages } from '../../../../gateway/words/language.ts'
+import { languages } from '../../../../gateway/model/client/language.ts'
 import { axe, ofColours } from '../../../support/browser/axe.ts'
 import { browserFor, noBrowser, picture } from '../../../support/browser/chromium.ts'
 import { keyboard } from '../../../support/browser/keyboard.ts'

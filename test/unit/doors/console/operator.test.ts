@@ -4,11 +4,9 @@ import { eventKinds } from '../../../../gateway/answers/event-kinds.ts'
 import type { HeldLine } from '../../../../gateway/answers/overview-answers.ts'
 import { pages } from '../../../../gateway/doors/console/pages/all.ts'
 import { operatorPages } from '../../../../gateway/doors/console/pages/operator/operator-pages.ts'
+import { languages } from '../../../../gateway/model/client/language.ts'
 import type { OperatorFlows } from '../../../../gateway/ports/doors/operator.ts'
-import { en } from '../../../../gateway/words/console/en.ts'
-import { es } from '../../../../gateway/words/console/es.ts'
-import { fr } from '../../../../gateway/words/console/fr.ts'
-import { languages } from '../../../../gateway/words/language.ts'
+import { catalogues } from '../../../../gateway/words/catalogues.ts'
 import { deskOf } from '../../../support/console/desk.ts'
 import {
   delivery,
@@ -49,6 +47,8 @@ const sent: readonly (readonly [path: string, fields: Readonly<Record<string, st
   [`/console/cards/${theCard}`, { decision: 'confirm', reason: 'called', words: 'abandon ability' }],
 ]
 const given = { national: nationalOfOperator, operator: operated }
+
+const [en, fr, es] = [catalogues.en.console, catalogues.fr.console, catalogues.es.console]
 
 t.test('every page and every form of an operator is shown here', async (t) => {
   const walked = [...shown, ...sent.map(([path]) => path), '/console/gateway/restored'].map(

@@ -8,6 +8,7 @@ import { taskList } from '../../components/lists/task-list.ts'
 import { details, tag } from '../../components/notices/texts.ts'
 import { type Html, html } from '../../html.ts'
 import { type ConsoleDeps, idPath, type Page, page, type Visitor } from '../../page.ts'
+import { saidIn } from '../../said-in.ts'
 import { dueInWords, type Zones, zonesOf } from '../days.ts'
 import { belonging, belongingPages } from './belonging.ts'
 import { conditionsOf } from './conditions.ts'
@@ -103,7 +104,9 @@ function nextMoves({ say, words, client }: Visitor, view: CaseView): Html {
     hint: paragraphs.map((each) => `12.${each}`).join(', ') || undefined,
     status: secondPerson === null ? '' : say.secondPerson,
   }))
-  const others = Object.entries(notLegal).map(([type, why]) => html`<li>${words.message(profile, type)}: ${why}</li>`)
+  const others = Object.entries(notLegal).map(
+    ([type, why]) => html`<li>${words.message(profile, type)}: ${saidIn(say, why, profile)}</li>`,
+  )
   return html`<h2 class="govuk-heading-m">${say.next}</h2>
 ${moves.length === 0 ? html`<p class="govuk-body">${say.nothingNext}</p>` : taskList({ items: moves, idPrefix: 'next' })}
 ${mayWrite && html`<p class="govuk-body"><a class="govuk-link" href="/console/cases/${id}/register">${say.register.link}</a></p>`}

@@ -13,7 +13,7 @@ import { demandKind, documentsOf, termsOf, uploaded } from './documents.ts'
 import { formPage, misshapen, type Written } from './form-page.ts'
 import { prefilled } from './prefilled.ts'
 import { rehearsalPage } from './rehearsal.ts'
-import { sendMessage } from './send.ts'
+import { askOf, sendMessage } from './send.ts'
 
 const closed = { additionalProperties: false }
 const openingQuery = Type.Object(
@@ -180,8 +180,15 @@ async function rehearse(deps: ConsoleDeps, visit: Visit, composition: Compositio
     written.documents.length > 0 && terms !== fresh.sha256
       ? { ...fresh, sha256: terms, terms: await deps.flows.terms(visitor.client, terms) }
       : fresh
+  // A draft is held against everything when it is changed; what is new, by what would refuse it.
+  const would = composition.draft
+    ? undefined
+    : await deps.flows.rehearse(
+        visitor.client,
+        askOf(composition, { body: written.body, carried: { ...written.carried, terms: made.sha256 } }),
+      )
   const declared = partners.find(({ member }) => member === composition.partner)?.assurance ?? {}
-  return rehearsalPage(visitor, composition, { ...written, form, made, declared: textsOf(declared) })
+  return rehearsalPage(visitor, composition, { ...written, form, made, would, declared: textsOf(declared) })
 }
 
 const textsOf = (named: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> =>

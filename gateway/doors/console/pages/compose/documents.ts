@@ -1,5 +1,6 @@
 // Documents of a message that is being written: uploaded under its terms, told, and taken out
 // again.
+
 import type { MadeTerms } from '../../../../answers/directory-answers.ts'
 import type { ItemView } from '../../../../answers/item-answers.ts'
 import type { JsonObject } from '../../../../model/json.ts'
@@ -14,6 +15,7 @@ import { fileUpload } from '../../components/fields/file-upload.ts'
 import { input } from '../../components/fields/input.ts'
 import { select } from '../../components/fields/select.ts'
 import { scrolling, table } from '../../components/lists/table.ts'
+import type { Text } from '../../components/markup.ts'
 import { type FormValues, fieldOf } from '../../forms/form-values.ts'
 import { filesIn, mostFormMebibytes } from '../../forms/multipart.ts'
 import { codesOf, type FormNode, membersOf } from '../../forms/node.ts'
@@ -95,7 +97,7 @@ export function documentFields(
   visitor: Visitor,
   composition: Composition,
   documents: readonly ItemView[],
-  faults: ReadonlyMap<string, string>,
+  faults: ReadonlyMap<string, Text>,
 ): Html {
   const { say } = visitor
   const error = (name: string) => {

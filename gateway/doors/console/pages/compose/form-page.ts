@@ -12,6 +12,7 @@ import type { FormNode } from '../../forms/node.ts'
 import { formFields, pressedByEnter } from '../../forms/show.ts'
 import { attributes, html } from '../../html.ts'
 import type { Page, Visitor } from '../../page.ts'
+import { saidIn } from '../../said-in.ts'
 import { hiddenFields } from '../../signing/passkeys.ts'
 import { type Carried, carriedFields } from './carried.ts'
 import type { Composition } from './composition.ts'
@@ -32,7 +33,7 @@ export function formPage(visitor: Visitor, composition: Composition, written: Wr
   const node: FormNode = message.body
   const title = words.message(profile, type)
   const label = (at: string) => ownLabel(say.compose, at) ?? words.field(profile, type, at)
-  const faults = placed(faultsOf(refused), node, body, ['file', 'kind'])
+  const faults = placed(say, faultsOf(refused), node, body, ['file', 'kind'])
   const at = byField(faults)
   const sends = message.items !== 'none'
   return {
@@ -41,7 +42,7 @@ export function formPage(visitor: Visitor, composition: Composition, written: Wr
     ...(sends && { upload: true }),
     ...(refused && { status: problemDetails(refused, '').status }),
     main: html`${backLink({ href: view ? `/console/cases/${view.case}` : '/console/cases', text: say.back })}
-${refused && (faults.length > 0 ? summaryOf(say, faults, label) : errorSummary({ title: words.problem(refused.code), errors: [{ text: refused.message }], description: words.fix(refused.code) }))}
+${refused && (faults.length > 0 ? summaryOf(say, faults, label) : errorSummary({ title: words.problem(refused.code), errors: [{ text: saidIn(say, refused.message, profile) }], description: words.fix(refused.code) }))}
 <h1 class="govuk-heading-l">${title}</h1>
 <p class="govuk-body">${say.compose.to(partner)} · ${message.paragraphs.map((each) => `12.${each}`).join(', ')}</p>
 ${composition.draft?.returned && insetText({ text: say.drafts.returnedBy(composition.draft.returned.by, composition.draft.returned.reason) })}

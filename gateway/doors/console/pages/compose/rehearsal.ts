@@ -10,6 +10,7 @@ import { details, tag, warningText } from '../../components/notices/texts.ts'
 import type { FormValues } from '../../forms/form-values.ts'
 import { type Html, html } from '../../html.ts'
 import type { Page, Visitor } from '../../page.ts'
+import { saidIn } from '../../said-in.ts'
 import { hiddenFields } from '../../signing/passkeys.ts'
 import { bodyInWords } from '../content/body.ts'
 import { carriedFields } from './carried.ts'
@@ -22,6 +23,8 @@ interface Rehearsed extends Written {
   /** As it came, so that it can be gone back to. */
   readonly form: FormValues
   readonly made: MadeTerms
+  /** What would come of sending it; undefined where a draft is changed. */
+  readonly would: { readonly why: string | null } | undefined
   /** What the card of the partner says that it keeps, by term. */
   readonly declared: Readonly<Record<string, string>>
 }
@@ -74,13 +77,12 @@ function whoOpens({ say, words }: Visitor, { recipient, terms }: Terms, profile:
   return say.rehearsal.whoOpens(recipient, say.list(offices) || say.none, say.list(codes) || say.none)
 }
 
-/** As far as it is known before: who sends it is told for certain. */
-function whySecond({ say }: Visitor, composition: Composition, { made, documents }: Rehearsed): string {
-  if (composition.draft) return say.rehearsal.secondYes
-  const next = composition.case?.next.find(({ type }) => type === composition.type)
-  if (next?.secondPerson) return `${say.rehearsal.secondYes} ${next.secondPerson}`
-  const unmet = made.unmet && documents.length > 0 && made.whereUnmet === 'two-persons'
-  return composition.message.fourEyes === 'always' || unmet ? say.rehearsal.secondYes : say.rehearsal.secondNo
+/** Whether a second person decides, and why: as it would be told when it is sent. */
+function whySecond({ say }: Visitor, { profile }: Composition, { would }: Rehearsed): Html | string {
+  if (would?.why === null) return say.rehearsal.secondNo
+  return would === undefined
+    ? say.rehearsal.secondYes
+    : html`${say.rehearsal.secondYes} ${saidIn(say, would.why, profile)}`
 }
 
 /** Term by term: how far it is demanded, and how far the partner says that it goes. */

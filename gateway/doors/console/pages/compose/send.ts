@@ -30,13 +30,7 @@ export async function sendMessage(
     return { to: `/console/drafts/${draft.draft}` }
   }
   const { agreement, office } = composition
-  const answers = view?.next.find((each) => each.type === type)?.answers ?? []
-  const inReplyTo = answers.length === 1 ? answers[0] : undefined
-  const ask = {
-    ...{ case: of, type, body, items, ...under },
-    ...(view ? {} : { agreement, office }),
-    ...(inReplyTo !== undefined && { inReplyTo }),
-  }
+  const ask = askOf(composition, written)
   const asked = { case: of, type, body, items: [...items], terms, agreement, office }
   const signed =
     of === null || message.signedAs === null
@@ -51,6 +45,20 @@ export async function sendMessage(
   if ('main' in signed) return signed
   const { answer } = await deps.flows.submit(signed, ask, onceUnder(carried.key, client, asked))
   return sentPage(visit.visitor, answer, of)
+}
+
+/** What is posted, and rehearsed before. */
+export function askOf(
+  { type, case: view, agreement, office }: Composition,
+  { body, carried: { items, terms } }: Pick<Written, 'body' | 'carried'>,
+) {
+  const answers = view?.next.find((each) => each.type === type)?.answers ?? []
+  const inReplyTo = answers.length === 1 ? answers[0] : undefined
+  return {
+    ...{ case: view?.case ?? null, type, body, items, ...(terms === '' ? {} : { terms }) },
+    ...(view ? {} : { agreement, office }),
+    ...(inReplyTo !== undefined && { inReplyTo }),
+  }
 }
 
 /** The same key with another message, or by another person, is another request. */

@@ -5,7 +5,7 @@ import { Type } from 'typebox'
 import { decidedOf } from '../../../../model/client/decided.ts'
 import { Problem } from '../../../../model/problems/problems.ts'
 import type { ReleaseAsk, Released } from '../../../../ports/doors/national.ts'
-import type { ConsoleWords } from '../../../../words/console/console-words.ts'
+import type { ConsoleWords } from '../../../../words/console-words.ts'
 import { guarded, handOver } from '../../../content/hand-over.ts'
 import { button } from '../../components/button.ts'
 import { radios } from '../../components/fields/choices.ts'
@@ -15,6 +15,7 @@ import { insetText } from '../../components/notices/texts.ts'
 import { fieldOf } from '../../forms/form-values.ts'
 import { type Html, html } from '../../html.ts'
 import { type ConsoleDeps, idPath, type Page, page, type Shown, type Visit, type Visitor } from '../../page.ts'
+import { saidIn } from '../../said-in.ts'
 import { type Rows, signedBy } from '../../signing/signing.ts'
 import { bodyInWords } from './body.ts'
 
@@ -171,14 +172,14 @@ function shownPage({ say }: Visitor, content: Content, { name, obligations, rele
     main: html`${wayTo(say, content)}
 <h1 class="govuk-heading-l">${content.title}</h1>
 <p class="govuk-body">${name}</p>
-${observe(say.read.observe, obligations)}
+${observe(say, obligations)}
 <iframe class="bulla-content" title="${content.title}" src="${address}"${mediaType !== 'application/pdf' && html` sandbox=""`}></iframe>`,
   }
 }
 
-const observe = (title: string, obligations: readonly string[]): Html | false =>
+const observe = (say: Visitor['say'], obligations: readonly string[]): Html | false =>
   obligations.length > 0 &&
-  html`<section class="bulla-observe" aria-label="${title}"><h2 class="govuk-heading-s">${title}</h2><ul class="govuk-list govuk-list--bullet">${obligations.map((each) => html`<li>${each}</li>`)}</ul></section>`
+  html`<section class="bulla-observe" aria-label="${say.read.observe}"><h2 class="govuk-heading-s">${say.read.observe}</h2><ul class="govuk-list govuk-list--bullet">${obligations.map((each) => html`<li>${saidIn(say, each)}</li>`)}</ul></section>`
 
 /** Content is shown by a page of ours, and asked for by nothing else (W3C Fetch Metadata). */
 function demandFrame({ headers }: FastifyRequest): void {
@@ -231,7 +232,7 @@ async function readMessage(deps: ConsoleDeps, visit: OfId): Promise<Shown> {
     at: 'cases',
     main: html`${wayTo(say, content)}
 <h1 class="govuk-heading-l">${content.title}</h1>
-${observe(say.read.observe, obligations)}
+${observe(say, obligations)}
 ${bodyInWords(words, { profile, type: message.type, body })}`,
   }
 }

@@ -1,6 +1,6 @@
 // Keys and certificates as tables: what ends first, and how far each key is in its life.
 import type { KeysView } from '../../../../answers/operator-answers.ts'
-import type { ConsoleWords } from '../../../../words/console/console-words.ts'
+import type { ConsoleWords } from '../../../../words/console-words.ts'
 import { tag } from '../../components/notices/texts.ts'
 import type { Html } from '../../html.ts'
 import type { ConsoleDeps, Visitor } from '../../page.ts'

@@ -3,7 +3,7 @@
 
 import { problems } from '../../../../model/problems/problem-table.ts'
 import type { ProblemCode } from '../../../../model/problems/problems.ts'
-import type { ConsoleWords } from '../../../../words/console/console-words.ts'
+import type { ConsoleWords } from '../../../../words/console-words.ts'
 import { button } from '../../components/button.ts'
 import { scrolling, table } from '../../components/lists/table.ts'
 import type { Text } from '../../components/markup.ts'

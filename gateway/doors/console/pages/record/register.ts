@@ -59,7 +59,7 @@ function registerPage(visitor: Visitor, view: CaseView, { body, key, refused }: 
   const labels: Readonly<Record<string, string>> = say.register.fields
   const codes: Readonly<Record<string, string>> = { ...say.channels, in: say.received, out: say.sent }
   const field = (at: string) => labels[at.slice(1)] ?? at
-  const faults = placed(refused?.faults ?? [], node, body, [])
+  const faults = placed(say, refused?.faults ?? [], node, body, [])
   const types = [...view.legalNext, ...Object.keys(view.notLegal), ...view.timeline.flatMap(({ type }) => type ?? [])]
   const known = [...new Set(types)].map((value) => ({ value, text: words.message(view.profile, value) }))
   const action = `/console/cases/${view.case}/register`

@@ -1,11 +1,21 @@
-// Texts of the pages for persons: one file a language, and what a language needs besides, which the
-// runtime knows (ECMA-402).
-import type { Language } from '../language.ts'
-import { type ConsoleTexts, en } from './en.ts'
-import { es } from './es.ts'
-import { fr } from './fr.ts'
+// Texts of the pages for persons, and what a language needs besides, which the runtime knows
+// (ECMA-402).
+
+import { type Language, languages } from '../model/client/language.ts'
+import type { Catalogue } from './catalogue.ts'
+import { catalogues } from './catalogues.ts'
+import { said } from './said.ts'
+
+type ConsoleTexts = Catalogue['console']
 
 export interface ConsoleWords extends ConsoleTexts {
+  /** Each language by its own name. */
+  readonly languageNames: Readonly<Record<Language, string>>
+  /**
+   * What a flow or a profile says; undefined where that has no text in this language.
+   * @param profile whose states and messages it may name
+   */
+  said(sentence: string, profile?: string): string | undefined
   /** `2026-12-04` as a day in words. */
   day(day: string): string
   /** An instant in words, in a zone (IANA), which is named. */
@@ -20,7 +30,9 @@ export interface ConsoleWords extends ConsoleTexts {
 /** `#` stands for the number. */
 type Plural = { readonly one: string; readonly other: string } & Partial<Readonly<Record<Intl.LDMLPluralRule, string>>>
 
-const texts: Readonly<Record<Language, ConsoleTexts>> = { en, fr, es }
+const languageNames = Object.fromEntries(languages.map((each) => [each, catalogues[each].name])) as Readonly<
+  Record<Language, string>
+>
 
 function wordsIn(language: Language): ConsoleWords {
   const days = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' })
@@ -40,7 +52,9 @@ function wordsIn(language: Language): ConsoleWords {
     return made
   }
   return {
-    ...texts[language],
+    ...catalogues[language].console,
+    languageNames,
+    said: (sentence, profile) => said(sentence, language, profile),
     day: (day) => days.format(new Date(`${day}T00:00:00Z`)),
     instant: (at, timeZone) => instantsIn(timeZone).format(new Date(at)),
     count: (number, forms) => (forms[plurals.select(number)] ?? forms.other).replace('#', numbers.format(number)),

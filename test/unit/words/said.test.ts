@@ -1,0 +1,72 @@
+// What flows and profiles say in English, on pages in other languages.
+import { globSync, readFileSync } from 'node:fs'
+import t from 'tap'
+import { languages } from '../../../gateway/model/client/language.ts'
+import { said } from '../../../gateway/words/said.ts'
+import { englishIn } from '../../support/console/english.ts'
+
+const root = new URL('../../../', import.meta.url)
+const literal = /'((?:[^'\\\n]|\\.)+)'|`((?:[^`\\$]|\\.|\$\{[^}`]*\})+)`/.source
+
+/** Sentences after these words in these files, with something put in where a value stands. */
+function sentences(pattern: string, before: string, within = /^[^]*$/): string[] {
+  const found = globSync(pattern, { cwd: root }).flatMap((path) => {
+    const text = within.exec(readFileSync(new URL(path, root), 'utf8'))?.[0] ?? ''
+    return [...text.matchAll(new RegExp(`(?:${before})\\s*(?:${literal})`, 'g'))].map(
+      ([, plain, put]) => plain ?? (put ?? '').replaceAll(/\$\{[^}]*\}/g, 'x'),
+    )
+  })
+  return [...new Set(found)].filter((each) => each.includes(' '))
+}
+
+t.test('what denies, and what a reader must observe, stands in every language [17]', async (t) => {
+  const all = [
+    ...sentences('gateway/model/terms/release.ts', 'deny:|deny =|ask:|oblige:|askOther ='),
+    ...sentences('gateway/model/terms/openings.ts', '[?:] '),
+    ...sentences('gateway/flows/releasing/decide.ts', 'reason:|leftBehind ='),
+  ]
+  t.ok(all.length > 30, `${all.length} sentences`)
+  for (const language of languages)
+    for (const each of all) t.type(said(`${each} (12.5.1 b)`, language), 'string', `${language}: ${each}`)
+})
+
+t.test('why a message has no place stands in every language [17]', async (t) => {
+  const all = [
+    ...sentences('gateway/case/legality.ts', 'return|\\?|:'),
+    ...sentences('gateway/profiles/use/given.ts', '\\?', /nothingGiven[^]*?whyNotGiven/),
+    ...sentences('gateway/profiles/{tfa12,use/**}/*.ts', 'return|\\?|:', /barred[^]*?next\(/),
+  ]
+  t.ok(all.length > 10, `${all.length} sentences`)
+  for (const each of all)
+    for (const language of languages) t.type(said(each, language), 'string', `${language}: ${each}`)
+})
+
+t.test('what is put in is put in, and what has a name is named', async (t) => {
+  t.equal(
+    said('use solely for VERIFY_VALUE in this matter (12.5.1 b)', 'fr'),
+    'à utiliser uniquement pour : Vérifier la valeur, dans cette affaire (12.5.1 b)',
+  )
+  t.equal(
+    said('keep no longer than 2031-03-04 (12.5.1 e)', 'es'),
+    'consérvese como máximo hasta el 4 de marzo de 2031 (12.5.1 e)',
+  )
+  t.equal(
+    said('a response is legal while the case is accepted or partly-answered; it is closed', 'es', 'tfa12'),
+    'Respuesta: posible cuando el expediente está en el estado En tramitación o Respuesta parcial; está en el estado Cerrada',
+  )
+  t.match(
+    said('item 7 stays closed: its terms are not accepted', 'fr'),
+    /^le document 7 reste fermé.*ses conditions ne sont pas acceptées$/,
+  )
+  t.equal(
+    said('a sentence that nobody has written down', 'fr'),
+    undefined,
+    'and what has no row is not taken for another',
+  )
+  t.equal(said('x'.repeat(100_000), 'fr'), undefined)
+})
+
+t.test('English that is left on a page is found', async (t) => {
+  t.same(englishIn('<p>Nothing is due.</p>', 'fr'), ['Nothing is due.'])
+  t.same(englishIn('<p>Rien n’est dû.</p>', 'fr'), [])
+})
