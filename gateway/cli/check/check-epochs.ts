@@ -3,7 +3,9 @@ import type { Config } from '../../../config/settings.ts'
 import type { Desk } from '../program/desk.ts'
 import { type Finding, wrong } from './finding.ts'
 
-/** A file is looked into while a gateway may be running on it; a database is asked unless offline. */
+/**
+ * A file is looked into while a gateway may be running on it; a database is asked unless offline.
+ */
 export async function checkEpochs(
   config: Config,
   desk: Desk,

@@ -127,7 +127,9 @@ async function firstOf({ store }: Settling, client: Client, { id }: RestoredRow)
   return first
 }
 
-/** Cases that are looked through for one that is at our discretion; with more than that it is two. */
+/**
+ * Cases that are looked through for one that is at our discretion; with more than that it is two.
+ */
 const mostCases = 200
 
 /** Why two persons settle it; undefined where one does. */
