@@ -148,7 +148,7 @@ await inEachStore(t, async (t, store) => {
     )
   })
 
-  t.test('for the first office the case is as one that is not there, by whatever route [R28]', async (t) => {
+  t.test('for the first office the case is as one that is not there, by whatever route [R17d]', async (t) => {
     const gave = await answered(both, documents())
     const id = gave.case
     const asking = {
