@@ -200,7 +200,9 @@ await inEachStore(t, async (t, store) => {
           }
           const [there, absent] = [await ask(real), await ask(nobody)]
           const told = ({ status, json }: typeof there, of: string) =>
-            JSON.stringify({ status, ...json }).replaceAll(of, 'ID').replaceAll(nobody, 'ID')
+            JSON.stringify({ status, ...json })
+              .replaceAll(of, 'ID')
+              .replaceAll(nobody, 'ID')
           t.equal(told(there, real), told(absent, nobody), `${method} ${path}`)
           t.match(there.status, /^4/, `${method} ${path}`)
           asked += 1
