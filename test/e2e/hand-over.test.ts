@@ -148,7 +148,7 @@ await inEachStore(t, async (t, store) => {
     )
   })
 
-  t.test('for the first office the case is as one that is not there, by whatever route [R28]', async (t) => {
+  t.test('for the first office the case is as one that is not there, by whatever route [R17d]', async (t) => {
     const gave = await answered(both, documents())
     const id = gave.case
     const asking = {
@@ -200,7 +200,9 @@ await inEachStore(t, async (t, store) => {
           }
           const [there, absent] = [await ask(real), await ask(nobody)]
           const told = ({ status, json }: typeof there, of: string) =>
-            JSON.stringify({ status, ...json }).replaceAll(of, 'ID').replaceAll(nobody, 'ID')
+            JSON.stringify({ status, ...json })
+              .replaceAll(of, 'ID')
+              .replaceAll(nobody, 'ID')
           t.equal(told(there, real), told(absent, nobody), `${method} ${path}`)
           t.match(there.status, /^4/, `${method} ${path}`)
           asked += 1

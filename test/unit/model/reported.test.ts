@@ -140,7 +140,7 @@ t.test(
   },
 )
 
-t.test('what is shown as attested is what was signed, whichever story comes first or last [R27]', async (t) => {
+t.test('what is shown as attested is what was signed, whichever story comes first or last [R14b]', async (t) => {
   const honest = chainOf(3)
   const hidden = { content: 'item-1', said: { at: '1', kind: 'denial', reader: 'f'.repeat(64) } }
   const lying = { uses: honest.uses.with(1, hidden) }
