@@ -111,17 +111,20 @@ export interface Acceptance {
  * (`pair`), and a case that waits for a person, or was settled by one (`case`).
  */
 export interface RestoredRow {
-  /** `said` is what one person says of a pair or a case that two have to settle. */
-  readonly what: 'mark' | 'pair' | 'case' | 'said'
-  /** Of a pair its member, of a case its id; of what is said either; empty for the mark. */
+  /**
+   * `said` is what one person says of a pair or a case that two have to settle; `seen` that a
+   * partner has shown more of our log than lies here.
+   */
+  readonly what: 'mark' | 'pair' | 'case' | 'said' | 'seen'
+  /** Of a pair its member, of a case its id; of what is said either; of what is
+   * seen the member; empty for the mark. */
   readonly id: string
   /** Empty for the mark. */
   readonly partner: string
   /**
    * Of the mark `restored`, and `begun` once that is evidence. Of a pair `asked` while it answers,
-   * `answered`, `refused` where it answered with what cannot be, `settled` by a person, `behind`
-   * where it has shown more of our log than lies here. Of a case `open` or `settled`. Of what is
-   * said `settling`.
+   * `answered`, `refused` where it answered with what cannot be, `settled` by a person. Of a case
+   * `open` or `settled`. Of what is said `settling`, of what is seen `behind`.
    */
   readonly state: 'restored' | 'begun' | 'asked' | 'answered' | 'refused' | 'behind' | 'settled' | 'open' | 'settling'
   /**

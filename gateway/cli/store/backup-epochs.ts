@@ -47,7 +47,10 @@ async function latestOf(desk: Desk): Promise<number> {
   const keys = await desk.readKeys(desk.folder).catch(() => undefined)
   if (!keys) return desk.now()
   const { moving } = await import('../../start/moving.ts')
-  const newest = moving.openEpochKeys(await epochsOf(desk), keys.installation).all().at(-1)
+  const newest = moving
+    .openEpochKeys(await epochsOf(desk), keys.installation)
+    .all()
+    .at(-1)
   return Math.max(desk.now(), newest?.beganAt ?? 0)
 }
 

@@ -24,7 +24,6 @@ export function whyPairOpen(
 ): string | undefined {
   if (pair?.state === 'answered' || pair?.state === 'settled') return undefined
   if (pair?.state === 'refused') return `what ${partner} says that it holds is not believed: ${pair.found}`
-  if (pair?.state === 'behind') return `${pair.found}; only newer data brings the log back in step`
   return `${partner} has not said yet what it holds since ${iso(since)}, when the copy was made that lies here`
 }
 

@@ -66,16 +66,16 @@ export interface EvidenceLog {
   fallBehind(reason: string, shownBy?: string): boolean
   behind(): string | undefined
   /**
-   * Who has shown that the log went back. Empty where it did not, and where the store does not fit
-   * it: then nothing may change here.
+   * Who has shown that the log went back, and how. Empty where it did not, and where the store does
+   * not fit it: then nothing may change here.
    */
-  wentBack(): ReadonlySet<string>
+  wentBack(): ReadonlyMap<string, string>
   /** Somebody who would know has said that it is not behind, or there is nobody. */
   confirm(): void
   confirmed(): boolean
 }
 
-const nobody: ReadonlySet<string> = new Set()
+const nobody: ReadonlyMap<string, string> = new Map()
 /** Leaves that need no second proof, at most. */
 const mostProven = 65_536
 const isProven = (before: Uint8Array | undefined, leaf: Uint8Array): boolean =>
@@ -98,7 +98,7 @@ export async function openEvidenceLog({
 }): Promise<EvidenceLog> {
   let stopped: string | undefined
   let fits = true
-  const shown = new Set<string>()
+  const shown = new Map<string, string>()
   const behind = () => stopped
   const tile = (resource: TileResource) => tileOf(store, resource)
   /** Whoever asks whether something is in the tree is told no where the tree has a gap. */
@@ -166,7 +166,7 @@ export async function openEvidenceLog({
       const isNew = stopped === undefined || (shownBy !== undefined && !shown.has(shownBy))
       stopped ??= reason
       if (shownBy === undefined) fits = false
-      else shown.add(shownBy)
+      else if (!shown.has(shownBy)) shown.set(shownBy, reason)
       return isNew
     },
     behind,

@@ -199,7 +199,7 @@ export type Behind = () => string | undefined
 interface Stepping {
   readonly behind: Behind
   /** Who has shown that it went back; empty where it did not, or the store does not fit it. */
-  wentBack(): ReadonlySet<string>
+  wentBack(): ReadonlyMap<string, string>
 }
 
 /**

@@ -24,7 +24,7 @@ function anything() {
 
 t.test('what is being released or sent when the log falls behind breaks off at the next piece [N1]', async (t) => {
   let why: string | undefined
-  const shown = new Set<string>()
+  const shown = new Map<string, string>()
   const { parts } = inStep(anything().ports, { behind: () => why, wentBack: () => shown }, () => undefined)
   const got: number[] = []
   const reading = async () => {
@@ -39,7 +39,7 @@ t.test('what is being released or sent when the log falls behind breaks off at t
 
 t.test('nothing reaches a port that must not, and what partners are told names nobody [N1]', async (t) => {
   let why: string | undefined
-  const shown = new Set<string>()
+  const shown = new Map<string, string>()
   const { ports, asked } = anything()
   const { store, parts, secrets, opener, directory } = inStep(
     ports,
@@ -71,14 +71,14 @@ t.test('nothing reaches a port that must not, and what partners are told names n
 })
 
 t.test('what only closes goes on where the log went back, and not where the store does not fit it [R2]', async (t) => {
-  const shown = new Set<string>()
+  const shown = new Map<string, string>()
   const { ports, asked } = anything()
   const log = { behind: () => 'XB has cosigned 12 leaves of our log', wentBack: () => shown }
   const { store, parts } = inStep(ports, log, () => undefined)
   const closing = (): Promise<unknown>[] => [store.takeBack({} as never), store.endDestruction(''), parts.remove('')]
   for (const each of closing()) await t.rejects(async () => each, { code: 'log-behind' })
   t.same(asked, [], 'an edited store stays as it is')
-  shown.add('XB')
+  shown.set('XB', 'XB has cosigned more')
   await Promise.all(closing())
   t.same(asked, ['store.takeBack', 'store.endDestruction', 'parts.remove'])
   await t.rejects(store.record([]), { code: 'log-behind' })

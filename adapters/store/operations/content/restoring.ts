@@ -42,7 +42,7 @@ export const restoringWrites = { saveRestored, endRestored, takeBack } as const
 
 const restored = async (db: Db, _: null): Promise<readonly RestoredRow[]> => {
   const { rows } = await allRestored(db, {})
-  const rank = ({ what }: RestoredRow) => ['mark', 'pair', 'case', 'said'].indexOf(what)
+  const rank = ({ what }: RestoredRow) => ['mark', 'pair', 'case', 'said', 'seen'].indexOf(what)
   return [...rows].sort((a, b) => rank(a) - rank(b))
 }
 const allRestored = prepared((query, _: Record<string, never>) =>

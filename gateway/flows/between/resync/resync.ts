@@ -64,6 +64,7 @@ export async function resynchronise(deps: Resyncing): Promise<void> {
     if (isMarked) await resynchronise(deps)
     return
   }
+  await keepSeen(deps)
   await begin(deps, mark)
   const pairs = pairsIn(rows)
   await Promise.all(
@@ -72,9 +73,9 @@ export async function resynchronise(deps: Resyncing): Promise<void> {
       // What a person settled was settled for a log that is in step.
       const isSettled = pair.state === 'settled' && evidenceLog.behind() !== undefined
       if (pair.state === 'asked' || isSettled) await askOn(deps, mark, partner, { ...pair, state: 'asked' })
-      else await keepBehind(deps, pair)
     }),
   )
+  await keepSeen(deps)
   if (evidenceLog.behind() === undefined) await endIfSettled(deps)
 }
 
@@ -87,8 +88,8 @@ const isStopped = ({ behind, wentBack }: EvidenceLog): boolean => behind() !== u
  */
 export async function heedBehind({ store, evidenceLog, trust, log }: Heeding): Promise<void> {
   const { partners } = trust()
-  for (const { what, id, state, found } of await readable(store)) {
-    if (what !== 'pair' || state !== 'behind' || partners.get(id)?.state !== 'active') continue
+  for (const { what, id, found } of await readable(store)) {
+    if (what !== 'seen' || partners.get(id)?.state !== 'active') continue
     if (evidenceLog.fallBehind(found, id)) record(log, 'log.alarm', { partner: id, problem: found })
   }
 }
@@ -102,11 +103,15 @@ const readable = ({ restored }: RestoredStore): Promise<readonly RestoredRow[]> 
 
 type Heeding = Pick<Resyncing, 'evidenceLog' | 'trust' | 'log'> & { readonly store: RestoredStore }
 
-/** Whoever has shown more of our log and has given its last page is not asked again. */
-async function keepBehind({ store, evidenceLog, world }: Resyncing, pair: RestoredRow): Promise<void> {
-  const found = evidenceLog.behind()
-  if (pair.state === 'behind' || found === undefined || !evidenceLog.wentBack().has(pair.id)) return
-  await store.saveRestored([{ ...pair, state: 'behind', found, at: world.now() }], [])
+/** Before anything is asked: whoever has shown it may be away at the next start. */
+async function keepSeen({ store, evidenceLog, world }: Resyncing): Promise<void> {
+  const shown = evidenceLog.wentBack()
+  if (shown.size === 0) return
+  const kept = new Set((await store.restored()).flatMap(({ what, id }) => (what === 'seen' ? [id] : [])))
+  const rows = [...shown].flatMap(([id, found]): RestoredRow[] =>
+    kept.has(id) ? [] : [{ ...asking({ world }, id), what: 'seen', state: 'behind', found }],
+  )
+  if (rows.length > 0) await store.saveRestored(rows, [])
 }
 
 const activePartners = ({ trust }: Pick<Resyncing, 'trust'>): Partner[] =>
@@ -152,7 +157,6 @@ async function askOn(deps: Resyncing, mark: RestoredRow, partner: Partner, from:
     }
     await store.saveRestored([pair], [])
   }
-  await keepBehind(deps, pair)
   if (pair.state === 'answered') record(log, 'restore.answered', { partner: member, pages: pair.pages })
 }
 

@@ -48,9 +48,14 @@ export async function restoredView(deps: Pick<Settling, 'store' | 'trust'>): Pro
     since: iso(mark.since),
     from: mark.found,
     partners: [...members].sort().map((member) => {
-      const why = whyPairOpen(mark, member, pairs.get(member))
-      const found = why === undefined ? '' : withSaid(rows, member, why)
-      return { member, state: pairs.get(member)?.state ?? 'asked', closed: why !== undefined, found }
+      const open = whyPairOpen(mark, member, pairs.get(member))
+      const seen = rows.find(({ what, id }) => what === 'seen' && id === member)
+      const why = [seen && `${seen.found}: only newer data helps`, open].filter((each) => each !== undefined).join('; ')
+      const state = pairs.get(member)?.state ?? 'asked'
+      return {
+        ...{ member, state: seen && state !== 'asked' ? 'behind' : state },
+        ...{ closed: why !== '', found: why === '' ? '' : withSaid(rows, member, why) },
+      }
     }),
     cases: rows.flatMap(({ what, id, partner, state, found }) =>
       what === 'case' ? [{ case: id, partner, state, closed: state === 'open', found: withSaid(rows, id, found) }] : [],
