@@ -337,6 +337,20 @@ t.test('whoever asks beyond its pace is told so late: its connections bring hard
   t.equal(events(b, 'gateway.failed').length, 0, 'and no stop waits for it, nor fails by it')
 })
 
+t.test('and the later, the more of its requests wait for that [H4]', async (t) => {
+  const { bad } = await threeOf(t, { RATE_PER_PARTNER: 1 })
+  const began = performance.now()
+  const all = await Promise.all(
+    Array.from({ length: 24 }, async () => {
+      const answer = await knock(bad)
+      return { refused: 'status' in answer && answer.status === 429, atMs: performance.now() - began }
+    }),
+  )
+  const refused = all.filter((each) => each.refused).map(({ atMs }) => atMs)
+  t.ok(refused.length > 16, `${refused.length} are refused`)
+  t.ok(Math.max(...refused) >= 1_000 * (1 + (refused.length - 1) / 8), 'eight more at once are a second more')
+})
+
 t.test('whoever has brought too many statements is refused before its body is asked for [H4]', async (t) => {
   const { a, b, agreement, bad } = await threeOf(t, { STATEMENTS_PER_PARTNER: 1 })
   const sender = await senderOf(a, b, agreement)

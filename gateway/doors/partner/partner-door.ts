@@ -152,10 +152,19 @@ export async function partnerDoor<K, P>(
     if (request.routeOptions.config.bringsStatements) partners.demand(member, 'statements')
     flows.heard(peer)
   })
-  app.addHook('onSend', async (_request, reply, payload) => {
-    if (reply.statusCode === tooMany) await pause(heldBackMs, undefined, { signal: closing }).catch(() => undefined)
+  const late = new Map<string, number>()
+  app.addHook('onSend', async (request, reply, payload) => {
+    if (reply.statusCode === tooMany) await holdBack(nameOf(request.raw.socket))
     return payload
   })
+  async function holdBack(member: string): Promise<void> {
+    const already = late.get(member) ?? 0
+    late.set(member, already + 1)
+    await pause(heldBackMs * (1 + already / heldBackAtOnce), undefined, { signal: closing }).catch(() => undefined)
+    const left = (late.get(member) ?? 1) - 1
+    if (left > 0) late.set(member, left)
+    else late.delete(member)
+  }
   function known({ raw: { socket } }: FastifyRequest): K {
     const here = live.get(socket)
     if (here === undefined) throw new Problem('certificate-refused', 'no partner is known on this connection')
@@ -195,10 +204,13 @@ export async function partnerDoor<K, P>(
 
 const tooMany = 429
 /**
- * Whoever asks for more than it may is told so late: it has few connections, and to refuse all that
- * they can bring would cost the others more than to serve them.
+ * Whoever asks for more than it may is told so late, the later the more of its requests wait for
+ * that: it has few connections, and to refuse all that they can bring would cost the others more
+ * than to serve them. An honest partner has a window of deliveries under way, and waits little
+ * longer than a second; with all 64 connections it is 9 s, which no partner takes for silence.
  */
 const heldBackMs = 1_000
+const heldBackAtOnce = 8
 
 /** What the partner is told may be less than the reason behind it. */
 const reasonOf = (error: unknown): string =>
