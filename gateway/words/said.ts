@@ -45,7 +45,9 @@ function match(sentence: string): { pattern: Pattern; values: string[] } | undef
   return undefined
 }
 
-/** What stands in the holes, each ending where the next words begin: no sentence is gone over twice. */
+/**
+ * What stands in the holes, each ending where the next words begin: no sentence is gone over twice.
+ */
 function valuesIn(sentence: string, [first = '', ...rest]: readonly string[]): string[] | undefined {
   if (!sentence.startsWith(first)) return undefined
   const values: string[] = []
