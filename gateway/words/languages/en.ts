@@ -1351,7 +1351,7 @@ export const en = {
     // What is written, rehearsed and approved.
     form: {
       day: 'year-month-day, such as 2026-03-02',
-      instant: 'day and time in UTC, such as 2026-03-02T14:30:00.000Z',
+      instant: 'day and time in UTC',
       such: (example: string) => `such as ${example}`,
       most: (characters: string) => `at most ${characters} characters`,
       choose: 'Choose one',

@@ -1841,7 +1841,7 @@ export const es: Catalogue = {
     // What is written, rehearsed and approved.
     form: {
       day: 'año-mes-día, por ejemplo 2026-03-02',
-      instant: 'día y hora en tiempo universal, por ejemplo 2026-03-02T14:30:00.000Z',
+      instant: 'día y hora en tiempo universal (UTC)',
       such: (example) => `por ejemplo ${example}`,
       most: (characters) => `${characters} caracteres como máximo`,
       choose: 'Elija',

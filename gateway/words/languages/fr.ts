@@ -1849,7 +1849,7 @@ export const fr: Catalogue = {
     // What is written, rehearsed and approved.
     form: {
       day: 'année-mois-jour, par exemple 2026-03-02',
-      instant: 'jour et heure en temps universel, par exemple 2026-03-02T14:30:00.000Z',
+      instant: 'jour et heure en temps universel (UTC)',
       such: (example) => `par exemple ${example}`,
       most: (characters) => `${characters} caractères au plus`,
       choose: 'Choisissez',

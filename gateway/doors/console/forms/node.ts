@@ -21,6 +21,28 @@ export interface FormNode {
   readonly examples?: readonly Json[]
 }
 
+/** A day or an instant in the field that browsers have for it: their form of an instant has no zone. */
+interface NativeField {
+  readonly type: 'date' | 'datetime-local'
+  readonly value: string
+}
+
+/** Undefined for whatever such a field would not show: that stays a text, as it was typed. */
+export function nativeField({ format }: FormNode, value: string): NativeField | undefined {
+  if (format === 'date') return value === '' || days.test(value) ? { type: 'date', value } : undefined
+  if (format !== 'date-time' || (value !== '' && !instants.test(value))) return undefined
+  return { type: 'datetime-local', value: value.replace(/(?::00\.000|(\.\d{3}))?Z$/, '$1') }
+}
+const days = /^\d{4}-\d{2}-\d{2}$/
+const instants = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/
+
+/** What such a field says, in UTC, which stands beside it; anything else as it is. */
+export function instantSaid(value: string): string {
+  const [, minute, second = '00', part = ''] =
+    /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2})(?::(\d{2})(?:\.(\d{1,3}))?)?$/.exec(value) ?? []
+  return minute === undefined ? value : `${minute}:${second}.${part.padEnd(3, '0')}Z`
+}
+
 /**
  * A value as far as it is written: what is missing is not there, what is wrong stands as it was
  * typed.

@@ -2,13 +2,13 @@
 // right.
 import type { Json, JsonObject } from '../../../model/json.ts'
 import { type FormValues, fieldOf, fieldsOf } from './form-values.ts'
-import { type FormNode, kindOf, marker, namedNode, needs, type Written } from './node.ts'
+import { type FormNode, instantSaid, kindOf, marker, namedNode, needs, type Written } from './node.ts'
 
 /** @param node of an object */
 export const bodyOf = (node: FormNode, form: FormValues): JsonObject => members(node, '', form)
 
 function read(node: FormNode, at: string, form: FormValues, needed: boolean): Written {
-  const said = (): string => fieldOf(form, at)
+  const said = (): string => (node.format === 'date-time' ? instantSaid(fieldOf(form, at)) : fieldOf(form, at))
   switch (kindOf(node)) {
     case 'members':
       return needed || fieldOf(form, marker(at)) !== '' ? members(node, at, form) : undefined

@@ -20,6 +20,7 @@ import {
   marker,
   membersOf,
   namedNode,
+  nativeField,
   needs,
   type Written,
 } from './node.ts'
@@ -292,9 +293,6 @@ function text(showing: Showing, ask: Asked): Html {
 const line = (showing: Showing, ask: Asked, more: Partial<Parameters<typeof input>[0]> = {}): Html =>
   input({
     ...{ ...common(showing, ask), name: ask.at, label: labelOf(showing, ask), value: textOf(ask.value) },
+    ...nativeField(ask.node, textOf(ask.value) ?? ''),
     ...more,
   })
-
-/** The first button of a form is pressed by Enter: this one, which nobody sees. */
-export const pressedByEnter = (go: string): Html =>
-  html`<button${attributes({ class: 'govuk-visually-hidden', type: 'submit', name: 'go', value: go, tabindex: -1, 'aria-hidden': 'true' })}></button>`

@@ -58,6 +58,28 @@ t.test('any body that a profile takes is read back from its form as it was', asy
   }
 })
 
+t.test('a day and an instant have the field of the browser, and are read as they are meant [17]', async (t) => {
+  const node: FormNode = {
+    properties: { on: { type: 'string', format: 'date' }, at: { type: 'string', format: 'date-time' } },
+  }
+  const shown = (body: JsonObject) => formFields(plain, node, body).toString()
+  const markup = shown({ on: '2026-03-02', at: '2026-03-02T14:30:00.000Z' })
+  t.match(markup, /type="date"[^>]* value="2026-03-02"/)
+  t.match(markup, /type="datetime-local"[^>]* value="2026-03-02T14:30"/)
+  t.match(markup, /UTC/, 'the zone is named')
+  t.match(shown({ at: 'noon' }), /type="text"[^>]* value="noon"/, 'what no such field would show stays as it was typed')
+  for (const [typed, meant] of [
+    ['2026-03-02T14:30', '2026-03-02T14:30:00.000Z'],
+    ['2026-03-02T14:30:05', '2026-03-02T14:30:05.000Z'],
+    ['2026-03-02T14:30:05.12', '2026-03-02T14:30:05.120Z'],
+    ['2026-03-02T14:30:05.123Z', '2026-03-02T14:30:05.123Z'],
+    ['noon', 'noon'],
+  ] as const)
+    t.same(bodyOf(node, readForm(sent([['/at', typed]]))), { at: meant }, typed)
+  for (const at of ['2026-03-02T14:30:00.000Z', '2026-03-02T14:30:05.000Z', '2026-03-02T14:30:00.120Z'])
+    t.same(again(plain, node, { at }), { at }, `${at} is read back as it was`)
+})
+
 t.test('what is typed wrong stays as it was typed, and its fault stands at its field', async (t) => {
   const node: FormNode = {
     ...registrationSchema,

@@ -4,7 +4,7 @@ import { listed, type Text } from '../markup.ts'
 import { type FieldOptions, field } from './group.ts'
 
 interface InputOptions extends FieldOptions {
-  readonly type?: 'text' | 'email' | 'search' | 'tel' | 'url' | 'number' | undefined
+  readonly type?: 'text' | 'email' | 'search' | 'tel' | 'url' | 'number' | 'date' | 'datetime-local' | undefined
   readonly value?: string | undefined
   readonly inputmode?: 'text' | 'numeric' | 'decimal' | 'email' | 'tel' | undefined
   readonly autocomplete?: string | undefined
