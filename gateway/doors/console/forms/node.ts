@@ -21,7 +21,9 @@ export interface FormNode {
   readonly examples?: readonly Json[]
 }
 
-/** A day or an instant in the field that browsers have for it: their form of an instant has no zone. */
+/**
+ * A day or an instant in the field that browsers have for it: their form of an instant has no zone.
+ */
 interface NativeField {
   readonly type: 'date' | 'datetime-local'
   readonly value: string

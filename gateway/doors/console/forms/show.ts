@@ -10,7 +10,7 @@ import { errorMessage } from '../components/fields/label.ts'
 import { select } from '../components/fields/select.ts'
 import { characterCount, textarea } from '../components/fields/textarea.ts'
 import type { Text } from '../components/markup.ts'
-import { attributes, type Html, html } from '../html.ts'
+import { type Html, html } from '../html.ts'
 import {
   asBoxes,
   codesOf,
