@@ -9,8 +9,7 @@ export async function stagedIn(arrivals: string): Promise<ReadonlyMap<string, nu
   const all = new Map<string, number>()
   for (const partner of await readdir(arrivals)) {
     const lying = []
-    for (const name of await namesOf(arrivals, partner))
-      lying.push(...(await lyingIn(join(arrivals, partner, name))))
+    for (const name of await namesOf(arrivals, partner)) lying.push(...(await lyingIn(join(arrivals, partner, name))))
     all.set(partner, weightOf(lying))
   }
   return all
