@@ -3,14 +3,16 @@
 /** Octets in their order, in pieces of any size. */
 export type Octets = AsyncIterable<Uint8Array>
 
+export const mostBlanks = 4
+
 /** What a reader of a format tells of what it finds. */
 export interface Report {
   /**
    * Looks at what lies inside, and resolves when it was read to its end.
-   * @param ends `perhaps` where the end of a line at its end may belong to what comes after it: it
-   *   is known with it and without
+   * @param ends how many octets at its end may belong to what comes after it, at most `mostBlanks`,
+   *   or `perhaps` where the end of a line may: it is known with each of them and without
    */
-  inner(source: Octets, ends?: 'perhaps'): Promise<void>
+  inner(source: Octets, ends?: number | 'perhaps'): Promise<void>
   /** Words that people read, by which they are known again; they are no file of their own. */
   text(source: Octets): Promise<void>
   /** What a file is called, which says something too. */

@@ -11,7 +11,7 @@ import { mail } from './formats/mail.ts'
 import { pdf } from './formats/pdf.ts'
 import { xml } from './formats/xml.ts'
 import { zip } from './formats/zip.ts'
-import { bounds, type Format, fewestOctets, type Octets, type Report } from './inner.ts'
+import { bounds, type Format, fewestOctets, mostBlanks, type Octets, type Report } from './inner.ts'
 import { encodingOf, type Kind, kindBytes, kindsOf } from './kinds.ts'
 import { drained, type Reader, readerOf } from './reader.ts'
 
@@ -77,7 +77,7 @@ async function ofKind(
 }
 
 /** Takes the digest of what lies inside, and looks at it as deep as is agreed. */
-async function inner(look: Look, source: Octets, depth: number, ends?: 'perhaps'): Promise<void> {
+async function inner(look: Look, source: Octets, depth: number, ends: number | 'perhaps' = 0): Promise<void> {
   look.members += 1
   if (look.members > bounds.members) throw enough
   const hash = createHash('sha256')
@@ -92,7 +92,7 @@ async function inner(look: Look, source: Octets, depth: number, ends?: 'perhaps'
         look.octets += piece.length
         if (look.octets > bounds.octets) throw enough
         const octets = Buffer.concat([last, piece])
-        last = octets.subarray(Math.max(0, octets.length - lineEndBytes))
+        last = octets.subarray(Math.max(0, octets.length - mostBlanks))
         hash.update(octets.subarray(0, octets.length - last.length))
         yield piece
       }
@@ -108,7 +108,7 @@ async function inner(look: Look, source: Octets, depth: number, ends?: 'perhaps'
   await drained(octets)
   if (broken) look.unread ??= 'unreadable'
   else if (bytes >= fewestOctets)
-    for (const cut of ends === undefined ? [0] : [0, ...lineEndsOf(last)])
+    for (const cut of ends === 'perhaps' ? [0, ...lineEndsOf(last)] : upTo(ends))
       keep(
         look,
         hash
@@ -118,7 +118,7 @@ async function inner(look: Look, source: Octets, depth: number, ends?: 'perhaps'
       )
 }
 
-const lineEndBytes = 2
+const upTo = (most: number) => Array.from({ length: most + 1 }, (_, cut) => cut)
 /** How many octets the end of a line at the end may be. */
 const lineEndsOf = (last: Uint8Array): readonly number[] =>
   last.at(-1) !== 0x0a ? [] : last.at(-2) === 0x0d ? [1, 2] : [1]

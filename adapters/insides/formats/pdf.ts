@@ -3,7 +3,7 @@
 // are not needed.
 import { fromAscii85, fromHex, latin1 } from '../encodings.ts'
 import { inflated } from '../inflate.ts'
-import type { Format, Octets, Report } from '../inner.ts'
+import { type Format, mostBlanks, type Octets, type Report } from '../inner.ts'
 import { drained, type Reader, readerOf } from '../reader.ts'
 
 const streamMark = Buffer.from('stream')
@@ -57,11 +57,12 @@ async function readEmbedded(reader: Reader, dictionary: string, report: Report):
   // A length that stands in another object is not known yet: the word at the end is looked for.
   const length = /\/Length\s+(\d+)(?!\s*\d|\s+\d+\s+R)/.exec(dictionary)?.[1]
   // One that is not true ends nowhere near that word, and so is another.
-  const isTrue = length !== undefined && (await endsAfter(reader, Number(length)))
-  const packed = isTrue ? reader.exactly(Number(length)) : reader.upTo(endMark)
+  const blanks = length === undefined ? undefined : await blanksAfter(reader, Number(length))
+  const packed = blanks === undefined ? reader.upTo(endMark) : reader.exactly(Number(length) + blanks)
   const unpacked = unpackedBy(dictionary, packed)
-  // The end of the line before the word at the end belongs to the word, where there is one.
-  if (unpacked) await report.inner(unpacked, isTrue || unpacked !== packed ? undefined : 'perhaps')
+  // The end of the line before the word at the end belongs to the word, where there is one, and a
+  // length may be wrong by as much.
+  if (unpacked) await report.inner(unpacked, unpacked !== packed ? undefined : (blanks ?? 'perhaps'))
   else report.unread()
   await drained(packed)
 }
@@ -69,10 +70,12 @@ async function readEmbedded(reader: Reader, dictionary: string, report: Report):
 /** A longer stream is believed what it says of its length. */
 const heldBytes = 8 * 1_048_576
 
-async function endsAfter(reader: Reader, length: number): Promise<boolean> {
-  if (length > heldBytes) return true
-  const after = (await reader.peek(length + endMark.length + 4)).toString('latin1', length, length + endMark.length + 4)
-  return after.trimStart().startsWith('endstream')
+/** How many blanks lie between so many octets and the word at the end; undefined where it is not there. */
+async function blanksAfter(reader: Reader, length: number): Promise<number | undefined> {
+  if (length > heldBytes) return 0
+  const most = length + endMark.length + mostBlanks
+  const after = (await reader.peek(most)).toString('latin1', length, most)
+  return /^(\s*)endstream/.exec(after)?.[1]?.length
 }
 
 /** What unpacks each filter (ISO 32000-2, 7.4); those that nobody uses for files are not read. */

@@ -65,10 +65,10 @@ t.test('what travels as text is found in each of its standard encodings [A10]', 
   for (const length of [5, document.length - 1, document.length + 40, 9_000])
     for (const filters of [[], ['FlateDecode']])
       await holds(t, pdfOf(document, { filters, length }), `a length of ${length} that is not true`)
-  for (const end of ['', '\r', '\n', '\r\n']) {
+  for (const end of ['', '\r', '\n', '\r\n', ' ', '\xa0', '\t\n']) {
     const ending = Buffer.concat([document.subarray(0, 2_000), Buffer.from(end)])
     for (const filters of [[], ['FlateDecode'], ['ASCIIHexDecode']])
-      for (const length of ['elsewhere', 9_000] as const)
+      for (const length of ['elsewhere', 9_000, ending.length, ending.length - 1] as const)
         await holds(t, pdfOf(ending, { filters, length }), `a file that ends in ${JSON.stringify(end)}`, sha256(ending))
   }
   await holds(t, mailOf([uuPart(document)]), 'uuencode')
