@@ -13,12 +13,11 @@ export async function checkEpochs(
 ): Promise<Finding[]> {
   if (offline && config.STORE !== 'sqlite') return []
   const { moving } = await import('../../start/moving.ts')
-  // What is wrong with keys has findings of its own, and so has a database that is away.
+  // What is wrong with keys has findings of its own.
   const keys = await desk.readKeys(desk.folder).catch(() => undefined)
   if (!keys || !(await moving.isStored(config, desk.folder))) return []
   const folder = moving.epochsFolder(config, desk.folder)
-  const store = await moving.openReading(config, desk.folder).catch(() => undefined)
-  if (!store) return []
+  const store = await moving.openReading(config, desk.folder)
   try {
     const amiss = await moving.whyNotEpochs(store, folder, keys.installation)
     return amiss ? [wrong(folder, amiss.found, amiss.fix)] : []
