@@ -1,7 +1,7 @@
 // Shapes of what is said about uses of content in a case: our own books, what the partner says of
 // its own, and where that does not fit.
 import { type Static, Type } from 'typebox'
-import { closed, listOf, member, open, orNull, text, texts } from './answer-parts.ts'
+import { closed, day, listOf, member, open, orNull, text, texts } from './answer-parts.ts'
 import { sha256, uuid } from './ids.ts'
 
 const maybe = Type.Optional
@@ -45,6 +45,14 @@ const ownUse = closed('One use of ours.', {
   record: number('Its record in our evidence, which names client and reader.'),
 })
 
+const holding = closed('How one content is held by now.', {
+  content: uuid('What was given: an item, or a message for its body.'),
+  disposed: Type.Boolean({ description: 'Whether it was disposed of.' }),
+  copies: number('How many copies left its gateway.'),
+  heldUntil: maybe(day('Last day of a legal hold.')),
+  outUntil: maybe(day('Day by which the last copy that is still out comes back.')),
+})
+
 export const usesAnswers = {
   Uses: closed('What was done with content of a case, by both sides.', {
     case: uuid('Id of the case.'),
@@ -55,6 +63,12 @@ export const usesAnswers = {
       attested: number('Up to this use all was told, and is what was signed for.'),
       notYetTold: number('How many uses it signed for beyond these: ask for a report.'),
       uses: listOf(use),
+      held: orNull(
+        closed('What it said last of what it holds; null where no report says so yet.', {
+          message: uuid('The report that says so.'),
+          contents: listOf(holding),
+        }),
+      ),
     }),
     findings: listOf(
       closed('Something that the partner signed and that contradicts what else it signed.', {

@@ -12,6 +12,7 @@ import type { UsesView } from '../../gateway/answers/uses-answers.ts'
 import { openSecrets } from '../../gateway/flows/content/secrets.ts'
 import { daysFromNow, disposal, legalHold, requestBody, supplement, today } from '../support/bodies.ts'
 import { foundIn } from '../support/byte-search.ts'
+import type { NationalClient } from '../support/client.ts'
 import { bulla } from '../support/command-line.ts'
 import { copiesMade, permitted } from '../support/content.ts'
 import { pair } from '../support/gateways.ts'
@@ -94,6 +95,19 @@ t.test('nothing of what was disposed of is on disk once its statement was sent [
 const held = { term: 'retention', paragraph: '5.1 e', assurance: 'E', until: daysFromNow(100), hold: true }
 const openly = { term: 'export', paragraph: '5.1 c', assurance: 'A', mode: 'open' }
 const documents = (): [Uint8Array, Uint8Array] => [randomBytes(9_000), randomBytes(500)]
+
+/** What the holder says, asked anew by whoever gave it, of how it holds each content by now. */
+async function toldHeld(provider: NationalClient, id: string) {
+  const uses = async () => (await provider.get(`/v1/cases/${id}/uses`)).json as unknown as UsesView
+  const before = (await uses()).theirs.held?.message
+  await posting(id)(provider, 'use-ask', {})
+  await provider.until(`/v1/cases/${id}/uses`, (view) => {
+    const { held } = (view as unknown as UsesView).theirs
+    return held !== null && held.message !== before
+  })
+  const { theirs, findings } = await uses()
+  return { contents: new Map(theirs.held?.contents.map(({ content, ...rest }) => [content, rest])), findings }
+}
 
 /** One row of a disposal, otherwise than usual. */
 const with_ = (item: string, more: object) => {
@@ -196,64 +210,76 @@ t.test('what is disposed of while a slow reader takes it goes no further [R12b]'
   t.ok(octets < large.length, `${octets} octets of ${large.length}`)
 })
 
-t.test('method, hold and copies are held against terms and evidence, one by one [R18]', async (t) => {
-  const both = await pair(t)
-  const [asking, answering] = [both.a.client(), both.b.client()]
-  const { case: id, items } = await given(both, documents(), { terms: [openly] })
-  const [item] = items
-  for (let print = 0; print < 3; print += 1) t.equal((await read(asking, item, id, { use: 'print' })).status, 200)
-  const post = (body: object) => asking.post(`/v1/cases/${id}/messages`, { type: 'disposal', body })
-  const refused = async (why: string, more: object, field: string) =>
-    t.match({ ...(await post(with_(item, more))).json }, { code: 'body-invalid', field, paragraph: '5.1 e' }, why)
-  const copies = await copiesMade(both.a, id, item)
-  t.equal(copies.length, 3)
-  const known = { copies, copiesKnown: 3 }
-  await refused('another method', { ...known, method: 'destroy-media' }, '/body/items/0/method')
-  await refused('no copy where three left', {}, '/body/items/0/copies')
-  await refused('two of three', { copies: copies.slice(1), copiesKnown: 2 }, '/body/items/0/copies')
-  await refused(
-    'a hold that the terms do not allow',
-    { ...known, keysDestroyed: false, hold: legalHold() },
-    '/body/items/0/hold',
-  )
-  await refused('three copies with the number 0', { copies }, '/items/0/copiesKnown')
-  const [first, ...others] = copies
-  const out = { record: first?.record, state: 'out' }
-  await refused(
-    'out with nobody',
-    { ...known, exportsOutstanding: 1, copies: [out, ...others] },
-    '/items/0/copies/0/with',
-  )
-  await refused(
-    'what the evidence does not know',
-    { ...known, copies: [...copies, { record: 999_999, state: 'destroyed' }], copiesKnown: 4 },
-    '/body/items/0/copies',
-  )
-  const byHand = await post({ ...with_(item, known), finalOn: today() })
-  t.match(byHand.json, { code: 'body-invalid', field: '/body/finalOn' }, 'the gateway says itself when it is final')
+t.test(
+  'method, hold and copies are held against terms and evidence, one by one, and told to whoever gave it [R18] [Y9]',
+  async (t) => {
+    const both = await pair(t)
+    const [asking, answering] = [both.a.client(), both.b.client()]
+    const { case: id, items, response } = await given(both, documents(), { terms: [openly] })
+    const [item] = items
+    for (let print = 0; print < 3; print += 1) t.equal((await read(asking, item, id, { use: 'print' })).status, 200)
+    const post = (body: object) => asking.post(`/v1/cases/${id}/messages`, { type: 'disposal', body })
+    const refused = async (why: string, more: object, field: string) =>
+      t.match({ ...(await post(with_(item, more))).json }, { code: 'body-invalid', field, paragraph: '5.1 e' }, why)
+    const copies = await copiesMade(both.a, id, item)
+    t.equal(copies.length, 3)
+    const known = { copies, copiesKnown: 3 }
+    await refused('another method', { ...known, method: 'destroy-media' }, '/body/items/0/method')
+    await refused('no copy where three left', {}, '/body/items/0/copies')
+    await refused('two of three', { copies: copies.slice(1), copiesKnown: 2 }, '/body/items/0/copies')
+    await refused(
+      'a hold that the terms do not allow',
+      { ...known, keysDestroyed: false, hold: legalHold() },
+      '/body/items/0/hold',
+    )
+    await refused('three copies with the number 0', { copies }, '/items/0/copiesKnown')
+    const [first, ...others] = copies
+    const out = { record: first?.record, state: 'out' }
+    await refused(
+      'out with nobody',
+      { ...known, exportsOutstanding: 1, copies: [out, ...others] },
+      '/items/0/copies/0/with',
+    )
+    await refused(
+      'what the evidence does not know',
+      { ...known, copies: [...copies, { record: 999_999, state: 'destroyed' }], copiesKnown: 4 },
+      '/body/items/0/copies',
+    )
+    const byHand = await post({ ...with_(item, known), finalOn: today() })
+    t.match(byHand.json, { code: 'body-invalid', field: '/body/finalOn' }, 'the gateway says itself when it is final')
 
-  const { folder } = both.a.installation
-  const aside = join(folder, 'data/bulla.sqlite.replaced-by-a-restore')
-  writeFileSync(aside, 'its keys open what is disposed of')
-  t.match((await bulla(folder, ['check', '--offline', '--folder', folder])).out, /holds keys of what is disposed of/)
-  const still = { ...out, with: 'District Court', until: daysFromNow(20) }
-  const said = await post(with_(item, { copies: [still, ...others], copiesKnown: 2, exportsOutstanding: 1 }))
-  t.equal(said.status, 202, said.octets.toString())
-  const { restsOn } = (await asking.get(`/v1/messages/${said.json.message}`)).json.facts as { restsOn: string[] }
-  t.same(restsOn, ['part-deleted', 'epoch-ends'], 'nothing is overwritten where another copy of the database lies')
-  await untilItem(answering, id, item, ({ disposed }) => disposed === true)
-  const due = (await asking.get('/v1/due?until=9999-12-31')).json.rows as { case: string; what: string }[]
-  t.match(
-    JSON.stringify(due.filter((row) => row.case === id && row.what === 'disposal')),
-    new RegExp(daysFromNow(20)),
-    'a duty with a day',
-  )
-  const later = await post(
-    with_(item, { copies: copies.map(({ record }) => ({ record, state: 'returned' })), copiesKnown: 3 }),
-  )
-  t.equal(later.status, 202, 'and a later statement says what became of it')
-  t.match((await post(with_(item, known))).json, { code: 'body-invalid' }, 'after which there is nothing to tell')
-})
+    const { folder } = both.a.installation
+    const aside = join(folder, 'data/bulla.sqlite.replaced-by-a-restore')
+    writeFileSync(aside, 'its keys open what is disposed of')
+    t.match((await bulla(folder, ['check', '--offline', '--folder', folder])).out, /holds keys of what is disposed of/)
+    const still = { ...out, with: 'District Court', until: daysFromNow(20) }
+    const said = await post(with_(item, { copies: [still, ...others], copiesKnown: 2, exportsOutstanding: 1 }))
+    t.equal(said.status, 202, said.octets.toString())
+    const { restsOn } = (await asking.get(`/v1/messages/${said.json.message}`)).json.facts as { restsOn: string[] }
+    t.same(restsOn, ['part-deleted', 'epoch-ends'], 'nothing is overwritten where another copy of the database lies')
+    await untilItem(answering, id, item, ({ disposed }) => disposed === true)
+    const due = (await asking.get('/v1/due?until=9999-12-31')).json.rows as { case: string; what: string }[]
+    t.match(
+      JSON.stringify(due.filter((row) => row.case === id && row.what === 'disposal')),
+      new RegExp(daysFromNow(20)),
+      'a duty with a day',
+    )
+    const { contents, findings } = await toldHeld(answering, id)
+    t.same([...contents.keys()].sort(), [...items, response].sort(), 'of what was given, and of nothing else')
+    t.same(contents.get(item), { disposed: true, copies: 3, outUntil: daysFromNow(20) })
+    t.same(contents.get(items[1]), { disposed: false, copies: 0 })
+    t.same(contents.get(response), { disposed: false, copies: 0 })
+    t.same(findings, [])
+    const forged = await asking.post(`/v1/cases/${id}/messages`, { type: 'use-report', body: { held: [] } })
+    t.match(forged.json, { code: 'body-invalid' }, 'no person writes it')
+    const later = await post(
+      with_(item, { copies: copies.map(({ record }) => ({ record, state: 'returned' })), copiesKnown: 3 }),
+    )
+    t.equal(later.status, 202, 'and a later statement says what became of it')
+    t.same((await toldHeld(answering, id)).contents.get(item), { disposed: true, copies: 3 }, 'none is out any more')
+    t.match((await post(with_(item, known))).json, { code: 'body-invalid' }, 'after which there is nothing to tell')
+  },
+)
 
 t.test('a legal hold keeps from disposal and from reading, but for its proceeding [R18]', async (t) => {
   const both = await pair(t)
@@ -269,6 +295,8 @@ t.test('a legal hold keeps from disposal and from reading, but for its proceedin
     field: '/items/0/hold/remindOn',
   })
   t.equal((await post(hold)).status, 202)
+  const told = (await toldHeld(both.b.client(), id)).contents.get(item)
+  t.same(told, { disposed: false, copies: 0, heldUntil: daysFromNow(60) }, 'and whoever gave it is told when it asks')
   const list = (await asking.get('/v1/held?of=XB')).json.rows as { content: string; holdUntil: string | null }[]
   t.match(
     list.find(({ content }) => content === item),

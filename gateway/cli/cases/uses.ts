@@ -10,7 +10,7 @@ export const uses: Command = {
   usage: 'uses <case>',
   summary: 'show who read what of a case and who was denied, at the partner as it reported it, and here',
   details: `What the partner did it has signed for in each message and receipt of the case since: as a number and a digest. What it was in particular is
-in its reports; ask for one with bulla send use-ask. READER is a pseudonym that the partner can resolve. A finding is a contradiction of the partner to
+in its reports; ask for one with bulla send use-ask. The last one says how each content is held by now: disposed of or not, copies that left, what is still out. READER is a pseudonym that the partner can resolve. A finding is a contradiction of the partner to
 itself: a person decides whether it is a breach. RECORD is the number of our own record, which names client and reader (bulla evidence proof).`,
   options: [
     { flags: '--after <number>', describe: 'only uses with a higher number' },
@@ -30,7 +30,10 @@ itself: a person decides whether it is a breach. RECORD is the number of our own
       if (words.flag('ours')) {
         const rows = ours.uses.map(({ record, ...use }) => [...lineOf(use), String(record)])
         desk.say(...table([...heads, 'RECORD'], rows), '', `we: ${ours.count} uses`)
-      } else desk.say(...table(heads, theirs.uses.map(lineOf)), '', standing(partner, theirs))
+      } else {
+        desk.say(...table(heads, theirs.uses.map(lineOf)), '', standing(partner, theirs))
+        if (theirs.held) desk.say('', ...table(heldHeads, theirs.held.contents.map(heldLine)))
+      }
       for (const { code, id, found } of findings)
         desk.say(`${partner} CONTRADICTS ITSELF (${code}): ${id} ${plain(found)}`)
       if (next !== null) desk.note(`hint: there is more: --after ${next}`)
@@ -51,6 +54,13 @@ function lineOf({ number, content, said }: UsesView['theirs']['uses'][number]): 
     reader.slice(0, 12),
   ]
 }
+
+const heldHeads = ['CONTENT', 'BY NOW', 'COPIES LEFT', 'STILL OUT UNTIL', 'LEGAL HOLD UNTIL']
+
+const heldLine = ({ content, disposed, copies, outUntil, heldUntil }: Held): string[] =>
+  [content, disposed ? 'disposed of' : 'held', String(copies), outUntil, heldUntil].map((each) => plain(each ?? '-'))
+
+type Held = NonNullable<UsesView['theirs']['held']>['contents'][number]
 
 const standing = (partner: string, { signed, attested, notYetTold }: UsesView['theirs']): string =>
   signed === null

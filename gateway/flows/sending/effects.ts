@@ -39,7 +39,8 @@ export async function completed(
   if (effect === 'disposes')
     return withItsEnd(deps, folded, caseId, { type, form, context, items: itemsDisposed(facts) })
   if (effect === 'reports-uses') {
-    const whole = await usesTold(deps, { case: caseId, messages: folded.messages, uses }, form)
+    const about = { case: caseId, given: folded.state.given, messages: folded.messages, uses }
+    const whole = await usesTold(deps, about, form)
     return checkBody(profile, type, whole, { ...context, received: true }).body
   }
   if (effect !== 'gives-keys') return form

@@ -23,7 +23,7 @@ export async function usesOf(deps: Unaltered, row: CaseRow, page: Page): Promise
   const { after, limit } = page
   demandInStep(deps.evidenceLog.behind)
   const { book, last } = await bookAsItStands(deps, row)
-  const { signed, uses, attested, findings } = book
+  const { signed, uses, attested, held, findings } = book
   const [{ count } = { count: 0 }] = await deps.store.heads([row.id])
   const most = Math.max(count, last)
   if (after > most)
@@ -41,6 +41,7 @@ export async function usesOf(deps: Unaltered, row: CaseRow, page: Page): Promise
         const use = uses.get(number)
         return use ? [{ number, content: use.content, said: use.said ?? null }] : []
       }) as UsesView['theirs']['uses'],
+      held: held ? { message: held.id, contents: held.contents.map((each) => ({ ...each })) } : null,
     },
     findings: [...findings],
     next: most > after + limit ? after + limit : null,

@@ -90,7 +90,7 @@ t.test(
     const pages: { uses: UseOfReport[]; last: boolean; previous: string; from: number }[] = []
     while (pages.at(-1)?.last !== true) {
       const from = (pages.at(-1)?.from ?? 1) + (pages.at(-1)?.uses.length ?? 0)
-      pages.push((await usesTold({ store }, { case: row.id, messages: [], uses: head }, { from })) as never)
+      pages.push((await usesTold({ store }, { case: row.id, given: {}, messages: [], uses: head }, { from })) as never)
     }
     t.same(
       pages.map(({ uses }) => uses.length),
@@ -101,7 +101,7 @@ t.test(
     const statements = pages.map((report, at) => ({ id: `r${at}`, uses: head, report }))
     const book = bookOf({ member: 'XB', case: row.id, statements, receipts: [], given: new Set([item]) })
     t.match(book, { attested: 250, findings: [] })
-    const beyond = await usesTold({ store }, { case: row.id, messages: [], uses: head }, { from: 9_999 })
+    const beyond = await usesTold({ store }, { case: row.id, given: {}, messages: [], uses: head }, { from: 9_999 })
     t.match(beyond, { from: 251, previous: head.head, last: true, uses: [] })
   },
 )
@@ -128,7 +128,7 @@ t.test('books of 10 000 uses are told page by page, each record read once', asyn
   const uses = heads[count] as Head
   const statements: { id: string; uses: Head; report: Report }[] = []
   for (let from = 1; from <= count; ) {
-    const report = (await usesTold({ store }, { case: row.id, messages: [], uses }, { from })) as unknown as Report
+    const report = (await usesTold({ store }, { case: row.id, given: {}, messages: [], uses }, { from })) as unknown as Report
     t.ok(report.uses.length <= 100 && report.uses.length > 0, 'so much as a statement takes')
     statements.push({ id: `r${from}`, uses, report })
     from += report.uses.length
@@ -138,6 +138,6 @@ t.test('books of 10 000 uses are told page by page, each record read once', asyn
   const book = bookOf({ member: 'XB', case: row.id, statements, receipts: [], given: new Set([item]) })
   t.match(book, { attested: count, findings: [] })
   // Whoever asks for an earlier one has it, whatever was told before.
-  const again = await usesTold({ store }, { case: row.id, messages: [], uses }, { from: 1_234 })
+  const again = await usesTold({ store }, { case: row.id, given: {}, messages: [], uses }, { from: 1_234 })
   t.match(again, { from: 1_234, previous: heads[1_233]?.head, last: false })
 })

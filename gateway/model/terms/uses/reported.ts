@@ -10,6 +10,15 @@ export interface UseOfReport {
   readonly sha256?: string
 }
 
+/** How one content is held, as the last report of an answer says it; days in the zone of its writer. */
+export interface HeldOfReport {
+  readonly content: string
+  readonly disposed: boolean
+  readonly copies: number
+  readonly heldUntil?: string
+  readonly outUntil?: string
+}
+
 /** A report as its facts say it. */
 export interface Report {
   /** Number of its first use, from 1, and the digest of the one before. */
@@ -17,6 +26,8 @@ export interface Report {
   readonly previous: string
   readonly last: boolean
   readonly uses: readonly UseOfReport[]
+  /** A member of an earlier version says nothing of it. */
+  readonly held?: readonly HeldOfReport[]
 }
 
 /** What a statement or a receipt of the member says of uses, by its id. */
@@ -55,6 +66,8 @@ export interface Book {
   readonly uses: ReadonlyMap<number, UseOfReport>
   /** Up to this number all that was done is told, and a signed head says that it is. */
   readonly attested: number
+  /** What it said last of what it holds, and the statement that says so. */
+  readonly held: { readonly id: string; readonly contents: readonly HeldOfReport[] } | undefined
   readonly findings: readonly Finding[]
 }
 
@@ -72,8 +85,10 @@ export function bookOf(of: OfMember): Book {
   const told = new Map<number, string>([[0, noUses.head]])
   /** Uses on the way to a signed head: nothing that is told differently takes their place. */
   const proven = new Set<number>()
+  let held: Book['held']
   for (const { id, uses: signed, report } of of.statements) {
     if (!report) continue
+    if (report.held) held = { id, contents: report.held }
     let head: Head = { count: report.from - 1, head: report.previous }
     /** What it is by now, against what was signed or reported of the same number. */
     const compare = ({ count, head: digest }: Head) => {
@@ -111,6 +126,7 @@ export function bookOf(of: OfMember): Book {
     signed: signed === 0 ? undefined : { count: signed, head: heads.get(signed) ?? '' },
     uses,
     attested: attestedOf(uses, told, heads),
+    held,
     findings,
   }
 }

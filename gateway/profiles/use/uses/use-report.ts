@@ -4,7 +4,7 @@
 import { type Static, Type } from 'typebox'
 import type { Fault } from '../../../model/problems/problems.ts'
 import { defineMessage } from '../../../model/profile/profile.ts'
-import { closed, instant, listOf, oneOf, sha256, uuid } from '../../../model/profile/shape.ts'
+import { closed, day, instant, listOf, oneOf, sha256, uuid } from '../../../model/profile/shape.ts'
 import { noUses, useKinds } from '../../../model/terms/uses/uses.ts'
 import { flag } from '../fields.ts'
 import { nothingGiven } from '../given.ts'
@@ -12,6 +12,8 @@ import type { Phase } from '../phase.ts'
 
 /** Uses that one report tells of: a statement stays within what a letter takes. */
 export const mostUses = 100
+/** Contents of which the last report says how they are held. */
+export const mostHeld = 100
 
 export const useNumber = (description: string) =>
   Type.Integer({ minimum: 1, maximum: 2 ** 31 - 1, description, paragraph: '5.1 b', examples: [1] })
@@ -68,7 +70,29 @@ const use = closed(
   { description: 'One use, by its place in the list.', paragraph: '5.1 b' },
 )
 
+const holding = closed(
+  {
+    content: uuid({
+      description: 'What was given: an item, or a message for its body.',
+      examples: ['01931f5e-7a3b-7c41-9d2e-5b6f7a8c9d01'],
+    }),
+    disposed: flag('Whether it was disposed of, as a statement of disposal says.'),
+    copies: Type.Integer({
+      minimum: 0,
+      maximum: 2 ** 31 - 1,
+      description: 'How many copies left the gateway, by its records of releases.',
+      examples: [1],
+    }),
+    heldUntil: Type.Optional(day({ description: 'Last day of a legal hold.', examples: ['2031-12-31'] })),
+    outUntil: Type.Optional(
+      day({ description: 'Day by which the last copy that is still out comes back.', examples: ['2031-06-30'] }),
+    ),
+  },
+  { description: 'How one content is held by now.', paragraph: '5.1 e' },
+)
+
 const words = {
+  held: 'How each content is held by now, what is not disposed of first; with the last report alone.',
   previous: 'Digest of the use before it; zeros before the first.',
   last: 'Whether these are all that there are by now.',
   uses: 'Use by use, in the order of their numbers.',
@@ -76,6 +100,7 @@ const words = {
 const byItself = 'The gateway puts it in by itself.'
 const from = useNumber('Number of the first use that is told.')
 const listed = (description: string) => listOf(use, { maxItems: mostUses, description })
+const standing = (description: string) => Type.Optional(listOf(holding, { maxItems: mostHeld, description }))
 
 const body = closed(
   {
@@ -83,6 +108,7 @@ const body = closed(
     previous: Type.Optional(digest(`${words.previous} ${byItself}`)),
     last: Type.Optional(flag(`${words.last} ${byItself}`)),
     uses: Type.Optional(listed(`${words.uses} ${byItself}`)),
+    held: standing(`${words.held} ${byItself}`),
   },
   {
     description: 'A member tells what was done with what it was given; its gateway writes it out of its own books.',
@@ -93,6 +119,8 @@ const body = closed(
 
 /** One use as a report tells it. */
 export type UseTold = Static<typeof use>
+/** How one content is held, as a report tells it. */
+export type HoldingTold = Static<typeof holding>
 
 /**
  * What a report says is in its facts: it stays when content is gone, and whoever has the statement
@@ -107,9 +135,12 @@ export const useReport = (phase: Phase) =>
     duty: true,
     effect: 'reports-uses',
     body,
-    rules: ({ from: first, previous, last, uses }, { received }): Fault[] => [
+    rules: ({ from: first, previous, last, uses, held }, { received }): Fault[] => [
       ...(received && [first, previous, last, uses].includes(undefined)
         ? [{ field: '/uses', message: 'is missing: a report tells where it begins, what follows what, and each use' }]
+        : []),
+      ...(held && last !== true
+        ? [{ field: '/held', message: 'stands in the last report alone, which tells of all there is by now' }]
         : []),
       ...(uses ?? []).flatMap(({ said: one, sha256: other }, index): Fault[] =>
         (one === undefined) === (other === undefined)
@@ -117,14 +148,21 @@ export const useReport = (phase: Phase) =>
           : [],
       ),
     ],
-    facts: ({ from: first = 1, previous = noUses.head, last = true, uses = [] }) => ({
+    facts: ({ from: first = 1, previous = noUses.head, last = true, uses = [], held }) => ({
       from: first,
       previous,
       last,
       uses,
+      ...(held && { held }),
     }),
     factsShape: closed(
-      { from, previous: digest(words.previous), last: flag(words.last), uses: listed(words.uses) },
+      {
+        from,
+        previous: digest(words.previous),
+        last: flag(words.last),
+        uses: listed(words.uses),
+        held: standing(words.held),
+      },
       { description: 'What was done, each use behind the one before it.' },
     ),
     legalIn: phase.kept,

@@ -41,6 +41,7 @@ ${findings.length > 0 && found(visitor, uses)}
 <h2 class="govuk-heading-m">${say.uses.theirs(partner)}</h2>
 <p class="govuk-body">${theirs.signed === null ? say.uses.unsigned : say.uses.signed(String(theirs.signed.count), String(theirs.attested))}${theirs.notYetTold > 0 && html` <strong>${say.count(theirs.notYetTold, say.uses.untold)}</strong>`}</p>
 ${usesTable(shown, say.uses.theirs(partner), theirs.uses, true)}
+${theirs.held !== null && held(visitor, say.uses.holds(partner), theirs.held.contents)}
 <h2 class="govuk-heading-m">${say.uses.ours}</h2>
 ${usesTable(shown, say.uses.ours, ours.uses, false)}
 ${next !== null && pagination({ label: say.pages, next: { href: `/console/cases/${id}/uses?after=${next}`, text: say.nextPage } })}`,
@@ -98,6 +99,32 @@ function usesTable(
     }),
   )
 }
+
+const held = (
+  { say }: Visitor,
+  title: string,
+  contents: NonNullable<UsesView['theirs']['held']>['contents'],
+): Html => html`<h2 class="govuk-heading-m">${title}</h2>
+${
+  contents.length === 0
+    ? html`<p class="govuk-body">${say.uses.nothing}</p>`
+    : scrolling(
+        title,
+        table({
+          ...{ caption: title, captionClasses: 'govuk-visually-hidden' },
+          head: [say.uses.content, say.uses.byNow, say.uses.copies, say.uses.outUntil, say.uses.heldUntil].map(
+            (text) => ({ text }),
+          ),
+          rows: contents.map(({ content, disposed, copies, outUntil, heldUntil }) => [
+            { text: html`<span class="bulla-id">${content}</span>` },
+            { text: disposed ? say.uses.disposed : say.uses.held },
+            { text: String(copies) },
+            { text: outUntil === undefined ? say.none : say.day(outUntil) },
+            { text: heldUntil === undefined ? say.none : say.day(heldUntil) },
+          ]),
+        }),
+      )
+}`
 
 /** The partner writes it. */
 const isInstant = (at: string): boolean => !Number.isNaN(Date.parse(at))
