@@ -22,7 +22,7 @@ const wanted = {
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 t.test(
-  '[Y7] from two nodes that die in turn each use is told once',
+  'from two nodes that die in turn each use is told once [Y7]',
   { skip: noPostgres, timeout: 540_000 },
   async (t) => {
     const server = await postgresServer(t)

@@ -70,7 +70,10 @@ async function readEmbedded(reader: Reader, dictionary: string, report: Report):
 /** A longer stream is believed what it says of its length. */
 const heldBytes = 8 * 1_048_576
 
-/** How many blanks lie between so many octets and the word at the end; undefined where it is not there. */
+/**
+ * How many blanks lie between so many octets and the word at the end; undefined where it is not
+ * there.
+ */
 async function blanksAfter(reader: Reader, length: number): Promise<number | undefined> {
   if (length > heldBytes) return 0
   const most = length + endMark.length + mostBlanks

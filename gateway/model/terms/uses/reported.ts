@@ -10,8 +10,10 @@ export interface UseOfReport {
   readonly sha256?: string
 }
 
-/** How one content is held, as the last report of an answer says it; days in the zone of its writer. */
-export interface HeldOfReport {
+/**
+ * How one content is held, as the last report of an answer says it; days in the zone of its writer.
+ */
+interface HeldOfReport {
   readonly content: string
   readonly disposed: boolean
   readonly copies: number
