@@ -1,7 +1,7 @@
 // TLS certificates renewed while gateways run: by the trial CA under traffic, by files, by a real ACME server and by a private one; what fails
 // leaves the certificate that is there, and is told.
 import { X509Certificate } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { connect } from 'node:tls'
