@@ -55,7 +55,7 @@ const sharing: readonly (readonly [files: RegExp, count: number])[] = [
   // A browser of its own for each.
   [/^test\/unit\/doors\/console\/(gallery|scripts)\./, 1],
   [
-    /^test\/(e2e\/content-clock|e2e\/national-door|spec\/bundle-archive|unit\/case\/histories|unit\/doors\/uploads)\./,
+    /^test\/(e2e\/content-clock|e2e\/use-reports|e2e\/national-door|spec\/bundle-archive|unit\/case\/histories|unit\/doors\/uploads)\./,
     1,
   ],
   [/^test\/unit\//, 16],

@@ -81,7 +81,7 @@ export async function catchUpWithStore(upkeep: Upkeep): Promise<void> {
   if (evidenceLog.behind() !== undefined) return
   const recovered = await store.recover(world.now())
   // While a store is new: else the messages of its first minute would be read again in the next.
-  await indexAnew(roundOf(upkeep), 0)
+  await indexAnew({ store, secrets, opener: kept.opener, world, log: observed.log }, 0)
   if (recovered > 0) record(observed.log, 'gateway.recovered', { deliveries: recovered })
 }
 
