@@ -19,7 +19,12 @@ import {
 } from '../../adapters/store/move/moving.ts'
 import { epochsIn, rewrapKeys } from '../../adapters/store/move/rewrapping.ts'
 import type { PostgresEndpointOptions } from '../../adapters/store/postgres/endpoints.ts'
-import { openSqliteEndpoint, openSqliteReading, sealSqlite, snapshotSqlite } from '../../adapters/store/sqlite/endpoints.ts'
+import {
+  openSqliteEndpoint,
+  openSqliteReading,
+  sealSqlite,
+  snapshotSqlite,
+} from '../../adapters/store/sqlite/endpoints.ts'
 import type { Config } from '../../config/settings.ts'
 import { isThere } from '../../disk/there.ts'
 import { openSecrets } from '../flows/content/secrets.ts'

@@ -47,7 +47,9 @@ async function report() {
     const pages: Report[] = []
     while (pages.at(-1)?.last !== true) {
       const from = (pages.at(-1)?.from ?? 1) + (pages.at(-1)?.uses.length ?? 0)
-      pages.push((await usesTold({ store }, { case: id, given: {}, messages, uses: head }, { from })) as unknown as Report)
+      pages.push(
+        (await usesTold({ store }, { case: id, given: {}, messages, uses: head }, { from })) as unknown as Report,
+      )
     }
     const made = performance.now()
     const told = pages.map((each, at) => ({ id: `r${at}`, uses: head, report: each }))

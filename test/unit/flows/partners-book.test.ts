@@ -128,7 +128,11 @@ t.test('books of 10 000 uses are told page by page, each record read once', asyn
   const uses = heads[count] as Head
   const statements: { id: string; uses: Head; report: Report }[] = []
   for (let from = 1; from <= count; ) {
-    const report = (await usesTold({ store }, { case: row.id, given: {}, messages: [], uses }, { from })) as unknown as Report
+    const report = (await usesTold(
+      { store },
+      { case: row.id, given: {}, messages: [], uses },
+      { from },
+    )) as unknown as Report
     t.ok(report.uses.length <= 100 && report.uses.length > 0, 'so much as a statement takes')
     statements.push({ id: `r${from}`, uses, report })
     from += report.uses.length
