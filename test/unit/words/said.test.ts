@@ -9,7 +9,7 @@ const root = new URL('../../../', import.meta.url)
 const literal = /'((?:[^'\\\n]|\\.)+)'|`((?:[^`\\$]|\\.|\$\{[^}`]*\})+)`/.source
 
 /** Sentences after these words in these files, with something put in where a value stands. */
-function sentences(pattern: string, before: string, within = /^[^]*$/): string[] {
+function sentences(pattern: string, before: string, within = /^.*$/s): string[] {
   const found = globSync(pattern, { cwd: root }).flatMap((path) => {
     const text = within.exec(readFileSync(new URL(path, root), 'utf8'))?.[0] ?? ''
     return [...text.matchAll(new RegExp(`(?:${before})\\s*(?:${literal})`, 'g'))].map(
@@ -33,8 +33,8 @@ t.test('what denies, and what a reader must observe, stands in every language [1
 t.test('why a message has no place stands in every language [17]', async (t) => {
   const all = [
     ...sentences('gateway/case/legality.ts', 'return|\\?|:'),
-    ...sentences('gateway/profiles/use/given.ts', '\\?', /nothingGiven[^]*?whyNotGiven/),
-    ...sentences('gateway/profiles/{tfa12,use/**}/*.ts', 'return|\\?|:', /barred[^]*?next\(/),
+    ...sentences('gateway/profiles/use/given.ts', '\\?', /nothingGiven.*?whyNotGiven/s),
+    ...sentences('gateway/profiles/{tfa12,use/**}/*.ts', 'return|\\?|:', /barred.*?next\(/s),
   ]
   t.ok(all.length > 10, `${all.length} sentences`)
   for (const each of all)
