@@ -137,7 +137,10 @@ const heldElsewhere: Readonly<Record<string, Titled>> = {
     '../unit/cli/epochs.test.ts',
     'an epoch is in no backup, and ends when it is told to: what was backed up before opens no more',
   ],
-  R18: ['disposal.test.ts', 'method, hold and copies are held against terms and evidence, one by one'],
+  R18: [
+    'disposal.test.ts',
+    '[Y9] method, hold and copies are held against terms and evidence, and told to whoever gave it',
+  ],
   R21: ['detectors.test.ts', 'many reads and denied disclosures are told, and a breach is drafted for a person'],
 }
 

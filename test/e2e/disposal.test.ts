@@ -211,7 +211,7 @@ t.test('what is disposed of while a slow reader takes it goes no further [R12b]'
 })
 
 t.test(
-  '[Y9] method, hold and copies are held against terms and evidence, one by one, and told to whoever gave it [R18]',
+  '[Y9] method, hold and copies are held against terms and evidence, and told to whoever gave it [R18]',
   async (t) => {
     const both = await pair(t)
     const [asking, answering] = [both.a.client(), both.b.client()]
