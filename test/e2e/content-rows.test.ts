@@ -137,10 +137,7 @@ const heldElsewhere: Readonly<Record<string, Titled>> = {
     '../unit/cli/epochs.test.ts',
     'an epoch is in no backup, and ends when it is told to: what was backed up before opens no more',
   ],
-  R18: [
-    'disposal.test.ts',
-    '[Y9] method, hold and copies are held against terms and evidence, and told to whoever gave it',
-  ],
+  R18: ['disposal.test.ts', 'method, hold and copies are held against terms and evidence, one by one'],
   R21: ['detectors.test.ts', 'many reads and denied disclosures are told, and a breach is drafted for a person'],
 }
 

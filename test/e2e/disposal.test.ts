@@ -210,76 +210,95 @@ t.test('what is disposed of while a slow reader takes it goes no further [R12b]'
   t.ok(octets < large.length, `${octets} octets of ${large.length}`)
 })
 
-t.test(
-  '[Y9] method, hold and copies are held against terms and evidence, and told to whoever gave it [R18]',
-  async (t) => {
-    const both = await pair(t)
-    const [asking, answering] = [both.a.client(), both.b.client()]
-    const { case: id, items, response } = await given(both, documents(), { terms: [openly] })
-    const [item] = items
-    for (let print = 0; print < 3; print += 1) t.equal((await read(asking, item, id, { use: 'print' })).status, 200)
-    const post = (body: object) => asking.post(`/v1/cases/${id}/messages`, { type: 'disposal', body })
-    const refused = async (why: string, more: object, field: string) =>
-      t.match({ ...(await post(with_(item, more))).json }, { code: 'body-invalid', field, paragraph: '5.1 e' }, why)
-    const copies = await copiesMade(both.a, id, item)
-    t.equal(copies.length, 3)
-    const known = { copies, copiesKnown: 3 }
-    await refused('another method', { ...known, method: 'destroy-media' }, '/body/items/0/method')
-    await refused('no copy where three left', {}, '/body/items/0/copies')
-    await refused('two of three', { copies: copies.slice(1), copiesKnown: 2 }, '/body/items/0/copies')
-    await refused(
-      'a hold that the terms do not allow',
-      { ...known, keysDestroyed: false, hold: legalHold() },
-      '/body/items/0/hold',
-    )
-    await refused('three copies with the number 0', { copies }, '/items/0/copiesKnown')
-    const [first, ...others] = copies
-    const out = { record: first?.record, state: 'out' }
-    await refused(
-      'out with nobody',
-      { ...known, exportsOutstanding: 1, copies: [out, ...others] },
-      '/items/0/copies/0/with',
-    )
-    await refused(
-      'what the evidence does not know',
-      { ...known, copies: [...copies, { record: 999_999, state: 'destroyed' }], copiesKnown: 4 },
-      '/body/items/0/copies',
-    )
-    const byHand = await post({ ...with_(item, known), finalOn: today() })
-    t.match(byHand.json, { code: 'body-invalid', field: '/body/finalOn' }, 'the gateway says itself when it is final')
+t.test('method, hold and copies are held against terms and evidence, one by one [R18]', async (t) => {
+  const both = await pair(t)
+  const [asking, answering] = [both.a.client(), both.b.client()]
+  const { case: id, items, response } = await given(both, documents(), { terms: [openly] })
+  const [item] = items
+  for (let print = 0; print < 3; print += 1) t.equal((await read(asking, item, id, { use: 'print' })).status, 200)
+  const post = (body: object) => asking.post(`/v1/cases/${id}/messages`, { type: 'disposal', body })
+  const refused = async (why: string, more: object, field: string) =>
+    t.match({ ...(await post(with_(item, more))).json }, { code: 'body-invalid', field, paragraph: '5.1 e' }, why)
+  const copies = await copiesMade(both.a, id, item)
+  t.equal(copies.length, 3)
+  const known = { copies, copiesKnown: 3 }
+  await refused('another method', { ...known, method: 'destroy-media' }, '/body/items/0/method')
+  await refused('no copy where three left', {}, '/body/items/0/copies')
+  await refused('two of three', { copies: copies.slice(1), copiesKnown: 2 }, '/body/items/0/copies')
+  await refused(
+    'a hold that the terms do not allow',
+    { ...known, keysDestroyed: false, hold: legalHold() },
+    '/body/items/0/hold',
+  )
+  await refused('three copies with the number 0', { copies }, '/items/0/copiesKnown')
+  const [first, ...others] = copies
+  const out = { record: first?.record, state: 'out' }
+  await refused(
+    'out with nobody',
+    { ...known, exportsOutstanding: 1, copies: [out, ...others] },
+    '/items/0/copies/0/with',
+  )
+  await refused(
+    'what the evidence does not know',
+    { ...known, copies: [...copies, { record: 999_999, state: 'destroyed' }], copiesKnown: 4 },
+    '/body/items/0/copies',
+  )
+  const byHand = await post({ ...with_(item, known), finalOn: today() })
+  t.match(byHand.json, { code: 'body-invalid', field: '/body/finalOn' }, 'the gateway says itself when it is final')
 
-    const { folder } = both.a.installation
-    const aside = join(folder, 'data/bulla.sqlite.replaced-by-a-restore')
-    writeFileSync(aside, 'its keys open what is disposed of')
-    t.match((await bulla(folder, ['check', '--offline', '--folder', folder])).out, /holds keys of what is disposed of/)
-    const still = { ...out, with: 'District Court', until: daysFromNow(20) }
-    const said = await post(with_(item, { copies: [still, ...others], copiesKnown: 2, exportsOutstanding: 1 }))
-    t.equal(said.status, 202, said.octets.toString())
-    const { restsOn } = (await asking.get(`/v1/messages/${said.json.message}`)).json.facts as { restsOn: string[] }
-    t.same(restsOn, ['part-deleted', 'epoch-ends'], 'nothing is overwritten where another copy of the database lies')
-    await untilItem(answering, id, item, ({ disposed }) => disposed === true)
-    const due = (await asking.get('/v1/due?until=9999-12-31')).json.rows as { case: string; what: string }[]
-    t.match(
-      JSON.stringify(due.filter((row) => row.case === id && row.what === 'disposal')),
-      new RegExp(daysFromNow(20)),
-      'a duty with a day',
-    )
-    const { contents, findings } = await toldHeld(answering, id)
-    t.same([...contents.keys()].sort(), [...items, response].sort(), 'of what was given, and of nothing else')
-    t.same(contents.get(item), { disposed: true, copies: 3, outUntil: daysFromNow(20) })
-    t.same(contents.get(items[1]), { disposed: false, copies: 0 })
-    t.same(contents.get(response), { disposed: false, copies: 0 })
-    t.same(findings, [])
-    const forged = await asking.post(`/v1/cases/${id}/messages`, { type: 'use-report', body: { held: [] } })
-    t.match(forged.json, { code: 'body-invalid' }, 'no person writes it')
-    const later = await post(
-      with_(item, { copies: copies.map(({ record }) => ({ record, state: 'returned' })), copiesKnown: 3 }),
-    )
-    t.equal(later.status, 202, 'and a later statement says what became of it')
-    t.same((await toldHeld(answering, id)).contents.get(item), { disposed: true, copies: 3 }, 'none is out any more')
-    t.match((await post(with_(item, known))).json, { code: 'body-invalid' }, 'after which there is nothing to tell')
-  },
-)
+  const { folder } = both.a.installation
+  const aside = join(folder, 'data/bulla.sqlite.replaced-by-a-restore')
+  writeFileSync(aside, 'its keys open what is disposed of')
+  t.match((await bulla(folder, ['check', '--offline', '--folder', folder])).out, /holds keys of what is disposed of/)
+  const still = { ...out, with: 'District Court', until: daysFromNow(20) }
+  const said = await post(with_(item, { copies: [still, ...others], copiesKnown: 2, exportsOutstanding: 1 }))
+  t.equal(said.status, 202, said.octets.toString())
+  const { restsOn } = (await asking.get(`/v1/messages/${said.json.message}`)).json.facts as { restsOn: string[] }
+  t.same(restsOn, ['part-deleted', 'epoch-ends'], 'nothing is overwritten where another copy of the database lies')
+  await untilItem(answering, id, item, ({ disposed }) => disposed === true)
+  const due = (await asking.get('/v1/due?until=9999-12-31')).json.rows as { case: string; what: string }[]
+  t.match(
+    JSON.stringify(due.filter((row) => row.case === id && row.what === 'disposal')),
+    new RegExp(daysFromNow(20)),
+    'a duty with a day',
+  )
+  const { contents, findings } = await toldHeld(answering, id)
+  t.same([...contents.keys()].sort(), [...items, response].sort(), 'of what was given, and of nothing else')
+  t.same(contents.get(item), { disposed: true, copies: 3, outUntil: daysFromNow(20) })
+  t.same(contents.get(items[1]), { disposed: false, copies: 0 })
+  t.same(contents.get(response), { disposed: false, copies: 0 })
+  t.same(findings, [])
+  const forged = await asking.post(`/v1/cases/${id}/messages`, { type: 'use-report', body: { held: [] } })
+  t.match(forged.json, { code: 'body-invalid' }, 'no person writes it')
+  const later = await post(
+    with_(item, { copies: copies.map(({ record }) => ({ record, state: 'returned' })), copiesKnown: 3 }),
+  )
+  t.equal(later.status, 202, 'and a later statement says what became of it')
+  t.same((await toldHeld(answering, id)).contents.get(item), { disposed: true, copies: 3 }, 'none is out any more')
+  t.match((await post(with_(item, known))).json, { code: 'body-invalid' }, 'after which there is nothing to tell')
+})
+
+t.test('[Y9] whoever gave it asks what became of it, and is told out of the records of its holder', async (t) => {
+  const both = await pair(t)
+  const [asking, answering] = [both.a.client(), both.b.client()]
+  const { case: id, items } = await given(both, documents(), { terms: [openly] })
+  const [item, other] = items
+  t.equal((await read(asking, item, id, { use: 'export' })).status, 200)
+  const before = await toldHeld(answering, id)
+  t.same(
+    [before.contents.get(item), before.contents.get(other)],
+    [
+      { disposed: false, copies: 1 },
+      { disposed: false, copies: 0 },
+    ],
+  )
+  const copies = await copiesMade(both.a, id, item)
+  await posting(id)(asking, 'disposal', with_(item, { copies, copiesKnown: 1 }))
+  const { contents, findings } = await toldHeld(answering, id)
+  t.same(contents.get(item), { disposed: true, copies: 1 })
+  t.same([...contents.keys()].at(-1), item, 'what is still held comes first')
+  t.same(findings, [])
+})
 
 t.test('a legal hold keeps from disposal and from reading, but for its proceeding [R18]', async (t) => {
   const both = await pair(t)
