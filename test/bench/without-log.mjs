@@ -6,7 +6,8 @@ const instead = {
   '/gateway/flows/evidence/leaves.ts': `
     const nothing = new Uint8Array(32)
     export const leavesOf = (_, drafts) => drafts.map((each) => ({ ...each, salt: nothing, leaf: nothing }))
-    export const recordOf = () => ({})`,
+    export const recordOf = () => ({})
+    export const toldBy = () => ({})`,
   '/gateway/flows/evidence/evidence-log.ts': `
     import { signCheckpoint } from '../../../crypto/log/checkpoint.ts'
     export async function openEvidenceLog({ keys, origin }) {

@@ -187,6 +187,8 @@ t.test('several nodes over one redis', { skip: withoutRedis }, async (t) => {
     queue.wake('XB', Date.now())
     queue.wake('XC', Date.now() + 3_600_000)
     t.ok(await until(async () => runs.length === 1 && (await redis.zcard('known:deliver-XC:delayed')) === 1))
+    // A job that is not struck off yet would rightly be told as a fault.
+    t.ok(await until(async () => (await redis.llen('known:deliver-XB:active')) === 0))
     await redis.flushall()
     t.ok(await until(() => runs.length === 3))
     t.same(runs.sort(), ['XB', 'XB', 'XC'])
