@@ -67,7 +67,7 @@ async function overwriteAndRemove(file: string): Promise<void> {
   const handle = await ifThere(open(file, 'r+'))
   if (handle === undefined) return
   try {
-    await writeAll(handle, new Uint8Array((await handle.stat()).size))
+    await writeAll(handle, [new Uint8Array((await handle.stat()).size)])
     await handle.sync()
   } finally {
     await handle.close()

@@ -216,7 +216,7 @@ export const {
 } = durableOver(system)
 
 /** Writes all of some chunks, however little the system takes at a time. */
-export async function writeAll(file: Filling, ...chunks: readonly Uint8Array[]): Promise<void> {
+export async function writeAll(file: Filling, chunks: readonly Uint8Array[]): Promise<void> {
   let left = chunks.filter(({ length }) => length > 0)
   while (left.length > 0) left = beyond(left, (await file.writev(left)).bytesWritten)
 }
@@ -247,7 +247,7 @@ export async function copyDurably(from: string, to: string): Promise<void> {
     await fillDurably(
       to,
       async (file) => {
-        for await (const chunk of chunks) await writeAll(file, chunk)
+        for await (const chunk of chunks) await writeAll(file, [chunk])
       },
       { mode },
     )

@@ -25,7 +25,7 @@ export async function pour(
   function begin(): void {
     if (gathered.length === 0) return
     const bytes = held
-    writing = writeAll(file, ...gathered).then(() => {
+    writing = writeAll(file, gathered).then(() => {
       writing = undefined
       syncs.wrote(bytes)
     })

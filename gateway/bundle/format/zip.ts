@@ -32,7 +32,7 @@ export const writeZip = (to: Writable | string, at: Date, fill: (zip: ZipOutput)
 const into = (file: Filling): Writable =>
   new Writable({
     write(chunk: Uint8Array, _encoding, taken) {
-      writeAll(file, chunk).then(() => taken(), taken)
+      writeAll(file, [chunk]).then(() => taken(), taken)
     },
   })
 

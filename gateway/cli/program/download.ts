@@ -24,7 +24,7 @@ export async function saveTo(out: string, download: Download, desk: Desk): Promi
   try {
     return await fillDurably(out, (file) =>
       download.receive(async (chunk) => {
-        await writeAll(file, chunk)
+        await writeAll(file, [chunk])
         progress.advance(chunk.length)
       }),
     )

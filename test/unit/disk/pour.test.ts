@@ -77,6 +77,17 @@ t.test('a slow disk keeps the sender waiting, and no more than a mebibyte and a 
   t.ok(most <= 2 * MiB + 2 * chunk.length, `${most} octets at most`)
 })
 
+t.test('octets that come one by one while the disk stands are written as any', async (t) => {
+  const { file, content } = slowFile({ turns: 50 })
+  const count = 300_000
+  const source = async function* () {
+    for (let at = 0; at < count; at += 1) yield Buffer.of(at % 256)
+  }
+  await pour(file, source(), () => undefined)
+  t.equal(content().length, count)
+  t.ok(content().every((octet, at) => octet === at % 256))
+})
+
 t.test('what came before the source broke off is written, and the fault is told', async (t) => {
   const path = join(t.testdir(), 'part')
   const source = async function* () {
