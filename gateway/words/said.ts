@@ -92,7 +92,7 @@ function filled(
  */
 const shapeOf = (hole: string): RegExp => (hole === 'codes' ? listed : severalWords.test(hole) ? anything : oneWord)
 const severalWords =
-  /^(?:message|states|unmet|found|names|members|text|hint|reader|function|what|media|wanted|form|releases|folder|file|[abc])$/
+  /^(?:message|states|unmet|found|names|members|text|hint|reader|function|what|media|wanted|form|releases|folder|file|version|[abc])$/
 const [oneWord, listed, anything] = [/^\S+$/, /^\S+(?:, \S+)*$/, /^/]
 
 type Kind = (value: string, language: Language, profile: string) => string

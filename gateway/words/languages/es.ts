@@ -1488,9 +1488,9 @@ export const es: Catalogue = {
     'no permission was asked for': 'no se ha pedido ninguna autorización',
     'nothing with a decision on its terms waits for its key': 'nada con sus condiciones decididas espera su clave',
     'no breach waits for measures': 'ninguna infracción espera medidas',
-    'client {id} has the roles {names}; this takes {name}': '{id} tiene las funciones {names}; hace falta {name}',
-    'client {id} lacks the role {name}': 'a {id} le falta la función {name}',
-    '{id} lacks the role {name}': 'a {id} le falta la función {name}',
+    'client {id} has the roles {names}; this takes {what}': '{id} tiene las funciones {names}; hace falta {what}',
+    'client {id} lacks the role {names}': 'a {id} le falta la función {names}',
+    '{id} lacks the role {names}': 'a {id} le falta la función {names}',
     'client {id} does not act for office {office}': '{id} no actúa por la oficina {office}',
     'no case {id} is dealt with by your offices': 'sus oficinas no tramitan ningún expediente {id}',
     'no draft {id} waits in your offices': 'ningún borrador {id} espera en sus oficinas',
@@ -2377,6 +2377,33 @@ export const es: Catalogue = {
     'the permission {id} is {code}; it cannot become {other}': 'la autorización {id}: {code}; no puede pasar a {other}',
     '{id} is postponed to that day already; postponing it again takes a new one':
       '{id} ya se aplaza a ese día; aplazarlo de nuevo exige otro día',
+    'the local date is no day of the calendar': 'la fecha local no es un día del calendario',
+    'crossed a message of the other member: {said}': 'se cruzó con un mensaje del otro miembro: {said}',
+    'the facts are not those of {message}': 'los hechos no son los de este mensaje: {message}',
+    '{id} stands for something that was given already': '{id} designa algo que ya se facilitó',
+    'the {name} of the case is {code}; it cannot become {other}':
+      '{name} del expediente: {code}; no puede pasar a {other}',
+    'nothing is opened': 'no se abre nada',
+    'the terms of {id} were not accepted yet': 'las condiciones de {id} aún no se aceptaron',
+    'the key of {id} was sent already': 'la clave de {id} ya se envió',
+    'the permission {id} was asked for already': 'la autorización {id} ya se pidió',
+    'the permission {id} was not asked for in this case': 'la autorización {id} no se pidió en este expediente',
+    'the permission goes beyond what was asked for: {names}': 'la autorización va más allá de lo que se pidió: {names}',
+    'the breach {id} was notified already': 'la infracción {id} ya se notificó',
+    'no full report of a breach {id} is awaited': 'no se espera ningún informe completo de una infracción {id}',
+    'the full report or the measures for the breach {id} are awaited':
+      'se esperan el informe completo o las medidas de la infracción {id}',
+    'no breach was notified': 'no se ha notificado ninguna infracción',
+    'no measures for a breach {id} are awaited': 'no se espera ninguna medida por una infracción {id}',
+    'the limit proposed is {number} per {code}; to propose another one is no agreement':
+      'el límite propuesto es {number} por {code}; proponer otro no es un acuerdo',
+    '{id} is postponed without a day to come': '{id} se aplaza sin un día por venir',
+    'the item {id} was given already': 'el documento {id} ya se facilitó',
+    'two lines of goods have the same id': 'dos líneas de mercancías tienen el mismo identificador',
+    'the limit offered is {number} a month from {day} until {last}':
+      'el límite ofrecido es {number} al mes desde el {day} hasta el {last}',
+    'what {member} says that it holds is not believed: {said}':
+      'no se da crédito a lo que {member} dice que conserva: {said}',
   },
 
   wording,

@@ -1495,9 +1495,9 @@ export const fr: Catalogue = {
     'no permission was asked for': 'aucune autorisation n’a été demandée',
     'nothing with a decision on its terms waits for its key': 'rien dont les conditions sont décidées n’attend sa clé',
     'no breach waits for measures': 'aucune violation n’attend de mesures',
-    'client {id} has the roles {names}; this takes {name}': '{id} a les rôles {names} ; il faut {name}',
-    'client {id} lacks the role {name}': 'il manque à {id} le rôle {name}',
-    '{id} lacks the role {name}': 'il manque à {id} le rôle {name}',
+    'client {id} has the roles {names}; this takes {what}': '{id} a les rôles {names} ; il faut {what}',
+    'client {id} lacks the role {names}': 'il manque à {id} le rôle {names}',
+    '{id} lacks the role {names}': 'il manque à {id} le rôle {names}',
     'client {id} does not act for office {office}': '{id} n’agit pas pour le bureau {office}',
     'no case {id} is dealt with by your offices': 'aucun dossier {id} n’est traité par vos bureaux',
     'no draft {id} waits in your offices': 'aucun projet {id} n’attend dans vos bureaux',
@@ -2397,6 +2397,33 @@ export const fr: Catalogue = {
     'the permission {id} is {code}; it cannot become {other}': 'l’autorisation {id} : {code} ; ne peut devenir {other}',
     '{id} is postponed to that day already; postponing it again takes a new one':
       '{id} est déjà reporté à ce jour ; un nouveau report demande un autre jour',
+    'the local date is no day of the calendar': 'la date locale n’est pas un jour du calendrier',
+    'crossed a message of the other member: {said}': 'a croisé un message de l’autre Membre : {said}',
+    'the facts are not those of {message}': 'les faits ne sont pas ceux de ce message : {message}',
+    '{id} stands for something that was given already': '{id} désigne quelque chose qui a déjà été fourni',
+    'the {name} of the case is {code}; it cannot become {other}':
+      '{name} du dossier : {code} ; ne peut devenir {other}',
+    'nothing is opened': 'rien n’est ouvert',
+    'the terms of {id} were not accepted yet': 'les conditions de {id} n’ont pas encore été acceptées',
+    'the key of {id} was sent already': 'la clé de {id} a déjà été envoyée',
+    'the permission {id} was asked for already': 'l’autorisation {id} a déjà été demandée',
+    'the permission {id} was not asked for in this case': 'l’autorisation {id} n’a pas été demandée dans ce dossier',
+    'the permission goes beyond what was asked for: {names}':
+      'l’autorisation va au-delà de ce qui a été demandé : {names}',
+    'the breach {id} was notified already': 'la violation {id} a déjà été notifiée',
+    'no full report of a breach {id} is awaited': 'aucun rapport complet d’une violation {id} n’est attendu',
+    'the full report or the measures for the breach {id} are awaited':
+      'le rapport complet ou les mesures pour la violation {id} sont attendus',
+    'no breach was notified': 'aucune violation n’a été notifiée',
+    'no measures for a breach {id} are awaited': 'aucune mesure pour une violation {id} n’est attendue',
+    'the limit proposed is {number} per {code}; to propose another one is no agreement':
+      'la limite proposée est {number} par {code} ; en proposer une autre n’est pas un accord',
+    '{id} is postponed without a day to come': '{id} est reporté sans jour à venir',
+    'the item {id} was given already': 'le document {id} a déjà été fourni',
+    'two lines of goods have the same id': 'deux lignes de marchandises ont le même identifiant',
+    'the limit offered is {number} a month from {day} until {last}':
+      'la limite offerte est {number} par mois du {day} au {last}',
+    'what {member} says that it holds is not believed: {said}': 'ce que {member} dit détenir n’est pas cru : {said}',
   },
 
   wording,
