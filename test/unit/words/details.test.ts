@@ -1,8 +1,12 @@
 // The sentences in which the doors refuse, in every language. English is what the API answers and stands where it is said; the
 // catalogue knows each of them by its words.
+import { globSync, readFileSync } from 'node:fs'
 import t, { type Test } from 'tap'
+import { problemPage } from '../../../gateway/doors/console/problem-page.ts'
 import { languages } from '../../../gateway/model/client/language.ts'
+import { Problem, problemDetails } from '../../../gateway/model/problems/problems.ts'
 import { catalogues } from '../../../gateway/words/catalogues.ts'
+import { consoleWords } from '../../../gateway/words/console-words.ts'
 import { said } from '../../../gateway/words/said.ts'
 import { type Detail, detailsIn } from '../../support/details.ts'
 
@@ -80,9 +84,36 @@ const ofOurFaults: readonly string[] = [
   "gateway/profiles/use/given.ts > whyNotHeld(state, id, holder ?? (by ? otherRole[by] : 'requesting'), unless)",
 ]
 
+/** Rows of sentences that the sources put together of parts. */
+const composed: readonly string[] = [
+  'do not disclose to {codes}',
+  'must be a real {a}, found {b} that is none (such as {c})',
+  'the body at {field} {said}',
+  'the query at {field} {said}',
+  'the header at {field} {said}',
+  'the clock is {seconds} s ahead of what was reckoned since it was last believed',
+  'the clock is {seconds} s behind what was reckoned since it was last believed',
+  'the other member cannot keep the terms: two persons decide on {message}',
+  'a legal hold ends earlier than was said: two persons decide on {message}',
+  '{host} does not answer: it took more than {ms} ms',
+  'the export declaration is missing; give it, or declare an inability for {a} with a reason (4.2)',
+  'the persons concerned is missing; give it, or declare an inability for {a} with a reason (4.2)',
+  'the confirmation of the verification is missing; give it, or declare an inability for {a} with a reason (4.2)',
+]
+
 type Key = keyof (typeof catalogues)['en']['said']
 const rows = Object.keys(catalogues.en.said) as Key[]
 const wordsOf = (text: string): string => text.replaceAll(/\{\w*\}/g, '{}').replaceAll(/\ban? \{\}/g, '{}')
+
+const ownRows = new Map(rows.map((row) => [wordsOf(row), row]))
+const formOf = (row: Key, value: string): RegExp =>
+  new RegExp(
+    `^${row
+      .split(/\{\w+\}/)
+      .map((piece) => piece.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`))
+      .join(value)}$`,
+  )
+const alike = new Map(rows.filter((row) => row.includes('{')).map((row) => [row, formOf(row, String.raw`[\w/-]+`)]))
 
 const found = detailsIn(['gateway/**/*.ts', 'adapters/**/*.ts', 'crypto/webauthn/*.ts'])
 const all = found.filter(({ made }) => made === 'Problem')
@@ -125,6 +156,27 @@ t.test('whatever is wrong with a field of a form has a row of its own too [17]',
       what,
     )
   for (const sentence of told) demandFound(t, sentence)
+})
+
+t.test('no row is left of a sentence that nobody says any more', async (t) => {
+  const told = new Set(found.flatMap(({ sentences }) => sentences.map(rowFor)))
+  const root = new URL('../../../', import.meta.url)
+  const text = globSync('{gateway,adapters}/**/*.ts', { cwd: root, exclude: ['gateway/words/**'] })
+    .map((path) => readFileSync(new URL(path, root), 'utf8').replaceAll(String.raw`\'`, "'"))
+    .join('\n')
+  t.same(
+    rows.filter((row) => !told.has(row) && !text.includes(longestOf(row))),
+    composed,
+  )
+})
+
+t.test('the page of a refusal says it in the language of its reader [17]', async (t) => {
+  const shownIn = (detail: string, language: (typeof languages)[number]) =>
+    problemPage(problemDetails(new Problem('not-found', detail), '/'), consoleWords(language)).main.toString()
+  const detail = 'no draft 7 waits in your offices'
+  t.match(shownIn(detail, 'fr'), /<p class="govuk-body">aucun projet 7 n’attend dans vos bureaux<\/p>/)
+  t.match(shownIn(detail, 'en'), `<p class="govuk-body">${detail}</p>`)
+  t.match(shownIn('nobody wrote this down', 'es'), '<span lang="en">nobody wrote this down</span>')
 })
 
 function demandFound(t: Pick<Test, 'equal'>, sentence: string): void {
@@ -192,25 +244,24 @@ const handedOnBy = (details: readonly Detail[]): string[] =>
     ),
   ].sort()
 
+/** What is between two holes, the longest of a row. */
+const longestOf = (row: Key): string =>
+  row
+    .split(/\{\w+\}/)
+    .map((piece) => piece.trim())
+    .reduce((most, piece) => (piece.length > most.length ? piece : most))
+
 function rowFor(sentence: string): Key | undefined {
-  const own = rows.find((row) => wordsOf(row) === wordsOf(sentence))
+  const own = ownRows.get(wordsOf(sentence))
   if (own !== undefined || sentence.includes('{}')) return own
   // One of several that differ by a number or the name of a field.
-  return rows.find((row) => {
-    const pieces = row.split(/\{\w+\}/).map((piece) => piece.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`))
-    return pieces.length > 1 && new RegExp(`^${pieces.join(String.raw`[\w/-]+`)}$`).test(sentence)
-  })
+  return rows.find((row) => alike.get(row)?.test(sentence))
 }
 
 /** With something put in for each value, and a sentence where one stands. */
 function exampleOf(sentence: string, row: Key): [example: string, values: ReadonlyMap<string, string>] {
   const holes = [...row.matchAll(/\{(\w+)\}/g)].map(([, hole]) => hole ?? '')
-  const form = new RegExp(
-    `^${row
-      .split(/\{\w+\}/)
-      .map((piece) => piece.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`))
-      .join('(.+?)')}$`,
-  )
+  const form = formOf(row, '(.+?)')
   let put = 0
   const example = sentence.replaceAll('{}', () => (holes[put++] === 'said' ? inner : `x${put}y`))
   const [, ...values] = form.exec(example) ?? []
