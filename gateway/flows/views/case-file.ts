@@ -66,13 +66,14 @@ export async function caseFile(
   demandSeen(asked)
   const ask = { ...asked, reader: readerOf(client, asked.reader) }
   const row = await demandOpenTo(deps, client, id, ask)
+  // Receipts before messages: what a receipt speaks of was stored, with its seal, before it was.
+  const receipts = await store.receiptsOf(id)
   // Before the checkpoint, so that it holds the leaves of whatever is exported.
   const stored = await unalteredCase(deps, row)
   const trust = deps.trust()
   const agreed = trust.agreements.get(row.agreement)
   if (!agreed) throw new Problem('agreement-unknown', `agreement ${row.agreement} is not laid down here any more`)
   const { messages, items } = stored
-  const receipts = await store.receiptsOf(id)
   const toldOf = new Set([row, ...messages, ...items, ...receipts].map((each) => each.id))
   const data = { act: 'export', ...actorOf(client), content: ask.content }
   await store.record(leavesOf(world, [{ at: world.now(), kind: 'operator', case: id, subject: id, data }]))
