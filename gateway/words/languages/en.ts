@@ -1312,9 +1312,19 @@ export const en = {
       uses: { view: 'Look at it', print: 'Print it', export: 'Take a copy' },
       useHints: {
         view: 'It is shown here and not saved.',
-        print: 'A copy leaves the gateway, with its terms beside it; a disposal accounts for it.',
-        export: 'A copy leaves the gateway, with its terms beside it; a disposal accounts for it.',
+        print:
+          'An archive leaves the gateway: the octets as they were given, and TERMS.txt, which says for whom and for which purpose the copy was made, when, of what (SHA-256), and under which terms. A disposal accounts for it.',
+        export: 'The same archive, to be kept elsewhere. A disposal accounts for it too.',
       },
+      documents: 'Which documents go with it?',
+      withDocuments: 'Those of this message, each under its own terms',
+      withDocumentsHint: 'For a copy. What its terms keep here stays here, and the archive says why.',
+      onlyShown:
+        'It is shown here to be looked at. The frame runs no scripts and opens nothing else, this page saves and prints nothing, and the browser is told to keep nothing.',
+      onlyShownPdf:
+        'A PDF is shown by the viewer of your browser. No page can take away its own buttons to save and to print: use none of them. What they make is a copy without terms, which nobody counts. A photograph of the screen is one too.',
+      onlyShownOther:
+        'What no page can stop is a photograph of the screen: it is a copy without terms, which nobody counts.',
       button: 'Read it',
       observe: 'What you must observe',
     },

@@ -1802,9 +1802,20 @@ export const es: Catalogue = {
       uses: { view: 'Verlo', print: 'Imprimirlo', export: 'Sacar una copia' },
       useHints: {
         view: 'Se muestra aquí y no se guarda.',
-        print: 'Una copia sale de la pasarela, con sus condiciones al lado; la eliminación da cuenta de ella.',
-        export: 'Una copia sale de la pasarela, con sus condiciones al lado; la eliminación da cuenta de ella.',
+        print:
+          'Sale de la pasarela un archivo comprimido: los octetos tal como se dieron, y TERMS.txt, que dice para quién y con qué finalidad se hizo la copia, cuándo, de qué (SHA-256) y bajo qué condiciones. La eliminación da cuenta de ella.',
+        export: 'El mismo archivo comprimido, para guardarlo en otro lugar. La eliminación da cuenta de él también.',
       },
+      documents: '¿Qué documentos lo acompañan?',
+      withDocuments: 'Los de este mensaje, cada uno bajo sus propias condiciones',
+      withDocumentsHint:
+        'Para una copia. Lo que sus condiciones retienen aquí se queda aquí, y el archivo dice por qué.',
+      onlyShown:
+        'Se muestra aquí para verlo. El marco no ejecuta scripts ni abre nada más, esta página no guarda ni imprime nada, y se pide al navegador que no conserve nada.',
+      onlyShownPdf:
+        'Un PDF lo muestra el visor de su navegador. Ninguna página puede quitarle sus propios botones para guardar e imprimir: no use ninguno. Lo que hacen es una copia sin condiciones, que nadie cuenta. Una fotografía de la pantalla también lo es.',
+      onlyShownOther:
+        'Lo que ninguna página puede impedir es una fotografía de la pantalla: es una copia sin condiciones, que nadie cuenta.',
       button: 'Leerlo',
       observe: 'Qué debe observar',
     },

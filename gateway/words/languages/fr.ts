@@ -1810,9 +1810,19 @@ export const fr: Catalogue = {
       uses: { view: 'Le regarder', print: 'L’imprimer', export: 'En prendre une copie' },
       useHints: {
         view: 'Il est affiché ici et n’est pas enregistré.',
-        print: 'Une copie quitte la passerelle, accompagnée de ses conditions ; la destruction en rend compte.',
-        export: 'Une copie quitte la passerelle, accompagnée de ses conditions ; la destruction en rend compte.',
+        print:
+          'Une archive quitte la passerelle : les octets tels qu’ils ont été donnés, et TERMS.txt, qui dit pour qui et à quelle fin la copie a été faite, quand, de quoi (SHA-256) et sous quelles conditions. La destruction en rend compte.',
+        export: 'La même archive, à conserver ailleurs. La destruction en rend compte aussi.',
       },
+      documents: 'Quels documents l’accompagnent ?',
+      withDocuments: 'Ceux de ce message, chacun sous ses propres conditions',
+      withDocumentsHint: 'Pour une copie. Ce que ses conditions gardent ici reste ici, et l’archive dit pourquoi.',
+      onlyShown:
+        'Il est affiché ici pour être regardé. Le cadre n’exécute aucun script et n’ouvre rien d’autre, cette page n’enregistre et n’imprime rien, et le navigateur est prié de ne rien garder.',
+      onlyShownPdf:
+        'Un PDF est affiché par le lecteur de votre navigateur. Aucune page ne peut retirer ses propres boutons d’enregistrement et d’impression : n’en utilisez aucun. Ce qu’ils produisent est une copie sans conditions, que personne ne compte. Une photographie de l’écran en est une aussi.',
+      onlyShownOther:
+        'Ce qu’aucune page ne peut empêcher, c’est une photographie de l’écran : c’est une copie sans conditions, que personne ne compte.',
       button: 'Lire',
       observe: 'Ce que vous devez respecter',
     },
