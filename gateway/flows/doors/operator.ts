@@ -26,6 +26,7 @@ import type { Dispatcher } from '../delivering/deliver.ts'
 import type { Waiting } from '../delivering/waiting.ts'
 import { checkEvidence, proveMessage } from '../evidence/check-evidence.ts'
 import type { EvidenceLog } from '../evidence/evidence-log.ts'
+import { witnessesView } from '../evidence/genuine/cosigned.ts'
 import { demandInStep } from '../evidence/in-step.ts'
 import { leavesOf } from '../evidence/leaves.ts'
 import { standingMark } from '../evidence/marks.ts'
@@ -130,6 +131,7 @@ export function operating(deps: Operating): Omit<OperatorFlows, 'access' | 'sett
       await demandCursor(deps, 'evidence', ask.after ?? 0)
       return (await store.evidence(ask)).map(evidenceLine)
     },
+    witnesses: () => witnessesView(store, [...deps.trust().partners.values()]),
     async readiness() {
       const reasons: string[] = []
       if (deps.stopping()) reasons.push('the gateway is stopping')
