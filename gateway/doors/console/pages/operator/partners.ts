@@ -11,6 +11,7 @@ import { notificationBanner } from '../../components/notices/notification-banner
 import { tag } from '../../components/notices/texts.ts'
 import { type Html, html } from '../../html.ts'
 import { type ConsoleDeps, type Page, page, type Visitor } from '../../page.ts'
+import { saidIn } from '../../said-in.ts'
 import { waitingCardsTable } from './cards.ts'
 import { introducing } from './introductions.ts'
 import { livesTable, validitiesTable } from './key-tables.ts'
@@ -206,7 +207,7 @@ function failedBy(visitor: Visitor, { code, message }: Problem): Html {
   const { title, fix } = problemInWords(visitor, code)
   return html`<div class="govuk-error-summary" role="alert"><h2 class="govuk-error-summary__title">${say.operator.partners.failed}</h2>
 <p class="govuk-body"><strong>${title}</strong></p>
-<p class="govuk-body">${asSaid(message)}</p></div>
+<p class="govuk-body">${saidIn(say, message)}</p></div>
 <h2 class="govuk-heading-m">${say.operator.next}</h2>
 <p class="govuk-body">${fix}</p>
 <p class="govuk-body-s govuk-hint">${say.code}: ${code}</p>`
