@@ -1,6 +1,5 @@
 // The keys that may sign our next card, where they lie in a folder: in `next/` of the installation
 // for a trial, in the folder of a ceremony otherwise.
-import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeJson } from '../../config/shapes.ts'
 import { nextSuite } from '../../crypto/card/succession.ts'
@@ -10,7 +9,7 @@ import { type SuiteName, suites } from '../../crypto/jose/suites.ts'
 import type { JsonObject } from '../../crypto/json.ts'
 import { destroyDurably } from '../../disk/destroy.ts'
 import { makeFolder, removeDurably } from '../../disk/durable.ts'
-import { isThere } from '../../disk/there.ts'
+import { isThere, namesIn } from '../../disk/there.ts'
 import { type Making, placesIn, readGiven, readGivenJson, writePublic, writeSecret } from './places.ts'
 import { noteDestroyed } from './retired.ts'
 
@@ -25,8 +24,7 @@ const fileOf = (folder: string, kid: string) => join(folder, `${kid}${ending}`)
 
 /** In the order of their names. @throws {CryptoError} for a file that is no key */
 export async function nextKeysIn(folder: string): Promise<NextKey[]> {
-  if (!(await isThere(folder))) return []
-  const names = (await readdir(folder)).filter((name) => name.endsWith(ending)).sort()
+  const names = (await namesIn(folder)).filter((name) => name.endsWith(ending)).sort()
   return Promise.all(names.map(async (name) => nextKeyOf(await readGiven(join(folder, name), 'a next key'))))
 }
 

@@ -61,7 +61,7 @@ interface Operating extends DecidingOnCards {
   absences: Pick<Absences, 'awayUntil' | 'announce'>
   stopping(): boolean
   logTrouble(): string | undefined
-  renewalTrouble(): Promise<readonly string[]>
+  folderTrouble(): Promise<readonly string[]>
   version: string
 }
 
@@ -161,7 +161,7 @@ export function operating(deps: Operating): Omit<OperatorFlows, 'access' | 'sett
       if (restored !== undefined) reasons.push(restored)
       // A step that partners bear is to be known, and no reason to send our own systems away.
       reasons.push(...[clock.stepped()].filter((step) => step !== undefined))
-      reasons.push(...ofKeys.soon, ...(await deps.renewalTrouble()))
+      reasons.push(...ofKeys.soon, ...(await deps.folderTrouble()))
       for (const member of deps.holders.deceived())
         reasons.push(
           `${member} holds a card in our name that we did not make; docs/operations.md, Stolen key, says what to do`,
