@@ -66,9 +66,8 @@ export async function caseFile(
   demandSeen(asked)
   const ask = { ...asked, reader: readerOf(client, asked.reader) }
   const row = await demandOpenTo(deps, client, id, ask)
-  // Receipts before messages: what a receipt speaks of was stored, with its seal, before it was.
+  // What a receipt speaks of was stored before it, and all this before the checkpoint.
   const receipts = await store.receiptsOf(id)
-  // Before the checkpoint, so that it holds the leaves of whatever is exported.
   const stored = await unalteredCase(deps, row)
   const trust = deps.trust()
   const agreed = trust.agreements.get(row.agreement)

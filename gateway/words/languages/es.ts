@@ -1615,6 +1615,11 @@ export const es: Catalogue = {
     'no card {sha256} waits here; it may be decided on, or another card is in use':
       'aquí no espera ninguna ficha {sha256}; quizá ya se decidió sobre ella, u otra ficha está en uso',
     'twelve words have {most} characters at most': 'doce palabras tienen {most} caracteres como máximo',
+    'the code of a partner is expected': 'se espera el código de un Miembro',
+    'the SHA-256 of a card is expected': 'se espera el SHA-256 de una ficha',
+    'the day on which they were met is expected': 'se espera la fecha en que se reunieron',
+    'a compact JWS of at most {count} characters is expected':
+      'se espera un JWS compacto de {count} caracteres como máximo',
     'a card as "bulla keys rotate --rehearse" writes it is expected':
       'se espera una ficha tal como la escribe «bulla keys rotate --rehearse»',
     'Content-Digest must hold one sha-256 in base64 between colons (RFC 9530)':

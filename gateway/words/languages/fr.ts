@@ -1621,6 +1621,11 @@ export const fr: Catalogue = {
     'no card {sha256} waits here; it may be decided on, or another card is in use':
       'aucune fiche {sha256} n’attend ici ; elle est peut-être déjà décidée, ou une autre fiche est en usage',
     'twelve words have {most} characters at most': 'douze mots ont {most} caractères au plus',
+    'the code of a partner is expected': 'le code d’un partenaire est attendu',
+    'the SHA-256 of a card is expected': 'l’empreinte SHA-256 d’une carte est attendue',
+    'the day on which they were met is expected': 'la date de la rencontre est attendue',
+    'a compact JWS of at most {count} characters is expected':
+      'un JWS compact de {count} caractères au plus est attendu',
     'a card as "bulla keys rotate --rehearse" writes it is expected':
       'une fiche telle que l’écrit « bulla keys rotate --rehearse » est attendue',
     'Content-Digest must hold one sha-256 in base64 between colons (RFC 9530)':
