@@ -136,6 +136,7 @@ const kinds: Readonly<Record<string, Kind>> = {
     const { deliveryStates } = catalogues[language].console
     return Object.hasOwn(deliveryStates, value) ? deliveryStates[value as keyof typeof deliveryStates] : value
   },
+  other: named,
   role: roleOf,
   ours: roleOf,
   type: (value, language, profile) => words(language).message(profile, value),

@@ -1,10 +1,12 @@
-// The sentences in which doors refuse: what stands second in each `new Problem(…)`, with `{}` where a value is put in. A sentence that
+// The sentences in which doors refuse: what stands second in each `new Problem(…)`, or is the message of a fault, with `{}` where a value is put in. A sentence that
 // a function is given is looked for where the function is called, one that it makes where it makes it.
 import { globSync, readFileSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
 import { type Node, parse } from 'acorn'
 
 export interface Detail {
+  /** The class of what is thrown; `Fault` for what is wrong with a field. */
+  readonly made: Made
   readonly path: string
   readonly line: number
   /** The expression that stands for the code. */
@@ -17,6 +19,8 @@ export interface Detail {
   readonly faults: boolean
 }
 
+type Made = 'Problem' | 'CryptoError' | 'Fault'
+
 interface Syntax extends Node {
   readonly [field: string]: unknown
 }
@@ -28,7 +32,7 @@ interface Source {
   /** By the name here: the name there, and the path of its file. */
   readonly imports: ReadonlyMap<string, readonly [name: string, file: string]>
   readonly calls: ReadonlyMap<string, (readonly [call: Syntax, within: readonly Syntax[]])[]>
-  readonly made: readonly (readonly [node: Syntax, within: readonly Syntax[]])[]
+  readonly made: readonly (readonly [made: Made, node: Syntax, within: readonly Syntax[]])[]
 }
 interface Place {
   readonly source: Source
@@ -43,17 +47,18 @@ interface Found {
 
 const root = new URL('../../', import.meta.url)
 
-export function detailsIn(pattern: string | readonly string[], made = 'Problem'): Detail[] {
-  const paths = globSync([pattern].flat(), { cwd: root }).map((path) => path.replaceAll('\\', '/'))
-  const sources = new Map(paths.sort().map((path) => [path, readIn(path, made)]))
+export function detailsIn(patterns: readonly string[]): Detail[] {
+  const paths = globSync(patterns, { cwd: root }).map((path) => path.replaceAll('\\', '/'))
+  const sources = new Map(paths.sort().map((path) => [path, readIn(path)]))
   return [...sources.values()].flatMap((source) =>
-    source.made.flatMap(([node, within]) => {
-      const [code, detail, options] = node['arguments'] as Syntax[]
+    source.made.flatMap(([made, node, within]) => {
+      const [code, detail, options] = (node['arguments'] as Syntax[] | undefined) ?? [node, memberOf(node, 'message')]
       if (!code || !detail) return []
       const found = resolve(detail, { source, within, depth: 0 }, sources)
       const line = source.text.slice(0, node.start).split('\n').length
       return [
         {
+          made,
           path: source.path,
           line,
           code: textOf(code, source),
@@ -65,7 +70,7 @@ export function detailsIn(pattern: string | readonly string[], made = 'Problem')
   )
 }
 
-function readIn(path: string, classOf: string): Source {
+function readIn(path: string): Source {
   const text = readFileSync(new URL(path, root), 'utf8')
   const tree = parse(stripTypeScriptTypes(text), { ecmaVersion: 'latest', sourceType: 'module', allowHashBang: true })
   const [functions, values, imports, calls] = [
@@ -74,7 +79,7 @@ function readIn(path: string, classOf: string): Source {
     new Map<string, readonly [string, string]>(),
     new Map<string, (readonly [Syntax, readonly Syntax[]])[]>(),
   ]
-  const made: [Syntax, Syntax[]][] = []
+  const made: [Made, Syntax, Syntax[]][] = []
   const visit = (node: Syntax, within: readonly Syntax[]) => {
     const { type } = node
     if (type === 'FunctionDeclaration') functions.set(nameOf(node['id']), node)
@@ -94,7 +99,8 @@ function readIn(path: string, classOf: string): Source {
       const name = nameOf(node['callee'])
       calls.set(name, [...(calls.get(name) ?? []), [node, within]])
     }
-    if (type === 'NewExpression' && nameOf(node['callee']) === classOf) made.push([node, [...within]])
+    const what = madeBy(node)
+    if (what) made.push([what, node, [...within]])
     const inner = isFunction(node) ? [...within, node] : within
     for (const value of Object.values(node))
       for (const child of [value].flat()) if (isNode(child)) visit(child as Syntax, inner)
@@ -230,6 +236,17 @@ const all = (found: readonly Found[]): Found => ({
 })
 const placeOf = (specifier: unknown, path: string): string =>
   new URL(String(specifier), `file:///${path}`).pathname.slice(1)
+/** `new Problem(…)`; or what has the members of a `Fault`. */
+function madeBy(node: Syntax): Made | undefined {
+  if (memberOf(node, 'field') && memberOf(node, 'message')) return 'Fault'
+  return node.type === 'NewExpression'
+    ? (['Problem', 'CryptoError'] as const).find((made) => made === nameOf(node['callee']))
+    : undefined
+}
+const memberOf = (node: Syntax, name: string): Syntax | undefined =>
+  node.type === 'ObjectExpression'
+    ? ((node['properties'] as Syntax[]).find((each) => nameOf(each['key']) === name)?.['value'] as Syntax | undefined)
+    : undefined
 const isFunction = ({ type }: Syntax): boolean => /Function/.test(type)
 const parametersOf = (node: Syntax): string[] =>
   (node['params'] as Syntax[]).map((each) => nameOf(each['left'] ?? each))

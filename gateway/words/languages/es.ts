@@ -2194,6 +2194,194 @@ export const es: Catalogue = {
       'muestra {said}, que no es de una pasarela; se espera {uri}',
     'it shows {said}, good from {instant} until {last}; here it is {today}':
       'muestra {said}, válido del {instant} al {last}; aquí es {today}',
+    'must name another member than the first': 'debe nombrar a otro miembro que el primero',
+    'must not lie before the first day': 'no debe ser anterior al primer día',
+    'must be one of the two members': 'debe ser uno de los dos miembros',
+    'must be another member than the first': 'debe ser otro miembro que el primero',
+    '{message} carries no items': '{message}: no lleva documentos',
+    '{message} carries at least one item': '{message}: lleva al menos un documento',
+    'has other characters than A to Z and 0 to 9 in a movement reference number':
+      'tiene otros caracteres que A a Z y 0 a 9 en un número de referencia del movimiento',
+    'has other characters than A to Z and 0 to 9 in a movement reference number: write {number}, or say another type':
+      'tiene otros caracteres que A a Z y 0 a 9 en un número de referencia del movimiento: escriba {number}, o indique otro tipo',
+    'does not look like a movement reference number: two digits, two letters of the country, fourteen letters and digits':
+      'no parece un número de referencia del movimiento: dos cifras, dos letras del país, catorce letras y cifras',
+    'is no message type of this case; known are {names}':
+      'no es un tipo de mensaje de este expediente; se conocen {names}',
+    'lies after today, {today}': 'es posterior a hoy, {today}',
+    'holds a field that is not known here; known are {names}':
+      'contiene un campo que no se conoce aquí; se conocen {names}',
+    'must be plain Unicode text without control characters':
+      'debe ser texto Unicode sencillo, sin caracteres de control',
+    'must be another member than the provider': 'debe ser otro miembro que el proveedor',
+    'names neither a last day nor an event and a period': 'no nombra ni un último día, ni un hecho y un plazo',
+    '{term} stands twice': '{term} figura dos veces',
+    'must stay as it was': 'debe quedar como estaba',
+    'must stay as it was: no machine can tell which of two levels is higher':
+      'debe quedar como estaba: ninguna máquina puede decir cuál de dos niveles es más alto',
+    'leave out {term}, which stood there before': 'omiten {term}, que figuraba antes',
+    'lies before the day of the message': 'es anterior al día del mensaje',
+    'lies after the day of the message': 'es posterior al día del mensaje',
+    'says the same as an entry before it': 'dice lo mismo que una entrada anterior',
+    '{id} is used twice; each line has its own id': '{id} se usa dos veces; cada línea tiene su propio identificador',
+    'must not be more than the gross weight': 'no debe ser mayor que la masa bruta',
+    'the item {id} is attached but the body does not say which document it is':
+      'el documento {id} está adjunto, pero el texto no dice qué documento es',
+    'is no matter of one line': 'no es asunto de una sola línea',
+    'does not go with the kind {code}': 'no corresponde a la clase {code}',
+    '{line} is compared twice in this message': '{line} se compara dos veces en este mensaje',
+    '{line} is not declared in this case; declared are {names}':
+      '{line} no está declarado en este expediente; están declarados {names}',
+    'says {code}, but no difference names {line}': 'dice {code}, pero ninguna diferencia nombra {line}',
+    '{line} is not among the lines compared': '{line} no está entre las líneas comparadas',
+    '{line} is said to match': '{line} se da por coincidente',
+    '{id} is not wanted in this case; wanted are {names}': '{id} no se pide en este expediente; se piden {names}',
+    'belongs to an assurance that is declined': 'corresponde a una garantía rehusada',
+    'what is wanted is changed by a supplement': 'lo que se pide se cambia con un complemento',
+    'information is used solely for the purpose stated in the request (5.1 b); another one takes a new request':
+      'la información se utiliza solo para el fin indicado en la solicitud (5.1 b); otro exige una solicitud nueva',
+    'the verification was attested before the request was made (3)':
+      'la verificación se atestiguó antes de hacer la solicitud (3)',
+    'stands in the order already': 'ya figura en el orden',
+    'belongs to family 7.1, not to {family}': 'corresponde a la familia 7.1, no a {family}',
+    'belongs to family 10, not to {family}': 'corresponde a la familia 10, no a {family}',
+    'must hold a copy of the relevant, specific reference, as text or as an attached item':
+      'debe contener una copia de la referencia concreta pertinente, como texto o como documento adjunto',
+    'the export declaration is missing; give it, or declare an inability for {a} with a reason (4.2)':
+      'falta la declaración de exportación; indíquela, o declare una imposibilidad para {a} con un motivo (4.2)',
+    'the persons concerned is missing; give it, or declare an inability for {a} with a reason (4.2)':
+      'faltan las personas interesadas; indíquelas, o declare una imposibilidad para {a} con un motivo (4.2)',
+    'the confirmation of the verification is missing; give it, or declare an inability for {a} with a reason (4.2)':
+      'falta la confirmación de la verificación; indíquela, o declare una imposibilidad para {a} con un motivo (4.2)',
+    'a reference to the law on {codes} is missing; give it, or declare an inability for {a} with a reason (4.2)':
+      'falta una referencia a la legislación ({codes}); indíquela, o declare una imposibilidad para {a} con un motivo (4.2)',
+    '{what} is declared twice; put both reasons into one': '{what} se declara dos veces; reúna los dos motivos en uno',
+    '{id} is used twice; each wanted item has its own id':
+      '{id} se usa dos veces; cada elemento pedido tiene su propio identificador',
+    'declaration-data is information; for a copy ask for the kind declaration':
+      'declaration-data es información; para una copia, pida la clase declaration',
+    'does not go with the outcome {code}': 'no corresponde al resultado {code}',
+    'nothing is provided that could be verified': 'no se facilita nada que pueda verificarse',
+    'must be 10: what is not required is listed there': 'debe ser 10: lo que no se exige se enumera allí',
+    'nothing is provided that keys could open': 'no se facilita nada que las claves puedan abrir',
+    'must be after-acceptance: the agreement holds no acceptance in advance by the other member':
+      'debe ser after-acceptance: el acuerdo no contiene una aceptación anticipada del otro miembro',
+    'does not go with {code}': 'no corresponde a {code}',
+    'is empty: a full report says who saw the information':
+      'está vacío: un informe completo dice quién vio la información',
+    'is empty: a full report names the items concerned':
+      'está vacío: un informe completo nombra los documentos afectados',
+    'belongs to the first notice': 'corresponde a la primera notificación',
+    'is empty: a final notice names the measures of both kinds':
+      'está vacío: una notificación final nombra las medidas de ambas clases',
+    'is empty, and so is the prevention: nothing is told': 'está vacío, y también la prevención: no se dice nada',
+    'the release {id} stands twice': 'la entrega {id} figura dos veces',
+    'says with whom a copy is that is still out': 'dice con quién está una copia que sigue fuera',
+    'is the day, from the disposal on, by which a copy that is out comes back':
+      'es el día, desde la eliminación, en que a más tardar vuelve una copia que está fuera',
+    'is {days} days ahead at most: then a statement says where it is now':
+      'es {days} días después como máximo: entonces una declaración dice dónde está',
+    'a copy that is returned or destroyed is with nobody, and until no day':
+      'una copia devuelta o destruida no está con nadie, ni hasta ningún día',
+    'is at least {count}: so many copies are said to be out':
+      'es al menos {count}: se dice que hay tantas copias fuera',
+    'is at least {count}: so many copies are said to be returned or destroyed':
+      'es al menos {count}: se dice que hay tantas copias devueltas o destruidas',
+    'lies before the day of this statement': 'es anterior al día de esta declaración',
+    'lies between the day of this statement and the end of the hold':
+      'se sitúa entre el día de esta declaración y el fin de la obligación de conservación',
+    'is {days} days ahead at most: a hold is looked at once a year':
+      'es {days} días después como máximo: una obligación de conservación se revisa una vez al año',
+    'a hold keeps it until the end of {day}; a statement with an earlier end lifts it, the day after that':
+      'una obligación lo conserva hasta el final del {day}; una declaración con un final anterior la levanta, al día siguiente',
+    'a hold on what it speaks of keeps it until the end of {day}; a statement with an earlier end lifts it, the day after that':
+      'una obligación sobre aquello de que habla lo conserva hasta el final del {day}; una declaración con un final anterior la levanta, al día siguiente',
+    'the body of {id} would go with the last of what it speaks of, and a hold keeps it until the end of {day}':
+      'el texto de {id} desaparecería con lo último de lo que habla, y una obligación lo conserva hasta el final del {day}',
+    'a held item keeps its keys; it is disposed of when the hold ends':
+      'un documento conservado por obligación guarda sus claves; se elimina cuando termina la obligación',
+    'must be true unless a legal hold says why the item is kept':
+      'debe ser verdadero, salvo que una obligación legal diga por qué se conserva el documento',
+    'the id {id} stands twice in this message': 'el identificador {id} figura dos veces en este mensaje',
+    'nothing was given under {id} in this case': 'no se facilitó nada con {id} en este expediente',
+    '{id} was given by the {role} member itself': '{id} lo facilitó ese mismo miembro: {role}',
+    '{id} was disposed of': '{id} fue eliminado',
+    'must be the code of the member, such as XC, where the recipient is a third member':
+      'debe ser el código del miembro, por ejemplo XC, cuando el destinatario es un tercer miembro',
+    'is named only where a part is granted; the rest is as asked':
+      'solo se indica cuando se concede una parte; el resto es como se pidió',
+    'was not asked for in this case': 'no se pidió en este expediente',
+    '{term} is decided twice': '{term} se decide dos veces',
+    'the terms have no {term}': 'las condiciones no tienen: {term}',
+    'belongs to an inability': 'corresponde a una imposibilidad',
+    'is not the digest of a text that says these terms': 'no es la huella de un texto que diga estas condiciones',
+    'must hold one share for each item and no other': 'debe contener una parte por cada documento y ninguna otra',
+    'stands in the last report alone, which tells of all there is by now':
+      'figura solo en el último informe, que da cuenta de todo lo que hay hasta ahora',
+    'must tell what was done, or else its digest': 'debe decir lo que se hizo, o si no su huella',
+    'two wanted items have the same id': 'dos elementos pedidos tienen el mismo identificador',
+    '{id} is wanted already; a new item has an id of its own':
+      '{id} ya se pide; un elemento nuevo tiene su propio identificador',
+    'a case wants at most {most} items': 'un expediente pide {most} elementos como máximo',
+    'an item is removed twice': 'un elemento se quita dos veces',
+    '{id} is {code}; only what still waits is removed': '{id}: {code}; solo se quita lo que aún espera',
+    'a supplement leaves something wanted; to want nothing more, withdraw the request':
+      'un complemento deja algo pedido; para no pedir nada más, retire la solicitud',
+    '{id} has two outcomes in one message': '{id} tiene dos resultados en un mismo mensaje',
+    'is none of {names}': 'no es ninguno de {names}',
+    'names {id} as deciding, which is not verified; unverified information may not be the deciding factor in removing the doubt':
+      'nombra {id} como decisivo, que no está verificado; la información no verificada no puede ser el factor decisivo para disipar la duda',
+    'rests on verified information, but nothing in this case was verified; unverified information may not be the deciding factor in removing the doubt':
+      'se basa en información verificada, pero nada en este expediente se verificó; la información no verificada no puede ser el factor decisivo para disipar la duda',
+    'demands {a}; before it was {b}, which is more': 'exige {a}; antes era {b}, que es más',
+    'must count at most {days} days from {code}': 'debe contar {days} días como máximo desde: {code}',
+    'allows a hold that was not allowed before': 'admite una conservación por obligación que antes no se admitía',
+    'is wanted no more': 'ya no se pide',
+    'must stay {code} or become destroy-media': 'debe seguir siendo {code} o pasar a destroy-media',
+    'must report uses at least as often as {code}': 'debe informar de los usos al menos tan a menudo como: {code}',
+    'is missing: needed where the kind is {code}': 'falta: hace falta cuando la clase es {code}',
+    'is missing: needed where the outcome is {code}': 'falta: hace falta cuando el resultado es {code}',
+    'is missing: needed where a permission is {code}': 'falta: hace falta cuando un permiso es {code}',
+    'is missing: whatever is provided says when its keys come':
+      'falta: todo lo que se facilita dice cuándo llegan sus claves',
+    'is missing: a decision has its day': 'falta: una decisión tiene su día',
+    'is missing: say what removed the doubt': 'falta: diga qué disipó la duda',
+    'is missing: name the line that differs': 'falta: indique la línea que difiere',
+    'adds {code}': 'añade: {code}',
+    'leaves out {code}': 'omite: {code}',
+    'must be at most {a}, as before': 'debe ser {a} como máximo, como antes',
+    'must be {day} or earlier': 'debe ser el {day} o antes',
+    'must allow no more than {code}': 'no debe permitir más que: {code}',
+    'is missing: each term has its name': 'falta: cada condición tiene su nombre',
+    'is missing: a breach that was told names the message that told it':
+      'falta: una infracción comunicada nombra el mensaje que la comunicó',
+    'is missing: where the rule is other, say the order in words':
+      'falta: si la regla es otra, diga el orden con palabras',
+    'is missing: say what the request lacks': 'falta: diga qué le falta a la solicitud',
+    'is missing: say which law stands in the way': 'falta: diga qué norma lo impide',
+    'is missing: family 7.1 names its ground, a to e': 'falta: la familia 7.1 nombra su motivo, a a e',
+    'is missing: family 10 names its limit, a to h': 'falta: la familia 10 nombra su límite, a a h',
+    'is missing: VERIFY_OTHER says in words what the purpose is':
+      'falta: VERIFY_OTHER dice con palabras cuál es el fin',
+    'is missing: where reciprocity is lacking the request states that fact':
+      'falta: si no hay reciprocidad, la solicitud lo hace constar',
+    'is missing: whatever is provided comes with a description of the protection and confidentiality required':
+      'falta: todo lo que se facilita va con una descripción de la protección y la confidencialidad exigidas',
+    'is missing: a supplement adds or removes something': 'falta: un complemento añade o quita algo',
+    'is missing: say why the further effort is worth it': 'falta: diga por qué vale la pena el esfuerzo adicional',
+    'is missing: say what is right': 'falta: diga qué es lo correcto',
+    'is missing: say which part is granted': 'falta: diga qué parte se concede',
+    'is missing: an inability names its law and its effect': 'falta: una imposibilidad nombra su norma y su efecto',
+    'is missing: name what is opened': 'falta: indique qué se abre',
+    'is missing: keys bring a share for each item': 'falta: las claves traen una parte por cada documento',
+    'is missing: a report tells where it begins, what follows what, and each use':
+      'falta: un informe dice dónde empieza, qué sigue a qué, y cada uso',
+    'an id stands twice in this message': 'un identificador figura dos veces en este mensaje',
+    '{id} is not wanted any more': '{id} ya no se pide',
+    '{id} is {code}; it cannot become {other}': '{id}: {code}; no puede pasar a {other}',
+    'the permission {id} is {code}; it cannot become {other}': 'la autorización {id}: {code}; no puede pasar a {other}',
+    '{id} is postponed to that day already; postponing it again takes a new one':
+      '{id} ya se aplaza a ese día; aplazarlo de nuevo exige otro día',
   },
 
   wording,

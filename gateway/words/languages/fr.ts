@@ -2209,6 +2209,199 @@ export const fr: Catalogue = {
       'il montre {said}, qui n’est pas celui d’une passerelle ; il est attendu {uri}',
     'it shows {said}, good from {instant} until {last}; here it is {today}':
       'il montre {said}, valable du {instant} au {last} ; ici il est {today}',
+    'must name another member than the first': 'doit nommer un autre Membre que le premier',
+    'must not lie before the first day': 'ne doit pas être antérieur au premier jour',
+    'must be one of the two members': 'doit être l’un des deux Membres',
+    'must be another member than the first': 'doit être un autre Membre que le premier',
+    '{message} carries no items': '{message} : ne porte aucun document',
+    '{message} carries at least one item': '{message} : porte au moins un document',
+    'has other characters than A to Z and 0 to 9 in a movement reference number':
+      'a d’autres caractères que A à Z et 0 à 9 dans un numéro de référence du mouvement',
+    'has other characters than A to Z and 0 to 9 in a movement reference number: write {number}, or say another type':
+      'a d’autres caractères que A à Z et 0 à 9 dans un numéro de référence du mouvement : écrivez {number}, ou indiquez un autre type',
+    'does not look like a movement reference number: two digits, two letters of the country, fourteen letters and digits':
+      'ne ressemble pas à un numéro de référence du mouvement : deux chiffres, deux lettres du pays, quatorze lettres et chiffres',
+    'is no message type of this case; known are {names}':
+      'n’est pas un type de message de ce dossier ; sont connus {names}',
+    'lies after today, {today}': 'est postérieur à aujourd’hui, {today}',
+    'holds a field that is not known here; known are {names}':
+      'contient un champ qui n’est pas connu ici ; sont connus {names}',
+    'must be plain Unicode text without control characters':
+      'doit être du texte Unicode simple, sans caractères de commande',
+    'must be another member than the provider': 'doit être un autre Membre que le fournisseur',
+    'names neither a last day nor an event and a period': 'ne nomme ni un dernier jour, ni un événement et un délai',
+    '{term} stands twice': '{term} figure deux fois',
+    'must stay as it was': 'doit rester tel quel',
+    'must stay as it was: no machine can tell which of two levels is higher':
+      'doit rester tel quel : aucune machine ne peut dire lequel de deux niveaux est le plus élevé',
+    'leave out {term}, which stood there before': 'omettent {term}, qui y figurait auparavant',
+    'lies before the day of the message': 'est antérieur au jour du message',
+    'lies after the day of the message': 'est postérieur au jour du message',
+    'says the same as an entry before it': 'dit la même chose qu’une entrée précédente',
+    '{id} is used twice; each line has its own id':
+      '{id} est utilisé deux fois ; chaque ligne a son propre identifiant',
+    'must not be more than the gross weight': 'ne doit pas dépasser la masse brute',
+    'the item {id} is attached but the body does not say which document it is':
+      'le document {id} est joint, mais le texte ne dit pas de quel document il s’agit',
+    'is no matter of one line': 'ne concerne pas une seule ligne',
+    'does not go with the kind {code}': 'ne va pas avec la sorte {code}',
+    '{line} is compared twice in this message': '{line} est comparé deux fois dans ce message',
+    '{line} is not declared in this case; declared are {names}':
+      '{line} n’est pas déclaré dans ce dossier ; sont déclarés {names}',
+    'says {code}, but no difference names {line}': 'dit {code}, mais aucune différence ne nomme {line}',
+    '{line} is not among the lines compared': '{line} n’est pas parmi les lignes comparées',
+    '{line} is said to match': '{line} est dit concordant',
+    '{id} is not wanted in this case; wanted are {names}':
+      '{id} n’est pas demandé dans ce dossier ; sont demandés {names}',
+    'belongs to an assurance that is declined': 'relève d’une assurance qui est refusée',
+    'what is wanted is changed by a supplement': 'ce qui est demandé se modifie par un complément',
+    'information is used solely for the purpose stated in the request (5.1 b); another one takes a new request':
+      'les renseignements servent uniquement à la fin indiquée dans la demande (5.1 b) ; une autre fin exige une nouvelle demande',
+    'the verification was attested before the request was made (3)':
+      'la vérification a été attestée avant que la demande soit faite (3)',
+    'stands in the order already': 'figure déjà dans l’ordre',
+    'belongs to family 7.1, not to {family}': 'relève de la famille 7.1, et non de {family}',
+    'belongs to family 10, not to {family}': 'relève de la famille 10, et non de {family}',
+    'must hold a copy of the relevant, specific reference, as text or as an attached item':
+      'doit contenir une copie de la référence précise pertinente, comme texte ou comme document joint',
+    'the export declaration is missing; give it, or declare an inability for {a} with a reason (4.2)':
+      'la déclaration d’exportation manque ; fournissez-la, ou déclarez une impossibilité pour {a} avec un motif (4.2)',
+    'the persons concerned is missing; give it, or declare an inability for {a} with a reason (4.2)':
+      'les personnes concernées manquent ; indiquez-les, ou déclarez une impossibilité pour {a} avec un motif (4.2)',
+    'the confirmation of the verification is missing; give it, or declare an inability for {a} with a reason (4.2)':
+      'la confirmation de la vérification manque ; fournissez-la, ou déclarez une impossibilité pour {a} avec un motif (4.2)',
+    'a reference to the law on {codes} is missing; give it, or declare an inability for {a} with a reason (4.2)':
+      'une référence aux règles de droit manque ({codes}) ; fournissez-la, ou déclarez une impossibilité pour {a} avec un motif (4.2)',
+    '{what} is declared twice; put both reasons into one':
+      '{what} est déclaré deux fois ; mettez les deux motifs en un',
+    '{id} is used twice; each wanted item has its own id':
+      '{id} est utilisé deux fois ; chaque élément demandé a son propre identifiant',
+    'declaration-data is information; for a copy ask for the kind declaration':
+      'declaration-data est un renseignement ; pour une copie, demandez la sorte declaration',
+    'does not go with the outcome {code}': 'ne va pas avec la suite {code}',
+    'nothing is provided that could be verified': 'rien n’est fourni qui puisse être vérifié',
+    'must be 10: what is not required is listed there': 'doit être 10 : ce qui n’est pas exigé y est énuméré',
+    'nothing is provided that keys could open': 'rien n’est fourni que des clés puissent ouvrir',
+    'must be after-acceptance: the agreement holds no acceptance in advance by the other member':
+      'doit être after-acceptance : l’accord ne contient pas d’acceptation par avance de l’autre Membre',
+    'does not go with {code}': 'ne va pas avec {code}',
+    'is empty: a full report says who saw the information':
+      'est vide : un rapport complet dit qui a vu les renseignements',
+    'is empty: a full report names the items concerned': 'est vide : un rapport complet nomme les documents concernés',
+    'belongs to the first notice': 'relève de la première notification',
+    'is empty: a final notice names the measures of both kinds':
+      'est vide : une notification finale nomme les mesures des deux sortes',
+    'is empty, and so is the prevention: nothing is told': 'est vide, et la prévention aussi : rien n’est dit',
+    'the release {id} stands twice': 'la communication {id} figure deux fois',
+    'says with whom a copy is that is still out': 'dit auprès de qui est une copie qui est encore dehors',
+    'is the day, from the disposal on, by which a copy that is out comes back':
+      'est le jour, à partir de l’élimination, où une copie qui est dehors revient au plus tard',
+    'is {days} days ahead at most: then a statement says where it is now':
+      'est {days} jours plus tard au plus : une déclaration dit alors où elle est',
+    'a copy that is returned or destroyed is with nobody, and until no day':
+      'une copie rendue ou détruite n’est auprès de personne, et jusqu’à aucun jour',
+    'is at least {count}: so many copies are said to be out':
+      'est au moins {count} : autant de copies sont dites dehors',
+    'is at least {count}: so many copies are said to be returned or destroyed':
+      'est au moins {count} : autant de copies sont dites rendues ou détruites',
+    'lies before the day of this statement': 'est antérieur au jour de cette déclaration',
+    'lies between the day of this statement and the end of the hold':
+      'se situe entre le jour de cette déclaration et la fin de l’obligation de conservation',
+    'is {days} days ahead at most: a hold is looked at once a year':
+      'est {days} jours plus tard au plus : une obligation de conservation se réexamine une fois par an',
+    'a hold keeps it until the end of {day}; a statement with an earlier end lifts it, the day after that':
+      'une obligation le conserve jusqu’à la fin du {day} ; une déclaration avec une fin plus proche la lève, le jour suivant',
+    'a hold on what it speaks of keeps it until the end of {day}; a statement with an earlier end lifts it, the day after that':
+      'une obligation sur ce dont il parle le conserve jusqu’à la fin du {day} ; une déclaration avec une fin plus proche la lève, le jour suivant',
+    'the body of {id} would go with the last of what it speaks of, and a hold keeps it until the end of {day}':
+      'le texte de {id} disparaîtrait avec le dernier document dont il parle, et une obligation le conserve jusqu’à la fin du {day}',
+    'a held item keeps its keys; it is disposed of when the hold ends':
+      'un document conservé par obligation garde ses clés ; il est éliminé quand l’obligation prend fin',
+    'must be true unless a legal hold says why the item is kept':
+      'doit être vrai, sauf si une obligation légale dit pourquoi le document est conservé',
+    'the id {id} stands twice in this message': 'l’identifiant {id} figure deux fois dans ce message',
+    'nothing was given under {id} in this case': 'rien n’a été fourni sous {id} dans ce dossier',
+    '{id} was given by the {role} member itself': '{id} a été fourni par ce Membre lui-même : {role}',
+    '{id} was disposed of': '{id} a été éliminé',
+    'must be the code of the member, such as XC, where the recipient is a third member':
+      'doit être le code du Membre, par exemple XC, quand le destinataire est un Membre tiers',
+    'is named only where a part is granted; the rest is as asked':
+      'n’est nommé que si une partie est accordée ; le reste est comme demandé',
+    'was not asked for in this case': 'n’a pas été demandé dans ce dossier',
+    '{term} is decided twice': '{term} est décidé deux fois',
+    'the terms have no {term}': 'les conditions n’ont pas : {term}',
+    'belongs to an inability': 'relève d’une impossibilité',
+    'is not the digest of a text that says these terms': 'n’est pas l’empreinte d’un texte qui dit ces conditions',
+    'must hold one share for each item and no other': 'doit contenir une part pour chaque document et aucune autre',
+    'stands in the last report alone, which tells of all there is by now':
+      'figure dans le seul dernier rapport, qui rend compte de tout ce qu’il y a à ce jour',
+    'must tell what was done, or else its digest': 'doit dire ce qui a été fait, ou sinon son empreinte',
+    'two wanted items have the same id': 'deux éléments demandés ont le même identifiant',
+    '{id} is wanted already; a new item has an id of its own':
+      '{id} est déjà demandé ; un nouvel élément a son propre identifiant',
+    'a case wants at most {most} items': 'un dossier demande au plus {most} éléments',
+    'an item is removed twice': 'un élément est retiré deux fois',
+    '{id} is {code}; only what still waits is removed': '{id} : {code} ; seul ce qui attend encore se retire',
+    'a supplement leaves something wanted; to want nothing more, withdraw the request':
+      'un complément laisse quelque chose de demandé ; pour ne plus rien demander, retirez la demande',
+    '{id} has two outcomes in one message': '{id} a deux suites dans un même message',
+    'is none of {names}': 'n’est aucun de {names}',
+    'names {id} as deciding, which is not verified; unverified information may not be the deciding factor in removing the doubt':
+      'nomme {id} comme décisif, ce qui n’est pas vérifié ; des renseignements non vérifiés ne peuvent être le facteur décisif pour lever le doute',
+    'rests on verified information, but nothing in this case was verified; unverified information may not be the deciding factor in removing the doubt':
+      'repose sur des renseignements vérifiés, mais rien dans ce dossier n’a été vérifié ; des renseignements non vérifiés ne peuvent être le facteur décisif pour lever le doute',
+    'demands {a}; before it was {b}, which is more': 'exige {a} ; auparavant c’était {b}, qui est davantage',
+    'must count at most {days} days from {code}': 'doit compter au plus {days} jours à partir de : {code}',
+    'allows a hold that was not allowed before':
+      'admet une conservation par obligation qui n’était pas admise auparavant',
+    'is wanted no more': 'n’est plus demandé',
+    'must stay {code} or become destroy-media': 'doit rester {code} ou devenir destroy-media',
+    'must report uses at least as often as {code}':
+      'doit rendre compte des utilisations au moins aussi souvent que : {code}',
+    'is missing: needed where the kind is {code}': 'manque : il le faut quand la sorte est {code}',
+    'is missing: needed where the outcome is {code}': 'manque : il le faut quand la suite est {code}',
+    'is missing: needed where a permission is {code}': 'manque : il le faut quand une autorisation est {code}',
+    'is missing: whatever is provided says when its keys come':
+      'manque : tout ce qui est fourni dit quand viennent ses clés',
+    'is missing: a decision has its day': 'manque : une décision a son jour',
+    'is missing: say what removed the doubt': 'manque : dites ce qui a levé le doute',
+    'is missing: name the line that differs': 'manque : nommez la ligne qui diffère',
+    'adds {code}': 'ajoute : {code}',
+    'leaves out {code}': 'omet : {code}',
+    'must be at most {a}, as before': 'doit être {a} au plus, comme auparavant',
+    'must be {day} or earlier': 'doit être le {day} ou plus tôt',
+    'must allow no more than {code}': 'ne doit pas permettre plus que : {code}',
+    'is missing: each term has its name': 'manque : chaque condition a son nom',
+    'is missing: a breach that was told names the message that told it':
+      'manque : une violation notifiée nomme le message qui l’a notifiée',
+    'is missing: where the rule is other, say the order in words':
+      'manque : si la règle est une autre, dites l’ordre en mots',
+    'is missing: say what the request lacks': 'manque : dites ce qui manque à la demande',
+    'is missing: say which law stands in the way': 'manque : dites quelle règle de droit s’y oppose',
+    'is missing: family 7.1 names its ground, a to e': 'manque : la famille 7.1 nomme son motif, a à e',
+    'is missing: family 10 names its limit, a to h': 'manque : la famille 10 nomme sa limite, a à h',
+    'is missing: VERIFY_OTHER says in words what the purpose is': 'manque : VERIFY_OTHER dit en mots quelle est la fin',
+    'is missing: where reciprocity is lacking the request states that fact':
+      'manque : en l’absence de réciprocité, la demande l’indique',
+    'is missing: whatever is provided comes with a description of the protection and confidentiality required':
+      'manque : tout ce qui est fourni vient avec une description de la protection et de la confidentialité exigées',
+    'is missing: a supplement adds or removes something': 'manque : un complément ajoute ou retire quelque chose',
+    'is missing: say why the further effort is worth it':
+      'manque : dites pourquoi l’effort supplémentaire en vaut la peine',
+    'is missing: say what is right': 'manque : dites ce qui est juste',
+    'is missing: say which part is granted': 'manque : dites quelle partie est accordée',
+    'is missing: an inability names its law and its effect':
+      'manque : une impossibilité nomme sa règle de droit et son effet',
+    'is missing: name what is opened': 'manque : nommez ce qui est ouvert',
+    'is missing: keys bring a share for each item': 'manque : les clés apportent une part pour chaque document',
+    'is missing: a report tells where it begins, what follows what, and each use':
+      'manque : un rapport dit où il commence, ce qui suit quoi, et chaque utilisation',
+    'an id stands twice in this message': 'un identifiant figure deux fois dans ce message',
+    '{id} is not wanted any more': '{id} n’est plus demandé',
+    '{id} is {code}; it cannot become {other}': '{id} : {code} ; ne peut devenir {other}',
+    'the permission {id} is {code}; it cannot become {other}': 'l’autorisation {id} : {code} ; ne peut devenir {other}',
+    '{id} is postponed to that day already; postponing it again takes a new one':
+      '{id} est déjà reporté à ce jour ; un nouveau report demande un autre jour',
   },
 
   wording,

@@ -1,6 +1,6 @@
 // The sentences in which the doors refuse, in every language. English is what the API answers and stands where it is said; the
 // catalogue knows each of them by its words.
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { languages } from '../../../gateway/model/client/language.ts'
 import { catalogues } from '../../../gateway/words/catalogues.ts'
 import { said } from '../../../gateway/words/said.ts'
@@ -60,11 +60,33 @@ const ofShapes: readonly string[] = ['{} at {} {}', '{} {}']
 
 const inner = 'its terms are not accepted'
 
+/** The same of faults, which have a test below or in said.test.ts. */
+const ofOurFaults: readonly string[] = [
+  'gateway/doors/console/pages/compose/form-page.ts > refused.message',
+  'gateway/model/profile/shape.ts > explained({ keyword, params, found, node })',
+  'gateway/model/terms/tightening.ts > why',
+  'gateway/profiles/export-declaration/differences.ts > message',
+  'gateway/profiles/tfa12/close.ts > factorProblem(said)',
+  "gateway/profiles/tfa12/close.ts > whyUnverifiedDecides(state, said, 'requesting')",
+  'gateway/profiles/tfa12/close.ts > undefined',
+  'gateway/profiles/tfa12/response-rules.ts > each',
+  'gateway/profiles/tfa12/response-rules.ts > message',
+  'gateway/profiles/tfa12/supplement.ts > next.illegal',
+  'gateway/profiles/use/ending/breach.ts > whyNotGiven(state, id, from ?? (by ? otherRole[by] : phase.decides))',
+  'gateway/profiles/use/ending/disposal.ts > message',
+  'gateway/profiles/use/ending/still-held.ts > message',
+  'gateway/profiles/use/feedback/outcome.ts > factorProblem(each)',
+  'gateway/profiles/use/feedback/outcome.ts > whyUnverifiedDecides(state, { ...each, deciding }, from ?? phase.decides)',
+  "gateway/profiles/use/given.ts > whyNotHeld(state, id, holder ?? (by ? otherRole[by] : 'requesting'), unless)",
+]
+
 type Key = keyof (typeof catalogues)['en']['said']
 const rows = Object.keys(catalogues.en.said) as Key[]
-const wordsOf = (text: string): string => text.replaceAll(/\{\w*\}/g, '{}')
+const wordsOf = (text: string): string => text.replaceAll(/\{\w*\}/g, '{}').replaceAll(/\ban? \{\}/g, '{}')
 
-const all = detailsIn(['gateway/**/*.ts', 'adapters/**/*.ts'])
+const found = detailsIn(['gateway/**/*.ts', 'adapters/**/*.ts', 'crypto/webauthn/*.ts'])
+const all = found.filter(({ made }) => made === 'Problem')
+const faults = found.filter(({ made, path }) => made === 'Fault' && !/^gateway\/(?:words|answers)\//.test(path))
 const shown = all.filter(
   ({ path, code }) => code !== unforeseen && notAtTheDesk.every((each) => !path.startsWith(each)),
 )
@@ -86,24 +108,42 @@ t.test('every sentence that refuses has a row of its own, which is found for it 
     [],
     'and none is excused in vain',
   )
-  for (const sentence of told) {
-    const row = rowFor(sentence)
-    if (row === undefined) continue
-    const [example, values] = exampleOf(sentence, row)
-    for (const language of languages.filter((each) => each !== 'en'))
-      t.equal(said(example, language), filled(row, values, language), `${language}: ${example}`)
-  }
+  for (const sentence of told) demandFound(t, sentence)
 })
 
-t.test('what is handed on is known by its place', async (t) => {
-  const found = new Set(
-    shown.flatMap(({ path, handedOn }: Detail) => handedOn.map((each) => `${path} > ${each.replaceAll(/\s+/g, ' ')}`)),
+t.test('whatever is wrong with a field of a form has a row of its own too [17]', async (t) => {
+  const told = new Set(faults.flatMap(({ sentences }) => sentences))
+  t.ok(told.size > 100, `${faults.length} faults, ${told.size} sentences`)
+  t.same(
+    [...told].filter((each) => rowFor(each) === undefined),
+    ['{} is missing; give it, or declare an inability for {} with a reason (4.2)'],
   )
-  t.same([...found].sort(), [...ofOthers, ...ofOurs].sort())
+  for (const what of ['the export declaration', 'the persons concerned', 'a reference to the law on penalties'])
+    t.type(
+      said(`${what} is missing; give it, or declare an inability for 4.1 with a reason (4.2)`, 'es'),
+      'string',
+      what,
+    )
+  for (const sentence of told) demandFound(t, sentence)
+})
+
+function demandFound(t: Pick<Test, 'equal'>, sentence: string): void {
+  const row = rowFor(sentence)
+  if (row === undefined) return
+  const [example, values] = exampleOf(sentence, row)
+  for (const language of languages.filter((each) => each !== 'en'))
+    t.equal(said(example, language), filled(row, values, language), `${language}: ${example}`)
+}
+
+t.test('what is handed on is known by its place', async (t) => {
+  t.same(handedOnBy(shown), [...ofOthers, ...ofOurs].sort())
+  t.same(handedOnBy(faults), [...ofOurFaults].sort())
 })
 
 t.test('what a passkey is refused for has a text in each language [17]', async (t) => {
-  const told = new Set(detailsIn('crypto/webauthn/*.ts', 'CryptoError').flatMap(({ sentences }) => sentences))
+  const told = new Set(
+    found.filter(({ path }) => path.startsWith('crypto/webauthn/')).flatMap(({ sentences }) => sentences),
+  )
   t.ok(told.size > 20, `${told.size} sentences`)
   t.same(
     [...told].filter((each) => rowFor(each) === undefined),
@@ -145,8 +185,15 @@ t.test('what does not fit a query is said in each language, and a hostile one co
   t.equal(said(`the query at /${'a at b: '.repeat(5_000)}`, 'fr'), undefined)
 })
 
+const handedOnBy = (details: readonly Detail[]): string[] =>
+  [
+    ...new Set(
+      details.flatMap(({ path, handedOn }) => handedOn.map((each) => `${path} > ${each.replaceAll(/\s+/g, ' ')}`)),
+    ),
+  ].sort()
+
 function rowFor(sentence: string): Key | undefined {
-  const own = rows.find((row) => wordsOf(row) === sentence)
+  const own = rows.find((row) => wordsOf(row) === wordsOf(sentence))
   if (own !== undefined || sentence.includes('{}')) return own
   // One of several that differ by a number or the name of a field.
   return rows.find((row) => {

@@ -48,6 +48,12 @@ t.test('what other places say, and a refusal hands on, stands in every language 
     ...sentences('gateway/doors/{national/routes/events,console/pages/live}.ts', 'full:'),
     ...sentences('gateway/flows/trust/clock.ts', 'return', /function amiss.*?function look/s),
     ...sentences('adapters/store/faults.ts', 'message:|unusable\\(|named\\(storeFailed,'),
+    ...sentences('gateway/model/terms/factor.ts', 'return |:'),
+    ...sentences('gateway/profiles/use/feedback/deciding.ts', 'return'),
+    ...sentences('gateway/profiles/use/given.ts', 'return|\\?'),
+    ...sentences('gateway/profiles/use/ending/disposal.ts', "'hold',|'keysDestroyed',"),
+    ...sentences('gateway/profiles/tfa12/{supplement,items}.ts', 'return|illegal:|\\?|&&'),
+    ...sentences('gateway/model/terms/tightening.ts', "', "),
     ...sentences('adapters/partner/faults.ts', 'found:')
       .map((each) => each.replace('it shows x', 'it shows no certificate'))
       .filter((each) => !each.endsWith(': x')),
