@@ -2,6 +2,7 @@
 // for a trial, in the folder of a ceremony otherwise.
 import { join } from 'node:path'
 import { writeJson } from '../../config/shapes.ts'
+import type { Card } from '../../crypto/card/card-shape.ts'
 import { nextSuite } from '../../crypto/card/succession.ts'
 import { iso } from '../../crypto/instants.ts'
 import { importSigningKey, makeKey, publicJwk, type SigningKey, thumbprint } from '../../crypto/jose/engine.ts'
@@ -41,13 +42,15 @@ export async function makeNextKey(folder: string, suite: SuiteName): Promise<Nex
 interface NamedBy {
   readonly sequence: number
   readonly sha256: string
+  /** What was carried out, for who has lost it: the key that signed it is gone. */
+  readonly card?: Card
 }
 
 const noteOf = (folder: string, kid: string) => join(folder, `${kid}.named-by.json`)
 
 /** Before the card leaves: what it is followed by is held against this. */
-export const noteNamedBy = (folder: string, kid: string, { sequence, sha256 }: NamedBy): Promise<void> =>
-  writePublic(noteOf(folder, kid), writeJson({ sequence, sha256 }))
+export const noteNamedBy = (folder: string, kid: string, named: NamedBy): Promise<void> =>
+  writePublic(noteOf(folder, kid), writeJson(named))
 
 /** Undefined of a key that was made before any card named it. */
 export async function namedBy(folder: string, kid: string): Promise<NamedBy | undefined> {

@@ -41,9 +41,7 @@ export interface InForce {
   settled(): Promise<void>
   /** The same, and from now on none is. */
   end(): Promise<void>
-  /**
-   * For readiness: what lies in the folder could not be taken up, and what was before is in force.
-   */
+  /** Says that what lies in the folder could not be taken up: what was before is in force. */
   trouble(): readonly string[]
 }
 
