@@ -1,6 +1,6 @@
 // The evidence log beside its leaves: nodes, checkpoints and their stamps, what was witnessed,
 // cards, receipts given.
-import type { EvidenceKind, EvidenceRow, IdempotencyRow, NewEvidence, ReceiptRow, Since } from './rows.ts'
+import type { EvidenceKind, EvidenceRow, IdempotencyRow, NewEvidence, Since } from './rows.ts'
 
 /**
  * What is found by its subject: of releases and denials there are many, and they are found by their
@@ -45,8 +45,6 @@ export interface EvidenceStore extends LeavesStore, StampingStore {
   cards(members: readonly string[]): Promise<readonly CardRow[]>
   /** The evidence of their cards, in the order of the log. */
   evidenceOfCards(members: readonly string[]): Promise<readonly EvidenceRow[]>
-  /** Receipts that speak of a case: by the evidence of its messages' deliveries and arrivals. */
-  receiptsOf(caseId: string): Promise<readonly ReceiptRow[]>
   /** How far the chains of uses of these cases are; none of a case that has none. */
   heads(cases: readonly string[]): Promise<readonly HeadRow[]>
   /** The number in the log of the newest record of a case; 0 where there is none. */

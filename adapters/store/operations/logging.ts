@@ -8,6 +8,7 @@ import type {
   LogNodeRow,
   WitnessedRow,
 } from '../../../gateway/ports/evidence.ts'
+import type { CasesStore } from '../../../gateway/ports/reading.ts'
 import type { ReceiptRow } from '../../../gateway/ports/rows.ts'
 import { inserting, prepared } from '../dialect/compiled.ts'
 import { knownTexts } from '../dialect/known-texts.ts'
@@ -23,7 +24,7 @@ import { bySubject, type Change, chronicle, kept } from './change.ts'
 const mostChars = 1024 * 1024
 
 /** What this file fulfils of the store's port. */
-export function logging({ read, write }: Runner): Omit<EvidenceStore, 'record'> {
+export function logging({ read, write }: Runner): Omit<EvidenceStore, 'record'> & Pick<CasesStore, 'receiptsOf'> {
   const evidenceOf = evidenceKnown(knownTexts(mostChars))
   return {
     leaves: (from, count) => read(leaves, { from, count }),
