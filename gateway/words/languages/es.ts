@@ -1615,6 +1615,11 @@ export const es: Catalogue = {
     'no card {sha256} waits here; it may be decided on, or another card is in use':
       'aquí no espera ninguna ficha {sha256}; quizá ya se decidió sobre ella, u otra ficha está en uso',
     'twelve words have {most} characters at most': 'doce palabras tienen {most} caracteres como máximo',
+    'the code of a partner is expected': 'se espera el código de un Miembro',
+    'the SHA-256 of a card is expected': 'se espera el SHA-256 de una ficha',
+    'the day on which they were met is expected': 'se espera la fecha en que se reunieron',
+    'a compact JWS of at most {count} characters is expected':
+      'se espera un JWS compacto de {count} caracteres como máximo',
     'a card as "bulla keys rotate --rehearse" writes it is expected':
       'se espera una ficha tal como la escribe «bulla keys rotate --rehearse»',
     'Content-Digest must hold one sha-256 in base64 between colons (RFC 9530)':
@@ -2622,9 +2627,20 @@ export const es: Catalogue = {
       uses: { view: 'Verlo', print: 'Imprimirlo', export: 'Sacar una copia' },
       useHints: {
         view: 'Se muestra aquí y no se guarda.',
-        print: 'Una copia sale de la pasarela, con sus condiciones al lado; la eliminación da cuenta de ella.',
-        export: 'Una copia sale de la pasarela, con sus condiciones al lado; la eliminación da cuenta de ella.',
+        print:
+          'Sale de la pasarela un archivo comprimido: los octetos tal como se dieron, y TERMS.txt, que dice para quién y con qué finalidad se hizo la copia, cuándo, de qué (SHA-256) y bajo qué condiciones. La eliminación da cuenta de ella.',
+        export: 'El mismo archivo comprimido, para guardarlo en otro lugar. La eliminación da cuenta de él también.',
       },
+      documents: '¿Qué documentos lo acompañan?',
+      withDocuments: 'Los de este mensaje, cada uno bajo sus propias condiciones',
+      withDocumentsHint:
+        'Para una copia. Lo que sus condiciones retienen aquí se queda aquí, y el archivo dice por qué.',
+      onlyShown:
+        'Se muestra aquí para verlo. El marco no ejecuta scripts ni abre nada más, esta página no guarda ni imprime nada, y se pide al navegador que no conserve nada.',
+      onlyShownPdf:
+        'Un PDF lo muestra el visor de su navegador. Ninguna página puede quitarle sus propios botones para guardar e imprimir: no use ninguno. Lo que hacen es una copia sin condiciones, que nadie cuenta. Una fotografía de la pantalla también lo es.',
+      onlyShownOther:
+        'Lo que ninguna página puede impedir es una fotografía de la pantalla: es una copia sin condiciones, que nadie cuenta.',
       button: 'Leerlo',
       observe: 'Qué debe observar',
     },
@@ -3020,6 +3036,38 @@ export const es: Catalogue = {
           refused: 'Rechazada. La ficha en uso se queda.',
         },
       },
+      introductions: {
+        title: 'Presentaciones',
+        lead: 'A un miembro que lo perdió todo, con todas sus claves, no lo conoce nadie. Asociados que han vuelto a ver a su gente dicen a otros que su ficha nueva es la suya. Dos personas dicen lo mismo antes de que salga; vale 30 días, y solo para ese asociado.',
+        made: 'Lo que decimos de otros',
+        nothing: 'No presentamos a nadie.',
+        about: 'De quién',
+        to: 'A qué asociado',
+        seen: 'Los vimos el',
+        seenHint: 'El día en que gente nuestra vio a gente suya y comparó las doce palabras.',
+        until: 'Hasta',
+        states: { asked: 'se pide a una segunda persona', made: 'el asociado todavía no la ha tomado', sent: 'tomada' },
+        introduce: 'Presentar este miembro a un asociado',
+        introduceLead:
+          'Solo si lo perdió todo, y gente nuestra ha visto a gente suya desde entonces. Se presenta la ficha que está en uso aquí. La segunda persona viene a esta página y dice el mismo día.',
+        introduceButton: 'Afirmarlo',
+        toNobody: 'No hay otro asociado activo.',
+        reasonHint: 'Diga por qué, y quién vio a quién. Queda como prueba.',
+        outcomes: {
+          asked: 'Anotado. Una segunda persona dice lo mismo.',
+          made: 'Hecha. El asociado todavía no la ha tomado; se envía de nuevo cada hora.',
+          sent: 'El asociado la ha tomado.',
+        },
+        offer: 'Una ficha nueva que llegó como archivo',
+        offerLead:
+          'De un asociado que lo perdió todo y ya no llega hasta nosotros. Dos personas deciden; hasta entonces se queda la ficha en uso.',
+        offerButton: 'Hacer que decidan dos personas',
+        card: 'La ficha, tal como la dio el asociado',
+        hear: 'Una presentación que llegó como archivo',
+        hearLead: 'Lo que un asociado dice de una ficha que espera aquí. Se cuenta junto a la ficha.',
+        hearButton: 'Tomarla en cuenta',
+        introduction: 'La presentación, tal como la dio el asociado',
+      },
       keys: {
         validities: 'Lo que termina, lo más próximo primero',
         lives: 'Las claves, y en qué punto está cada una',
@@ -3117,6 +3165,21 @@ export const es: Catalogue = {
         prove: 'Hacer la prueba',
         index: 'Lugar de su hoja',
         asText: 'La prueba (C2SP tlog-proof)',
+        witnesses: 'Testigos',
+        witnessesLead:
+          'Los asociados cofirman lo que publicamos de nuestro registro, y nosotros el suyo: nadie puede cambiar un registro después sin que otros lo vean. Quien está ausente cofirma a su vuelta.',
+        published: 'Publicado por última vez',
+        entries: 'Asientos',
+        stamped: 'Sello de tiempo',
+        notStamped: 'todavía no',
+        unpublished: 'Todavía no se ha publicado nada de nuestro registro.',
+        witnessesCaption: 'Quién cofirmó qué, y cuándo por última vez',
+        cosigned: 'Cofirmado del nuestro',
+        owedSince: 'Debe una desde',
+        owesNone: 'no debe ninguna',
+        notAsked: 'no se le pide',
+        ofTheirs: 'Del suyo cofirmamos',
+        noWitness: 'No hay asociados: nadie responde de nuestro registro.',
         proofCommand: 'El asiento y la sal, sin los que nadie puede calcular la hoja, los da la línea de órdenes:',
       },
       dates: {

@@ -1621,6 +1621,11 @@ export const fr: Catalogue = {
     'no card {sha256} waits here; it may be decided on, or another card is in use':
       'aucune fiche {sha256} n’attend ici ; elle est peut-être déjà décidée, ou une autre fiche est en usage',
     'twelve words have {most} characters at most': 'douze mots ont {most} caractères au plus',
+    'the code of a partner is expected': 'le code d’un partenaire est attendu',
+    'the SHA-256 of a card is expected': 'l’empreinte SHA-256 d’une carte est attendue',
+    'the day on which they were met is expected': 'la date de la rencontre est attendue',
+    'a compact JWS of at most {count} characters is expected':
+      'un JWS compact de {count} caractères au plus est attendu',
     'a card as "bulla keys rotate --rehearse" writes it is expected':
       'une fiche telle que l’écrit « bulla keys rotate --rehearse » est attendue',
     'Content-Digest must hold one sha-256 in base64 between colons (RFC 9530)':
@@ -2643,9 +2648,19 @@ export const fr: Catalogue = {
       uses: { view: 'Le regarder', print: 'L’imprimer', export: 'En prendre une copie' },
       useHints: {
         view: 'Il est affiché ici et n’est pas enregistré.',
-        print: 'Une copie quitte la passerelle, accompagnée de ses conditions ; la destruction en rend compte.',
-        export: 'Une copie quitte la passerelle, accompagnée de ses conditions ; la destruction en rend compte.',
+        print:
+          'Une archive quitte la passerelle : les octets tels qu’ils ont été donnés, et TERMS.txt, qui dit pour qui et à quelle fin la copie a été faite, quand, de quoi (SHA-256) et sous quelles conditions. La destruction en rend compte.',
+        export: 'La même archive, à conserver ailleurs. La destruction en rend compte aussi.',
       },
+      documents: 'Quels documents l’accompagnent ?',
+      withDocuments: 'Ceux de ce message, chacun sous ses propres conditions',
+      withDocumentsHint: 'Pour une copie. Ce que ses conditions gardent ici reste ici, et l’archive dit pourquoi.',
+      onlyShown:
+        'Il est affiché ici pour être regardé. Le cadre n’exécute aucun script et n’ouvre rien d’autre, cette page n’enregistre et n’imprime rien, et le navigateur est prié de ne rien garder.',
+      onlyShownPdf:
+        'Un PDF est affiché par le lecteur de votre navigateur. Aucune page ne peut retirer ses propres boutons d’enregistrement et d’impression : n’en utilisez aucun. Ce qu’ils produisent est une copie sans conditions, que personne ne compte. Une photographie de l’écran en est une aussi.',
+      onlyShownOther:
+        'Ce qu’aucune page ne peut empêcher, c’est une photographie de l’écran : c’est une copie sans conditions, que personne ne compte.',
       button: 'Lire',
       observe: 'Ce que vous devez respecter',
     },
@@ -3040,6 +3055,42 @@ export const fr: Catalogue = {
           refused: 'Refusée. La fiche en service reste.',
         },
       },
+      introductions: {
+        title: 'Présentations',
+        lead: 'Un membre qui a tout perdu, avec toutes ses clés, n’est plus connu de personne. Des partenaires qui ont revu ses agents disent à d’autres que sa nouvelle fiche est bien la sienne. Deux personnes disent la même chose avant le départ ; cela vaut 30 jours, et pour ce seul partenaire.',
+        made: 'Ce que nous disons d’autres membres',
+        nothing: 'Nous ne présentons personne.',
+        about: 'De qui',
+        to: 'À quel partenaire',
+        seen: 'Rencontrés le',
+        seenHint: 'Le jour où nos agents ont rencontré les leurs et comparé les douze mots.',
+        until: 'Jusqu’à',
+        states: {
+          asked: 'une seconde personne est sollicitée',
+          made: 'le partenaire ne l’a pas encore prise',
+          sent: 'prise',
+        },
+        introduce: 'Présenter ce membre à un partenaire',
+        introduceLead:
+          'Seulement s’il a tout perdu, et si nos agents ont rencontré les siens depuis. C’est la fiche en service ici qui est présentée. La seconde personne vient à cette page et dit le même jour.',
+        introduceButton: 'L’affirmer',
+        toNobody: 'Il n’y a pas d’autre partenaire actif.',
+        reasonHint: 'Dites pourquoi, et qui a rencontré qui. Cela devient une preuve.',
+        outcomes: {
+          asked: 'C’est noté. Une seconde personne dit la même chose.',
+          made: 'Établie. Le partenaire ne l’a pas encore prise ; elle est renvoyée chaque heure.',
+          sent: 'Le partenaire l’a prise.',
+        },
+        offer: 'Une nouvelle fiche reçue en fichier',
+        offerLead:
+          'D’un partenaire qui a tout perdu et ne nous atteint plus. Deux personnes en décident ; jusque-là, la fiche en service reste.',
+        offerButton: 'Faire décider deux personnes',
+        card: 'La fiche, telle que le partenaire l’a donnée',
+        hear: 'Une présentation reçue en fichier',
+        hearLead: 'Ce qu’un partenaire dit d’une fiche qui attend ici. Elle est comptée à côté de la fiche.',
+        hearButton: 'La prendre en compte',
+        introduction: 'La présentation, telle que le partenaire l’a donnée',
+      },
       keys: {
         validities: 'Ce qui prend fin, le plus tôt d’abord',
         lives: 'Les clés, et où chacune en est',
@@ -3136,6 +3187,21 @@ export const fr: Catalogue = {
         prove: 'Établir la preuve',
         index: 'Place de sa feuille',
         asText: 'La preuve (C2SP tlog-proof)',
+        witnesses: 'Témoins',
+        witnessesLead:
+          'Les partenaires cosignent ce que nous publions de notre journal, et nous cosignons les leurs : personne ne peut changer un journal après coup sans que d’autres le voient. Qui est absent cosigne à son retour.',
+        published: 'Publié en dernier',
+        entries: 'Entrées',
+        stamped: 'Horodatage',
+        notStamped: 'pas encore',
+        unpublished: 'Rien de notre journal n’est encore publié.',
+        witnessesCaption: 'Qui a cosigné quoi, et quand pour la dernière fois',
+        cosigned: 'Cosigné du nôtre',
+        owedSince: 'En doit une depuis',
+        owesNone: 'n’en doit aucune',
+        notAsked: 'n’est pas sollicité',
+        ofTheirs: 'Cosigné du leur par nous',
+        noWitness: 'Il n’y a pas de partenaire : personne ne répond de notre journal.',
         proofCommand:
           'L’enregistrement et le sel, sans lesquels personne ne peut calculer la feuille, sont donnés par la ligne de commande :',
       },
