@@ -1738,7 +1738,7 @@ export const es: Catalogue = {
     'another text is laid down as {id}; a new text has an id of its own':
       'con {id} está depositado otro texto; un texto nuevo tiene su propio identificador',
     'nothing stands open since a restore under {id}; "bulla restored" lists what does':
-      'no queda nada pendiente en {id} desde un restablecimiento; «bulla restored» enumera lo que lo está',
+      'no queda nada pendiente en {id} desde una restauración; «bulla restored» enumera lo que lo está',
     'case {id} moved on {times} times while statements came back':
       'el expediente {id} avanzó {times} veces mientras volvían declaraciones',
     'the gateway tells of uses by itself; name the first one only':
@@ -1782,14 +1782,14 @@ export const es: Catalogue = {
     'no evidence of a message {id} is kept here': 'aquí no se conserva ninguna prueba de un mensaje {id}',
     '{member} does not give {tile} of its log': '{member} no da {tile} de su registro',
     'it says that it was restored from another backup than is noted beside it':
-      'dice que se restableció de otra copia de seguridad que la anotada a su lado',
+      'dice que se restauró de otra copia de seguridad que la anotada a su lado',
     'the mark of a restore that was settled lies in it again':
-      'la marca de un restablecimiento ya resuelto está en él otra vez',
-    'rows of a restore lie in it without its mark': 'hay en él filas de un restablecimiento sin su marca',
+      'la marca de una restauración ya resuelta está en él otra vez',
+    'rows of a restore lie in it without its mark': 'hay en él filas de una restauración sin su marca',
     'that it was restored is noted beside it, and its mark is gone':
-      'a su lado está anotado que se restableció, y su marca ya no está',
-    'it says that it was restored from a copy of another time': 'dice que se restableció de una copia de otro momento',
-    'what {kind} {id} says is of another restore': 'lo que dice {kind} {id} es de otro restablecimiento',
+      'a su lado está anotado que se restauró, y su marca ya no está',
+    'it says that it was restored from a copy of another time': 'dice que se restauró de una copia de otro momento',
+    'what {kind} {id} says is of another restore': 'lo que dice {kind} {id} es de otra restauración',
     'that {kind} {id} is {standing} was not written by this installation':
       'que {kind} {id} esté {standing} no lo escribió esta instalación',
     'case {id} waits for a person by its evidence, and its row is gone':
@@ -1909,7 +1909,7 @@ export const es: Catalogue = {
     'there is no case {id}': 'no hay ningún expediente {id}',
     '{field} is {found}, which is none of {names}': '{field} es {found}, que no es ninguno de {names}',
     'the last number is {last}, and after is {after}: this store was restored from before it, or is another one':
-      'el último número es {last}, y after es {after}: este almacén se restableció de un estado anterior, o es otro',
+      'el último número es {last}, y after es {after}: este almacenamiento se restauró de un estado anterior, o es otro',
     'the first number that is still kept is {first}, and after is {after}':
       'el primer número que aún se conserva es {first}, y after es {after}',
     '{member} is none of {names}': '{member} no es ninguno de {names}',
@@ -1967,7 +1967,7 @@ export const es: Catalogue = {
     'the octets that came have SHA-256 {sha256}, announced was {announced}':
       'los octetos que llegaron tienen el SHA-256 {sha256}, se anunció {announced}',
     'the part {sha256} is not here': 'la parte {sha256} no está aquí',
-    'the storage of parts does not answer ({found})': 'el almacén de partes no responde ({found})',
+    'the storage of parts does not answer ({found})': 'el almacenamiento de partes no responde ({found})',
     'a piece of the part has gone while it was put together': 'un trozo de la parte desapareció mientras se reunía',
     'the proxy {proxy} did not lead to {target}: it answers {status} and opens nothing':
       'el proxy {proxy} no condujo a {target}: responde {status} y no abre nada',
@@ -1993,14 +1993,14 @@ export const es: Catalogue = {
       'la base de datos es una réplica, que no admite cambios; la dirección debe llevar a la principal',
     'the database is read-only (default_transaction_read_only)':
       'la base de datos es de solo lectura (default_transaction_read_only)',
-    'the store is closed': 'el almacén está cerrado',
+    'the store is closed': 'el almacenamiento está cerrado',
     'the database did not take it within {ms} ms; nothing was changed':
       'la base de datos no lo tomó en {ms} ms; no se cambió nada',
     'the disk of the store is full; nothing new is taken in until there is room':
-      'el disco del almacén está lleno; no se acepta nada nuevo hasta que haya espacio',
-    'the store failed': 'el almacén falló',
+      'el disco del almacenamiento está lleno; no se acepta nada nuevo hasta que haya espacio',
+    'the store failed': 'el almacenamiento falló',
     'the store stopped because its disk or its file failed; mend it, then start the gateway again':
-      'el almacén se detuvo porque falló su disco o su archivo; repárelo y vuelva a iniciar la pasarela',
+      'el almacenamiento se detuvo porque falló su disco o su archivo; repárelo y vuelva a iniciar la pasarela',
     'the case is not one under this agreement': 'el expediente no está al amparo de este acuerdo',
     '{most} threads of {name} that you opened stand open; end some of them first':
       'siguen abiertos {most} hilos de {name} que ustedes abrieron; terminen antes algunos',
@@ -2052,7 +2052,7 @@ export const es: Catalogue = {
     '{member} has not said yet what it holds since {instant}, when the copy was made that lies here':
       '{member} aún no ha dicho qué conserva desde el {instant}, cuando se hizo la copia que está aquí',
     'the clock says {instant}, but the store holds an instant of {last}':
-      'el reloj dice {instant}, pero el almacén contiene un instante del {last}',
+      'el reloj dice {instant}, pero el almacenamiento contiene un instante del {last}',
     'the clock is {seconds} s ahead of what was reckoned since it was last believed':
       'el reloj adelanta {seconds} s a lo calculado desde que se le dio fe',
     'the clock is {seconds} s behind what was reckoned since it was last believed':

@@ -1686,7 +1686,7 @@ export const fr: Catalogue = {
       'un jeton et un certificat de client ont été envoyés ; envoyez l’un des deux',
     'neither a token nor a client certificate was sent': 'ni jeton ni certificat de client n’a été envoyé',
     'the credentials are not known here': 'ces moyens d’identification ne sont pas connus ici',
-    '{most} releases to this client are under way': '{most} communications à ce client sont en cours',
+    '{most} releases to this client are under way': '{most} remises à ce client sont en cours',
     'events come as application/json or as text/event-stream':
       'les événements se donnent en application/json ou en text/event-stream',
     'the body is empty; it must be the octets of the item': 'le corps est vide ; ce doit être les octets du document',
@@ -1785,7 +1785,7 @@ export const fr: Catalogue = {
     '{member} rejected the envelope, and took no other':
       '{member} a rejeté l’enveloppe, et n’en a accepté aucune autre',
     '{member} gave another receipt under the id {id} before':
-      '{member} a donné auparavant un autre récépissé sous l’identifiant {id}',
+      '{member} a donné auparavant un autre reçu sous l’identifiant {id}',
     'there is no agreement with {member}; add one with "bulla agreement add"':
       'il n’y a pas d’accord avec {member} ; ajoutez-en un par « bulla agreement add »',
     '{member} refused the test message: {code} {said}': '{member} a refusé le message d’essai : {code} {said}',
@@ -1841,26 +1841,26 @@ export const fr: Catalogue = {
     'permissions were used {times} times while this was decided':
       'des autorisations ont été utilisées {times} fois pendant que ceci se décidait',
     'no release {release} of item {id} is yours to go on with':
-      'aucune communication {release} du document {id} n’est à vous pour la poursuivre',
+      'aucune remise {release} du document {id} n’est à vous pour la poursuivre',
     'no release {release} of message {id} is yours to go on with':
-      'aucune communication {release} du message {id} n’est à vous pour la poursuivre',
+      'aucune remise {release} du message {id} n’est à vous pour la poursuivre',
     'until must lie between {instant} and {last}': 'until doit se situer entre le {instant} et le {last}',
     'it holds what {member} gave to us, and is read there, under its terms':
       'il contient ce que {member} nous a fourni, et se lit là, sous ses conditions',
     'release {id} was given out {times} times over; ask for another':
-      'la communication {id} a été remise {times} fois ; demandez-en une autre',
+      'la remise {id} a été remise {times} fois ; demandez-en une autre',
     'the reader is {id}, whom Bulla-Person names; the request says another':
       'le lecteur est {id}, que nomme Bulla-Person ; la requête en dit un autre',
     'the reader {reader} reads as itself, and {id} is another one; leave the reader out, or name somebody who comes in neither as a client nor at the console':
       'le lecteur {reader} lit en son propre nom, et {id} en est un autre ; omettez le lecteur, ou nommez quelqu’un qui n’entre ni comme client ni par la console',
     '{field} holds U+{point}, which nobody sees': '{field} contient U+{point}, que personne ne voit',
     '/items/{index} accounts for {told} copies of {id}; the evidence counts {copies} that left the gateway, and nothing is said of the releases {releases}':
-      '/items/{index} rend compte de {told} copies de {id} ; les preuves en comptent {copies} qui ont quitté la passerelle, et rien n’est dit des communications {releases}',
+      '/items/{index} rend compte de {told} copies de {id} ; les preuves en comptent {copies} qui ont quitté la passerelle, et rien n’est dit des remises {releases}',
     '/on is {on}; {id} was given on {day}': '/on est {on} ; {id} a été fourni le {day}',
     'the evidence has no release {release} that let a copy of {id} go':
-      'les preuves n’ont pas de communication {release} qui ait laissé partir une copie de {id}',
+      'les preuves n’ont pas de remise {release} qui ait laissé partir une copie de {id}',
     'the body of {id} goes with the last of what it speaks of, and {copies} copies of it left the gateway; name it as well, and account for the releases {releases}':
-      'le texte de {id} disparaît avec le dernier document dont il parle, et {copies} copies en ont quitté la passerelle ; nommez-le aussi, et rendez compte des communications {releases}',
+      'le texte de {id} disparaît avec le dernier document dont il parle, et {copies} copies en ont quitté la passerelle ; nommez-le aussi, et rendez compte des remises {releases}',
     'the gateway puts the shares in by itself; name the items only':
       'la passerelle met elle-même les parts de clé ; nommez seulement les documents',
     'the gateway puts in by itself what the statement rests on':
@@ -1968,7 +1968,7 @@ export const fr: Catalogue = {
     '{member} named an upload offset of {offset} for {bytes} octets':
       '{member} a nommé une position de téléversement de {offset} pour {bytes} octets',
     '{member} is connected and gave no receipt within {seconds} s; one that comes later still counts':
-      '{member} est connecté et n’a pas donné de récépissé en {seconds} s ; s’il vient plus tard, il compte encore',
+      '{member} est connecté et n’a pas donné de reçu en {seconds} s ; s’il vient plus tard, il compte encore',
     'there is no space left for parts': 'il n’y a plus de place pour les parties',
     '{offset} octets of the part {sha256} are here, the piece begins at {asked} of {bytes}':
       '{offset} octets de la partie {sha256} sont ici, le morceau commence à {asked} sur {bytes}',
@@ -2197,7 +2197,7 @@ export const fr: Catalogue = {
       'l’horloge {number} est antérieure à celle d’un message que les deux Membres ont depuis plus de {days} jours',
     '{member} has cosigned another log of ours': '{member} a cosigné un autre journal de nous',
     '{member} has a receipt of ours over another log of ours':
-      '{member} a un récépissé de nous sur un autre journal de nous',
+      '{member} a un reçu de nous sur un autre journal de nous',
     'the terms are from {provider} to {recipient} in matter none, the message goes from {us} to {partner} in case {id}':
       'les conditions vont de {provider} à {recipient} sans affaire, le message va de {us} à {partner} dans le dossier {id}',
     'no partner is known on this connection': 'aucun partenaire n’est connu sur cette connexion',
@@ -2292,7 +2292,7 @@ export const fr: Catalogue = {
     'is empty: a final notice names the measures of both kinds':
       'est vide : une notification finale nomme les mesures des deux sortes',
     'is empty, and so is the prevention: nothing is told': 'est vide, et la prévention aussi : rien n’est dit',
-    'the release {id} stands twice': 'la communication {id} figure deux fois',
+    'the release {id} stands twice': 'la remise {id} figure deux fois',
     'says with whom a copy is that is still out': 'dit auprès de qui est une copie qui est encore dehors',
     'is the day, from the disposal on, by which a copy that is out comes back':
       'est le jour, à partir de l’élimination, où une copie qui est dehors revient au plus tard',
