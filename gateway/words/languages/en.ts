@@ -301,6 +301,7 @@ const sentences = [
   'before its terms are accepted it is looked at to answer it, and nothing else is done with it',
   'its key has not come from its provider',
   'the message that brought it counts for nothing',
+  'the terms hold what was given in confidence, and lie and travel in clear; say it in words of your own',
   'the terms deny it: {said}',
   'the terms allow it without',
   'item {id} stays closed: {said}',

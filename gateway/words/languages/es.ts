@@ -1451,6 +1451,8 @@ export const es: Catalogue = {
       'antes de aceptarse sus condiciones se consulta para responder, y nada más',
     'its key has not come from its provider': 'su clave no ha llegado de su proveedor',
     'the message that brought it counts for nothing': 'el mensaje que la trajo no cuenta para nada',
+    'the terms hold what was given in confidence, and lie and travel in clear; say it in words of your own':
+      'las condiciones contienen lo que se dio con carácter confidencial, y se conservan y viajan en claro; dígalo con sus propias palabras',
     'the terms deny it: {said}': 'las condiciones lo deniegan: {said}',
     'the terms allow it without': 'las condiciones lo permiten sin ello',
     'item {id} stays closed: {said}': 'el documento {id} sigue cerrado: {said}',

@@ -1458,6 +1458,8 @@ export const fr: Catalogue = {
       'avant l’acceptation de ses conditions on le consulte pour y répondre, et rien d’autre',
     'its key has not come from its provider': 'sa clé n’est pas venue de son fournisseur',
     'the message that brought it counts for nothing': 'le message qui l’a apporté ne compte pour rien',
+    'the terms hold what was given in confidence, and lie and travel in clear; say it in words of your own':
+      'les conditions contiennent ce qui a été donné à titre confidentiel, et sont conservées et transmises en clair ; dites-le en vos propres termes',
     'the terms deny it: {said}': 'les conditions le refusent : {said}',
     'the terms allow it without': 'les conditions le permettent sans cela',
     'item {id} stays closed: {said}': 'le document {id} reste fermé : {said}',
