@@ -12,7 +12,7 @@ import { itemsNamed } from './effects.ts'
 import { holds } from './owed.ts'
 import { retentionEventsOf, stillDue } from './retention.ts'
 import { bindingMessage, type CaseMessage, termOf } from './terms-in-force.ts'
-import { reportsOwed } from './use-reports.ts'
+import { type Receipted, reportsOwed } from './use-reports.ts'
 
 /**
  * What a deadline is for. `review` is the day from which a person decides on each use, and has no
@@ -54,12 +54,10 @@ export interface DeadlinesAsk {
   readonly state: CaseState
   /** Kept messages, in whatever order. */
   readonly messages: readonly CaseMessage[]
+  readonly receipted?: readonly Receipted[]
   /** Our part in the case. */
   readonly role: Role
-  /**
-   * As our card and the partner's describe them: both gateways hold both cards, and so show the
-   * same days.
-   */
+  /** By both cards, which both gateways hold: both show the same days. */
   readonly contacts: { readonly ours: ContactPoint; readonly theirs: ContactPoint }
 }
 

@@ -1,6 +1,6 @@
 // The evidence log beside its leaves: nodes, checkpoints and their stamps, what was witnessed,
 // cards, receipts given.
-import type { EvidenceKind, EvidenceRow, IdempotencyRow, NewEvidence, ReceiptRow, Since } from './rows.ts'
+import type { EvidenceKind, EvidenceRow, IdempotencyRow, NewEvidence, Since } from './rows.ts'
 
 /**
  * What is found by its subject: of releases and denials there are many, and they are found by their
@@ -28,6 +28,8 @@ export interface EvidenceStore extends LeavesStore, StampingStore {
    * For each of these subjects the number of its first evidence of this kind, where there is one.
    */
   evidenceAbout(kind: KindOfSubject, subjects: readonly string[]): Promise<readonly { subject: string; seq: number }[]>
+  /** Newest first, those of fewer leaves than `below` where that is given. */
+  checkpoints(ask: { below?: number | undefined; limit: number }): Promise<readonly CheckpointRow[]>
   logNodes(level: number, from: number, count: number): Promise<readonly Uint8Array[]>
   addLogNodes(nodes: readonly LogNodeRow[]): Promise<void>
   /** Puts a note with more signatures in the place of the one of this size. */
@@ -43,8 +45,6 @@ export interface EvidenceStore extends LeavesStore, StampingStore {
   cards(members: readonly string[]): Promise<readonly CardRow[]>
   /** The evidence of their cards, in the order of the log. */
   evidenceOfCards(members: readonly string[]): Promise<readonly EvidenceRow[]>
-  /** Receipts that speak of a case: by the evidence of its messages' deliveries and arrivals. */
-  receiptsOf(caseId: string): Promise<readonly ReceiptRow[]>
   /** How far the chains of uses of these cases are; none of a case that has none. */
   heads(cases: readonly string[]): Promise<readonly HeadRow[]>
   /** The number in the log of the newest record of a case; 0 where there is none. */

@@ -63,6 +63,8 @@ export interface CasesStore extends Pick<DecidingStore, 'evidence'>, Pick<ShownS
   threads(): Promise<number>
   /** The messages of a case that take part in it (`kept`) or all, in clock order. */
   messages(caseId: string, standing: 'kept' | 'all'): Promise<readonly MessageRow[]>
+  /** Receipts that speak of a case: by the evidence of its messages' deliveries and arrivals. */
+  receiptsOf(caseId: string): Promise<readonly ReceiptRow[]>
 }
 
 export interface ReadingStore extends CasesStore, DecidingStore {

@@ -293,7 +293,7 @@ async function written(store: Store, trust: ReturnType<typeof trustOf>, random: 
     const replies = step.inReplyTo === undefined ? {} : { inReplyTo: step.inReplyTo }
     const statement = { ...message.statement, ...told, ...replies, items } as unknown as typeof message.statement
     all.push({ ...message, statement })
-    const after = projected(row, fold(tfa12, row, all), all, { trust, profile: tfa12, now: at })
+    const after = projected(row, fold(tfa12, row, all), all, { trust, profile: tfa12, now: at, receipted: [] })
     const change = changeFrom(row, after)
     await store.accept(acceptanceOf(after.row, { cases: [change], messages: [all.at(-1) as (typeof all)[0]] }))
     row = after.row

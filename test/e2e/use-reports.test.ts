@@ -37,6 +37,7 @@ await inEachStore(t, async (t, store) => {
   const both = await strictPair(t, { store, a: often, b: often })
   const [holder, provider] = [both.a.client(), both.b.client()]
   const daily = await opened(both, documents(), wanting('daily'))
+  const silent = await opened(both, documents(), wanting('daily'))
 
   t.test('after each use, those of a moment in one report', async (t) => {
     const gave = await opened(both, documents(), wanting('each-read'))
@@ -69,7 +70,7 @@ await inEachStore(t, async (t, store) => {
     t.equal(await reportsIn(provider, gave.case), 1)
   })
 
-  t.test('[Y7] once a day, also where its holder tries not to, and late where it stays away', async (t) => {
+  t.test('[Y7] once a day, also where its holder tries not to, and late where it says nothing [S16a]', async (t) => {
     const [item] = daily.items
     for (let reads = 0; reads < 2; reads += 1) t.equal((await read(holder, item, daily.case)).status, 200)
     // Who takes over the words of the gateway is refused; who says that later uses are told tells of none.
@@ -82,6 +83,14 @@ await inEachStore(t, async (t, store) => {
     const [owed] = await owedIn(provider, daily.case)
     t.match(owed, { ours: false, member: 'XA', answeredBy: ['use-report'], overdue: false, paragraph: '5.1 f' })
     t.match(await usesOf(provider, daily.case), { theirs: { attested: 0 } }, 'not on the same day')
+    // In the other case the holder reads and says nothing: its receipt alone signs for that.
+    t.equal((await read(holder, silent.items[0], silent.case)).status, 200)
+    t.same(await owedIn(provider, silent.case), [])
+    await posting(silent.case)(provider, 'outcome-ask', { question: 'What became of it?' })
+    await provider.until('/v1/due', ({ rows }) =>
+      (rows as Row[]).some((row) => row['case'] === silent.case && row['what'] === 'report'),
+    )
+    t.match(await owedIn(provider, silent.case), [{ ours: false, member: 'XA', overdue: false }])
 
     await both.a.running.close()
     await both.b.running.close()
@@ -96,13 +105,22 @@ await inEachStore(t, async (t, store) => {
       .until('/v1/events?limit=500', ({ rows }) =>
         (rows as Row[]).some(({ kind, case: of }) => kind === 'case.overdue' && of === daily.case),
       )
-    const late = (await evidenceOf(two, { case: daily.case })).filter(({ kind }) => kind === 'overdue')
-    t.match(late, [{ data: { what: 'report', by: 'requesting' } }], 'that it is late is evidence')
+    await two
+      .client()
+      .until('/v1/events?limit=500', ({ rows }) =>
+        (rows as Row[]).some(({ kind, case: of }) => kind === 'case.overdue' && of === silent.case),
+      )
+    for (const each of [daily.case, silent.case]) {
+      const late = (await evidenceOf(two, { case: each })).filter(({ kind }) => kind === 'overdue')
+      t.match(late, [{ data: { what: 'report', by: 'requesting' } }], 'that it is late is evidence')
+    }
 
     const one = await start(t, both.a.installation, { env: { BULLA_NODE: 'another' } })
     const { ours } = await usesOf(one.client(), daily.case)
     await untilTold(two.client(), daily.case, ours.count)
     t.match(await usesOf(two.client(), daily.case), { theirs: { notYetTold: 0 }, findings: [] })
     t.same(await owedIn(two.client(), daily.case), [])
+    await untilTold(two.client(), silent.case, (await usesOf(one.client(), silent.case)).ours.count)
+    t.same(await owedIn(two.client(), silent.case), [], 'and what its receipts say is told as well')
   })
 })

@@ -44,7 +44,7 @@ export const datesAt = (role: Role, { localDate, dueDays = 90, timeZone = 'UTC',
   const trust = trustOf({ zones: [ours.timeZone, theirs.timeZone], off: [ours.off, theirs.off] })
   const state = fold(profile, row, messages)
   return {
-    row: projected(row, state, messages, { trust, profile, now: 0 }).row,
+    row: projected(row, state, messages, { trust, profile, now: 0, receipted: [] }).row,
     reminders: remindersOf({ profile, state, messages, role, contacts: contactsOf(trust, row) }),
   }
 }

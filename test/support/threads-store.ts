@@ -142,6 +142,7 @@ export function threadsStore(...told: readonly Told[]): ThreadsStore {
     calls,
     // Never the same: tests put rows in as they like.
     threads: async () => ++asked,
+    receiptsOf: async () => [],
     async cases({ offices, partner, profile, state, dueBefore, cursor, limit }) {
       counted('cases')
       const found = [...rows.values()]

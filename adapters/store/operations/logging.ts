@@ -8,6 +8,7 @@ import type {
   LogNodeRow,
   WitnessedRow,
 } from '../../../gateway/ports/evidence.ts'
+import type { CasesStore } from '../../../gateway/ports/reading.ts'
 import type { ReceiptRow } from '../../../gateway/ports/rows.ts'
 import { inserting, prepared } from '../dialect/compiled.ts'
 import { knownTexts } from '../dialect/known-texts.ts'
@@ -23,7 +24,7 @@ import { bySubject, type Change, chronicle, kept } from './change.ts'
 const mostChars = 1024 * 1024
 
 /** What this file fulfils of the store's port. */
-export function logging({ read, write }: Runner): Omit<EvidenceStore, 'record'> {
+export function logging({ read, write }: Runner): Omit<EvidenceStore, 'record'> & Pick<CasesStore, 'receiptsOf'> {
   const evidenceOf = evidenceKnown(knownTexts(mostChars))
   return {
     leaves: (from, count) => read(leaves, { from, count }),
@@ -38,6 +39,7 @@ export function logging({ read, write }: Runner): Omit<EvidenceStore, 'record'> 
       await write(saveCheckpoint, checkpoint)
     },
     checkpoint: (atLeast) => read(checkpoint, { atLeast }),
+    checkpoints: ({ below = Number.MAX_SAFE_INTEGER, limit }) => read(checkpoints, { below, limit }),
     unstamped: (limit) => read(unstamped, { limit }),
     async saveStamp(size, stamp) {
       await write(saveStamp, { size, stamp })
@@ -123,6 +125,12 @@ export const checkpoint = async (db: Db, ask: { atLeast: number }): Promise<Chec
   (await findCheckpoint(db, ask)).rows[0]
 const findCheckpoint = prepared((query, { atLeast }: { atLeast: number }) =>
   query.selectFrom('checkpoints').selectAll().where('size', '>=', atLeast).orderBy('size', 'desc').limit(1),
+)
+
+const checkpoints = async (db: Db, ask: { below: number; limit: number }): Promise<readonly CheckpointRow[]> =>
+  (await findCheckpoints(db, ask)).rows
+const findCheckpoints = prepared((query, { below, limit }: { below: number; limit: number }) =>
+  query.selectFrom('checkpoints').selectAll().where('size', '<', below).orderBy('size', 'desc').limit(limit),
 )
 
 const unstamped = async (db: Db, ask: { limit: number }): Promise<readonly CheckpointRow[]> =>

@@ -17,7 +17,7 @@ export const reading = ({
   read,
 }: Runner): Omit<
   ReadingStore,
-  'shown' | 'cases' | 'givenAlike' | 'oursSince' | 'stagedAlike' | 'fingerprintsOf' | keyof DecidingStore
+  'shown' | 'cases' | 'receiptsOf' | 'givenAlike' | 'oursSince' | 'stagedAlike' | 'fingerprintsOf' | keyof DecidingStore
 > &
   Pick<SubmittingStore, 'draft' | 'drafts' | 'draftsBefore' | 'idempotency'> &
   Pick<ReceivingStore, 'known'> => {

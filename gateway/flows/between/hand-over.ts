@@ -13,6 +13,7 @@ import type { World } from '../../ports/world.ts'
 import { changeFrom, mostFolds, profileUnder, projected } from '../cases/cases.ts'
 import { foldedOf } from '../cases/folded.ts'
 import { maySee } from '../cases/may-see.ts'
+import { receiptedIn } from '../cases/uses.ts'
 import { type EvidenceDraft, leavesOf } from '../evidence/leaves.ts'
 import type { Trust } from '../trust/trust.ts'
 
@@ -44,7 +45,8 @@ export async function handOver(deps: Handing, client: Client, id: string, to: st
     const folded = foldedOf(profile, row, messages)
     const found = readableBy(folded, row, to)
     const now = world.now()
-    const after = projected({ ...row, office: to }, folded.state, messages, { trust, profile, now })
+    const receipted = await receiptedIn(store, trust, row, messages)
+    const after = projected({ ...row, office: to }, folded.state, messages, { trust, profile, now, receipted })
     const said = { at: now, kind: 'case.handed', case: id, message: null, partner: row.partner } as const
     const counts = { readable: found.readable.length, closed: found.closed.length }
     const outcome = await store.moveCases({

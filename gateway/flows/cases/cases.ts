@@ -3,6 +3,7 @@
 
 import type { CaseState } from '../../case/case.ts'
 import { type DeadlinesAsk, remindAt, remindersOf } from '../../case/deadlines.ts'
+import type { Receipted } from '../../case/use-reports.ts'
 import { dayEndsAtMs } from '../../model/calendar/calendar.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import { underAgreement } from '../../model/profile/agreed-numbers.ts'
@@ -89,7 +90,7 @@ export function projected(
   row: CaseRow,
   state: CaseState,
   messages: readonly Pick<MessageRow, 'statement' | 'sha256' | 'direction'>[],
-  { trust, profile, now }: { trust: Trust; profile: Profile; now: number },
+  { trust, profile, now, receipted }: Projecting,
 ): Projected {
   const own = messages
     .filter(({ direction }) => direction === 'out')
@@ -102,23 +103,27 @@ export function projected(
       clock: messages.reduce((highest, { statement }) => Math.max(highest, statement.clock), 0),
       previousSha256: own?.sha256 ?? null,
     },
-    { profile, state, messages },
+    { profile, state, messages, receipted },
     trust,
   )
+}
+
+interface Projecting {
+  readonly trust: Trust
+  readonly profile: Profile
+  readonly now: number
+  /** What receipts say of uses (`receiptedIn`), read after the row that the change begins from. */
+  readonly receipted: readonly Receipted[]
 }
 
 /**
  * What is counted from days: of a case that changed, and of one whose members changed their days.
  */
-export function shownAnew(
-  row: CaseRow,
-  { profile, state, messages }: Pick<DeadlinesAsk, 'profile' | 'state' | 'messages'>,
-  trust: Trust,
-): Projected {
+export function shownAnew(row: CaseRow, { profile, state, messages, receipted }: Anew, trust: Trust): Projected {
   const answerer = row.role === 'requested' ? trust.card : trust.partners.get(row.partner)?.card
   const pending = profile.states[state.state]?.pending ?? false
   const due = pending && answerer ? state.due : undefined
-  const ask = { profile, state, messages, role: row.role, contacts: contactsOf(trust, row) }
+  const ask = { profile, state, messages, receipted, role: row.role, contacts: contactsOf(trust, row) }
   const reminders = remindersOf(ask)
   return {
     row: {
@@ -131,6 +136,8 @@ export function shownAnew(
     shown: shownOf(trust, row, ask, reminders),
   }
 }
+
+type Anew = Required<Pick<DeadlinesAsk, 'profile' | 'state' | 'messages' | 'receipted'>>
 
 /** A case of which nothing is stored yet. */
 export const unopened = (

@@ -128,7 +128,7 @@ const saidOf = (asked: Owed | undefined) => ({
 })
 
 /** Goes up where the same statements come to other rows than those of the program before. */
-const edition = 2
+const edition = 3
 
 const known = new WeakMap<Trust, Map<string, string>>()
 

@@ -8,9 +8,9 @@ import { writeFrames } from '../../../crypto/part/frames.ts'
 import type { Receipt, SentStatement } from '../../../crypto/statement/receipt.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Claimed } from '../../ports/delivering.ts'
-import type { EvidenceStore } from '../../ports/evidence.ts'
 import type { PartnerLine } from '../../ports/line.ts'
 import type { Parts } from '../../ports/parts.ts'
+import type { CasesStore } from '../../ports/reading.ts'
 import type { ReceiptRow } from '../../ports/rows.ts'
 import type { World } from '../../ports/world.ts'
 import { type Log, record } from '../../watch/log.ts'
@@ -25,7 +25,7 @@ import { answering, demandReceipt } from './check-receipt.ts'
 import { letterMessage, planParts } from './letters.ts'
 
 export interface Attempting {
-  store: EvidenceStore
+  store: CasesStore
   partnerLogs: PartnerLogs
   parts: Pick<Parts, 'read'>
   line: PartnerLine

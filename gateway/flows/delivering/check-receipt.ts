@@ -11,7 +11,7 @@ import {
 } from '../../../crypto/log/checkpoint.ts'
 import { equal, fromBase64url } from '../../../crypto/octets.ts'
 import { type Receipt, type ReceiptDemands, uncovered, verifyReceipt } from '../../../crypto/statement/receipt.ts'
-import type { EvidenceStore } from '../../ports/evidence.ts'
+import type { CasesStore } from '../../ports/reading.ts'
 import type { PartnerLogs } from '../evidence/genuine/partner-logs.ts'
 import type { Partner } from '../trust/load-partners.ts'
 import type { RevocationJudge } from '../trust/revocation/judging.ts'
@@ -39,7 +39,7 @@ type Demands = Pick<ReceiptDemands, 'to' | 'envelope' | 'statements' | 'madeAtMs
 }
 
 interface Checking {
-  readonly store: EvidenceStore
+  readonly store: CasesStore
   readonly partnerLogs: PartnerLogs
 }
 
@@ -74,7 +74,7 @@ type Claims = Pick<Receipt, 'id' | 'checkpoint' | 'entries'>
  * more than folding the case does, and a case has 2 000 statements of a member at most
  * (`caseLimits`), so that the cost of one delivery is bounded.
  */
-async function receiptedBefore(store: EvidenceStore, { member }: Partner, id: string): Promise<Claims[]> {
+async function receiptedBefore(store: CasesStore, { member }: Partner, id: string): Promise<Claims[]> {
   const rows = (await store.receiptsOf(id)).filter(({ direction, partner }) => direction === 'in' && partner === member)
   return rows.map(({ jws }) => parseCanonical(fromBase64url(jws.split('.', 2)[1] ?? '')) as unknown as Claims)
 }

@@ -1,6 +1,9 @@
-// What each message of a delivery came to by the receipt: delivered, a dead letter, or sent again.
+// What each message of a delivery came to by the receipt: delivered, a dead letter, or sent again;
+// and its case by that.
 import type { ReceiptEntry } from '../../../crypto/statement/receipt.ts'
 import { shown } from '../../../crypto/unseen.ts'
+import { fold } from '../../case/steps.ts'
+import { wantsReports } from '../../case/use-reports.ts'
 import {
   afterRefusal,
   isBroken,
@@ -10,6 +13,12 @@ import {
   verdictOf,
 } from '../../model/problems/refusals.ts'
 import type { Claimed } from '../../ports/delivering.ts'
+import type { CasesStore } from '../../ports/reading.ts'
+import type { CaseChange, ReceiptRow } from '../../ports/rows.ts'
+import type { World } from '../../ports/world.ts'
+import { changeFrom, profileOf, projected } from '../cases/cases.ts'
+import { entriesOf, receiptedIn } from '../cases/uses.ts'
+import type { Trust } from '../trust/trust.ts'
 
 /**
  * How a delivery ended. Where it was not delivered, `problem` is the partner's word, and `detail`
@@ -55,4 +64,43 @@ export function outcomesOf(claimed: readonly Claimed[], entries: readonly Receip
     return { ...each, to: 'refused', problem, detail }
   })
   return { outcomes, refusals }
+}
+
+/** Cases with a message that was refused, or whose receipt says how far the partner's uses are. */
+export function casesMoved(outcomes: readonly Outcome[], receipts: readonly ReceiptRow[]): readonly string[] {
+  const signed = new Set(receipts.flatMap(entriesOf).flatMap(({ id, uses }) => (uses ? [id] : [])))
+  const moved = outcomes.filter(({ to, message }) => to === 'refused' || signed.has(message.id))
+  return [...new Set(moved.map(({ message }) => message.case))]
+}
+
+interface CaseSettling {
+  readonly store: CasesStore
+  readonly world: Pick<World, 'now'>
+  trust(): Trust
+}
+
+/**
+ * The case without messages that lost their standing, and with what its partner signed of uses in
+ * receipts; undefined where that changes nothing. Heads cost no more than a look at the messages
+ * where no terms want to be told of uses unasked.
+ */
+export async function caseSettled(
+  deps: CaseSettling,
+  id: string,
+  { refused, receipts }: { readonly refused: readonly string[]; readonly receipts: readonly ReceiptRow[] },
+): Promise<CaseChange | undefined> {
+  const { store, world } = deps
+  const trust = deps.trust()
+  const before = await store.case(id)
+  const held = before && trust.agreements.get(before.agreement)
+  if (!before || !held) return undefined
+  const all = await store.messages(id, 'kept')
+  const messages = all.filter((message) => !refused.includes(message.id))
+  if (messages.length === all.length && !wantsReports(messages)) return undefined
+  const profile = profileOf(held, before.profile)
+  const receipted = await receiptedIn(store, trust, before, messages, receipts)
+  const state = fold(profile, before, messages)
+  const after = projected(before, state, messages, { trust, profile, now: world.now(), receipted })
+  const made = messages.length === all.length ? (await store.shown([id]))[0] : undefined
+  return made?.reminders === after.shown.reminders ? undefined : changeFrom(before, after)
 }

@@ -1,7 +1,6 @@
 // What a delivery attempt came to is written down: delivered, refused, or waiting for the next one.
 
 import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
-import { fold } from '../../case/steps.ts'
 import { backoff, longestPauseMs, nextState } from '../../model/delivery.ts'
 import { Problem, type ProblemCode } from '../../model/problems/problems.ts'
 import {
@@ -18,14 +17,13 @@ import type { CasesStore } from '../../ports/reading.ts'
 import type { CaseChange, NewEvent, ReceiptRow } from '../../ports/rows.ts'
 import type { World } from '../../ports/world.ts'
 import { type Log, record } from '../../watch/log.ts'
-import { changeFrom, profileOf, projected } from '../cases/cases.ts'
 import type { Secrets } from '../content/secrets.ts'
 import { type EvidenceDraft, leavesOf } from '../evidence/leaves.ts'
 import { receiptMark, standingMark } from '../evidence/marks.ts'
 import type { Partner } from '../trust/load-partners.ts'
 import type { Trust } from '../trust/trust.ts'
 import type { Receipted } from './attempt.ts'
-import { type Outcome, outcomesOf } from './outcomes.ts'
+import { caseSettled, casesMoved, type Outcome, outcomesOf } from './outcomes.ts'
 
 export interface Settling {
   store: CasesStore & DeliveringStore
@@ -164,7 +162,7 @@ export async function settleOutcomes(
         ),
       ],
     },
-    refused,
+    outcomes,
   )
   for (const { delivery, problem } of refused)
     record(deps.log, 'delivery.refused', { partner, delivery: delivery.id, problem: problem ?? '' })
@@ -231,7 +229,7 @@ const from = ({ id, state, fence, attempts }: Claimed['delivery']) => ({
 })
 
 /**
- * Settles; where messages lost their standing the case is folded anew, as often as it moves on
+ * Settles; where that changes something in a case it is folded anew, as often as it moves on
  * meanwhile.
  */
 async function settle(
@@ -244,14 +242,15 @@ async function settle(
     events: readonly NewEvent[]
     evidence: readonly EvidenceDraft[]
   },
-  refused: readonly Claimed[],
+  outcomes: readonly Outcome[],
 ): Promise<readonly string[]> {
+  const refused = outcomes.filter(({ to }) => to === 'refused')
   const ids = refused.map(({ message }) => message.id)
   const evidence = leavesOf(deps.world, change.evidence)
+  const receipts = change.receipt ? [change.receipt] : []
+  const about = casesMoved(outcomes, receipts)
   for (;;) {
-    const cases = await Promise.all(
-      [...new Set(refused.map(({ message }) => message.case))].map((id) => caseWithout(deps, id, ids)),
-    )
+    const cases = await Promise.all(about.map((id) => caseSettled(deps, id, { refused: ids, receipts })))
     const moved = cases.filter((each) => each !== undefined)
     const settled = await deps.store.settle({
       ...change,
@@ -276,15 +275,4 @@ async function settle(
 function atItsOffice(event: NewEvent, cases: readonly CaseChange[]): NewEvent {
   const found = event.office === null ? undefined : cases.find(({ row }) => row.id === event.case)
   return found ? { ...event, office: found.row.office } : event
-}
-
-async function caseWithout(deps: Settling, id: string, refused: readonly string[]) {
-  const trust = deps.trust()
-  const before = await deps.store.case(id)
-  const held = before && trust.agreements.get(before.agreement)
-  if (!before || !held) return undefined
-  const profile = profileOf(held, before.profile)
-  const kept = (await deps.store.messages(id, 'kept')).filter((message) => !refused.includes(message.id))
-  const after = projected(before, fold(profile, before, kept), kept, { trust, profile, now: deps.world.now() })
-  return changeFrom(before, after)
 }

@@ -18,6 +18,7 @@ import { Problem } from '../../model/problems/problems.ts'
 import type { Client } from '../../ports/doors/national.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
 import type { LineFacts, PartnerLine } from '../../ports/line.ts'
+import type { CasesStore } from '../../ports/reading.ts'
 import type { World } from '../../ports/world.ts'
 import { linkTest } from '../../profiles/between/link-test.ts'
 import { type ItemStated, ownStatement } from '../cases/own-statement.ts'
@@ -34,7 +35,7 @@ import { answering, demandReceipt } from './check-receipt.ts'
 const testLifeMs = 3_600_000
 
 interface Testing {
-  store: EvidenceStore
+  store: CasesStore & EvidenceStore
   line: PartnerLine
   world: World
   revocation: Pick<RevocationJudge, 'keysOf'>

@@ -20,12 +20,14 @@ import type { World } from '../../ports/world.ts'
 import type { Log } from '../../watch/log.ts'
 import { restoredReason, restoredView, settleRestored } from '../between/resync/settle.ts'
 import { changeFrom, profileOf, projected } from '../cases/cases.ts'
+import { receiptedIn } from '../cases/uses.ts'
 import type { Secrets } from '../content/secrets.ts'
 import type { Absences } from '../delivering/absences.ts'
 import type { Dispatcher } from '../delivering/deliver.ts'
 import type { Waiting } from '../delivering/waiting.ts'
 import { checkEvidence, proveMessage } from '../evidence/check-evidence.ts'
 import type { EvidenceLog } from '../evidence/evidence-log.ts'
+import { witnessesView } from '../evidence/genuine/cosigned.ts'
 import { demandInStep } from '../evidence/in-step.ts'
 import { leavesOf } from '../evidence/leaves.ts'
 import { standingMark } from '../evidence/marks.ts'
@@ -130,6 +132,7 @@ export function operating(deps: Operating): Omit<OperatorFlows, 'access' | 'sett
       await demandCursor(deps, 'evidence', ask.after ?? 0)
       return (await store.evidence(ask)).map(evidenceLine)
     },
+    witnesses: () => witnessesView(store, [...deps.trust().partners.values()]),
     async readiness() {
       const reasons: string[] = []
       if (deps.stopping()) reasons.push('the gateway is stopping')
@@ -234,12 +237,10 @@ async function caseWith({ store, trust, world }: Operating, delivery: DeliveryRo
   const kept = (await store.messages(before.id, 'all')).filter(
     ({ id, standing }) => standing === 'kept' || id === delivery.id,
   )
-  return [
-    changeFrom(
-      before,
-      projected(before, fold(profile, before, kept), kept, { trust: trust(), profile, now: world.now() }),
-    ),
-  ]
+  const under = trust()
+  const receipted = await receiptedIn(store, under, before, kept)
+  const state = fold(profile, before, kept)
+  return [changeFrom(before, projected(before, state, kept, { trust: under, profile, now: world.now(), receipted }))]
 }
 
 /** The sender signed until when the statement may be taken; no redelivery changes that. */

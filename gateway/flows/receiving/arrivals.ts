@@ -11,6 +11,7 @@ import type { Finding } from '../../model/terms/uses/reported.ts'
 import type { CaseChange, CaseRow, FingerprintRow, ItemKey, LookupRow, MessageRow } from '../../ports/rows.ts'
 import { newFindings } from '../between/uses/partners-book.ts'
 import { changeFrom, projected, unopened } from '../cases/cases.ts'
+import { receiptedIn } from '../cases/uses.ts'
 import { bodyRows } from '../content/fingerprints.ts'
 import { bodyLookups } from '../content/lookups.ts'
 import type { EvidenceDraft } from '../evidence/leaves.ts'
@@ -123,9 +124,10 @@ async function applyToCase(arriving: Arriving, stored: StoredCase, arrived: Some
     message,
     { problem: 'key-wrong', detail: `the share of item ${item} does not open its part` },
   ])
+  const receipted = await receiptedIn(deps.store, trust, before, all)
   return {
     kept,
-    cases: [changeFrom(before, projected(before, state, all, { trust, profile, now }))],
+    cases: [changeFrom(before, projected(before, state, all, { trust, profile, now, receipted }))],
     notices: new Map([...illegal, ...wrong]),
     itemKeys: unlocked.itemKeys,
     fingerprints: [...unlocked.inside, ...words],

@@ -3,6 +3,7 @@
 
 import { toBase64url } from '../../../crypto/octets.ts'
 import type { WrittenStatement } from '../../../crypto/statement/statement.ts'
+import type { Receipted } from '../../case/use-reports.ts'
 import { actorOf } from '../../model/client/actor.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { AsSubmitted, Outbox } from '../../ports/delivering.ts'
@@ -16,6 +17,7 @@ import { limitOnOpening } from '../between/workload.ts'
 import { changeFrom, mostFolds, projected } from '../cases/cases.ts'
 import { asksGateway, type Followed } from '../cases/followed.ts'
 import { approved } from '../cases/four-eyes.ts'
+import { receiptedIn } from '../cases/uses.ts'
 import { destroyedKeys, destructionOf } from '../content/destroyed.ts'
 import { bodyLookups } from '../content/lookups.ts'
 import type { Secrets } from '../content/secrets.ts'
@@ -61,7 +63,10 @@ async function submitOnce(
   const at = { by: actorOf(client), at: prepared.now, but: approval?.draft.id }
   const quoting = await quotingDrafts(deps, prepared.destroyed, at)
   const told = alikeEvent(prepared, said)
-  const submission = withQuoting(submissionOf(deps, client, prepared, composed, { approval, told, beside }), quoting)
+  const { trust, before, messages } = prepared
+  const receipted = await receiptedIn(deps.store, trust, before, [...messages, composed.written])
+  const besides = { approval, told, beside, receipted }
+  const submission = withQuoting(submissionOf(deps, client, prepared, composed, besides), quoting)
   const answer = {
     case: prepared.before.id,
     message: composed.written.statement.id,
@@ -108,6 +113,7 @@ interface Besides {
   readonly approval: Approval | undefined
   readonly told: ReturnType<typeof alikeEvent>
   readonly beside: ReturnType<typeof demandKept>['beside']
+  readonly receipted: readonly Receipted[]
 }
 
 function submissionOf(
@@ -115,7 +121,7 @@ function submissionOf(
   client: Client,
   prepared: Prepared,
   { written, salt, state }: Composed,
-  { approval, told, beside }: Besides,
+  { approval, told, beside, receipted }: Besides,
 ): Omit<Submission, 'idempotency' | 'draft'> {
   const { now, trust, before, partner, profile, messages, items, destroyed, content, octets } = prepared
   const { statement, sha256, text } = written
@@ -134,7 +140,7 @@ function submissionOf(
     client: client.id,
     standing: 'kept',
   } as const
-  const after = projected(before, state, [...messages, message], { trust, profile, now })
+  const after = projected(before, state, [...messages, message], { trust, profile, now, receipted })
   return {
     message,
     case: changeFrom(before, after),

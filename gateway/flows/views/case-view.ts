@@ -18,7 +18,7 @@ import { limitOf, suspensionOf } from '../between/pair.ts'
 import { contactsOf, profileUnder } from '../cases/cases.ts'
 import { registrationsOf } from '../cases/registrations.ts'
 import { dutiesOf } from '../cases/shown.ts'
-import { usesOf } from '../cases/uses.ts'
+import { receiptedIn, usesOf } from '../cases/uses.ts'
 import type { Secrets } from '../content/secrets.ts'
 import type { Trust } from '../trust/trust.ts'
 import { caseLine, deliveryOf, messageLine } from './case-lines.ts'
@@ -51,7 +51,7 @@ export async function caseView(deps: CaseViewing, row: CaseRow, ask: CaseAsk): P
   const suspension = ofDeclaration ? await suspensionOf(store, row) : undefined
   const limit = ofDeclaration ? await limitOf(store, row, localDate) : undefined
   const contacts = contactsOf(trust, row)
-  const folded = { profile, messages, state }
+  const folded = { profile, messages, state, receipted: await receiptedIn(store, trust, row, messages) }
   return {
     ...caseLine(row, now),
     scope: profile.scope,

@@ -4,6 +4,7 @@ import { remindersOf } from '../../../gateway/case/deadlines.ts'
 import { bindingMessage } from '../../../gateway/case/terms-in-force.ts'
 import { useReportsBy } from '../../../gateway/case/use-reports.ts'
 import type { Profile } from '../../../gateway/model/profile/profile.ts'
+import { type Head, linked, noUses, saidSha256 } from '../../../gateway/model/terms/uses/uses.ts'
 import { profiles } from '../../../gateway/profiles/all.ts'
 import { id, type Said, tellCase, wantedItems } from '../../support/threads-store.ts'
 
@@ -26,10 +27,19 @@ const provided = (useReports?: string): Said => ({
   },
   terms: wanting(useReports),
 })
-const use = { content: id(42), sha256: 'a'.repeat(64) }
-const report = (from: number, count: number, last = true, localDate = '2026-05-08'): Said => ({
+/** What the holder did, and its chain by that. */
+const use = { content: id(42), said: { at: '2026-05-05T10:00:00.000Z', kind: 'release', reader: 'f'.repeat(64) } }
+const chain: Head[] = [noUses]
+for (let at = 0; at < 500; at += 1) {
+  const link = { content: use.content, said: saidSha256(use.said) }
+  chain.push(linked(chain[at] as Head, { member: 'XA', case: id(1) }, link))
+}
+const report = (from: number, count: number, last = true, localDate = '2026-05-08', other: object = {}): Said => ({
   ...{ type: 'use-report', from: 'requesting', localDate },
-  facts: { from, previous: '0'.repeat(64), last, uses: Array.from({ length: count }, () => use) },
+  facts: {
+    ...{ from, previous: (chain[from - 1] ?? noUses).head, last, uses: Array.from({ length: count }, () => use) },
+    ...other,
+  },
 })
 /** Something that the holder says on a day, with a head of its chain. */
 const says = (localDate: string): Said => ({ type: 'outcome-ask', from: 'requesting', localDate })
@@ -48,7 +58,7 @@ function asked(
   const messages = told.messages.map((message, index) => {
     const count = heads[index - 2]
     if (count === undefined) return message
-    return { ...message, statement: { ...message.statement, uses: { count, head: 'b'.repeat(64) } } }
+    return { ...message, statement: { ...message.statement, uses: chain[count] as Head } }
   })
   return { profile, state: told.state, messages }
 }
@@ -106,4 +116,58 @@ t.test('[Y8] it is late after the next day where the holder is, for both sides',
     t.match(rows, [{ kind: 'overdue', day: '2026-05-07', by: 'requesting', source: 'agreement' }])
     t.equal(new Date(rows[0]?.atMs ?? 0).toISOString(), '2026-05-07T12:00:00.000Z')
   }
+})
+
+t.test(
+  'what does not fit what was signed settles nothing from there on, and what is told right later does [S16b]',
+  async (t) => {
+    const said = [provided('daily'), says('2026-05-06'), says('2026-05-07')]
+    const heads = { 1: 2, 2: 3 }
+    const uses = [use, { ...use, said: { ...use.said, kind: 'denial' } }, use]
+    const altered = report(1, 3, true, '2026-05-08', { uses })
+    t.match(reportsOf([...said, altered], heads), { told: 3, owedSince: '2026-05-06' }, 'invented')
+    t.match(
+      reportsOf([...said, report(1, 3, true, '2026-05-08', { previous: 'e'.repeat(64) })], heads),
+      { owedSince: '2026-05-06' },
+      'behind nothing',
+    )
+    t.match(
+      reportsOf([...said, report(1, 2), report(3, 1, true, '2026-05-08', { previous: 'e'.repeat(64) })], heads),
+      { owedSince: '2026-05-07' },
+      'behind something else',
+    )
+    const kept = report(1, 3, true, '2026-05-08', {
+      uses: [use, use, { content: use.content, sha256: saidSha256(use.said) }],
+    })
+    t.match(reportsOf([...said, kept], heads), { owedSince: '2026-05-07' }, 'a digest of what was given is no telling')
+    t.notOk(reportsOf([...said, kept, report(3, 1)], heads)?.owedSince, 'and the use itself is')
+    t.notOk(reportsOf([...said, altered, report(1, 3)], heads)?.owedSince)
+    t.notOk(reportsOf([...said, report(1, 3), altered], heads)?.owedSince, 'what was told once stays told')
+  },
+)
+
+t.test('heads in receipts alone are owed from the day of the first that is not told [S16a]', async (t) => {
+  const receipted = [
+    { by: 'requesting', uses: chain[2] as Head, on: '2026-05-06' },
+    { by: 'requesting', uses: chain[1] as Head, on: '2026-05-05' },
+    { by: 'requested', uses: chain[9] as Head, on: '2026-05-04' },
+  ] as const
+  const owedSince = (when: string | undefined, said: readonly Said[] = []) => {
+    const ask = { ...asked([provided(when), ...said]), receipted }
+    return useReportsBy('requesting', ask, bindingMessage(ask))?.owedSince
+  }
+  t.equal(owedSince('daily'), '2026-05-05')
+  t.equal(owedSince('daily', [report(1, 1)]), '2026-05-06')
+  t.equal(owedSince('daily', [report(1, 2)]), undefined)
+  t.equal(
+    owedSince('daily', [report(1, 2, true, '2026-05-08', { uses: [use, { ...use, content: id(43) }] })]),
+    '2026-05-06',
+  )
+  t.equal(owedSince('at-close'), undefined, 'that one is told at the close')
+  t.equal(owedSince(undefined), undefined)
+  const ask = { ...asked([provided('daily')]), receipted, role: 'requested' as const }
+  const contacts = { ours: { timeZone: 'UTC' }, theirs: { timeZone: 'Pacific/Auckland' } }
+  const rows = remindersOf({ ...ask, contacts }).filter(({ what }) => what === 'report')
+  t.match(rows, [{ kind: 'overdue', day: '2026-05-06', by: 'requesting', source: 'agreement' }])
+  t.equal(new Date(rows[0]?.atMs ?? 0).toISOString(), '2026-05-06T12:00:00.000Z')
 })

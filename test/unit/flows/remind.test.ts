@@ -33,7 +33,7 @@ const postponed = (ids: readonly string[], expectedOn: string, localDate = '2026
 
 t.test('the next date of a case is its first deadline, whatever the time of the change, else never [W1]', async (t) => {
   const open = tellCase(1, 'tfa12', 'requested', [request, acked])
-  const about = { trust: trustOf(), profile: tfa12, now: at('2030-01-01T00:00:00.000Z') }
+  const about = { trust: trustOf(), profile: tfa12, now: at('2030-01-01T00:00:00.000Z'), receipted: [] }
   t.equal(projected(open.row, open.state, open.messages, about).row.remindAt, at('2026-05-04T00:00:00.000Z'))
   t.equal(remindAt([]), null)
 })

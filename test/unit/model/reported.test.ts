@@ -193,3 +193,26 @@ t.test('what is shown as attested is what was signed, whichever story comes firs
       `${name} alone`,
     )
 })
+
+t.test('uses that are invented before a report that begins behind them attest nothing [S16c]', async (t) => {
+  const chain = chainOf(3)
+  const [whole] = reported(chain, 9) as [{ id: string; uses: Head; report: Report }]
+  const [first, second, third] = whole.report.uses as [UseOfReport, UseOfReport, UseOfReport]
+  const hidden = { content: 'item-1', said: { at: '1', kind: 'denial', reader: 'f'.repeat(64) } }
+  const begin = { ...whole, id: 'begin', report: { ...whole.report, last: false, uses: [first, hidden] } }
+  const end = { ...whole, id: 'end', report: { from: 3, previous: chain.head(2).head, last: true, uses: [third] } }
+  const book = bookFor([begin, end])
+  t.match(book, { attested: 0, told: 0, findings: [{ code: 'differs', id: 'end' }] })
+  const honest = { ...begin, id: 'honest', report: { ...begin.report, uses: [first, second] } }
+  for (const statements of [
+    [begin, honest, end],
+    [honest, end, begin],
+    [end, begin, honest],
+  ])
+    t.match(bookFor(statements), { attested: 3, told: 3 })
+  const kept = { content: first.content, sha256: saidSha256(first.said ?? {}) }
+  const withheld = { ...whole, report: { ...whole.report, uses: [kept, second, third] } }
+  t.match(bookFor([withheld]), { attested: 3, told: 0 }, 'the chain closes, and it is told in no words')
+  t.match(bookFor([withheld, whole]), { attested: 3, told: 3 })
+  t.match(bookFor([whole, withheld]), { attested: 3, told: 3 })
+})

@@ -100,7 +100,7 @@ interface Sayings {
 const nothing: Sayings = {
   member: '',
   heads: [],
-  book: { signed: undefined, uses: new Map(), attested: 0, held: undefined, findings: [] },
+  book: { signed: undefined, uses: new Map(), attested: 0, told: 0, held: undefined, findings: [] },
   contradictions: [],
 }
 

@@ -15,6 +15,7 @@ import type { CaseRow, DeliveryRow, MessageRow, ReceiptRow } from '../../../port
 import type { World } from '../../../ports/world.ts'
 import { type Log, record } from '../../../watch/log.ts'
 import { changeFrom, mostFolds, profileOf, projected, unopened } from '../../cases/cases.ts'
+import { receiptedIn } from '../../cases/uses.ts'
 import { allRecords } from '../../evidence/every-record.ts'
 import { type EvidenceDraft, leavesOf, recordOf } from '../../evidence/leaves.ts'
 import { receiptMark, statementMark } from '../../evidence/marks.ts'
@@ -91,11 +92,12 @@ async function rowsOf(
   const again = await destroyedAgain(deps, { profile, before, messages: kept, state, all, now })
   const lost = [...lostDocuments(all), ...(await lostUses(deps, id, all))]
   const receipts = [...new Map(all.map((each) => [each.receipt.id, receiptRow(each, partner, now)])).values()]
+  const receipted = await receiptedIn(store, trust, before, kept, receipts)
   return {
     messages: rows,
     deliveries: all.map((each) => deliveredOf(each, partner, now)),
     receipts,
-    case: changeFrom(before, projected(before, state, kept, { trust, profile, now })),
+    case: changeFrom(before, projected(before, state, kept, { trust, profile, now, receipted })),
     terms: all.map(({ statement: { terms } }) => ({ sha256: termsSha256(terms), terms })),
     ...again,
     restored: lost.length === 0 ? [] : [openCase(deps, partner, id, lost.join('; '))],

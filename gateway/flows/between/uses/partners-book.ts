@@ -1,13 +1,11 @@
 // What the partner signed and reported of its uses in a case, held against itself. Where it does
 // not fit it may be a breach: a person decides.
-import { parseCanonical } from '../../../../crypto/canonical.ts'
-import { fromBase64url } from '../../../../crypto/octets.ts'
-import type { Receipt } from '../../../../crypto/statement/receipt.ts'
 import { effectOf, usesReported } from '../../../case/effects.ts'
 import { type Book, bookOf, type Finding } from '../../../model/terms/uses/reported.ts'
-import type { EvidenceStore } from '../../../ports/evidence.ts'
+import type { CasesStore } from '../../../ports/reading.ts'
 import type { CaseRow, MessageRow, ReceiptRow } from '../../../ports/rows.ts'
 import { plainProfile } from '../../cases/cases.ts'
+import { entriesOf } from '../../cases/uses.ts'
 
 type Row = Pick<CaseRow, 'id' | 'partner' | 'profile'>
 type Told = Pick<MessageRow, 'id' | 'direction' | 'statement'>
@@ -26,23 +24,19 @@ export function partnersBook(
   const receipted = receipts.flatMap(({ id, direction, jws }) =>
     direction === 'out'
       ? []
-      : entriesOf(jws).flatMap(({ id: statement, uses }) => (here.has(statement) ? [{ id, uses }] : [])),
+      : entriesOf({ jws }).flatMap(({ id: statement, uses }) => (here.has(statement) ? [{ id, uses }] : [])),
   )
   const ours = messages.filter(({ direction }) => direction === 'out')
   const given = new Set(ours.flatMap(({ id, statement }) => [id, ...statement.items.map((item) => item.id)]))
   return bookOf({ member: partner, case: of, statements, receipts: receipted, given })
 }
 
-/** As they stand in a receipt that was verified when it came. */
-const entriesOf = (jws: string): Receipt['entries'] =>
-  (parseCanonical(fromBase64url(jws.split('.', 3)[1] ?? '')) as unknown as Receipt).entries
-
 /**
  * What does not fit any more with what arrived, one finding of a kind for each message. Receipts
  * are looked at where a report came: a lone statement is held against the statements before it.
  */
 export async function newFindings(
-  store: EvidenceStore,
+  store: CasesStore,
   row: Row,
   before: readonly Told[],
   arrived: readonly Told[],

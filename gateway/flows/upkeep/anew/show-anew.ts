@@ -11,6 +11,7 @@ import type { World } from '../../../ports/world.ts'
 import { describeFailure, type Log, record } from '../../../watch/log.ts'
 import { changeFrom, profileUnder, shownAnew } from '../../cases/cases.ts'
 import { basisOf, nothingShown } from '../../cases/shown.ts'
+import { receiptedIn } from '../../cases/uses.ts'
 import type { Trust } from '../../trust/trust.ts'
 import { toldOf } from '../reminding/told.ts'
 
@@ -70,7 +71,8 @@ async function anew({ store, log }: ShowingAnew, trust: Trust, row: CaseRow): Pr
     const told = made && made.basis !== '' ? {} : { told: JSON.stringify([...(await toldOf(store, row.id))]) }
     const messages = await store.messages(row.id, 'kept')
     const profile = profileUnder(trust, row)
-    const projected = shownAnew(row, { profile, state: fold(profile, row, messages), messages }, trust)
+    const receipted = await receiptedIn(store, trust, row, messages)
+    const projected = shownAnew(row, { profile, state: fold(profile, row, messages), messages, receipted }, trust)
     return { ...changeFrom(row, projected), ...told }
   } catch (error) {
     if (error instanceof Problem && problems[error.code].retry) throw error

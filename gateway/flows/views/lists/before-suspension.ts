@@ -14,6 +14,7 @@ import { suspensionOf } from '../../between/pair.ts'
 import { partnersBook } from '../../between/uses/partners-book.ts'
 import { contactsOf, profileUnder, scopeOf } from '../../cases/cases.ts'
 import { dutiesOf } from '../../cases/shown.ts'
+import { receiptedIn } from '../../cases/uses.ts'
 import type { Trust } from '../../trust/trust.ts'
 
 interface Gathering {
@@ -75,7 +76,8 @@ async function factsOf({ store, trust, world }: Gathering, row: CaseRow): Promis
   const pieces = Object.entries(state.given)
   const given = pieces.filter(([, { by }]) => by === role)
   const there = given.filter(([, piece]) => isThere(piece))
-  const asked = { profile, state, messages, role, contacts: contactsOf(trust(), row) }
+  const receipted = await receiptedIn(store, trust(), row, messages)
+  const asked = { profile, state, messages, receipted, role, contacts: contactsOf(trust(), row) }
   const { findings } = partnersBook(row, messages, await store.receiptsOf(of))
   return {
     ...{ case: of, partner, agreement, profile: kind, role, office, state: stands },

@@ -1,6 +1,8 @@
 // What the other member says of its chain of uses in a case: heads that it signed, uses that it
 // reported, and where these do not fit each other.
 import type { JsonObject } from '../../../../crypto/json.ts'
+import { sha256Hex, utf8 } from '../../../../crypto/octets.ts'
+import { remembering } from '../../calendar/remembering.ts'
 import { type Head, linked, noUses, saidSha256 } from './uses.ts'
 
 /** A use as a report tells it: what was done, or its digest where that is told to nobody. */
@@ -68,15 +70,23 @@ export interface Book {
   readonly uses: ReadonlyMap<number, UseOfReport>
   /** Up to this number all that was done is told, and a signed head says that it is. */
   readonly attested: number
+  /** Of that, up to this number no use of what it was given is told by a digest alone. */
+  readonly told: number
   /** What it said last of what it holds, and the statement that says so. */
   readonly held: { readonly id: string; readonly contents: readonly HeldOfReport[] } | undefined
   readonly findings: readonly Finding[]
 }
 
-/** A use as a report has it, and what the chain is with it. */
+/** A use as a report has it, what the chain is with it, and what it was before. */
 interface Told extends Head {
+  readonly previous: string
   readonly use: UseOfReport
+  /** Of what was given to the member: its digest is no telling. */
+  readonly withheld: boolean
 }
+
+/** What was told of each number, every story beside the others, by the heads it comes to. */
+type Stories = Map<number, Map<string, Told>>
 
 /** Holds all that a member said of its uses against itself. */
 export function bookOf(of: OfMember): Book {
@@ -85,8 +95,7 @@ export function bookOf(of: OfMember): Book {
   const heads = signedHeads(of, find)
   const uses = new Map<number, UseOfReport>()
   const told = new Map<number, string>([[0, noUses.head]])
-  /** Uses on the way to a signed head: nothing that is told differently takes their place. */
-  const proven = new Set<number>()
+  const stories: Stories = new Map()
   let held: Book['held']
   for (const { id, uses: signed, report } of of.statements) {
     if (!report) continue
@@ -101,37 +110,57 @@ export function bookOf(of: OfMember): Book {
     }
     compare(head)
     const links: Told[] = []
-    for (const use of report.uses) {
-      const said = use.said === undefined ? (use.sha256 ?? '') : saidSha256(use.said)
-      head = linked(head, of, { content: use.content, said })
+    const after = headsAfter(of.member, of.case, report)
+    for (const [at, use] of report.uses.entries()) {
+      const { head: previous } = head
+      head = { count: head.count + 1, head: after[at] ?? '' }
       compare(head)
-      if (use.said === undefined && of.given.has(use.content))
+      const withheld = use.said === undefined && of.given.has(use.content)
+      if (withheld)
         find('withheld', head.count, id, `tells a digest alone of use ${head.count}, of what was given to it`)
-      links.push({ ...head, use })
+      links.push({ ...head, previous, use, withheld })
     }
-    // What leads to a signed head was told as it was signed, whatever else is told of it.
     const signedFor = links.findLastIndex((link) => heads.get(link.count) === link.head)
-    for (const [at, { count, head: digest, use }] of links.entries()) {
-      if (at > signedFor && proven.has(count)) continue
-      uses.set(count, use)
-      if (at > signedFor) continue
-      told.set(count, digest)
-      proven.add(count)
+    for (const [at, link] of links.entries()) {
+      uses.set(link.count, link.use)
+      const beside = stories.get(link.count) ?? new Map<string, Told>()
+      const before = beside.get(link.head)
+      // One report may keep back what another one tells.
+      beside.set(link.head, before && !before.withheld ? before : link)
+      stories.set(link.count, beside)
+      // What leads to a signed head was told as it was signed, whatever else is told of it.
+      if (at <= signedFor) told.set(link.count, link.head)
     }
     const count = signed?.count ?? 0
     if (head.count > count || (report.last && head.count < count))
       find('left-out', head.count, id, `ends with use ${head.count}, and signs for ${count}`)
   }
-  const counts = [...heads.keys()]
-  const signed = Math.max(0, ...counts)
+  const signed = Math.max(0, ...heads.keys())
+  const proven = provenBy(heads, stories)
+  for (const [number, { use }] of proven) uses.set(number, use)
   return {
     signed: signed === 0 ? undefined : { count: signed, head: heads.get(signed) ?? '' },
     uses,
-    attested: attestedOf(uses, told, heads),
+    ...attestedOf(proven, heads),
     held,
     findings,
   }
 }
+
+/**
+ * The head after each use of a report: each change of a case asks for those of all its reports.
+ */
+const headsAfter = remembering(
+  (member: string, of: string, { from, previous, uses }: Report): readonly string[] => {
+    let head: Head = { count: from - 1, head: previous }
+    return uses.map(({ content, said, sha256 = '' }) => {
+      head = linked(head, { member, case: of }, { content, said: said === undefined ? sha256 : saidSha256(said) })
+      return head.head
+    })
+  },
+  (member, of, { from, previous, uses }) => sha256Hex(utf8(JSON.stringify([member, of, from, previous, uses]))),
+  512,
+)
 
 type Find = (code: Misfit, number: number, id: string, found: string) => void
 
@@ -153,14 +182,39 @@ function signedHeads({ statements, receipts }: OfMember, find: Find): ReadonlyMa
   return heads
 }
 
-/** The highest signed number up to which every use is told, and told as it was signed. */
+/**
+ * Uses that lead to a signed head, each by the word of the one behind it: nothing that is told
+ * differently takes their place.
+ */
+function provenBy(heads: ReadonlyMap<number, string>, stories: Stories): ReadonlyMap<number, Told> {
+  const proven = new Map<number, Told>()
+  for (const [signed, digest] of [...heads].sort(([one], [other]) => one - other))
+    for (let [number, head] = [signed, digest]; !proven.has(number); number -= 1) {
+      const link = stories.get(number)?.get(head)
+      if (!link) break
+      proven.set(number, link)
+      head = link.previous
+    }
+  return proven
+}
+
+/**
+ * The highest signed number up to which every use is told, each as the next one and every head up
+ * to there has it; and how far that is told in words.
+ */
 function attestedOf(
-  uses: ReadonlyMap<number, UseOfReport>,
-  told: ReadonlyMap<number, string>,
+  proven: ReadonlyMap<number, Told>,
   heads: ReadonlyMap<number, string>,
-): number {
+): Pick<Book, 'attested' | 'told'> {
   let attested = 0
-  for (let number = 1; uses.has(number) && told.has(number); number += 1)
-    if (heads.get(number) === told.get(number)) attested = number
-  return attested
+  let withheldFrom = Number.POSITIVE_INFINITY
+  let before = noUses.head
+  for (let number = 1; ; number += 1) {
+    const link = proven.get(number)
+    if (!link || link.previous !== before || (heads.get(number) ?? link.head) !== link.head) break
+    if (link.withheld) withheldFrom = Math.min(withheldFrom, number)
+    if (heads.has(number)) attested = number
+    before = link.head
+  }
+  return { attested, told: Math.min(attested, withheldFrom - 1) }
 }
