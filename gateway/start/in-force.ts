@@ -68,9 +68,11 @@ export async function openInForce(
   async function read(held: Keys): Promise<Trust> {
     const demand = () => demandInStep(behind)
     const snapshot = await installed.read()
-    const { trust: next, faults } = await loadTrust(snapshot, held, { demand, heldBy: holders.heldBy }).catch(
-      ofOurCard(folder),
-    )
+    const { trust: next, faults } = await loadTrust(snapshot, held, {
+      demand,
+      heldBy: holders.heldBy,
+      now: world.now,
+    }).catch(ofOurCard(folder))
     for (const { what, problem } of faults) record(log, 'trust.refused', { what, problem })
     record(log, 'trust.loaded', { partners: next.partners.size, agreements: next.agreements.size })
     return next

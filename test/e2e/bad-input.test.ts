@@ -236,6 +236,15 @@ t.test('§5 deliveries that are not deliveries', async (t) => {
     { status: 413 },
     'announced too large',
   )
+  t.match(
+    await knock(sender.line, {
+      method: 'POST',
+      path: '/v1/absence',
+      headers: { 'transfer-encoding': 'gzip, chunked' },
+    }),
+    { status: 501 },
+    'octets packed on the way',
+  )
   t.match(await knock(sender.line, { path: '/v1/everything' }), { status: 404 })
   t.match(
     await knock(sender.line, { path: '/v1/parts/../../etc/passwd', method: 'HEAD', headers: { 'upload-length': '1' } }),

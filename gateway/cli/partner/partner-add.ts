@@ -78,16 +78,22 @@ What came over the line and does not follow by itself waits for two persons: "bu
       addedAt: new Date(desk.now()).toISOString(),
       words: said,
       ...(known?.revocation && { revocation: known.revocation }),
+      ...(known?.proxy !== undefined && { proxy: known.proxy }),
       ...(formerly.length > 0 && { formerly }),
     }
     await directory.savePartner(partner, { fresh: known === undefined })
     await directory.settleFork(card.member)
-    desk.say(
-      `${card.member} is a partner now`,
-      `Next: bulla agreement new ${card.member}, or add the agreement that they made`,
-    )
+    desk.say(...nextAfter(card.member, known?.state))
     return done({ member: card.member, sequence: card.sequence, words: said, outcome: known ? 'replaced' : 'added' })
   },
+}
+
+/** With one that was a partner before the agreement is there, and it may be suspended. */
+function nextAfter(member: string, before: PartnerFile['state'] | undefined): string[] {
+  if (before === undefined)
+    return [`${member} is a partner now`, `Next: bulla agreement new ${member}, or add the agreement that they made`]
+  const next = before === 'suspended' ? `bulla partner resume ${member}` : `bulla partner test ${member}`
+  return [`${member} has this card here from now on; the exchange with it is ${before}`, `Next: ${next}`]
 }
 
 /**

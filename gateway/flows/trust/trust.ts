@@ -6,6 +6,7 @@ import { canonical } from '../../../crypto/canonical.ts'
 import { logOf } from '../../../crypto/card/card-keys.ts'
 import type { Card } from '../../../crypto/card/card-shape.ts'
 import { believedAgain, heldChain, newestIn } from '../../../crypto/card/chain.ts'
+import { clockToleranceMs, iso } from '../../../crypto/instants.ts'
 import {
   type DecryptionKey,
   type EncryptionKey,
@@ -42,7 +43,7 @@ export interface Trust {
   readonly signingKid: string
   /**
    * The key that seals and receipts for this partner are signed with: our newest one that it
-   * knows. @throws {Problem} `log-behind`
+   * knows. @throws {Problem} `log-behind`; `internal` where none of ours is in its window
    */
   signWith(partner: string): SigningKey
   /** The same for a question, which says nothing of our log: also while that is behind. */
@@ -84,7 +85,7 @@ export interface Trust {
 export async function loadTrust(
   snapshot: DirectorySnapshot,
   keys: Keys,
-  { demand, heldBy }: Signing = { demand: () => undefined, heldBy: () => undefined },
+  { demand, heldBy, now }: Signing = { demand: () => undefined, heldBy: () => undefined },
 ): Promise<{ trust: Trust; faults: readonly TrustFault[] }> {
   const faults: TrustFault[] = []
   const { card, sha256: cardSha256 } = await believedAgain(newestIn(snapshot.ownCard))
@@ -130,7 +131,8 @@ export async function loadTrust(
       cardSha256,
       ownChain: snapshot.ownCard,
       signingKid: newest.kid,
-      ...signingWith(named, ownCards, { demand, heldBy }),
+      // Whoever signs nothing has no clock; the card held when it was made.
+      ...signingWith(named, { card, ownCards }, { demand, heldBy, now: now ?? (() => Date.parse(card.issuedAt)) }),
       ourselves,
       ownLog,
       logKeys: logKeysOf(ownLog, keys.log),
@@ -163,6 +165,8 @@ function logKeysOf({ key, formerly = [] }: KnownLog, pems: readonly string[]): r
 interface Signing {
   demand(): void
   heldBy(partner: string): CardHeld | undefined
+  /** Milliseconds since the epoch: a key signs nothing outside the window of our card. */
+  now?(): number
 }
 
 /** Our cards by their SHA-256. */
@@ -173,10 +177,10 @@ async function cardsIn(chain: string): Promise<ReadonlyMap<string, Card>> {
 
 function signingWith(
   named: readonly SigningKey[],
-  ownCards: ReadonlyMap<string, Card>,
-  { demand, heldBy }: Signing,
+  { card, ownCards }: { readonly card: Card; readonly ownCards: ReadonlyMap<string, Card> },
+  { demand, heldBy, now }: Required<Signing>,
 ): Pick<Trust, 'signWith' | 'askWith'> {
-  const askWith = (to: string) => knownTo(named, ownCards.get(heldBy(to)?.sha256 ?? ''))
+  const askWith = (to: string) => knownTo(inWindow(named, card, now()), ownCards.get(heldBy(to)?.sha256 ?? ''))
   return {
     askWith,
     signWith(to) {
@@ -184,6 +188,24 @@ function signingWith(
       return askWith(to)
     },
   }
+}
+
+/** Nobody takes what a key signs before or after its window. @throws {Problem} `internal` */
+function inWindow(keys: readonly SigningKey[], { signing }: Card, nowMs: number): readonly SigningKey[] {
+  const held = keys.filter(({ kid }) =>
+    signing.some(
+      (entry) =>
+        entry.kid === kid &&
+        Date.parse(entry.notBefore) - clockToleranceMs <= nowMs &&
+        nowMs < Date.parse(entry.notAfter),
+    ),
+  )
+  if (held.length > 0) return held
+  const ends = signing.map(({ notBefore, notAfter }) => `${notBefore} to ${notAfter}`).join(', ')
+  throw new Problem(
+    'internal',
+    `our signing key may sign from ${ends}, and it is ${iso(nowMs)}: "bulla check" says how its certificate is made anew`,
+  )
 }
 
 /**

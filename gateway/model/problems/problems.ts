@@ -73,7 +73,7 @@ export interface ProblemDetails {
 export type LineFault = keyof typeof lineProblems
 export const lineFaults = Object.keys(lineProblems) as LineFault[]
 
-/** Whether a partner, or the way to it, is at fault and not this gateway. */
+/** Whether a partner, the way to it, or whoever asks is at fault and not this gateway. */
 export const isTheirs = (code: ProblemCode): boolean => 'theirs' in problems[code]
 
 /** Whatever is not a Problem is answered as `internal`, with nothing about its cause. */

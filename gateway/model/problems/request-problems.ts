@@ -27,6 +27,8 @@ export const requestProblems = {
     status: 501,
     retry: false,
     verdict: 'final',
+    // Whoever asks for it chose it: no alarm of ours that others can ring.
+    theirs: true,
     title: 'The door does not know this method or coding',
     fix: 'Use a method of the OpenAPI document, and send a body with its Content-Length or in plain chunks.',
   },

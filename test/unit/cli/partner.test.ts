@@ -138,7 +138,14 @@ t.test('a card of the same member by other keys is refused until a person says o
   t.equal(refused.exit, 1)
   t.match(refused.err, /no key that its card in use names as next signed this one/)
   t.same(await partners(), before)
-  t.match((await bulla(xa, ['partner', 'add', forged, '--replace', '--yes', '--json'])).json, { outcome: 'replaced' })
+  const through = 'http://proxy.xa.example:3128'
+  await bulla(xa, ['partner', 'proxy', 'XB', '--through', through])
+  await bulla(xa, ['partner', 'suspend', 'XB'])
+  const replaced = await bulla(xa, ['partner', 'add', forged, '--replace', '--yes'])
+  t.match(replaced.out, /the exchange with it is suspended\nNext: bulla partner resume XB/)
+  t.match((await bulla(xa, ['partner', 'proxy', 'XB', '--json'])).json, { proxy: through }, 'reached as before')
+  await bulla(xa, ['partner', 'proxy', 'XB', '--direct'])
+  await bulla(xa, ['partner', 'resume', 'XB'])
   t.match((await bulla(xa, ['partner', 'add', card, '--replace', '--yes', '--json'])).json, { outcome: 'replaced' })
 })
 

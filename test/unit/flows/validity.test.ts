@@ -206,3 +206,21 @@ t.test('log and feed tell each threshold once, over a restart too, and what has 
   t.equal(lines.length, 1, 'where the store cannot say, it is told')
   await store.close()
 })
+
+t.test(
+  'a signing key of ours that is outside its window signs nothing, for whomever and at whichever door [N3]',
+  async (t) => {
+    const a = await install(join(await scratch(t), 'XA'), 'XA')
+    const [snapshot, keys] = [await openDirectory(a.folder).read(), await readKeys(a.folder)]
+    let nowMs = 0
+    const how = { demand: () => undefined, heldBy: () => undefined, now: () => nowMs }
+    const { trust } = await loadTrust(snapshot, keys, how)
+    const [{ kid, notBefore, notAfter }] = trust.card.signing as [Card['signing'][number]]
+    const [fromMs, untilMs] = [Date.parse(notBefore), Date.parse(notAfter)]
+    const refused = { code: 'internal', message: /our signing key may sign from .* "bulla check"/ }
+    for (nowMs of [untilMs, untilMs + 1, untilMs + 400 * dayMs, fromMs - hourMs, 0])
+      for (const sign of [trust.signWith, trust.askWith])
+        t.throws(() => sign('XB'), refused, `${nowMs - untilMs} ms after its end`)
+    for (nowMs of [fromMs, untilMs - 1]) t.equal(trust.signWith('XB').kid, kid)
+  },
+)
