@@ -1,34 +1,26 @@
 // The client of the national door: what a system of one's own administration can ask of its
 // gateway, by what it is about.
-import type { Answer, AnswerShape } from '../gateway/answers/answer-shapes.ts'
+import type { Answer } from '../gateway/answers/answer-shapes.ts'
 import {
-  type Connection,
-  type DoorAddress,
-  type DoorAnswer,
-  type DoorRequest,
-  openConnection,
-  textOf,
-} from './connection.ts'
+  type Calls,
+  callsOver,
+  demandOk,
+  jsonBody,
+  jsonOf,
+  type Query,
+  queryOf,
+  type Submission,
+  underKey,
+} from './calls.ts'
+import { type DoorAddress, type DoorAnswer, type DoorRequest, openConnection } from './connection.ts'
 import { bundledOf, releasedOf } from './download.ts'
-import { problemOf } from './errors.ts'
 import { type Follow, follow } from './events.ts'
-import { type Repeatable, type Retries, repeated, retryAfterMs, thisMachine, type World } from './retries.ts'
+import { type Retries, repeated, thisMachine, type World } from './retries.ts'
 import { sent, type Upload } from './upload.ts'
 
 interface ClientOptions extends DoorAddress {
   /** Four more calls within a minute, unless said otherwise. */
   readonly retries?: Retries
-}
-
-/** Members of a query; what is undefined is left out. */
-type Query = Readonly<Record<string, string | number | boolean | undefined>>
-
-/**
- * Under which key a submission happens once. One that your own records can make again also outlives
- * a crash of your program.
- */
-interface Submission {
-  readonly key?: string
 }
 
 export type Client = ReturnType<typeof openClient>
@@ -107,6 +99,7 @@ export function openClient(
         post<'CardsWaiting'>('/v1/operator/introductions/heard', { introduction }),
       evidence: (query: Query = {}) => get<'EvidencePage'>('/v1/operator/evidence', query),
       proof: (message: string) => get<'LogProof'>(`/v1/operator/evidence/proof/${encodeURIComponent(message)}`),
+      witnesses: () => get<'Witnesses'>('/v1/operator/evidence/witnesses'),
       checkEvidence: (query: Query = {}) => get<'EvidenceCheck'>('/v1/operator/evidence/check', query),
     },
 
@@ -224,75 +217,4 @@ function written({ get, post, once, download }: Calls, world: World) {
       withdraw: (id: string, revision: number) => post<'Draft'>(ofDraft(id, '/withdrawal'), { revision }),
     },
   }
-}
-
-type Calls = ReturnType<typeof callsOver>
-
-/**
- * The few shapes that a call has. Reads are made again whatever happened; what writes says when it
- * may be.
- */
-function callsOver(
-  connection: Connection,
-  world: Pick<World, 'key'>,
-  again: <T>(call: () => Promise<T>, repeatable: Repeatable) => Promise<T>,
-) {
-  const json = <Shape extends AnswerShape>(ask: DoorRequest, repeatable: Repeatable) =>
-    again(async () => jsonOf<Shape>(await connection.send(ask)), repeatable)
-  const post = <Shape extends AnswerShape>(
-    path: string,
-    body?: object,
-    headers: Readonly<Record<string, string>> = {},
-    repeatable: Repeatable = 'if refused',
-  ) => {
-    const { headers: type, ...rest } = body === undefined ? { headers: {} } : jsonBody(body)
-    return json<Shape>({ method: 'POST', path, ...rest, headers: { ...type, ...headers } }, repeatable)
-  }
-  return {
-    post,
-    /** What writes, once under its key. */
-    once: <Shape extends AnswerShape>(path: string, body: object, { key = world.key() }: Submission) =>
-      post<Shape>(path, body, { 'idempotency-key': key }, 'whatever'),
-    get: <Shape extends AnswerShape>(path: string, query: Query = {}) =>
-      json<Shape>({ method: 'GET', path: `${path}${queryOf(query)}` }, 'whatever'),
-    text: (path: string, accept: string) =>
-      again(
-        async () => textOf((await demandOk(await connection.send({ method: 'GET', path, headers: { accept } }))).body),
-        'whatever',
-      ),
-    /**
-     * The octets of the answer are the caller's to receive; what breaks then is not tried again
-     * here.
-     */
-    download: (ask: DoorRequest, repeatable: Repeatable) =>
-      again(async () => demandOk(await connection.send(ask)), repeatable),
-  }
-}
-
-const jsonBody = (body: object) => ({
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify(body),
-})
-
-const underKey = ({ headers, body }: ReturnType<typeof jsonBody>, key: string) => ({
-  headers: { ...headers, 'idempotency-key': key },
-  body,
-})
-
-async function jsonOf<Shape extends AnswerShape>(answer: DoorAnswer): Promise<Answer<Shape>> {
-  const text = await textOf((await demandOk(answer)).body)
-  return JSON.parse(text === '' ? '{}' : text) as Answer<Shape>
-}
-
-/** @throws {GatewayProblem} for any status but 2xx */
-async function demandOk(answer: DoorAnswer): Promise<DoorAnswer> {
-  const { status, headers, body } = answer
-  if (status >= 200 && status < 300) return answer
-  throw problemOf(status, await textOf(body), retryAfterMs(headers['retry-after']))
-}
-
-function queryOf(query: Query): string {
-  const params = new URLSearchParams()
-  for (const [name, value] of Object.entries(query)) if (value !== undefined) params.set(name, String(value))
-  return params.size === 0 ? '' : `?${params}`
 }

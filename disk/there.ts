@@ -27,6 +27,10 @@ export async function ifThere<T>(asked: Promise<T>): Promise<T | undefined> {
 /** The file's text, or undefined when there is no such file. */
 export const readIfThere = (file: string): Promise<string | undefined> => ifThere(readFile(file, 'utf8'))
 
+/** What is told of a folder in whose place something else lies. */
+export const sayMisplaced = (folder: string): string => `${folder} is a file; expected a folder: ${mendMisplaced}`
+export const mendMisplaced = 'move it aside, and put the folder back, or make it'
+
 /**
  * The names in a folder, in no order; none when there is no such folder.
  * @throws where something else has its name: what people laid down must not look like nothing
@@ -34,8 +38,7 @@ export const readIfThere = (file: string): Promise<string | undefined> => ifTher
 export async function namesIn(folder: string): Promise<string[]> {
   const names = await ifThere(readdir(folder))
   // It may have been made meanwhile.
-  if (names === undefined && (await statIfThere(folder))?.isDirectory() === false)
-    throw new Error(`${folder} is a file; expected a folder: move it aside, and make the folder`)
+  if (names === undefined && (await statIfThere(folder))?.isDirectory() === false) throw new Error(sayMisplaced(folder))
   return names ?? []
 }
 

@@ -1,4 +1,5 @@
 // What octets are, by how they begin.
+import { lettersIn } from './characters.ts'
 
 export type Kind = 'zip' | 'pdf' | 'mail' | 'xml' | 'json' | 'html' | 'csv' | 'text'
 
@@ -7,10 +8,11 @@ export const kindBytes = 1_024
 
 /** A mailbox, or whoever saved a mail, may have written lines before its fields. */
 const field =
-  /^(?:[ \t]*\r?\n|>?From [^\n]*\n)*(?:received|return-path|delivered-to|date|from|to|subject|message-id|mime-version|content-type|reply-to|dkim-signature|arc-seal|authentication-results|x-[!-9;-~]+)[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*(?:[!-9;-~]+[ \t]*:|\r?\n)/i
-/** What no text has in it. */
+  /^(?:\u00ef\u00bb\u00bf)?(?:[ \t]*\r?\n|>?From [^\n]*\n)*(?:received|return-path|delivered-to|date|from|to|subject|message-id|mime-version|content-type|reply-to|dkim-signature|arc-seal|authentication-results|x-[!-9;-~]+)[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*(?:[!-9;-~]+[ \t]*:|\r?\n)/i
+/** What a text has few of: the mark of an old system at its end, zeros that fill a field. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const controls = /[\u0000-\u0008\u000e-\u001a\u001c-\u001f\ufffd]/
+const controls = /[\u0000-\u0008\u000e-\u001a\u001c-\u001f]/g
+const isText = (said: string): boolean => (said.match(controls) ?? []).length <= 1 + said.length / 64
 
 /**
  * All that these octets may be: what stands at their begin, and PDF, whose mark readers look for in
@@ -24,14 +26,14 @@ export function kindsOf(head: Uint8Array): readonly Kind[] {
   if (latin1.startsWith(pdfMark)) return pdf
   const own = ownKindOf(head, latin1)
   if (own === undefined) return pdf
-  return [own, ...besides(own, decoded(head)), ...pdf]
+  return [own, ...besides(own, lettersIn(head)), ...pdf]
 }
 
 /** Its lines are looked at too: what begins with a bracket, or has a comma, may be a letter. */
 function besides(own: Kind, text: string): readonly Kind[] {
   if (html.test(text)) return ['html']
   if (own !== 'text') return []
-  return /^\s*[[{]/.test(text) ? ['json'] : separatorIn(text) === undefined ? [] : ['csv']
+  return /^\s*[[{]/.test(text) ? ['json'] : separatorsIn(text).length === 0 ? [] : ['csv']
 }
 /** All of a page, or a piece of one. */
 const html =
@@ -42,27 +44,18 @@ const pdfMark = '%PDF-'
 /** What stands at the begin. */
 function ownKindOf(head: Uint8Array, latin1: string): Kind | undefined {
   if (latin1.startsWith('PK\u0003\u0004')) return 'zip'
-  const text = decoded(head)
+  const text = lettersIn(head)
   const said = text.replace(/^(?:\s*<!--[\s\S]*?-->)+/, '')
   if (/^\s*<(?:\?xml\s|[A-Za-z_][\w.-]*(?:[:\s/>]))/.test(said) && !/^\s*<(?:!doctype\s+)?html/i.test(said))
     return 'xml'
   if (field.test(latin1)) return 'mail'
-  return controls.test(text) ? undefined : 'text'
-}
-
-const decoded = (head: Uint8Array): string => new TextDecoder(encodingOf(head)).decode(head, { stream: true })
-
-export function encodingOf(head: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
-  if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le'
-  return head[0] === 0xfe && head[1] === 0xff ? 'utf-16be' : 'utf-8'
+  return isText(text) ? 'text' : undefined
 }
 
 const separators = [',', ';', '\t', '|'] as const
 
-/** The sign between the fields of a table that begins so; undefined where it has one field. */
-export function separatorIn(head: string): string | undefined {
-  const [line = ''] = head.replace(/^\ufeff/, '').split(/[\r\n]/, 1)
-  const counted = separators.map((sign) => ({ sign, count: line.split(sign).length - 1 }))
-  const [most] = counted.toSorted((a, b) => b.count - a.count)
-  return most !== undefined && most.count > 0 ? most.sign : undefined
-}
+/**
+ * The signs that may stand between the fields of a table: a title above it, or words in it, have
+ * others.
+ */
+export const separatorsIn = (head: string): readonly string[] => separators.filter((sign) => head.includes(sign))

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { textsIn, textsInName } from '../../gateway/model/terms/texts.ts'
 import type { Seen } from '../../gateway/ports/parts.ts'
 import { readByEach } from './channel.ts'
+import { lettersOf } from './characters.ts'
 import { csv } from './formats/csv.ts'
 import { html } from './formats/html.ts'
 import { json } from './formats/json.ts'
@@ -12,7 +13,7 @@ import { pdf } from './formats/pdf.ts'
 import { xml } from './formats/xml.ts'
 import { zip } from './formats/zip.ts'
 import { bounds, type Format, fewestOctets, mostBlanks, type Octets, type Report } from './inner.ts'
-import { encodingOf, type Kind, kindBytes, kindsOf } from './kinds.ts'
+import { type Kind, kindBytes, kindsOf } from './kinds.ts'
 import { drained, type Reader, readerOf } from './reader.ts'
 
 const formats: Readonly<Record<Exclude<Kind, 'text'>, Format>> = { zip, pdf, mail, xml, json, html, csv }
@@ -134,8 +135,8 @@ async function text(look: Look, reader: Reader): Promise<void> {
     look.unread = 'bounds'
     return
   }
-  const words = new TextDecoder(encodingOf(octets)).decode(octets)
-  keepTexts(look, textsIn(words))
+  const letters = lettersOf(octets.subarray(0, kindBytes))
+  keepTexts(look, textsIn(letters(octets) + letters()))
 }
 
 function keepTexts(look: Look, texts: readonly string[]): void {

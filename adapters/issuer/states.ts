@@ -5,7 +5,16 @@ import { isJsonObject, type JsonObject } from '../../crypto/json.ts'
 import { alone, isBusy } from '../../disk/alone.ts'
 import { makeFolder, publicMode, removeDurably, writeDurably } from '../../disk/durable.ts'
 import { isThere, readIfThere } from '../../disk/there.ts'
-import type { RenewalState, RenewalStates, RenewalWish } from '../../gateway/ports/issuer.ts'
+import type {
+  RenewalState,
+  RenewalStates,
+  RenewalWish,
+  RevocationReason,
+  Revoking,
+} from '../../gateway/ports/issuer.ts'
+
+/** A wish is changed within milliseconds. */
+const mostWaitMs = 10_000
 
 export function renewalStatesIn(folder: string): RenewalStates {
   const issuer = join(folder, 'issuer')
@@ -25,10 +34,15 @@ export function renewalStatesIn(folder: string): RenewalStates {
     read: async (use) => stateIn(await objectOf(stateFile(use))),
     save: (use, state) => save(stateFile(use), state),
     wish: async (of) => wishIn(await objectOf(wishFile(of))),
-    async saveWish(of, wish) {
-      if (wish !== undefined) return save(wishFile(of), wish)
-      if (!(await isThere(wishFile(of)))) return
-      await removeDurably(wishFile(of))
+    async changeWish(of, change) {
+      await makeFolder(issuer)
+      const file = wishFile(of)
+      const changed = async () => {
+        const wish = change(wishIn(await objectOf(file)))
+        if (wish !== undefined) await save(file, wish)
+        else if (await isThere(file)) await removeDurably(file)
+      }
+      await alone(join(issuer, '.wishing'), `change of ${file}`, changed, mostWaitMs)
     },
   }
 }
@@ -55,15 +69,24 @@ function stateIn(found: JsonObject | undefined): RenewalState | undefined {
 }
 
 function wishIn(found: JsonObject | undefined): RenewalWish | undefined {
-  const { at, renew, revoke, certPem } = found ?? {}
+  const { at, renew, revoke, revoking } = found ?? {}
   if (typeof renew !== 'boolean' || typeof at !== 'number') return undefined
   return {
     ...{ at, renew },
-    ...((revoke === 'superseded' || revoke === 'key-compromise') && { revoke }),
-    ...(typeof certPem === 'string' && { certPem }),
+    ...(isReason(revoke) && { revoke }),
+    ...(Array.isArray(revoking) && { revoking: revoking.flatMap(revokingIn) }),
     ...numbersIn(found, 'nextTryAt'),
   }
 }
+
+function revokingIn(found: unknown): Revoking[] {
+  if (!isJsonObject(found)) return []
+  const { certPem, reason } = found
+  if (typeof certPem !== 'string' || !isReason(reason)) return []
+  return [{ certPem, reason, ...numbersIn(found, 'nextTryAt') }]
+}
+
+const isReason = (value: unknown): value is RevocationReason => value === 'superseded' || value === 'key-compromise'
 
 const numbersIn = (found: JsonObject | undefined, ...names: readonly string[]): Record<string, number> =>
   Object.fromEntries(names.map((name) => [name, found?.[name]]).filter(([, value]) => typeof value === 'number'))

@@ -1,11 +1,12 @@
 // Our keys as files in the folder of the installation. A key that others can read is no key, so
 // such modes are refused.
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CryptoError } from '../../crypto/fault.ts'
 import { isLocked, unlockWith } from '../../crypto/jose/locked.ts'
 import { unwrapKey } from '../../crypto/part/vault.ts'
+import { namesIn } from '../../disk/there.ts'
 import type { Keys } from '../../gateway/ports/installation.ts'
 
 /**
@@ -21,6 +22,7 @@ export async function readKeys(folder: string): Promise<Keys> {
   const faults: string[] = []
   const mode = await modeOf(keys)
   if (mode === undefined) throw new Error(`${keys}: there is no such folder; "bulla init" makes the keys`)
+  const names = await namesIn(keys)
   if (openToOthers(mode)) faults.push(tooOpen(keys, mode, '700'))
 
   const read = async (name: string): Promise<string> => {
@@ -45,7 +47,6 @@ export async function readKeys(folder: string): Promise<Keys> {
     return { keyPem, certPem }
   }
 
-  const names = await readdir(keys)
   const signing = [await pair('signing')]
   for (const name of retired(names, 'signing')) signing.push(await pair(name))
   const encryption = [await read('encryption.key.pem')]

@@ -34,8 +34,13 @@ export function readTlsCertificate(chainPem: string): TlsCertificate {
   const { sha256: digest, spki, der, notBeforeMs, notAfterMs } = leaf
   return {
     ...{ sha256: digest, keySha256: sha256Hex(spki), spki, der, notBeforeMs, notAfterMs },
-    hosts: hostsOf(leaf),
-    renewalId: renewalIdOf(leaf),
+    // Few want these, and they cost more to read than all the others.
+    get hosts() {
+      return hostsOf(leaf)
+    },
+    get renewalId() {
+      return renewalIdOf(leaf)
+    },
   }
 }
 

@@ -64,6 +64,7 @@ const partner = open('A member we exchange with, out of its card.', {
   state: oneOf(['active', 'suspended'], 'Whether we exchange with it.'),
   endpoint: text('Where its gateway is reached.', 'https://gateway.xb.example/'),
   sequence: whole('Number of its card; grows with each new one.', 3),
+  sha256: sha256('SHA-256 of its card; introductions name it.'),
   contact,
   profiles: texts('A kind of exchange that it takes part in.', 'tfa12'),
   assurance: byName('How far it keeps each term: E, D, A or L.', { type: 'string' }),

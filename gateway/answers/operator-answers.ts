@@ -66,6 +66,30 @@ const evidenceCheck = open('A slice of the store held against its log.', {
   faults: listOf(open('A fault.', { seq: whole('Number of the row.', 42), found: text('What it is.', 'altered') })),
 })
 
+const cosigned = (says: string) =>
+  open(says, { size: whole('How many leaves it speaks for.', 4211), at: instant('When it was cosigned.') })
+
+const witness = open('A partner as a witness of our log, and we as one of its.', {
+  member: member('Its code.'),
+  state: oneOf(['active', 'suspended'], 'Whether we exchange with it; only then it is asked.'),
+  cosigned: orNull(cosigned('What it cosigned last of our log; null where it did in none of the newest 1000.')),
+  owedSince: orNull(
+    instant('When the first checkpoint was published that it has not cosigned since; null where it owes none.'),
+  ),
+  ofTheirs: orNull(cosigned('What we cosigned last of its log; null where it never asked.')),
+})
+
+const witnesses = open('Who vouches for our log, and for whose we do.', {
+  published: orNull(
+    open('Our newest checkpoint that others may know.', {
+      size: whole('How many leaves it has.', 4211),
+      at: instant('When it was made.'),
+      stamped: Type.Boolean({ description: 'Whether a time stamping authority has stamped it.' }),
+    }),
+  ),
+  witnesses: listOf(witness),
+})
+
 const rehearsal = open('What partners say of a card that we may make next. They keep nothing of it.', {
   card: whole('Number of our card in use.', 3),
   partners: listOf(
@@ -199,6 +223,7 @@ export const operatorAnswers = {
   EvidencePage: pageOf<EvidenceLine, typeof last>('Evidence', last),
   LogProof: logProof,
   EvidenceCheck: evidenceCheck,
+  Witnesses: witnesses,
   Status: status,
   Rehearsal: rehearsal,
   Absence: absence,
@@ -222,3 +247,5 @@ export type KeysView = Static<typeof keys>
 export type RestoredView = Static<typeof restored>
 export type AbsenceView = Static<typeof absence>
 export type StatusView = Static<typeof status>
+export type WitnessView = Static<typeof witness>
+export type WitnessesView = Static<typeof witnesses>

@@ -1,8 +1,8 @@
 // The keys that may sign our next card, where they lie in a folder: in `next/` of the installation
 // for a trial, in the folder of a ceremony otherwise.
-import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeJson } from '../../config/shapes.ts'
+import type { Card } from '../../crypto/card/card-shape.ts'
 import { nextSuite } from '../../crypto/card/succession.ts'
 import { iso } from '../../crypto/instants.ts'
 import { importSigningKey, makeKey, publicJwk, type SigningKey, thumbprint } from '../../crypto/jose/engine.ts'
@@ -10,7 +10,7 @@ import { type SuiteName, suites } from '../../crypto/jose/suites.ts'
 import type { JsonObject } from '../../crypto/json.ts'
 import { destroyDurably } from '../../disk/destroy.ts'
 import { makeFolder, removeDurably } from '../../disk/durable.ts'
-import { isThere } from '../../disk/there.ts'
+import { isThere, namesIn } from '../../disk/there.ts'
 import { type Making, placesIn, readGiven, readGivenJson, writePublic, writeSecret } from './places.ts'
 import { noteDestroyed } from './retired.ts'
 
@@ -25,8 +25,7 @@ const fileOf = (folder: string, kid: string) => join(folder, `${kid}${ending}`)
 
 /** In the order of their names. @throws {CryptoError} for a file that is no key */
 export async function nextKeysIn(folder: string): Promise<NextKey[]> {
-  if (!(await isThere(folder))) return []
-  const names = (await readdir(folder)).filter((name) => name.endsWith(ending)).sort()
+  const names = (await namesIn(folder)).filter((name) => name.endsWith(ending)).sort()
   return Promise.all(names.map(async (name) => nextKeyOf(await readGiven(join(folder, name), 'a next key'))))
 }
 
@@ -43,13 +42,15 @@ export async function makeNextKey(folder: string, suite: SuiteName): Promise<Nex
 interface NamedBy {
   readonly sequence: number
   readonly sha256: string
+  /** What was carried out, for who has lost it: the key that signed it is gone. */
+  readonly card?: Card
 }
 
 const noteOf = (folder: string, kid: string) => join(folder, `${kid}.named-by.json`)
 
 /** Before the card leaves: what it is followed by is held against this. */
-export const noteNamedBy = (folder: string, kid: string, { sequence, sha256 }: NamedBy): Promise<void> =>
-  writePublic(noteOf(folder, kid), writeJson({ sequence, sha256 }))
+export const noteNamedBy = (folder: string, kid: string, named: NamedBy): Promise<void> =>
+  writePublic(noteOf(folder, kid), writeJson(named))
 
 /** Undefined of a key that was made before any card named it. */
 export async function namedBy(folder: string, kid: string): Promise<NamedBy | undefined> {

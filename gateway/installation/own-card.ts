@@ -24,6 +24,7 @@ import { endOwnNextKey, makeNextKey, type NextKey, nextKeysIn } from './next-key
 import { earlyMs } from './own-keys.ts'
 import { certificatesIn, changeKeys, type Making, placesIn, readGiven, writePublic } from './places.ts'
 import { destroyRevoked, revokedIn } from './revoked-keys.ts'
+import { demandHeld, demandNew, namedElsewhere } from './signed-card.ts'
 
 /** Encryption keys have no certificate to say how long; the card says it. */
 const encryptionDays = 730
@@ -78,7 +79,10 @@ async function makeNext(member: string, desk: Making, authority: Authority): Pro
   const begins = older === undefined || older.card.next.length === 0
   const held = await nextKeysIn(placesIn(folder).next)
   const by = held.find(({ kid }) => older?.card.next.includes(kid))
-  if (!begins && by === undefined) throw await askedElsewhere(draft, older.jws, folder)
+  if (!begins && by === undefined) {
+    if (authority.next) throw namedElsewhere(older.card)
+    throw await askedElsewhere(draft, older.jws, folder)
+  }
   const next = await nextOf({ older: older?.card, held, by, folder }, draft, authority)
   const card: Card =
     begins || by === undefined ? { ...draft, next } : await succeed({ ...draft, next }, { older: older.card, by })
@@ -118,27 +122,13 @@ async function install(member: string, signed: unknown, desk: Making): Promise<I
   const { cardDraft } = placesIn(desk.folder)
   const [older, card] = [await readOwnCard(desk.folder), readCardShape(signed)]
   if (older === undefined) throw refused('there is no card of ours that it could follow', 'bulla card refresh')
+  demandNew(card, older.card)
   await demandHeld(card, await desk.readKeys(desk.folder))
   const today = await draftOwnCard(member, desk, card.encryption)
   const own = await layDown(card, older, desk)
   if (await isThere(cardDraft)) await removeDurably(cardDraft)
   const { next: _next, succession: _succession, ...told } = card
   return { own, outdated: !isAlike(told, today) }
-}
-
-/**
- * Partners seal to the keys that a card names: one that is not here would lose what they send. Keys
- * that were replaced or revoked since lie here until a card without them does.
- */
-async function demandHeld(card: Card, { signing, encryption, log }: Keys): Promise<void> {
-  const pems = [...signing.map(({ keyPem }) => keyPem), ...encryption, ...log]
-  const held = new Set(await Promise.all(pems.map(async (pem) => thumbprint(await publicJwk(pem)))))
-  const foreign = [...card.signing, ...card.encryption, card.log].find(({ kid }) => !held.has(kid))
-  if (foreign)
-    throw refused(
-      `the signed card names key ${foreign.kid}, which does not lie in keys/`,
-      'look whether it was drafted here; where that key is gone, sign another draft: bulla card refresh',
-    )
 }
 
 /** @param windowed encryption keys that were given their window before, by a card or a draft */

@@ -38,6 +38,8 @@ export const placesIn = (folder: string) => ({
   persons: join(folder, 'persons.json'),
   operatorToken: join(folder, 'operator.token'),
   data: join(folder, 'data'),
+  /** How far the renewal of our certificates is, and our account at their CA. */
+  issuer: join(folder, 'issuer'),
   keys: join(folder, 'keys'),
   requests: join(folder, 'requests'),
   /** Keys that may sign our next card, as long as they lie here. */

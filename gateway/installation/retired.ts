@@ -1,12 +1,11 @@
 // Keys that were replaced, as they lie in keys/: `<use>-<n>`, the highest number the newest.
-import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeJson } from '../../config/shapes.ts'
 import { publicJwk, thumbprint } from '../../crypto/jose/engine.ts'
 import { readTlsCertificate } from '../../crypto/x509/issued.ts'
 import { destroyDurably } from '../../disk/destroy.ts'
 import { removeDurably } from '../../disk/durable.ts'
-import { isThere, readIfThere } from '../../disk/there.ts'
+import { isThere, namesIn, readIfThere } from '../../disk/there.ts'
 import type { FileText } from '../../disk/together.ts'
 import type { DestroyedKey } from '../ports/installation.ts'
 import { changeKeys, placesIn, readGiven, writePublic, writeSecret } from './places.ts'
@@ -19,7 +18,7 @@ interface Retired {
 }
 
 export async function retiredIn(folder: string): Promise<readonly Retired[]> {
-  const names = await readdir(placesIn(folder).keys)
+  const names = await namesIn(placesIn(folder).keys)
   return names.flatMap((file) => {
     const [, use = '', number] = /^([a-z]+)-(\d+)\.key\.pem$/.exec(file) ?? []
     return number === undefined ? [] : [{ use, number: Number(number), file }]

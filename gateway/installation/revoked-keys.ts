@@ -1,6 +1,5 @@
 // Keys that are revoked: which of them our next card names, written down before anything is done;
 // and their end, once that card is there.
-import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeJson } from '../../config/shapes.ts'
 import type { Card } from '../../crypto/card/card-shape.ts'
@@ -8,7 +7,7 @@ import { revokedWith } from '../../crypto/card/revoked.ts'
 import { publicJwk, thumbprint } from '../../crypto/jose/engine.ts'
 import { destroyDurably } from '../../disk/destroy.ts'
 import { removeDurably } from '../../disk/durable.ts'
-import { isThere } from '../../disk/there.ts'
+import { isThere, namesIn } from '../../disk/there.ts'
 import { placesIn, readGiven, readGivenJson, writePublic } from './places.ts'
 import { noteDestroyed } from './retired.ts'
 
@@ -34,7 +33,7 @@ export interface KeyFile {
 /** The key in use first, where it is there. */
 export async function keyFilesOf(use: 'signing' | 'encryption' | 'log', folder: string): Promise<KeyFile[]> {
   const { keys } = placesIn(folder)
-  const names = (await readdir(keys)).flatMap((file) => /^([a-z]+(?:-\d+)?)\.key\.pem$/.exec(file)?.[1] ?? [])
+  const names = (await namesIn(keys)).flatMap((file) => /^([a-z]+(?:-\d+)?)\.key\.pem$/.exec(file)?.[1] ?? [])
   const ofUse = names.filter((name) => name === use || name.startsWith(`${use}-`)).toSorted()
   return Promise.all(
     ofUse.map(async (name) => {

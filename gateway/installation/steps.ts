@@ -26,7 +26,11 @@ interface Stepping extends Making {
 }
 
 /** @throws a complaint where one of them cannot be replaced now: nothing was changed then */
-export async function demandFree(wanted: readonly Use[], making: Pick<Stepping, 'folder' | 'now'>): Promise<void> {
+export async function demandFree(
+  wanted: readonly Use[],
+  making: Pick<Stepping, 'folder' | 'now' | 'readKeys'>,
+): Promise<void> {
+  await demandFinished(wanted, making)
   for (const use of wanted)
     if (use === 'anchor') await demandAnchorFree(making)
     else await demandKeyFree(use, making.folder)
@@ -87,15 +91,26 @@ async function demandNamed(wanted: readonly Use[], making: Stepping): Promise<vo
 
 const naming = async ({ folder, member, settings }: Stepping) => namingOf(member, await readAboutUs(folder), settings)
 
-/** One at a time, so that nobody needs a third key; and where we may certify it ourselves. */
+/** One at a time, so that nobody needs a third key. */
+async function demandFinished(wanted: readonly Use[], making: Pick<Making, 'folder' | 'readKeys'>): Promise<void> {
+  const old = (await retiredIn(making.folder)).filter(({ use }) => use !== 'tls' && wanted.some((each) => each === use))
+  if (old.length === 0) return
+  const uses = [...new Set(old.map(({ use }) => use))]
+  const unnamed = (await unnamedIn(making)).filter((use) => uses.includes(use))
+  const which = uses.length === 1 ? `the ${uses[0]} key` : `the ${uses.join(', ')} keys`
+  throw refused(
+    `${which} before the present one is still in use (${old.map(({ file }) => file).join(', ')})`,
+    // A rotation that was broken off before its card.
+    ...(unnamed.length > 0
+      ? [`our card does not name the new ${unnamed.join(', ')} key yet, so first: bulla card refresh`]
+      : []),
+    `once partners hold our card: bulla keys rotate ${uses.length === 1 ? uses[0] : 'all'} --finish`,
+  )
+}
+
+/** Where we may certify it ourselves. */
 async function demandKeyFree(use: KeyUse, folder: string): Promise<void> {
   const places = placesIn(folder)
-  const old = (await retiredIn(folder)).find((each) => each.use === use)
-  if (old && use !== 'tls')
-    throw refused(
-      `the ${use} key before the present one is still in use (${old.file})`,
-      `bulla keys rotate ${use} --finish`,
-    )
   if (isCertified(use) && !(await isThere(places.trialCaKey)))
     throw refused(
       `there is no trial CA here that would certify a new ${use} key`,

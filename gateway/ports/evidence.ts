@@ -28,6 +28,8 @@ export interface EvidenceStore extends LeavesStore, StampingStore {
    * For each of these subjects the number of its first evidence of this kind, where there is one.
    */
   evidenceAbout(kind: KindOfSubject, subjects: readonly string[]): Promise<readonly { subject: string; seq: number }[]>
+  /** Newest first, those of fewer leaves than `below` where that is given. */
+  checkpoints(ask: { below?: number | undefined; limit: number }): Promise<readonly CheckpointRow[]>
   logNodes(level: number, from: number, count: number): Promise<readonly Uint8Array[]>
   addLogNodes(nodes: readonly LogNodeRow[]): Promise<void>
   /** Puts a note with more signatures in the place of the one of this size. */

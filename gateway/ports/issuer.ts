@@ -139,9 +139,14 @@ export interface RenewalWish {
   readonly renew: boolean
   /** The certificate that is replaced is revoked at its CA. */
   readonly revoke?: RevocationReason
-  /** A certificate that is replaced already, and waits to be revoked. */
-  readonly certPem?: string
+  /** Certificates that are replaced already, and wait to be revoked. */
+  readonly revoking?: readonly Revoking[]
   /** After a failure it is not tried again before. */
+  readonly nextTryAt?: number
+}
+export interface Revoking {
+  readonly certPem: string
+  readonly reason: RevocationReason
   readonly nextTryAt?: number
 }
 /** The certificate of a door, or the key of our account at the CA. */
@@ -153,6 +158,9 @@ export interface RenewalStates {
   read(use: TlsUse): Promise<RenewalState | undefined>
   save(use: TlsUse, state: RenewalState): Promise<void>
   wish(of: Wished): Promise<RenewalWish | undefined>
-  /** Undefined: it is done. */
-  saveWish(of: Wished, wish: RenewalWish | undefined): Promise<void>
+  /**
+   * What is wished becomes what `change` makes of it; undefined: it is done. Nobody else changes it
+   * in between, in whatever process, so that no wish is lost that came meanwhile.
+   */
+  changeWish(of: Wished, change: (now: RenewalWish | undefined) => RenewalWish | undefined): Promise<void>
 }

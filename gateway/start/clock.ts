@@ -1,7 +1,7 @@
 // The world as this machine shows it, and its clock with what a person has said of it.
 import { randomFillSync, randomUUIDv7 } from 'node:crypto'
+import { cosignedBefore } from '../flows/evidence/genuine/cosigned.ts'
 import { leavesOf } from '../flows/evidence/leaves.ts'
-import { cosignedBefore } from '../flows/evidence/witness.ts'
 import { type Clock, newestWritten, watchClock } from '../flows/trust/clock.ts'
 import type { Partner } from '../flows/trust/load-partners.ts'
 import { endPauses, type Waking } from '../flows/upkeep/sweep.ts'

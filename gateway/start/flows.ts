@@ -69,7 +69,7 @@ interface Flowing {
   readonly absences: Absences
   readonly failed: Failed
   stopping(): boolean
-  renewalTrouble(): Promise<readonly string[]>
+  folderTrouble(): Promise<readonly string[]>
 }
 
 /**
@@ -207,7 +207,7 @@ function operatorFlows(
     validities(): readonly Validity[]
   },
 ) {
-  const { config, observed, inForce, kept, line, dispatcher, revocation, stopping, renewalTrouble } = open
+  const { config, observed, inForce, kept, line, dispatcher, revocation, stopping, folderTrouble } = open
   const { queue, waking } = open.wakes
   const waiting = watchWaiting(deps)
   const shared = {
@@ -230,7 +230,7 @@ function operatorFlows(
     envelopeLifeMs: envelopeLifeMs(config),
   }
   const operator = operating({
-    ...{ ...shared, version, stopping, wake: waking.wake, logTrouble: observed.logTrouble, renewalTrouble },
+    ...{ ...shared, version, stopping, wake: waking.wake, logTrouble: observed.logTrouble, folderTrouble },
     testPartner: (client, member) => testPartner(testing, client, member),
     rehearse: (card) => rehearse({ ...deps, line, showEveryMs }, card),
   })

@@ -4,10 +4,12 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { readKeysInForce } from '../../adapters/keys/renewing.ts'
 import { openDirectory } from '../../config/directory.ts'
+import { iso } from '../../crypto/instants.ts'
 import { type Behind, demandInStep } from '../flows/evidence/in-step.ts'
 import { type CardHolders, cardHolders } from '../flows/trust/card-holders.ts'
 import { loadTrust, type Trust } from '../flows/trust/trust.ts'
 import { soon } from '../flows/upkeep/follow-up.ts'
+import { messageOf } from '../installation/complaint.ts'
 import { Problem } from '../model/problems/problems.ts'
 import type { Directory, Keys } from '../ports/installation.ts'
 import { type Log, record } from '../watch/log.ts'
@@ -39,6 +41,8 @@ export interface InForce {
   settled(): Promise<void>
   /** The same, and from now on none is. */
   end(): Promise<void>
+  /** Says that what lies in the folder could not be taken up: what was before is in force. */
+  trouble(): readonly string[]
 }
 
 /** @throws {Error} that names every file that is not in order */
@@ -58,6 +62,7 @@ export async function openInForce(
   opened.defer(unwatch, () => ready.resolve(undefined))
   let trust = await read(keys)
   let takenUp = trust
+  let trouble: string[] = []
   let turn: Promise<unknown> = Promise.resolve()
 
   async function read(held: Keys): Promise<Trust> {
@@ -83,7 +88,20 @@ export async function openInForce(
     })
     // Whoever asked is told; the next one has its turn all the same.
     turn = Promise.allSettled([done])
-    return done
+    return done.then(taken, notTaken)
+  }
+
+  function taken(): void {
+    trouble = []
+  }
+
+  /** The message names files, and may quote them: the log has it, and not whoever asks. */
+  function notTaken(error: unknown): never {
+    record(log, 'trust.refused', { what: folder, problem: messageOf(error) })
+    const since = iso(world.now())
+    if (trouble.length === 0)
+      trouble = [`what lies in the folder is not taken up since ${since}: "bulla check" says why`]
+    throw error
   }
 
   async function reload(): Promise<void> {
@@ -112,6 +130,7 @@ export async function openInForce(
     refresh,
     settled: reloading.settled,
     end: reloading.end,
+    trouble: () => trouble,
   }
 }
 

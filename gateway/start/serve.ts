@@ -1,9 +1,11 @@
 // Starts a gateway piece by piece, and takes it apart again in reverse: when it is asked to stop,
 // and also where a later piece fails to open.
 import { loadConfig } from '../../config/load.ts'
+import { sayMisplaced } from '../../disk/there.ts'
 import type { Trust } from '../flows/trust/trust.ts'
 import { soon } from '../flows/upkeep/follow-up.ts'
 import { rebuildWakes } from '../flows/upkeep/sweep.ts'
+import { demandFolders, misplacedIn } from '../installation/folders.ts'
 import type { OperatorFlows } from '../ports/doors/operator.ts'
 import { version } from '../version.ts'
 import { describeFailure, type Log, record } from '../watch/log.ts'
@@ -94,6 +96,7 @@ async function open(opened: Opened, { config, folder, observed, failed, checked 
   let stopping = false
   const limits = limitsOf(config, log)
   const about = { config, observed, failed, limits, announcing: announcing(), stopping: () => stopping }
+  await demandFolders(folder, config)
   const inForce = await openInForce(opened, { folder, log, failed })
   demandOurs(config, inForce.trust().us)
   const kept = await openKept(opened, { config, folder, observed, inForce })
@@ -112,7 +115,12 @@ async function open(opened: Opened, { config, folder, observed, failed, checked 
   })
   const flows = flowsOf({
     ...about,
-    renewalTrouble: async () => [...(await renewalTrouble(folder)), ...(await rotationTrouble(folder))],
+    folderTrouble: async () => [
+      ...(await misplacedIn(folder, config)).map(sayMisplaced),
+      ...inForce.trouble(),
+      ...(await renewalTrouble(folder)),
+      ...(await rotationTrouble(folder)),
+    ],
     ...{ inForce, kept, clock, wakes, line, dispatcher, revocation, lists, absences },
   })
   const doors = await makeDoors(opened, { ...about, inForce, kept, flows })

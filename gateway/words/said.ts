@@ -27,20 +27,29 @@ const patterns: readonly Pattern[] = (Object.keys(catalogues.en.said) as Pattern
  * English.
  * @param profile whose states and messages it may name
  */
-export function said(sentence: string, language: Language, profile = ''): string | undefined {
-  if (language === 'en') return sentence
-  // An obligation ends with the paragraph that it comes from, which is the same everywhere.
-  const [, head, paragraph] = /^(.+) (\((?!such as )[^()]*\))$/s.exec(sentence) ?? []
-  const inner = head === undefined ? undefined : said(head, language, profile)
-  if (inner !== undefined) return `${inner} ${paragraph}`
-  const found = match(sentence)
-  return found && filled(found, language, profile)
+export const said = (sentence: string, language: Language, profile = ''): string | undefined =>
+  language === 'en' ? sentence : saidWithin(sentence, { language, profile, depth: 0 })
+
+interface Reader {
+  readonly language: Language
+  readonly profile: string
+  /** In how many sentences it stands. */
+  readonly depth: number
 }
 
-function match(sentence: string): { pattern: Pattern; values: string[] } | undefined {
+/** Sentences are put into one another a few times; what goes on for ever is none of ours. */
+const deepest = 4
+
+function saidWithin(sentence: string, reader: Reader): string | undefined {
+  if (reader.depth > deepest) return undefined
+  // An obligation ends with the paragraph that it comes from, which is the same everywhere.
+  const [, head, paragraph] = /^(.+) (\((?!such as )[^()]*\))$/s.exec(sentence) ?? []
+  const inner = head === undefined ? undefined : saidWithin(head, { ...reader, depth: reader.depth + 1 })
+  if (inner !== undefined) return `${inner} ${paragraph}`
   for (const pattern of patterns) {
     const values = valuesIn(sentence, pattern.fixed)
-    if (values) return { pattern, values }
+    const found = values && filled(pattern, values, reader)
+    if (found !== undefined) return found
   }
   return undefined
 }
@@ -62,22 +71,47 @@ function valuesIn(sentence: string, [first = '', ...rest]: readonly string[]): s
   return at === sentence.length ? values : undefined
 }
 
+/** Undefined where a sentence that was put in has no text: half a sentence is none. */
 function filled(
-  { pattern, values }: { readonly pattern: Pattern; readonly values: readonly string[] },
-  language: Language,
-  profile: string,
-): string {
-  const text = catalogues[language].said[pattern.key]
-  return text.replaceAll(/\{(\w+)\}/g, (_, hole: string) => {
-    const value = values[pattern.holes.indexOf(hole)] ?? ''
-    return (kinds[hole] ?? asItIs)(value, language, profile)
+  { key, holes }: Pattern,
+  values: readonly string[],
+  { language, profile, depth }: Reader,
+): string | undefined {
+  const put = values.map((value, at) => {
+    const hole = holes[at] ?? ''
+    if (hole === 'said') return saidWithin(value, { language, profile, depth: depth + 1 })
+    return shapeOf(hole).test(value) ? (kinds[hole] ?? asItIs)(value, language, profile) : undefined
   })
+  if (put.includes(undefined)) return undefined
+  return catalogues[language].said[key].replaceAll(/\{(\w+)\}/g, (_, hole: string) => put[holes.indexOf(hole)] ?? '')
 }
+
+/**
+ * An identifier, a name or a number is one word: else a sentence that nobody knows would be taken
+ * for one that has such a hole.
+ */
+const shapeOf = (hole: string): RegExp => (hole === 'codes' ? listed : severalWords.test(hole) ? anything : oneWord)
+const severalWords =
+  /^(?:message|states|unmet|found|names|members|text|hint|reader|function|what|media|wanted|form|releases|folder|file|[abc])$/
+const [oneWord, listed, anything] = [/^\S+$/, /^\S+(?:, \S+)*$/, /^/]
 
 type Kind = (value: string, language: Language, profile: string) => string
 const asItIs: Kind = (value) => value
 const named: Kind = (value, language) => words(language).code('', 'terms', '', value)
 const stateOf: Kind = (value, language, profile) => words(language).state(profile, value)
+const roleOf: Kind = (value, language) => (roles.includes(value as Role) ? words(language).role(value as Role) : value)
+
+/** A day or an instant as ISO 8601 has it, and a number; anything else stays as it is. */
+const measured: Kind = (value, language) => {
+  if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return dated(`${value}T00:00:00Z`, language, { dateStyle: 'long' })
+  if (/^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(value))
+    return dated(value, language, { dateStyle: 'long', timeStyle: 'long' })
+  return /^\d{1,15}$/.test(value) ? new Intl.NumberFormat(language).format(Number(value)) : value
+}
+const dated = (at: string, language: Language, form: Intl.DateTimeFormatOptions): string => {
+  const day = new Date(at)
+  return Number.isNaN(day.getTime()) ? at : new Intl.DateTimeFormat(language, { ...form, timeZone: 'UTC' }).format(day)
+}
 
 const kinds: Readonly<Record<string, Kind>> = {
   purpose: named,
@@ -88,18 +122,44 @@ const kinds: Readonly<Record<string, Kind>> = {
       .map((each) => named(each, language, profile))
       .join(', '),
   term: (value, language) => words(language).term(value as TermName) ?? value,
+  unmet: (value, language) =>
+    value
+      .split(/(?<=\)), /)
+      .map((each) => said(each, language) ?? each)
+      .join(', '),
   state: stateOf,
   states: (value, language, profile) =>
     new Intl.ListFormat(language, { type: 'disjunction' }).format(
       value.split(' or ').map((each) => stateOf(each, language, profile)),
     ),
-  role: (value, language) => (roles.includes(value as Role) ? words(language).role(value as Role) : value),
+  delivery: (value, language) => {
+    const { deliveryStates } = catalogues[language].console
+    return Object.hasOwn(deliveryStates, value) ? deliveryStates[value as keyof typeof deliveryStates] : value
+  },
+  other: named,
+  role: roleOf,
+  ours: roleOf,
+  type: (value, language, profile) => words(language).message(profile, value),
   message: (value, language) => messageOf(value.replace(/^an? /, ''), language) ?? value,
-  day: (value, language) =>
-    /^\d{4}-\d{2}-\d{2}$/.test(value)
-      ? new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${value}T00:00:00Z`))
-      : value,
-  said: (value, language, profile) => said(value, language, profile) ?? value,
+  ...Object.fromEntries(
+    [
+      'a',
+      'b',
+      'day',
+      'today',
+      'last',
+      'instant',
+      'on',
+      'bytes',
+      'left',
+      'offset',
+      'asked',
+      'most',
+      'least',
+      'ms',
+      'count',
+    ].map((hole) => [hole, measured]),
+  ),
 }
 
 /** A message by its English title, which begins small within a sentence. */

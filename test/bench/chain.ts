@@ -1,17 +1,21 @@
 // What the chain a case adds to a release and to a message: with and without it in one run, alternately. And what a report of a thousand reads
 // costs to make and to verify. That the chain adds no commit is counted, not measured: test/e2e/commits.test.ts.
 import { fork } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { clientOf } from '../support/client.ts'
+import { type Given, given, read } from '../support/story.ts'
 import type { Ask } from './chain-child.ts'
-import { undisturbed } from './machine.ts'
+import { cpuMs, undisturbed } from './machine.ts'
 import { median, round2 } from './median.ts'
-import { type Pair, startPair } from './pair.ts'
+import { bytes, type Pair, startPair } from './pair.ts'
 import { type Found, type Length, warmMessages } from './scenario.ts'
 
 const without = ['--import', join(import.meta.dirname, 'without-chain.mjs')]
 const releasesOfRound = 100
+/** A case is read so often, so that none is longer at the end than at the beginning. */
+const releasesOfCase = 25
 /** Short rounds and many, so that what others do falls on both alike. */
 const pairsOfRound = 8
 
@@ -47,25 +51,31 @@ async function openChild(execArgv: readonly string[]) {
 }
 
 export async function chain({ rounds, ms }: Length): Promise<Found> {
-  const releases = await ofReleases(rounds)
-  const messages = await ofMessages(rounds, ms)
-  const { makeMs, verifyMs, fastestMs, reportCpuMs, ...rest } = releases
+  const decisions = await ofDecisions(rounds)
+  const { messages, releases } = await ofPairs(rounds, ms)
+  const { makeMs, verifyMs, fastestMs, reportCpuMs, ...rest } = decisions
   return {
     rows: {
-      'a release, CPU with / without the chain, must ≤ 1.05': rest.ratio,
-      'CPU of a release, ms: with, without': `${rest.withMs}, ${rest.withoutMs}`,
+      'a release at the national door, CPU of its gateway, with / without the chain, must ≤ 1.05': releases.ratio,
+      'CPU of a release, ms: with, without': `${releases.withMs}, ${releases.withoutMs}`,
+      'its decision and record alone, in a process without doors, with / without': rest.ratio,
+      'CPU of these, ms: with, without': `${rest.withMs}, ${rest.withoutMs}`,
       'a message, CPU of both gateways, with / without, must ≤ 1.05': messages.ratio,
       'CPU of a message, ms: with, without': `${messages.withMs}, ${messages.withoutMs}`,
       'report of 1 000 reads, ms: made, verified; together must < 200': `${makeMs}, ${verifyMs}`,
       'the same, ms: fastest of both together; CPU': `${fastestMs}, ${reportCpuMs}`,
-      'middle half of the rounds: releases, messages': `${rest.between.join(' to ')}, ${messages.between.join(' to ')}`,
-      'cores used by others, median of rounds': round2(median([...rest.others, ...messages.others])),
+      'middle half of the rounds: releases, decisions, messages': [releases, rest, messages]
+        .map(({ between }) => between.join(' to '))
+        .join(', '),
+      'cores used by others, median of rounds': round2(
+        median([...rest.others, ...messages.others, ...releases.others]),
+      ),
     },
-    json: { releases, messages },
+    json: { decisions, releases, messages },
   }
 }
 
-async function ofReleases(rounds: number) {
+async function ofDecisions(rounds: number) {
   const [chained, bare] = [await openChild([]), await openChild(without)]
   const count = releasesOfRound
   // The compiler is warm before anything is measured.
@@ -93,20 +103,55 @@ async function ofReleases(rounds: number) {
   }
 }
 
-async function ofMessages(rounds: number, ms: number) {
+/** Of whole gateways, as their users have them. */
+async function ofPairs(rounds: number, ms: number) {
   const [chained, bare] = [await startPair({}), await startPair({}, without)]
   for (const { load } of [chained, bare]) await load.backlog(warmMessages)
-  let bareFirst = false
   if (!(await chains(chained)) || (await chains(bare))) throw new Error('the chain was not left out')
+  const both = [chained, bare] as const
+  const messages = await alternately(rounds, both, async ({ load }) => (await load.run(64, ms / 4)).cpuMs)
+  for (const pair of both) await released(pair, 5 * releasesOfRound)
+  const releases = await alternately(rounds, both, (pair) => released(pair, releasesOfRound))
+  for (const pair of both) await pair.end()
+  return { messages, releases }
+}
+
+/** The same of both, in short rounds; each is the first in every other one. */
+async function alternately(rounds: number, [chained, bare]: readonly [Pair, Pair], cpuMsOf: CpuMsOf) {
+  let bareFirst = false
   const { figures, others } = await undisturbed(pairsOfRound * rounds, [...chained.pids, ...bare.pids], async () => {
     bareFirst = !bareFirst
-    const first = (await (bareFirst ? bare : chained).load.run(64, ms / 4)).cpuMs
-    const second = (await (bareFirst ? chained : bare).load.run(64, ms / 4)).cpuMs
+    const first = await cpuMsOf(bareFirst ? bare : chained)
+    const second = await cpuMsOf(bareFirst ? chained : bare)
     return bareFirst ? { with: second, without: first } : { with: first, without: second }
   })
-  for (const pair of [chained, bare]) await pair.end()
   return { ...compared(figures), others }
 }
+type CpuMsOf = (pair: Pair) => Promise<number>
+
+/**
+ * A release as its reader has it: asked for at the door, decided, recorded, opened and answered.
+ * @returns CPU of the gateway for each, in milliseconds
+ */
+async function released({ a, b, agreement, pids }: Pair, count: number): Promise<number> {
+  const [asking, answering] = [clientOf(a), clientOf(b)]
+  const sides = { a: { client: () => asking }, b: { client: () => answering }, agreement: { id: agreement } }
+  const documents = [randomBytes(bytes), randomBytes(bytes)] as const
+  const cases: Given[] = []
+  while (cases.length < count / releasesOfCase) cases.push(await given(sides, documents, { terms: [open] }))
+  const before = cpuMs(pids.slice(0, 1))
+  for (const { case: id, items } of cases)
+    for (let done = 0; done < releasesOfCase; done += 1) {
+      const { status, octets } = await read(asking, items[0], id)
+      if (status !== 200 || octets.length !== bytes) throw new Error(`${status} for a release`)
+    }
+  const spent = cpuMs(pids.slice(0, 1)) - before
+  for (const client of [asking, answering]) client.close()
+  return spent / count
+}
+
+/** What is read needs no acceptance. */
+const open = { term: 'export', paragraph: '5.1 c', assurance: 'A', mode: 'open' }
 
 /** Whether what is denied at the recipient has its number in its case. */
 async function chains({ b }: Pair): Promise<boolean> {

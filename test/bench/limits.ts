@@ -2,14 +2,14 @@
 // the good ones keep their rate and their slowest answers, and the memory of the gateway stays flat.
 import { type ChildProcess, fork } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Agreement } from '../../gateway/model/agreement.ts'
 import { quickly, spawnGateway } from '../support/gateways.ts'
 import { agreementBetween, type Installation, install, peer } from '../support/installation.ts'
 import type { Harm } from './harm.ts'
 import { type Load, openLoad, peakMiB } from './load.ts'
-import { undisturbed } from './machine.ts'
+import { cpuMs, undisturbed } from './machine.ts'
 import { median, round2 } from './median.ts'
 import { bytes } from './pair.ts'
 import type { Found, Length } from './scenario.ts'
@@ -55,7 +55,8 @@ export async function harmfulPartners({ rounds, ms }: Length): Promise<Found> {
     harming({ kind, from: partners[index + 2] as Installation, to: us, agreement: agreements[index + 2] as Agreement }),
   )
   for (const { end } of harms) ends.push(end)
-  const pids = [...children.map(({ pid }) => pid ?? 0), ...harms.map(({ pid }) => pid)]
+  const harmPids = harms.map(({ pid }) => pid)
+  const pids = [...children.map(({ pid }) => pid ?? 0), ...harmPids]
   const good: Load[] = []
   for (const [index, partner] of partners.slice(0, 2).entries())
     good.push(await openLoad(partner, agreements[index]?.id ?? '', bytes, pids))
@@ -83,12 +84,15 @@ export async function harmfulPartners({ rounds, ms }: Length): Promise<Found> {
       const everyMs = (good.length * goodCallers * 1000) / (alone.rate / 2)
       const halfAlone = await ofGood(everyMs)
       await Promise.all([toDead.post(50), ...harms.map(({ go }) => go())])
+      const [began, harmed] = [performance.now(), cpuMs(harmPids)]
       const beside = await ofGood()
+      const harmCores = (cpuMs(harmPids) - harmed) / (performance.now() - began)
       const halfBeside = await ofGood(everyMs)
       await Promise.all(harms.map(({ rest }) => rest()))
-      const ratios = { rate: beside.rate / alone.rate, p99: beside.p99Ms / alone.p99Ms }
+      const ratios = { rate: beside.rate / alone.rate, p99: beside.p99Ms / alone.p99Ms, harmCores }
+      const elsewhere = ratios.rate / (1 - harmCores / availableParallelism())
       const half = { halfRate: halfBeside.rate / halfAlone.rate, halfP99: halfBeside.p99Ms / halfAlone.p99Ms }
-      return { ...ratios, ...half, alone, beside, halfAlone, halfBeside }
+      return { ...ratios, ...half, elsewhere, alone, beside, halfAlone, halfBeside }
     },
     Math.min(2 * allMs, 80 * rounds * ms),
   )
@@ -96,12 +100,14 @@ export async function harmfulPartners({ rounds, ms }: Length): Promise<Found> {
   for (const each of [...good, toDead]) await each.end()
   for (const end of ends) end()
   await rm(folder, { recursive: true, force: true })
-  const of = (name: 'rate' | 'p99' | 'halfRate' | 'halfP99') => round2(median(figures.map((each) => each[name])))
+  type Name = 'rate' | 'elsewhere' | 'harmCores' | 'p99' | 'halfRate' | 'halfP99'
+  const of = (name: Name) => round2(median(figures.map((each) => each[name])))
   const [rate, p99] = [of('rate'), of('p99')]
   return {
     rows: {
       'a flooding, a dripping and a dead partner: rate of the two good ones / alone, must ≥ 0.90': rate,
       'their p99 / alone, must ≤ 2': p99,
+      'that rate / what is left of the cores beside the processes that harm; their cores': `${of('elsewhere')}; ${of('harmCores')}`,
       'the same where they send half of what they reach alone: rate; p99': `${of('halfRate')}; ${of('halfP99')}`,
       'highest RSS of the gateway in MiB, must < 512': peak,
       'receipts that did not come in 10 s; rounds': `${figures.reduce((sum, { beside }) => sum + beside.missing, 0)}; ${figures.length}`,

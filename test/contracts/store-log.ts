@@ -108,6 +108,18 @@ export async function logContract(t: Test, open: OpenStore): Promise<void> {
     t.same(await sizes(2), [4, 2])
   })
 
+  t.test('checkpoints, newest first, below a size', async (t) => {
+    const { store } = await open(t)
+    const sizes = async (limit: number, below?: number) =>
+      (await store.checkpoints({ below, limit })).map(({ size }) => size)
+    t.same(await sizes(10), [])
+    for (const size of [1, 4, 2, 3]) await store.saveCheckpoint({ size, rootHash: sha256('r'), note: 'n', at })
+    t.same(await sizes(10), [4, 3, 2, 1])
+    t.same(await sizes(2), [4, 3])
+    t.same(await sizes(2, 3), [2, 1])
+    t.same(await sizes(2, 1), [])
+  })
+
   t.test('of many who go on from one witnessed checkpoint exactly one wins', async (t) => {
     const { store } = await open(t)
     const row = (size: number) => ({ member: 'XB', size, rootHash: sha256(String(size)), note: `n${size}`, at })

@@ -148,6 +148,7 @@ t.test('every answer of every route is as the document says, and no member is le
     'GET /v1/operator/evidence': () => operator.get('/v1/operator/evidence'),
     'GET /v1/operator/evidence/proof/{id}': () => operator.get(`/v1/operator/evidence/proof/${ours}`),
     'GET /v1/operator/evidence/check': () => operator.get('/v1/operator/evidence/check'),
+    'GET /v1/operator/evidence/witnesses': () => operator.get('/v1/operator/evidence/witnesses'),
     'GET /v1/operator/cards': () => operator.get('/v1/operator/cards'),
     'GET /v1/operator/introductions': () => operator.get('/v1/operator/introductions'),
     'GET /v1/operator/restored': () => operator.get('/v1/operator/restored'),

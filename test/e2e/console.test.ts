@@ -15,7 +15,7 @@ const officer = { roles: 'read,release,submit', function: 'Case officer' }
 t.test('an officer comes in by a link, reads a case and its content, and goes', { timeout: 540_000 }, async (t) => {
   const both = await pair(t)
   const { a } = both
-  const { case: id, items } = await given(both, papers, { terms: [openExport] })
+  const { case: id, items, response } = await given(both, papers, { terms: [openExport] })
   const { visitor, passkey } = await signedIn(t, a, 'ana', officer)
 
   const inbox = await visitor.get('/console/inbox')
@@ -48,6 +48,19 @@ t.test('an officer comes in by a link, reads a case and its content, and goes', 
   t.match(content.headers, { 'content-disposition': /^inline/, 'content-security-policy': /frame-ancestors 'self'/ })
   const copy = await visitor.send(asked, { use: 'export' })
   t.match([copy.status, copy.headers['content-disposition']], [200, /^attachment/], copy.html)
+  t.match(shown.html, /A PDF is shown by the viewer of your browser/, 'what no page can stop is said')
+  const message = await visitor.get(`/console/messages/${response}`)
+  t.match(message.html, /which says for whom and for which purpose the copy was made/)
+  for (const [chosen, within, without] of [
+    [{ use: 'export', items: 'yes' }, [`items/${item}`, `terms/${item}.txt`], []],
+    [{ use: 'print' }, ['message.json', 'TERMS.txt'], [`items/${item}`]],
+  ] as const) {
+    const archive = await visitor.send(message, chosen)
+    t.match([archive.status, archive.headers['content-type']], [200, 'application/zip'], archive.html)
+    for (const name of within) t.ok(archive.html.includes(name), `${chosen.use}: ${name}`)
+    for (const name of without) t.notOk(archive.html.includes(name), `${chosen.use}: no ${name}`)
+  }
+  t.match(await visitor.send(message), { status: 200, headers: { 'content-type': /html/ } }, 'looked at as before')
 
   const again = await visitor.answer(await visitor.get('/console/enter'), passkey)
   t.match(again, { status: 200, path: '/console/inbox' }, 'whoever is signed in may sign in again')

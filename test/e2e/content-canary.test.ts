@@ -164,6 +164,7 @@ const asks = (s: Stock): Record<Route, readonly Ask[]> => ({
   ),
   'GET /v1/operator/evidence/proof/:id': get(`/v1/operator/evidence/proof/${s.message}`),
   'GET /v1/operator/evidence/check': get('/v1/operator/evidence/check?limit=1000'),
+  'GET /v1/operator/evidence/witnesses': get('/v1/operator/evidence/witnesses'),
   'GET /v1/operator/status': get('/v1/operator/status'),
   'GET /v1/operator/keys': get('/v1/operator/keys'),
   'GET /v1/operator/access': get('/v1/operator/access'),

@@ -3,7 +3,7 @@ import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import { join } from 'node:path'
 import t from 'tap'
 import type { JsonObject } from '../../crypto/json.ts'
-import { purpose, requestBody } from '../support/bodies.ts'
+import { disposal, purpose, requestBody } from '../support/bodies.ts'
 import { acceptanceOf, opened, outcomeOf, permitted, strictPair, triesFor, unzipped } from '../support/content.ts'
 import { agreementBetween, install, peer, scratch } from '../support/installation.ts'
 import { senderOf } from '../support/sender.ts'
@@ -54,6 +54,18 @@ await inEachStore(t, async (t, store) => {
       ['XC', 'XD', 'XD', undefined],
       'each try says to whom',
     )
+  })
+
+  t.test('what was disposed of passes on by no permission that was given before [R7]', async (t) => {
+    const [secret, other] = documents()
+    const gave = await opened(both, [secret, other])
+    const disclosure = [{ target: 'third-member', recipient: 'XC' }]
+    await permitted(both, gave.case, [gave.items[0]], { disclosure })
+    const upload = async () => asking.upload(await towards(withC.id), 'verification', secret)
+    t.equal((await upload()).status, 201)
+    await posting(gave.case)(asking, 'disposal', disposal(gave.items[0]))
+    t.match(outcomeOf(await upload()), { status: 403, code: 'onward-disclosure', paragraph: '5.1 c' })
+    t.match((await triesFor(a, gave.items[0])).denials, [{ to: 'XC', problem: 'item-disposed' }])
   })
 
   t.test('a permission for one file of a court covers no other file [R7]', async (t) => {

@@ -182,32 +182,45 @@ t.test(
   },
 )
 
-t.test('what is disposed of while a slow reader takes it goes no further [R12b]', async (t) => {
+t.test('what is disposed of while a slow reader takes it goes no further, nor in a bundle [R12b]', async (t) => {
   const both = await pair(t)
   const asking = both.a.client()
   const large = randomBytes(32 * 1_048_576)
-  const { case: id, items } = await given(both, [large, randomBytes(500)])
+  const { case: id, items, response } = await given(both, [large, randomBytes(500)], { terms: [openly] })
   const { ports, ca, tokens } = both.a.installation
   const headers = { authorization: `Bearer ${tokens.officer}`, 'content-type': 'application/json' }
-  const path = `/v1/items/${items[0]}/releases`
-  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-    const asked = request({ host: 'localhost', port: ports.national, ca: ca.certPem, method: 'POST', path, headers })
-    asked.on('response', resolve).on('error', reject)
-    asked.end(JSON.stringify({ purpose: 'VERIFY_VALUE', matter: id }))
-  })
-  t.equal(answer.statusCode, 200)
-  answer.pause()
-  await posting(id)(asking, 'disposal', disposal(...items))
+  const begun = (method: string, path: string, body?: object) =>
+    new Promise<IncomingMessage>((resolve, reject) => {
+      const asked = request({ host: 'localhost', port: ports.national, ca: ca.certPem, method, path, headers })
+      asked.on('response', resolve).on('error', reject)
+      asked.end(body && JSON.stringify(body))
+    })
+  const answers = [
+    await begun('POST', `/v1/items/${items[0]}/releases`, { purpose: 'VERIFY_VALUE', matter: id }),
+    await begun('GET', `/v1/cases/${id}/bundle?purpose=VERIFY_VALUE`),
+  ]
+  for (const answer of answers) t.equal(answer.statusCode, 200)
+  for (const answer of answers) answer.pause()
+  const gone = await Promise.all(
+    [...items, response].map(async (item) => {
+      const copies = await copiesMade(both.a, id, item)
+      const [told] = disposal(item).items as object[]
+      return { ...told, copiesKnown: copies.length, copies }
+    }),
+  )
+  await posting(id)(asking, 'disposal', { ...disposal(), items: gone })
   await untilItem(both.b.client(), id, items[0], ({ disposed }) => disposed === true)
-  let octets = 0
-  answer.on('data', (piece: Buffer) => {
-    octets += piece.length
-  })
-  answer.on('error', () => undefined)
-  answer.resume()
-  await new Promise((resolve) => answer.on('close', resolve))
-  t.notOk(answer.complete, 'it is broken off')
-  t.ok(octets < large.length, `${octets} octets of ${large.length}`)
+  for (const answer of answers) {
+    let octets = 0
+    answer.on('data', (piece: Buffer) => {
+      octets += piece.length
+    })
+    answer.on('error', () => undefined)
+    answer.resume()
+    await new Promise((resolve) => answer.on('close', resolve))
+    t.notOk(answer.complete, 'it is broken off')
+    t.ok(octets < large.length, `${octets} octets of ${large.length}`)
+  }
 })
 
 t.test('method, hold and copies are held against terms and evidence, one by one [R18]', async (t) => {

@@ -64,6 +64,40 @@ t.test('an independent checker follows the log of a gateway, cosigned by its par
   t.throws(() => checkProof(Buffer.from(String(proven.json.proof)), Buffer.alloc(32), 'xa.example/log', keys))
 })
 
+t.test('who cosigned our log last is told, and since when somebody who is away owes it', async (t) => {
+  const both = await pair(t, { a: often, b: often })
+  const { a, b } = both
+  await ask(both)
+  const witnesses = async (): Promise<Witnesses> =>
+    (await a.client('operator').get('/v1/operator/evidence/witnesses')).json as unknown as Witnesses
+  const until = async (what: (found: Witnesses) => boolean): Promise<Witnesses> => {
+    for (;;) {
+      const found = await witnesses()
+      if (what(found)) return found
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+  }
+  const own = ({ witnesses: [found] }: Witnesses) => found
+  const sound = await until((found) => own(found)?.cosigned?.size === found.published?.size && !!own(found)?.ofTheirs)
+  t.match(own(sound), { member: 'XB', state: 'active', owedSince: null })
+  await b.running.close()
+  await open(a.client(), both.agreement.id)
+  const owing = await until((found) => own(found)?.owedSince !== null)
+  t.equal(own(owing)?.cosigned?.size, own(sound)?.cosigned?.size, 'what it cosigned before stays told')
+  t.ok(Date.parse(own(owing)?.owedSince ?? '') >= Date.parse(sound.published?.at ?? ''))
+  t.ok((owing.published?.size ?? 0) > (own(sound)?.cosigned?.size ?? 0))
+  t.equal((await a.client().get('/v1/operator/evidence/witnesses')).status, 403)
+})
+
+interface Witnesses {
+  readonly published: { readonly size: number; readonly at: string } | null
+  readonly witnesses: readonly {
+    readonly cosigned: { readonly size: number } | null
+    readonly owedSince: string | null
+    readonly ofTheirs: { readonly size: number } | null
+  }[]
+}
+
 /** Names of the tiles of a small tree, and of its bundles of entries. */
 function* tilesOf(size: number): Generator<string> {
   const at = (index: number) => String(index).padStart(3, '0')

@@ -209,6 +209,7 @@ function doubles() {
     redeliver: (client, ask) => noted('redeliver', client, ask, knobs.redeliver()),
     proof: async (ask) => noted('proof', null, ask, { proof: 'x' }),
     checkEvidence: async (ask) => noted('checkEvidence', null, ask, { checked: 0 }),
+    witnesses: async () => noted('witnesses', null, null, { published: null, witnesses: [] }),
     testPartner: async (client, ask) => noted('testPartner', client, ask, { steps: [] }),
     rehearse: async (card) => noted('rehearse', null, card, { card: 1, partners: [] }),
     announceAbsence: async (client, until) =>
@@ -481,6 +482,7 @@ const addresses: Readonly<Record<Route, string>> = {
   'GET /v1/operator/evidence': '/v1/operator/evidence',
   'GET /v1/operator/evidence/proof/:id': `/v1/operator/evidence/proof/${ids.message}`,
   'GET /v1/operator/evidence/check': '/v1/operator/evidence/check',
+  'GET /v1/operator/evidence/witnesses': '/v1/operator/evidence/witnesses',
   'GET /v1/operator/status': '/v1/operator/status',
   'GET /v1/operator/keys': '/v1/operator/keys',
   'GET /v1/operator/access': '/v1/operator/access',

@@ -214,6 +214,7 @@ t.test('what another member wrote in words does not leave in a body, nor as an i
   const under = async (description: string, measures: readonly string[]) => {
     const protection = { level: 'customs-confidential', description, measures, law: [] }
     const made = await asking.post('/v1/terms', { ...ofThird, protection })
+    if (made.status !== 201) return made
     const body = requestBody({ matter: randomUUIDv7() })
     return asking.post('/v1/cases', { agreement, office: 'HQ', body, terms: String(made.json.sha256) })
   }
@@ -222,7 +223,7 @@ t.test('what another member wrote in words does not leave in a body, nor as an i
     ['As always.', [`Take care.\n${words}`]],
   ] as const) {
     const { status, json, octets } = await under(description, measures)
-    t.match({ status, json }, stopped, 'the terms that a message goes under')
+    t.match({ status, json }, stopped, 'terms, which lie and travel in clear')
     t.notMatch(octets.toString(), canary)
   }
   t.equal(
@@ -243,6 +244,13 @@ t.test('what another member wrote in words does not leave in a body, nor as an i
     202,
     'back it may go',
   )
+  const back = { agreement: both.agreement.id, purposes: ['VERIFY_VALUE'] }
+  const marked = { term: 'export', paragraph: '5.1 c', assurance: 'E', mode: 'view', marking: words }
+  for (const said of [{ protection: { ...usual.protection, description: words } }, { terms: [marked] }]) {
+    const { status, json, octets } = await asking.post('/v1/terms', { ...back, ...said })
+    t.match({ status, json }, stopped, 'but not in terms, which no disposal reaches')
+    t.notMatch(octets.toString(), canary)
+  }
   const reworded = await ask({ matter: words.replace('told our officers', 'said to our officers') })
   t.equal(reworded.status, 202, 'what is said in other words passes: it is attested (A), not enforced')
   const log = readFileSync(join(both.a.installation.folder, 'gateway.log'), 'utf8')

@@ -1,5 +1,5 @@
 // docs/protocol.md §2.1: certificates that were revoked, at real gateways, with real lists made by openssl, on live connections.
-import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import t from 'tap'
@@ -118,6 +118,33 @@ t.test('what lies where lists are laid down and is none is told, and keeps no li
   await said(b, 'crl.taken', /"number":"4"/)
   t.match(await knock({ ...lineBetween(a, b), ...thief }), { error: String }, 'the second list of one file counts')
 })
+
+t.test(
+  'a file in the place of a folder stops a start, and leaves a running gateway as it was, which tells of it',
+  async (t) => {
+    const { a } = await installedPair(t)
+    const [agreements, aside] = [join(a.folder, 'agreements'), join(a.folder, 'aside')]
+    const running = await start(t, a)
+    await rename(agreements, aside)
+    await writeFile(agreements, 'a file, not a folder')
+    const refused = await said(a, 'trust.refused', /agreements is a file; expected a folder: move it aside/)
+    t.equal(refused['what'], a.folder)
+    t.match(
+      await readiness(running),
+      /agreements is a file; expected a folder: .*what lies in the folder is not taken up/,
+    )
+    t.match(await tested(running, 'XB'), { status: 502 }, 'the partner it knew it knows still')
+    await running.running.close()
+    await rename(join(a.folder, 'data/parts'), join(a.folder, 'parts'))
+    await writeFile(join(a.folder, 'data/parts'), 'a file too')
+    await t.rejects(start(t, a), { message: /agreements is a file; .*data\/parts is a file; expected a folder/ })
+    await rm(join(a.folder, 'data/parts'))
+    await rename(join(a.folder, 'parts'), join(a.folder, 'data/parts'))
+    await rm(agreements)
+    await rename(aside, agreements)
+    t.notMatch(await readiness(await start(t, a)), /is a file/)
+  },
+)
 
 t.test(
   '[V3] MUST take a list that the partner sends, signed by the CA of its card, and no other, and offer its own by itself',

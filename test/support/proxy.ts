@@ -1,11 +1,9 @@
-// A TCP proxy that breaks lines on purpose: cuts after so many octets, swallows answers, drips.
+// A TCP proxy that breaks lines on purpose: cuts after so many octets or when it is told to, swallows answers, drips.
 import { connect, createServer, type Socket } from 'node:net'
 
 export interface Faults {
   /** Cut the connection once so many octets went towards the server, counted over the whole life of the proxy; then never again. */
   cutAfterBytes?: number
-  /** The same of what comes back. */
-  cutBackAfterBytes?: number
   /** Let requests through and cut before any answer octet of so many application answers comes back. */
   swallowAnswers?: number
   /** Keep the answers of requests of some size back for so long. */
@@ -19,6 +17,8 @@ export interface Proxy {
   readonly faults: Faults
   /** What has really happened. */
   readonly seen: { connections: number; cuts: number; late: number; upBytes: number; downBytes: number }
+  /** Cuts every connection that is open. */
+  cut(): void
   close(): Promise<void>
 }
 
@@ -26,6 +26,7 @@ export async function openProxy(to: number, port = 0): Promise<Proxy> {
   const faults: Faults = {}
   const seen = { connections: 0, cuts: 0, late: 0, upBytes: 0, downBytes: 0 }
   const sockets = new Set<Socket>()
+  const cuts = new Set<() => void>()
   const server = createServer((near) => {
     seen.connections += 1
     const far = connect({ host: '127.0.0.1', port: to })
@@ -34,6 +35,8 @@ export async function openProxy(to: number, port = 0): Promise<Proxy> {
       seen.cuts += 1
       for (const socket of both) socket.resetAndDestroy()
     }
+    cuts.add(cut)
+    near.once('close', () => cuts.delete(cut))
     let requestBytes = 0
     for (const socket of both) {
       sockets.add(socket)
@@ -66,11 +69,6 @@ export async function openProxy(to: number, port = 0): Promise<Proxy> {
     })
     far.on('data', (chunk: Buffer) => {
       seen.downBytes += chunk.length
-      if (faults.cutBackAfterBytes !== undefined && seen.downBytes >= faults.cutBackAfterBytes) {
-        delete faults.cutBackAfterBytes
-        near.write(chunk, cut)
-        return
-      }
       // The handshake passes; what comes after a request of some size is its answer.
       if ((faults.swallowAnswers ?? 0) > 0 && requestBytes > 6000) {
         faults.swallowAnswers = (faults.swallowAnswers ?? 1) - 1
@@ -94,6 +92,9 @@ export async function openProxy(to: number, port = 0): Promise<Proxy> {
     port: typeof address === 'object' && address ? address.port : 0,
     faults,
     seen,
+    cut() {
+      for (const each of [...cuts]) each()
+    },
     async close() {
       for (const socket of sockets) socket.destroy()
       await new Promise((resolve) => server.close(resolve))

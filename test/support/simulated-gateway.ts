@@ -75,7 +75,7 @@ export async function simulate(installation: Installation, network: Network): Pr
   const lists = revocation.exchange(line, absences.awayUntil)
   const parts = { ...about, inForce, kept, clock, wakes, line, revocation, lists, absences }
   const dispatcher = dispatcherOf({ ...parts, news: about.announcing.news })
-  const flows = flowsOf({ ...parts, dispatcher, renewalTrouble: async () => [] })
+  const flows = flowsOf({ ...parts, dispatcher, folderTrouble: async () => [] })
   const doors = {
     listen: async () => ({ partnerUrl: '', nationalUrl: '' }),
     ...{ renew: () => undefined, lookAgain: () => undefined, close: async () => undefined },

@@ -36,15 +36,22 @@ export const untilDelivered = (client: NationalClient, id: string, withinMs?: nu
 export const untilItem = (client: NationalClient, id: string, item: string, shows: (view: View) => boolean) =>
   client.until(`/v1/cases/${id}`, ({ items }) => (items as View[]).some((each) => each.item === item && shows(each)))
 
+/** Two gateways with an agreement, as a story is told at their doors. */
+interface Sides {
+  readonly a: { client(): NationalClient }
+  readonly b: { client(): NationalClient }
+  readonly agreement: { readonly id: string }
+}
+
 /** XA asks, XB has it. */
-export async function asked({ a, b, agreement }: Pair, body?: object): Promise<string> {
+export async function asked({ a, b, agreement }: Sides, body?: object): Promise<string> {
   const { case: id } = await open(a.client(), agreement.id, body)
   await untilState(b.client(), id, 'submitted')
   return id
 }
 
 /** XA asks, XB acknowledges. */
-export async function acknowledged(pair: Pair, body?: object): Promise<string> {
+export async function acknowledged(pair: Sides, body?: object): Promise<string> {
   const id = await asked(pair, body)
   await posting(id)(pair.b.client(), 'ack', ack())
   await untilState(pair.a.client(), id, 'accepted')
@@ -85,7 +92,7 @@ export interface Given {
 
 /** XB answers with two documents; with `keys` as the response says it. */
 export async function given(
-  pair: Pair,
+  pair: Sides,
   [declaration, invoice]: readonly [Uint8Array, Uint8Array],
   { keys, terms: rows = [] }: { keys?: 'after-acceptance'; terms?: readonly object[] } = {},
 ): Promise<Given> {

@@ -1,17 +1,12 @@
 // Texts, attributes and comments of HTML as it is written anywhere, in order or not: whatever
 // stands between two tags, in quotation marks, or in a tag by itself. What only changes how letters
 // look ends no text. Scripts and styles are read between quotation marks and brackets.
+import { entityAt, longestEntity } from './entities.ts'
 import { valuesOf } from './values.ts'
 
 /** Tags within a sentence. */
 const within =
   /^\/?(?:a|abbr|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|ins|kbd|label|mark|q|s|samp|small|span|strike|strong|sub|sup|time|tt|u|var|wbr)(?![\w-])/i
-const named: Readonly<Record<string, string>> = {
-  ...{ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', shy: '\u00ad', zwnj: '', zwj: '' },
-  ...{ ndash: '–', mdash: '—', lsquo: '‘', rsquo: '’', ldquo: '“', rdquo: '”', hellip: '…' },
-}
-/** The longest that stands for a sign, with `&`. */
-const longestEntity = 12
 
 /** In a text, in a tag, in quotation marks, in a comment, or in a script. */
 type Place = 'text' | 'tag' | '"' | "'" | 'comment' | 'script'
@@ -77,12 +72,9 @@ export const html = valuesOf(({ said, edge }) => {
     return 1
   }
   function entity(rest: string): number {
-    const [whole = '&', decimal, hexadecimal, name] =
-      /^&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([A-Za-z]{2,8}));?/.exec(rest) ?? []
-    const code = decimal !== undefined ? Number(decimal) : Number.parseInt(hexadecimal ?? '', 16)
-    const sign = name === undefined ? signOf(code) : named[name]
-    said(sign ?? whole)
-    return whole.length
+    const { sign, length } = entityAt(rest)
+    said(sign)
+    return length
   }
   return (text) => {
     ending = text === undefined
@@ -108,6 +100,3 @@ export const html = valuesOf(({ said, edge }) => {
     }
   }
 })
-
-const signOf = (code: number): string | undefined =>
-  code > 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff) ? String.fromCodePoint(code) : undefined

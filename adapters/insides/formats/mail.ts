@@ -5,6 +5,7 @@ import type { Format, Octets, Report } from '../inner.ts'
 import { type Reader, readerOf, unreadable } from '../reader.ts'
 
 const headBytes = 65_536
+const utf8Mark = Buffer.from('\ufeff')
 /** Multiparts within multiparts. */
 const nestedAtMost = 10
 /** A longer line is read in pieces. */
@@ -18,6 +19,7 @@ export const mail: Format = async (source, report) => {
 
 /** Lines that a mailbox, or whoever saved the mail, wrote before its fields. */
 async function beginningOf(reader: Reader): Promise<void> {
+  if ((await reader.peek(3)).equals(utf8Mark)) reader.skip(3)
   for (let bytes = await lineEnd(reader); bytes !== undefined; bytes = await lineEnd(reader)) {
     const line = reader.ahead().toString('latin1', 0, bytes)
     if (line.trim() !== '' && !/^>?From /.test(line)) return
@@ -125,9 +127,10 @@ async function* linesUpTo(reader: Reader, marks: readonly string[]): Octets {
 }
 
 function decoded(head: Readonly<Record<string, string>>, lines: Octets): Octets {
-  const encoding = (head['content-transfer-encoding'] ?? '').toLowerCase()
+  // Programs write it in quotation marks, with a comment or a sign at its end, and read it so.
+  const encoding = /^"?([^\s";(]*)/.exec((head['content-transfer-encoding'] ?? '').toLowerCase())?.[1]
   if (encoding === 'base64') return fromBase64(latin1(lines))
-  if (/^(?:x-)?uu(?:encode|e)?$/.test(encoding)) return fromUuencode(latin1(lines))
+  if (/^(?:x-)?uu(?:encode|e)?$/.test(encoding ?? '')) return fromUuencode(latin1(lines))
   return encoding === 'quoted-printable' ? fromQuotedPrintable(lines) : lines
 }
 

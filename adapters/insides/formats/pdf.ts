@@ -91,7 +91,7 @@ const short: Readonly<Record<string, string>> = { Fl: 'FlateDecode', AHx: 'ASCII
 
 function unpackedBy(dictionary: string, packed: Octets): Octets | undefined {
   if (!/\/Filter\b/.test(dictionary)) return packed
-  if (/\/DecodeParms\b/.test(dictionary)) return undefined
+  if (/\/(?:DecodeParms|DP)\b(?!\s*(?:null|\[\s*(?:null\s*)*\]))/.test(dictionary)) return undefined
   const [, several, single] = /\/Filter\s*(?:\[([^\]]*)\]|\/(\w+))/.exec(dictionary) ?? []
   const named = several === undefined ? [single ?? ''] : [...several.matchAll(/\/(\w+)/g)].map(([, name = '']) => name)
   let unpacked = packed

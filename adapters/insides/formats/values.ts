@@ -1,8 +1,9 @@
 // Values of a file of text that holds them one after the other: any value that is long and in
 // base64, whatever it is called, or in hexadecimal, is a file of its own; the others are words.
+import { lettersOf } from '../characters.ts'
 import { fromBase64, fromHex } from '../encodings.ts'
 import { type Format, fewestOctets, type Octets, type Report } from '../inner.ts'
-import { encodingOf } from '../kinds.ts'
+import { kindBytes } from '../kinds.ts'
 import { readerOf } from '../reader.ts'
 
 /** Of 64 octets. */
@@ -114,19 +115,20 @@ function valuesIn(source: Octets, scanner: Parameters<typeof valuesOf>[0]): { ne
   }
 }
 
-/**
- * Hands on text piece by piece; in UTF-16 where a mark says so, else in UTF-8, which base64 looks
- * the same in as in any other.
- */
+/** Hands on text piece by piece; base64 looks the same in whatever it is written in. */
 function decoding(source: Octets, write: (text: string) => void): () => Promise<boolean> {
   const reader = readerOf(source)
-  let decoder: TextDecoder | undefined
+  let letters: ReturnType<typeof lettersOf> | undefined
   return async () => {
-    const piece = await reader.peek(4)
-    if (piece.length === 0) return false
-    decoder ??= new TextDecoder(encodingOf(piece))
+    const piece = await (letters ? reader.peek(1) : reader.peek(kindBytes))
+    if (piece.length === 0) {
+      if (letters) write(letters())
+      letters = undefined
+      return false
+    }
+    letters ??= lettersOf(piece.subarray(0, kindBytes))
     const ahead = reader.ahead()
-    write(decoder.decode(ahead, { stream: true }))
+    write(letters(ahead))
     reader.skip(ahead.length)
     return true
   }

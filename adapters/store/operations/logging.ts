@@ -39,6 +39,7 @@ export function logging({ read, write }: Runner): Omit<EvidenceStore, 'record'> 
       await write(saveCheckpoint, checkpoint)
     },
     checkpoint: (atLeast) => read(checkpoint, { atLeast }),
+    checkpoints: ({ below = Number.MAX_SAFE_INTEGER, limit }) => read(checkpoints, { below, limit }),
     unstamped: (limit) => read(unstamped, { limit }),
     async saveStamp(size, stamp) {
       await write(saveStamp, { size, stamp })
@@ -124,6 +125,12 @@ export const checkpoint = async (db: Db, ask: { atLeast: number }): Promise<Chec
   (await findCheckpoint(db, ask)).rows[0]
 const findCheckpoint = prepared((query, { atLeast }: { atLeast: number }) =>
   query.selectFrom('checkpoints').selectAll().where('size', '>=', atLeast).orderBy('size', 'desc').limit(1),
+)
+
+const checkpoints = async (db: Db, ask: { below: number; limit: number }): Promise<readonly CheckpointRow[]> =>
+  (await findCheckpoints(db, ask)).rows
+const findCheckpoints = prepared((query, { below, limit }: { below: number; limit: number }) =>
+  query.selectFrom('checkpoints').selectAll().where('size', '<', below).orderBy('size', 'desc').limit(limit),
 )
 
 const unstamped = async (db: Db, ask: { limit: number }): Promise<readonly CheckpointRow[]> =>

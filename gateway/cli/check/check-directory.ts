@@ -28,10 +28,10 @@ export async function checkDirectory(config: Config, desk: Desk): Promise<Findin
   const partnerFix = 'add the partner again with "bulla partner add --replace"'
   const partners = await directory
     .listPartners(broken('partners', partnerFix))
-    .catch(unreadable(findings, 'partners', partnerFix))
+    .catch(unreadable(findings, 'partners', unlistedFix))
   const agreementFix = 'get the text from the partner again and add it with --replace'
   const held = await heldAgreements(desk, broken('agreements', agreementFix)).catch(
-    unreadable(findings, 'agreements', agreementFix),
+    unreadable(findings, 'agreements', unlistedFix),
   )
   const clients = await directory
     .listClients()
@@ -143,6 +143,9 @@ function checkMember({ MEMBER }: Config, own: Card | undefined): Finding[] {
   const fix = `it never changes: put ${own.member} into bulla.json, take BULLA_MEMBER out of the environment, or name the folder of ${MEMBER}`
   return [wrong('settings', `MEMBER is ${MEMBER}, and the card here is that of ${own.member}`, fix)]
 }
+
+/** What cannot even be listed holds nothing that could be added again. */
+const unlistedFix = 'mend that, then check again'
 
 const unreadable = (findings: Finding[], about: string, fix: string) => (error: unknown) => {
   findings.push(wrong(about, messageOf(error), fix))

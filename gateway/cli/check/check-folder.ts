@@ -2,7 +2,8 @@
 import { statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from '../../../config/settings.ts'
-import { isThere, namesIn, statIfThere } from '../../../disk/there.ts'
+import { isThere, mendMisplaced, namesIn, statIfThere } from '../../../disk/there.ts'
+import { misplacedIn } from '../../installation/folders.ts'
 import { isPutAside, placesIn } from '../../installation/places.ts'
 import type { Desk } from '../program/desk.ts'
 import { type Finding, guarded, note, wrong } from './finding.ts'
@@ -11,8 +12,9 @@ const comfortableBytes = 2 * 1024 ** 3
 
 export async function checkFolder(config: Config, { folder }: Desk): Promise<Finding[]> {
   const places = placesIn(folder)
-  const keyFiles = (await namesIn(places.keys)).filter((name) => /\.key(?:\.pem)?$/.test(name))
+  const keyFiles = (await namesIn(places.keys).catch(told)).filter((name) => /\.key(?:\.pem)?$/.test(name))
   return [
+    ...(await misplacedIn(folder, config)).map((path) => wrong(path, 'found a file, expected a folder', mendMisplaced)),
     ...(await closedTo(places.keys, '700')),
     ...(await closedTo(places.trialCa, '700')),
     ...(await closedTo(places.data, '700')),
@@ -26,9 +28,13 @@ export async function checkFolder(config: Config, { folder }: Desk): Promise<Fin
   ]
 }
 
+/** That it is no folder is a finding by itself. */
+const told = (): string[] => []
+
 async function closedTo(path: string, expected: '600' | '700'): Promise<Finding[]> {
   const found = await statIfThere(path)
-  if (!found || (found.mode & 0o077) === 0) return []
+  // Who makes a file open to be entered has a file all the same.
+  if (!found || (expected === '700' && !found.isDirectory()) || (found.mode & 0o077) === 0) return []
   const mode = (found.mode & 0o777).toString(8).padStart(4, '0')
   return [wrong(path, `mode ${mode} lets others in, expected 0${expected}`, `chmod ${expected} ${path}`)]
 }

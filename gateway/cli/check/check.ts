@@ -2,7 +2,7 @@
 // it.
 import { readConfig } from '../../../config/load.ts'
 import type { Config } from '../../../config/settings.ts'
-import { isThere } from '../../../disk/there.ts'
+import { isThere, mendMisplaced, sayMisplaced } from '../../../disk/there.ts'
 import { readOwnCard } from '../../installation/own-card.ts'
 import { placesIn } from '../../installation/places.ts'
 import type { Command } from '../program/command.ts'
@@ -28,20 +28,21 @@ export const check: Command = {
   ],
   examples: ['bulla check', 'bulla check --offline', 'bulla check --json'],
   async run(words, desk) {
-    const findings: Finding[] = [...checkNode(process.versions.node)]
-    const config = await configOf(desk, findings)
+    const found: Finding[] = [...checkNode(process.versions.node)]
+    const config = await configOf(desk, found)
     if (config) {
-      findings.push(...(await guarded('folder', () => checkFolder(config, desk))))
-      findings.push(...(await guarded('keys', () => checkKeys(config, desk))))
-      findings.push(...(await guarded('validities', () => checkValidities(config, desk))))
+      found.push(...(await guarded('folder', () => checkFolder(config, desk))))
+      found.push(...(await guarded('keys', () => checkKeys(config, desk))))
+      found.push(...(await guarded('validities', () => checkValidities(config, desk))))
       const offline = words.flag('offline')
-      findings.push(...(await guarded('epochs', () => checkEpochs(config, desk, { offline }))))
-      findings.push(...(await guarded('issuers', () => checkIssuers(config, desk, { offline }))))
-      findings.push(...(await guarded('directory', () => checkDirectory(config, desk))))
-      if (!words.flag('offline')) findings.push(...(await guarded('services', () => checkServices(config, desk))))
-      if (!words.flag('offline')) findings.push(...(await guarded('line', () => checkLines(config, desk))))
-      if (!words.flag('offline')) findings.push(...(await guarded('queue', () => checkWaiting(config, words, desk))))
+      found.push(...(await guarded('epochs', () => checkEpochs(config, desk, { offline }))))
+      found.push(...(await guarded('issuers', () => checkIssuers(config, desk, { offline }))))
+      found.push(...(await guarded('directory', () => checkDirectory(config, desk))))
+      if (!words.flag('offline')) found.push(...(await guarded('services', () => checkServices(config, desk))))
+      if (!words.flag('offline')) found.push(...(await guarded('line', () => checkLines(config, desk))))
+      if (!words.flag('offline')) found.push(...(await guarded('queue', () => checkWaiting(config, words, desk))))
     }
+    const findings = onceTold(found)
     for (const { level, about, found, fix } of findings)
       desk.say(`${level === 'wrong' ? 'WRONG' : 'note '}  ${about}: ${found}`, `       ${fix}`)
     const wrongs = findings.filter(({ level }) => level === 'wrong').length
@@ -50,6 +51,12 @@ export const check: Command = {
     )
     return (wrongs === 0 ? done : failed)({ ok: wrongs === 0, findings })
   },
+}
+
+/** Of a folder in whose place a file lies whoever reads it complains, with another mend. */
+function onceTold(findings: readonly Finding[]): Finding[] {
+  const misplaced = findings.filter(({ fix }) => fix === mendMisplaced).map(({ about }) => sayMisplaced(about))
+  return findings.filter(({ about, found }) => !misplaced.some((each) => `${about}: ${found}`.endsWith(each)))
 }
 
 /** Bulla needs what Node 26 brought; earlier ones fail in ways that nobody can guess. */

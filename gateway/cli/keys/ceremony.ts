@@ -8,12 +8,13 @@ import { demandFollowing } from '../../../crypto/card/rehearsal.ts'
 import { cardSha256, succeed } from '../../../crypto/card/succession.ts'
 import { fingerprint } from '../../../crypto/card/words.ts'
 import { CryptoError } from '../../../crypto/fault.ts'
+import { thumbprint } from '../../../crypto/jose/engine.ts'
 import { isJsonObject } from '../../../crypto/json.ts'
 import { isThere } from '../../../disk/there.ts'
 import { demandAdmissible } from '../../flows/trust/admit-card.ts'
 import { movedFrom } from '../../flows/trust/clash.ts'
 import { messageOf, refused } from '../../installation/complaint.ts'
-import { type CardDraft, draftIn } from '../../installation/draft.ts'
+import { type CardDraft, draftIn, isAlike } from '../../installation/draft.ts'
 import {
   destroyNextKey,
   makeNextKey,
@@ -78,17 +79,19 @@ interface Signing {
 async function sign(file: string, { keys, out, asked }: Signing, desk: Desk): Promise<Outcome> {
   const value = await readGivenJson(file, 'the draft of a card')
   const [draft, older] = [draftIn(value), await olderIn(value)]
+  if (!(await isThere(dirname(out)))) throw refused(`${dirname(out)}: there is no such folder to write to`)
+  const already = await signedAfter(older, keys)
+  if (already) return writeAgain(already, draft, out, desk)
   const by = await signerFor(older, keys)
   await demandKnown(older, by.kid, keys)
   await demandTakeable(draft, older, desk.now())
-  if (!(await isThere(dirname(out)))) throw refused(`${dirname(out)}: there is no such folder to write to`)
   sayChanges(draft, older, desk)
   if (asked && !/^y(?:es)?$/i.test(((await desk.ask('Sign this card? (yes or no)')) ?? '').trim()))
     throw refused('it was not confirmed; nothing was signed')
   const fresh = await makeNextKey(keys, by.key.suite)
   const next = [...older.next.filter((kid) => kid !== by.kid), fresh.kid]
   const card = await succeed({ ...draft, next }, { older, by })
-  const named = { sequence: card.sequence, sha256: cardSha256(card) }
+  const named = { sequence: card.sequence, sha256: cardSha256(card), card }
   for (const { kid } of await nextKeysIn(keys)) if (next.includes(kid)) await noteNamedBy(keys, kid, named)
   await writePublic(out, writeJson(card))
   await destroyNextKey(keys, by.kid)
@@ -99,16 +102,46 @@ async function sign(file: string, { keys, out, asked }: Signing, desk: Desk): Pr
   return done({ member: card.member, sequence: card.sequence, signedBy: by.kid, next, out })
 }
 
+/** The card that was signed here after this one, by a key that is gone. */
+async function signedAfter(older: Card, keys: string): Promise<Card | undefined> {
+  for (const { kid } of await heldIn(keys)) {
+    const card = (await namedBy(keys, kid))?.card
+    if (card?.succession?.previous === cardSha256(older)) return card
+  }
+  return undefined
+}
+
+/** What left this machine and did not arrive: the member would lose its place without it. */
+async function writeAgain(card: Card, draft: CardDraft, out: string, { say }: Desk): Promise<Outcome> {
+  await writePublic(out, writeJson(card))
+  const { next, succession, ...told } = card
+  say(
+    `card ${card.sequence} of ${card.member} was signed here already, and is written again; nothing was signed`,
+    ...(isAlike(told, draft) ? [] : ['It says something else than this draft: after it the gateway drafts another.']),
+    `Next: carry ${out} to the gateway and run "bulla card refresh --signed" with it`,
+  )
+  const signedBy = succession && thumbprint(succession.jwk)
+  return done({ member: card.member, sequence: card.sequence, signedBy, next, out })
+}
+
 async function olderIn(value: unknown): Promise<Card> {
   const older = isJsonObject(value) ? value['older'] : undefined
   if (typeof older !== 'string') throw refused('the draft does not hold the card before it', 'draft it again')
   return (await believedAgain(older)).card
 }
 
-async function signerFor(older: Card, keys: string): Promise<NextKey> {
-  const held = await nextKeysIn(keys).catch((error: unknown) => {
+const heldIn = (keys: string): Promise<NextKey[]> =>
+  nextKeysIn(keys).catch((error: unknown) => {
     throw refused(`${keys}: ${messageOf(error)}`, 'only next keys belong into that folder')
   })
+
+async function signerFor(older: Card, keys: string): Promise<NextKey> {
+  if (!(await isThere(keys)))
+    throw refused(
+      `${keys}: there is no such folder; expected the next keys`,
+      'name where they are kept: --keys <folder>',
+    )
+  const held = await heldIn(keys)
   const by = held.find(({ kid }) => older.next.includes(kid))
   if (by) return by
   throw refused(

@@ -4,11 +4,12 @@ import { openDirectory } from '../../../config/directory.ts'
 import { loadConfig } from '../../../config/load.ts'
 import { iso } from '../../../crypto/instants.ts'
 import { isLocked } from '../../../crypto/jose/locked.ts'
-import { statIfThere } from '../../../disk/there.ts'
+import { sayMisplaced, statIfThere } from '../../../disk/there.ts'
 import type { Answer } from '../../answers/answer-shapes.ts'
 import { keyStates } from '../../flows/trust/key-lives.ts'
 import { keysView } from '../../flows/trust/keys-view.ts'
 import { refused } from '../../installation/complaint.ts'
+import { misplacedIn } from '../../installation/folders.ts'
 import { nextKeysIn } from '../../installation/next-keys.ts'
 import { readOwnCard } from '../../installation/own-card.ts'
 import { placesIn, readGiven } from '../../installation/places.ts'
@@ -43,6 +44,8 @@ Who holds our card, what partners showed on the line, and lists of revoked certi
       `The key of the installation lies here since ${installation.since.slice(0, 10)}${installation.locked ? ', locked' : ''}; it wraps the keys of the store, and no partner knows it.`,
     )
     sayHolders(keys, running?.card, desk)
+    for (const path of await misplacedIn(desk.folder, loadConfig(desk.folder, desk.env)))
+      desk.note(`bulla: ${sayMisplaced(path)}`)
     return done({ ...keys, installation, running: running !== undefined, shown: running?.card ?? null, nextHere: here })
   },
 }

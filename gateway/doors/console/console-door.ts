@@ -21,11 +21,11 @@ import {
 } from './entrance/entering.ts'
 import { entrance } from './entrance/entrance.ts'
 import { onwards } from './entrance/onwards.ts'
+import { answeringScripts } from './forms/by-script.ts'
 import { type FormValues, formBody } from './forms/form-values.ts'
 import { multipartBody } from './forms/multipart.ts'
-import { uploading } from './forms/uploading.ts'
 import { documentOf } from './layout.ts'
-import { type ConsoleDeps, type Page, type PageRow, registerPages, type Visitor } from './page.ts'
+import { type ConsoleDeps, type Page, type PageRow, registerPages, type Serving, type Visitor } from './page.ts'
 import { pages } from './pages/all.ts'
 import { problemPage } from './problem-page.ts'
 
@@ -101,14 +101,30 @@ export const consoleDoor =
           .send(octets),
       )
     entrance(app, deps, { language, show: sendPage })
-    const visitor = (request: FastifyRequest, access: PageRow['access']) => admitted(deps, request, access)
-    await app.register(uploading({ ...deps, problems: { ...problems, shown: { language } } }, visitor))
-    registerPages(app, pages, deps, {
-      visitor,
+    const serving: Serving = {
+      visitor: (request, access) => admitted(deps, request, access),
       answer: (request, reply, visitor, shown) => send(reply, shown, frame(request, shown, visitor)),
+    }
+    await app.register(async (part) => {
+      answeringScripts(part, deps.pace, { ...problems, shown: { language } })
+      registerPages(
+        part,
+        rowsThat((row) => row.byScript === true),
+        deps,
+        serving,
+      )
     })
+    registerPages(
+      app,
+      rowsThat((row) => row.byScript !== true),
+      deps,
+      serving,
+    )
     refuseOthers()
   }
+
+const rowsThat = (are: (row: PageRow) => boolean) =>
+  Object.fromEntries(Object.entries(pages).filter(([, row]) => are(row)))
 
 const send = (reply: FastifyReply, { status = 200 }: Page, text: string): FastifyReply =>
   reply.code(status).headers(pageHeaders).type('text/html; charset=utf-8').send(text)
@@ -182,7 +198,9 @@ async function admitted({ flows }: ConsoleDeps, request: FastifyRequest, access:
   const { roles, id } = entered.person
   if (access === 'person' || access.some((role) => roles.includes(role))) return visitor
   const fault = new Problem('forbidden', `${id} lacks the role ${access.join(' or ')}`)
-  if (request.method === 'POST') await flows.denied(visitor.client, `POST ${request.routeOptions.url}`, fault.code, '-')
+  const { method } = request
+  if (method !== 'GET' && method !== 'HEAD')
+    await flows.denied(visitor.client, `${method} ${request.routeOptions.url}`, fault.code, '-')
   throw fault
 }
 

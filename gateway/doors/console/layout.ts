@@ -84,20 +84,20 @@ const languageLinks = (say: ConsoleWords, language: Language): Html =>
     })),
   })
 
-/** Entries by the roles for which there is something behind them. */
-const entries = [
+/** The menu: entries by the roles that may see the page behind them. */
+export const entries = [
   ['inbox', ['read']],
   ['cases', ['read']],
   ['search', ['read']],
   ['drafts', ['submit', 'approve']],
   ['held', ['read']],
   ['gateway', ['operate']],
-  ['events', ['operate']],
+  ['events', ['operate', 'read']],
   ['partners', ['operate']],
   ['keys', ['operate']],
   ['deliveries', ['operate']],
   ['evidence', ['operate']],
-  ['dates', ['operate']],
+  ['dates', ['operate', 'read']],
 ] as const
 
 /** Where a person with these roles begins. */

@@ -76,6 +76,9 @@ interface Elsewhere {
 interface PageTakes {
   readonly params?: TSchema
   readonly querystring?: TSchema
+  readonly headers?: TSchema
+  /** Of what a script sends as JSON: a form has its own fields. */
+  readonly body?: TSchema
 }
 type Taken<T extends PageTakes> = FastifyRequest<{
   Params: T['params'] extends TSchema ? Static<T['params']> : unknown
@@ -94,6 +97,8 @@ export interface Visit<T extends PageTakes = PageTakes> {
 export interface PageRow<T extends PageTakes = PageTakes> {
   /** Persons with one of these roles, or every person who is signed in. */
   readonly access: readonly ClientRole[] | 'person'
+  /** A script of a page asks for it, as FastifyContextConfig says. */
+  readonly byScript?: true
   readonly takes?: T
   show(deps: ConsoleDeps): (visit: Visit<T>) => Shown | Promise<Shown>
 }
@@ -102,7 +107,7 @@ export type Shown = Page | Elsewhere | FastifyReply
 /** The handler sees what the shapes take. */
 export const page = <T extends PageTakes>(row: PageRow<T>): PageRow<T> => row
 
-interface Serving {
+export interface Serving {
   /** Who looks; a problem where the person lacks the role. */
   visitor(request: FastifyRequest, access: PageRow['access']): Promise<Visitor>
   answer(request: FastifyRequest, reply: FastifyReply, visitor: Visitor, shown: Page): FastifyReply
@@ -123,7 +128,7 @@ export function registerPages(
       url,
       schema: { querystring: noQuery, ...row.takes },
       // Whoever is not signed in is sent to where one signs in, which the guard of the API cannot.
-      config: { access: 'open', page: row.access },
+      config: { access: 'open', page: row.access, ...(row.byScript && { byScript: true }) },
       handler: async (request, reply) => {
         const visitor = await serving.visitor(request, row.access)
         const form = (request.body ?? {}) as FormValues

@@ -84,13 +84,14 @@ export function nationalFlows(deps: National): NationalFlows {
     returnDraft: denying(deps, 'draft.return', draftOf, drafts.returnDraft),
     changeDraft: denying(deps, 'draft.change', draftOf, drafts.changeDraft),
     withdrawDraft: denying(deps, 'draft.withdraw', draftOf, drafts.withdrawDraft),
-    makeTerms: (client, ask, idempotency) =>
+    makeTerms: believing((client, ask, idempotency) =>
       onlyOnce(
         client,
         idempotency,
         (stamp) => makeTerms(deps, client, ask, stamp),
         ({ sha256 }) => termsAgain(deps, ask, sha256),
       ),
+    ),
     upload: believing((client, ask, source, idempotency) =>
       onlyOnce(
         client,

@@ -27,6 +27,7 @@ import type { Dispatcher } from '../delivering/deliver.ts'
 import type { Waiting } from '../delivering/waiting.ts'
 import { checkEvidence, proveMessage } from '../evidence/check-evidence.ts'
 import type { EvidenceLog } from '../evidence/evidence-log.ts'
+import { witnessesView } from '../evidence/genuine/cosigned.ts'
 import { demandInStep } from '../evidence/in-step.ts'
 import { leavesOf } from '../evidence/leaves.ts'
 import { standingMark } from '../evidence/marks.ts'
@@ -61,7 +62,7 @@ interface Operating extends DecidingOnCards {
   absences: Pick<Absences, 'awayUntil' | 'announce'>
   stopping(): boolean
   logTrouble(): string | undefined
-  renewalTrouble(): Promise<readonly string[]>
+  folderTrouble(): Promise<readonly string[]>
   version: string
 }
 
@@ -131,6 +132,7 @@ export function operating(deps: Operating): Omit<OperatorFlows, 'access' | 'sett
       await demandCursor(deps, 'evidence', ask.after ?? 0)
       return (await store.evidence(ask)).map(evidenceLine)
     },
+    witnesses: () => witnessesView(store, [...deps.trust().partners.values()]),
     async readiness() {
       const reasons: string[] = []
       if (deps.stopping()) reasons.push('the gateway is stopping')
@@ -160,7 +162,7 @@ export function operating(deps: Operating): Omit<OperatorFlows, 'access' | 'sett
       if (restored !== undefined) reasons.push(restored)
       // A step that partners bear is to be known, and no reason to send our own systems away.
       reasons.push(...[clock.stepped()].filter((step) => step !== undefined))
-      reasons.push(...ofKeys.soon, ...(await deps.renewalTrouble()))
+      reasons.push(...ofKeys.soon, ...(await deps.folderTrouble()))
       for (const member of deps.holders.deceived())
         reasons.push(
           `${member} holds a card in our name that we did not make; docs/operations.md, Stolen key, says what to do`,

@@ -83,6 +83,7 @@ const store: Rules<Store> = {
   addLogNodes: 'goes on',
   saveCheckpoint: 'refused',
   checkpoint: 'goes on',
+  checkpoints: 'goes on',
   unstamped: 'goes on',
   saveStamp: 'refused',
   witnessed: 'goes on',

@@ -2,15 +2,12 @@
 import { CryptoError } from '../../../crypto/fault.ts'
 import { clockToleranceMs } from '../../../crypto/instants.ts'
 import { readCheckpoint } from '../../../crypto/log/checkpoint.ts'
-import { cosign, cosignedAtSeconds, verifyCosignature, witnessName } from '../../../crypto/log/cosignature.ts'
+import { cosign, verifyCosignature, witnessName } from '../../../crypto/log/cosignature.ts'
 import {
   addSignatures,
-  keyIdOf,
   type NoteSignature,
   readNote,
   readSignatureLines,
-  signaturesBy,
-  signatureTypes,
   writeSignatureLines,
 } from '../../../crypto/log/note.ts'
 import {
@@ -26,7 +23,7 @@ import { fromHex, toHex } from '../../../crypto/octets.ts'
 import { notBefore } from '../../model/clock.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import { inTurn, type Turns } from '../../model/running.ts'
-import type { EvidenceStore, LeavesStore, WitnessedRow } from '../../ports/evidence.ts'
+import type { EvidenceStore, WitnessedRow } from '../../ports/evidence.ts'
 import type { PartnerLine } from '../../ports/line.ts'
 import type { CasesStore } from '../../ports/reading.ts'
 import type { World } from '../../ports/world.ts'
@@ -36,6 +33,7 @@ import type { Partner } from '../trust/load-partners.ts'
 import type { AuthenticPartner } from '../trust/peer.ts'
 import type { Trust } from '../trust/trust.ts'
 import type { EvidenceLog } from './evidence-log.ts'
+import { linesOf } from './genuine/cosigned.ts'
 import { alarm, type PartnerLogs } from './genuine/partner-logs.ts'
 import { isSameLog } from './genuine/same-log.ts'
 import { compare, hadTraffic } from './genuine/seen-of-us.ts'
@@ -236,20 +234,6 @@ function demandDated({ world, log }: Witnessing, member: string, atMs: number): 
   throw new Problem('partner-refused', `${member}: ${problem}`)
 }
 
-/** The lines of a partner as a witness, each with its key: it may have two for a while. */
-function linesOf(
-  signatures: readonly NoteSignature[],
-  { card, log: { key, formerly = [] } }: Pick<Partner, 'card' | 'log'>,
-) {
-  const name = witnessName(card.trustDomain)
-  return [key, ...formerly].flatMap((each) =>
-    signaturesBy(signatures, name, keyIdOf(name, signatureTypes.cosignature, each.publicKey)).map((line) => ({
-      line,
-      witness: { name, key: each },
-    })),
-  )
-}
-
 /** Has each partner show that what it has shown of its log is of one tree; who cannot be asked is asked again. */
 export async function proveLogs(deps: Witnessing): Promise<void> {
   if (deps.evidenceLog.behind() !== undefined) return
@@ -264,18 +248,3 @@ export async function proveLogs(deps: Witnessing): Promise<void> {
 
 const activePartners = ({ trust }: Witnessing): Partner[] =>
   [...trust().partners.values()].filter(({ state }) => state === 'active')
-
-/** The newest instant at which each partner cosigned our log, as our newest checkpoint shows: what a clock that was set back cannot hide. */
-export async function cosignedBefore(
-  store: LeavesStore,
-  partners: Iterable<Partner>,
-): Promise<ReadonlyMap<string, number>> {
-  const newest = await store.checkpoint(0)
-  if (!newest) return new Map()
-  const { signatures } = readNote(newest.note)
-  const cosigned = [...partners].map(({ member, ...partner }) => {
-    const atSeconds = linesOf(signatures, partner).map(({ line }) => cosignedAtSeconds(line.signature))
-    return [member, Math.max(0, ...atSeconds) * 1000] as const
-  })
-  return new Map(cosigned.filter(([, atMs]) => atMs > 0))
-}

@@ -17,7 +17,7 @@ import { whyNotCommitted } from '../evidence/found-out.ts'
 import { altered, demandNotBack, keepSeen, type Unaltered, unalteredCase } from '../evidence/unaltered.ts'
 import { type Ask, type Decided, type Deciding, decide, type WholeCase, wholeCase } from './decide.ts'
 import { demandOwn } from './egress.ts'
-import { caseOf, isOurs, nothingHere, type Piece, pieceIn } from './pieces.ts'
+import { caseOf, isDisposed, isOurs, nothingHere, type Piece, pieceIn } from './pieces.ts'
 import {
   allowedBy,
   askIn,
@@ -286,10 +286,6 @@ const locked = (piece: Piece, why: string) =>
 /** Destroyed with its key, by a disposal that took effect, or with its part. */
 const isGone = async ({ parts }: Admitting, whole: WholeCase, piece: Piece): Promise<boolean> =>
   isDisposed(whole, piece) || (piece.what === 'item' && (await parts.size(piece.item.partSha256)) === undefined)
-function isDisposed({ state }: Pick<WholeCase, 'state'>, piece: Piece): boolean {
-  const isThere = piece.what === 'item' ? piece.item.secret !== null : piece.message.hasSecret
-  return !isThere || (!isOurs(piece) && state.given[piece.id]?.disposed === true)
-}
 
 /** Neither disposed of nor locked. */
 export const isHere = (whole: WholeCase, piece: Piece): boolean => !isDisposed(whole, piece) && !isLocked(whole, piece)

@@ -1,6 +1,7 @@
 // What was given to us does not travel on (5.1 c): the same content in an item or a body of ours is
 // found by its fingerprints, and stopped.
 
+import type { JsonObject } from '../../../crypto/json.ts'
 import { actorOf, nameOf } from '../../model/client/actor.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { TermOf } from '../../model/terms/vocabulary.ts'
@@ -15,7 +16,7 @@ import { whyRestored } from '../content/restored.ts'
 import type { EvidenceDraft } from '../evidence/leaves.ts'
 import { type Unaltered, unalteredCase } from '../evidence/unaltered.ts'
 import { type Ask, type Deciding, decide, type WholeCase, wholeCase } from './decide.ts'
-import { findPiece, type Piece } from './pieces.ts'
+import { findPiece, isDisposed, type Piece } from './pieces.ts'
 import { deny, type Try, tried } from './tries.ts'
 
 export interface Egress extends Unaltered, Deciding {
@@ -94,6 +95,25 @@ async function givenIn(
 }
 
 /**
+ * What lies and travels in clear, and is shown without a release, holds nothing that anybody gave,
+ * whomever it is for and whatever was permitted.
+ * @throws {Problem} `onward-disclosure`; the try is evidence then.
+ */
+export async function demandNotInClear(deps: Egress, client: Client, words: Omit<Outbound, 'what'>): Promise<void> {
+  const { id, recipient } = words
+  const [given] = await givenIn(deps, { ...words, what: 'body', recipient: nobody })
+  if (!given) return
+  const row = given.case === null ? undefined : await deps.store.case(given.case)
+  const { id: matter, office } = row ?? { id: '', office: '' }
+  const reader = nameOf(actorOf(client))
+  const ask: Ask = { reader, office, purpose: '', matter, recipient, use: 'disclose', target: 'third-member' }
+  const attempt = { client, case: given.case, content: { what: given.what, id: given.holder }, ask }
+  const reason = 'the terms hold what was given in confidence, and lie and travel in clear; say it in words of your own'
+  await deny(deps, attempt, { as: id, term: 'protection', paragraph: '5.1 c' }, reason)
+  throw new Problem('onward-disclosure', reason, { paragraph: '5.1 c' })
+}
+
+/**
  * A copy of ours of what was given to us is under its terms, wherever it was sent, and after what
  * it is a copy of was disposed of: it is read where it was given, or nowhere.
  * @throws {Problem} `release-denied`
@@ -132,14 +152,14 @@ async function permittedBy(
     target: 'third-member',
   }
   const bare: Try = { client, case: given.case, content, ask }
-  if (!whole || !piece) {
-    await deny(deps, bare, { as: id, problem: 'not-found' }, 'onward-disclosure')
+  const stop = async (why: JsonObject, attempt = bare): Promise<never> => {
+    await deny(deps, attempt, { as: id, ...why }, 'onward-disclosure')
     throw stopped(id, what)
   }
-  if ((await whyRestored(deps.store, whole.row)) !== undefined) {
-    await deny(deps, bare, { as: id, problem: 'restored' }, 'onward-disclosure')
-    throw stopped(id, what)
-  }
+  if (!whole || !piece) return stop({ problem: 'not-found' })
+  if ((await whyRestored(deps.store, whole.row)) !== undefined) return stop({ problem: 'restored' })
+  // Whoever said that it is gone has nothing of it to pass on, whatever was permitted before.
+  if (isDisposed(whole, piece)) return stop({ problem: 'item-disposed' })
   const { decision, terms, since: counted } = decide(deps, whole, piece, { by: client, ask })
   const attempt: Try = { ...bare, terms }
   if (decision.verdict === 'allow') {
@@ -148,8 +168,7 @@ async function permittedBy(
     return { evidence: [...evidence, tried(deps, 'release', attempt, used)], since: [...since, ...counted] }
   }
   const { term, paragraph } = decision
-  await deny(deps, attempt, { as: id, term, paragraph }, 'onward-disclosure')
-  throw stopped(id, what)
+  return stop({ term, paragraph }, attempt)
 }
 
 /** Passing on is asked for the purpose that the content was given for, whichever that is. */

@@ -1,6 +1,7 @@
 // Content in pieces: an item, or the body of a message. Each is under the terms of the statement
 // that brought it.
 import type { JsonObject } from '../../../crypto/json.ts'
+import type { CaseState } from '../../case/case.ts'
 import { effectOf } from '../../case/effects.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { ContentNamed } from '../../ports/doors/national.ts'
@@ -52,6 +53,11 @@ export function piecesOf({ items }: UnalteredCase, message: ToldMessage): readon
 }
 
 export const isOurs = ({ message }: Piece): boolean => message.direction === 'out'
+
+export function isDisposed({ state }: { readonly state: CaseState }, piece: Piece): boolean {
+  const isThere = piece.what === 'item' ? piece.item.secret !== null : piece.message.hasSecret
+  return !isThere || (!isOurs(piece) && state.given[piece.id]?.disposed === true)
+}
 
 /** One sentence for what is not there and for what is not theirs to know of. */
 export const nothingHere = ({ what, id }: ContentNamed): Problem =>

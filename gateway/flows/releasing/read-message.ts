@@ -112,7 +112,7 @@ async function outcomeOf(deps: Admitting, client: Client, entered: Entered, rele
     const admitted = before
       ? await admitAgain(deps, client, piece, release)
       : await admit(deps, client, { ...entered, attempt: { ...attempt, release } })
-    const file = fileOf(deps, admitted)
+    const file = fileOf(deps, client, admitted)
     const { name, mediaType, bytes, sha256 } = file
     const obligations = [...admitted.obligations, ...(await conditionsOf(deps, admitted))]
     return { piece: entered.piece, obligations, says: { item, name, mediaType, bytes, sha256, obligations }, file }

@@ -34,7 +34,7 @@ export async function releasedAgain(deps: Admitting, client: Client, { item, rel
 
 async function given(deps: Admitting, client: Client, admitted: Admitted, ask: Ask): Promise<Released> {
   const { release: id, whole, piece } = admitted
-  const file = fileOf(deps, admitted)
+  const file = fileOf(deps, client, admitted)
   const obligations = [...admitted.obligations, ...(await conditionsOf(deps, admitted))]
   return wayOf(ask).release === 'open'
     ? copyOf(deps, { whole, piece, client, ask, obligations, file, release: id })
@@ -64,36 +64,60 @@ function demandNotOver(release: string, piece: Piece, bytes: number): void {
  * An item that was admitted, opened.
  * @throws {Problem} `item-disposed` · `too-many-requests`
  */
-export function fileOf(deps: Pick<Admitting, 'opener' | 'store'>, { piece, allowed, release }: Admitted) {
-  const opened = piece.what === 'item' ? deps.opener.item(piece.item, allowed) : undefined
+export function fileOf(deps: Admitting, client: Client, admitted: Admitted) {
+  const { piece, release } = admitted
+  const opened = openedItem(deps, client, admitted)
   if (piece.what !== 'item' || !opened) throw gone(piece)
   const { mediaType, bytes } = piece.item
   demandNotOver(release, piece, bytes)
-  const content = (from?: number) => whileThere(deps, { piece, release }, opened.octets(from))
-  return { name: opened.name, mediaType, bytes, sha256: opened.plainSha256, content }
+  return { name: opened.name, mediaType, bytes, sha256: opened.plainSha256, content: opened.octets }
+}
+
+/** Undefined once its key was destroyed. Its octets leave for as long as they may. */
+export function openedItem(deps: Admitting, client: Client, { piece, allowed, release }: Admitted) {
+  const opened = piece.what === 'item' ? deps.opener.item(piece.item, allowed) : undefined
+  const leaving = { piece, release, decidedAt: deps.world.monotonicMs() }
+  return opened && { ...opened, octets: (from?: number) => whileAllowed(deps, client, leaving, opened.octets(from)) }
 }
 
 /** So much may leave between two looks. */
 const lookEveryBytes = 1_048_576
+/** So long goes on what was allowed, before it is decided anew. */
+const decideEveryMs = 10_000
+
+interface Leaving {
+  readonly piece: Piece
+  readonly release: string
+  /** By the clock that nobody sets. */
+  readonly decidedAt: number
+}
 
 /**
- * What is disposed of while it leaves goes no further, however slowly its reader takes it: the
- * statement of its disposal says that it is gone.
- * @throws {Problem} `item-disposed`, where the answer has begun: it is broken off
+ * What is disposed of, or would be denied, while it leaves goes no further, however slowly its
+ * reader takes it: the statement of its disposal says that it is gone, and a reading that began
+ * before the end of its retention ends with that.
+ * @throws {Problem} `item-disposed` and as `admitAgain`, where the answer has begun: it is broken
+ *   off
  */
-async function* whileThere(
-  { store }: Pick<Admitting, 'store'>,
-  { piece, release }: { readonly piece: Piece; readonly release: string },
+async function* whileAllowed(
+  deps: Admitting,
+  client: Client,
+  { piece, release, decidedAt }: Leaving,
   octets: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
-  let unseen = 0
+  let [unseen, decided] = [0, decidedAt]
   const name = nameOf(release, piece)
   const [oldest] = givenOut.size >= mostReleases ? givenOut.keys() : []
   if (oldest !== undefined) givenOut.delete(oldest)
   for await (const each of octets) {
+    const now = deps.world.monotonicMs()
+    if (now - decided >= decideEveryMs) {
+      await admitAgain(deps, client, piece, release)
+      decided = now
+    }
     if (unseen <= 0) {
-      const now = await store.item(piece.id)
-      if (!now || now.secret === null) throw gone(piece)
+      const row = await deps.store.item(piece.id)
+      if (!row || row.secret === null) throw gone(piece)
       unseen = lookEveryBytes
     }
     unseen -= each.length

@@ -14,17 +14,19 @@ import type { Client, TermsAsk } from '../../ports/doors/national.ts'
 import type { CasesStore, ReadingStore } from '../../ports/reading.ts'
 import type { CaseRow } from '../../ports/rows.ts'
 import type { Stamp, SubmittingStore } from '../../ports/submitting.ts'
-import type { World } from '../../ports/world.ts'
 import { profileOf } from '../cases/cases.ts'
 import { maySee } from '../cases/may-see.ts'
 import { standardTerms } from '../cases/standard-terms.ts'
+import { termsRows } from '../content/fingerprints.ts'
+import type { Secrets } from '../content/secrets.ts'
+import { demandNotInClear, type Egress } from '../releasing/egress.ts'
+import type { Partner } from '../trust/load-partners.ts'
 import { activePartner, agreementInForce, type HeldAgreement, type Trust } from '../trust/trust.ts'
 
-interface TermsMaking {
-  store: CasesStore & SubmittingStore
-  world: World
+interface TermsMaking extends Egress {
+  store: Egress['store'] & CasesStore & SubmittingStore
+  secrets: Egress['secrets'] & Pick<Secrets, 'fingerprint'>
   trust(): Trust
-  timeZone: string
 }
 
 /**
@@ -32,7 +34,8 @@ interface TermsMaking {
  * the profile sets for our side (those of the case, or fixed ones, whatever was asked for), and for
  * the other side's offices, with the rows that were asked for in their place. Without a case they
  * name the id of the case that is to be opened with them.
- * @throws {Problem} `terms-unknown`, `terms-invalid`, `not-found`, `agreement-unknown`
+ * @throws {Problem} `terms-unknown`, `terms-invalid`, `not-found`, `agreement-unknown`,
+ *   `onward-disclosure`
  */
 export async function makeTerms(
   deps: TermsMaking,
@@ -51,10 +54,11 @@ export async function makeTerms(
       { field: '/case' },
     )
   const about = row ? await aboutCase(deps, held, row) : newCase(held, ask.profile, world.id())
+  const partner = activePartner(trust, held.partner)
   const standard = standardTerms({
     trust,
     held,
-    partner: activePartner(trust, held.partner),
+    partner,
     localDate: localDateOf(world.now(), deps.timeZone),
     ...about,
     state: { ...about.state, purposes: ask.purposes ?? about.state.purposes },
@@ -68,8 +72,23 @@ export async function makeTerms(
   })
   const kept = terms as unknown as JsonObject
   const sha256 = termsSha256(kept)
+  await demandOurWords(deps, client, { sha256, terms: kept }, { trust, held, partner })
   await store.addTerms(sha256, kept, stamp?.(201, { sha256 }, world.now()))
   return madeTerms(trust, held, { sha256, terms })
+}
+
+/** What both cards and the agreement say is known to both members, whoever says the same. */
+async function demandOurWords(
+  deps: TermsMaking,
+  client: Client,
+  { sha256, terms }: { readonly sha256: string; readonly terms: JsonObject },
+  { trust, held, partner }: { readonly trust: Trust; readonly held: HeldAgreement; readonly partner: Partner },
+): Promise<void> {
+  const cards = [trust.card, partner.card].map(({ standing }) => standing.protection)
+  const made = { id: sha256, direction: 'out', partner: held.partner, case: '', storedAt: deps.world.now() } as const
+  const rows = termsRows(deps, made, terms, { cards, agreement: held.agreement })
+  const fingerprints = rows.map(({ fingerprint }) => fingerprint)
+  await demandNotInClear(deps, client, { id: sha256, fingerprints, storedAt: made.storedAt, recipient: held.partner })
 }
 
 /** What of them the other member does not declare that it keeps, and what comes of that. */

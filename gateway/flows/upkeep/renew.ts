@@ -22,7 +22,7 @@ import type {
 } from '../../ports/issuer.ts'
 import { record } from '../../watch/log.ts'
 import { pauseMs, renewalAt } from './renewal-times.ts'
-import { type Renewing, reasonOf } from './renewing.ts'
+import { type Renewing, reasonOf, wishedStill, wishedToo } from './renewing.ts'
 import { finishReplaced, renewAccount, revokeReplaced } from './replaced.ts'
 
 const uses = ['tls', 'national'] as const
@@ -45,7 +45,7 @@ async function look(deps: Renewing): Promise<void> {
 
 /** Asks for a renewal as soon as possible; the running gateway, or the next start, does it. */
 export const wantRenewal = (states: RenewalStates, of: Wished, wish: RenewalWish): Promise<void> =>
-  states.saveWish(of, wish)
+  states.changeWish(of, (now) => wishedToo(now, wish))
 
 /** Why a certificate could not be renewed, for readiness and `bulla check`. */
 export async function renewalReasons(states: RenewalStates): Promise<string[]> {
@@ -129,9 +129,7 @@ async function renew(deps: Renewing, due: Due, wish: RenewalWish | undefined): P
   try {
     const sha256 = await replace(deps, due)
     await states.save(use, { certificateSha256: sha256, failures: 0, nextTryAt: 0, triedAt, issuedAt: world.now() })
-    // Another wish may have come meanwhile.
-    if (wish !== undefined && (await states.wish(use))?.at === wish.at)
-      await states.saveWish(use, wish.revoke && { at: wish.at, renew: false, revoke: wish.revoke, certPem })
+    if (wish !== undefined) await states.changeWish(use, (now) => wishedStill(now, wish, certPem))
     await finishReplaced(deps, use)
   } catch (error) {
     if (deps.signal.aborted) return states.save(use, state)

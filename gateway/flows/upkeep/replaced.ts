@@ -3,10 +3,10 @@
 import { iso } from '../../../crypto/instants.ts'
 import { readTlsCertificate } from '../../../crypto/x509/issued.ts'
 import { Problem } from '../../model/problems/problems.ts'
-import type { RenewalWish, TlsUse } from '../../ports/issuer.ts'
+import type { Revoking, TlsUse } from '../../ports/issuer.ts'
 import { record } from '../../watch/log.ts'
 import { leavesOf } from '../evidence/leaves.ts'
-import { keyDestroyed, type Renewing, reasonOf } from './renewing.ts'
+import { keyDestroyed, type Renewing, reasonOf, revokedNow, triedNow } from './renewing.ts'
 
 /** Also what an earlier start left: destroyed once the doors show the new certificate. */
 export async function finishReplaced(deps: Renewing, use: TlsUse): Promise<void> {
@@ -30,11 +30,14 @@ export async function finishReplaced(deps: Renewing, use: TlsUse): Promise<void>
 
 /** Asks the CA until it has done it: a certificate whose key is lost stays of use to a thief. */
 export async function revokeReplaced(deps: Renewing, use: TlsUse): Promise<void> {
+  for (const each of (await deps.states.wish(use))?.revoking ?? [])
+    if (!early(deps, each)) await revokeOne(deps, use, each)
+}
+
+async function revokeOne(deps: Renewing, use: TlsUse, { certPem, reason }: Revoking): Promise<void> {
   const { states, log, world } = deps
   const issuer = deps.issuers[use]
-  const wish = await states.wish(use)
-  const { revoke: reason, certPem } = wish ?? {}
-  if (reason === undefined || certPem === undefined || early(deps, wish)) return
+  const settled = (nextTryAt?: number) => states.changeWish(use, (now) => revokedNow(now, certPem, nextTryAt))
   try {
     if (issuer.revoke === undefined)
       throw new Problem(
@@ -50,10 +53,9 @@ export async function revokeReplaced(deps: Renewing, use: TlsUse): Promise<void>
     if (deps.signal.aborted) return
     record(log, 'tls.revocation.failed', { use, issuer: issuer.kind, problem: reasonOf(error) })
     // What no CA can do is told once.
-    if (issuer.revoke !== undefined)
-      return states.saveWish(use, later(deps, { at: wish?.at ?? 0, renew: false, revoke: reason, certPem }))
+    if (issuer.revoke !== undefined) return settled(world.now() + againMs)
   }
-  await states.saveWish(use, undefined)
+  await settled()
 }
 
 /** Gives the account at the CA a new key, where somebody asked for that. */
@@ -61,6 +63,7 @@ export async function renewAccount(deps: Renewing): Promise<void> {
   const { states, log, world } = deps
   const wish = await states.wish('account')
   if (wish === undefined || early(deps, wish)) return
+  const settled = (nextTryAt?: number) => states.changeWish('account', (now) => triedNow(now, wish, nextTryAt))
   const issuer = Object.values(deps.issuers).find(({ rollOver }) => rollOver !== undefined)
   try {
     if (issuer?.rollOver === undefined) throw new Problem('certificate-not-issued', 'no issuer here has an account')
@@ -75,14 +78,13 @@ export async function renewAccount(deps: Renewing): Promise<void> {
   } catch (error) {
     if (deps.signal.aborted) return
     record(log, 'issuer.account.failed', { issuer: issuer?.kind ?? 'none', problem: reasonOf(error) })
-    if (issuer !== undefined) return states.saveWish('account', later(deps, wish))
+    if (issuer !== undefined) return settled(world.now() + againMs)
   }
-  await states.saveWish('account', undefined)
+  await settled()
 }
 
 const againMs = 600_000
-const early = ({ world }: Renewing, wish: RenewalWish | undefined) => world.now() < (wish?.nextTryAt ?? 0)
-const later = ({ world }: Renewing, wish: RenewalWish) => ({ ...wish, nextTryAt: world.now() + againMs })
+const early = ({ world }: Renewing, { nextTryAt = 0 }: { readonly nextTryAt?: number }) => world.now() < nextTryAt
 
 const act = ({ world, trust }: Renewing) =>
   ({ at: world.now(), kind: 'operator', case: null, subject: trust().us }) as const

@@ -24,6 +24,7 @@ import { type Admitted, type Admitting, admit } from '../releasing/admit.ts'
 import { type WholeCase, wholeCase } from '../releasing/decide.ts'
 import { openedBody } from '../releasing/opened-body.ts'
 import { type Piece, pieceIn } from '../releasing/pieces.ts'
+import { openedItem } from '../releasing/release.ts'
 import { demandSeen, deny, denyAct, readerOf, whyNotReader } from '../releasing/tries.ts'
 import type { Trust } from '../trust/trust.ts'
 
@@ -66,13 +67,13 @@ export async function caseFile(
   demandSeen(asked)
   const ask = { ...asked, reader: readerOf(client, asked.reader) }
   const row = await demandOpenTo(deps, client, id, ask)
-  // Before the checkpoint, so that it holds the leaves of whatever is exported.
+  // What a receipt speaks of was stored before it, and all this before the checkpoint.
+  const receipts = await store.receiptsOf(id)
   const stored = await unalteredCase(deps, row)
   const trust = deps.trust()
   const agreed = trust.agreements.get(row.agreement)
   if (!agreed) throw new Problem('agreement-unknown', `agreement ${row.agreement} is not laid down here any more`)
   const { messages, items } = stored
-  const receipts = await store.receiptsOf(id)
   const toldOf = new Set([row, ...messages, ...items, ...receipts].map((each) => each.id))
   const data = { act: 'export', ...actorOf(client), content: ask.content }
   await store.record(leavesOf(world, [{ at: world.now(), kind: 'operator', case: id, subject: id, data }]))
@@ -80,7 +81,9 @@ export async function caseFile(
   const leftOut: LeftOut[] = []
   const openable = opening(deps, client, { whole, ask, leftOut })
   const bodies = await each(messages, (message) => messageEntry(deps, whole, message, openable))
-  const plaintexts = await each(items, (item) => itemEntry(deps, whole, item, openable))
+  const plaintexts = await each(items, async (item) =>
+    itemEntry(deps, client, item, await openable(pieceIn(stored, { what: 'item', id: item.id }))),
+  )
   await deps.publish()
   // Stamped as it was read: one that another export publishes meanwhile is another one.
   const published = await store.checkpoint(1)
@@ -205,14 +208,9 @@ async function messageEntry(
   }
 }
 
-async function itemEntry(
-  { opener }: Exporting,
-  whole: WholeCase,
-  item: ItemRow,
-  openable: Openable,
-): Promise<ItemEntry> {
-  const admitted = await openable(pieceIn(whole.stored, { what: 'item', id: item.id }))
-  const opened = admitted && opener.item(item, admitted.allowed)
+/** Where its octets may not leave when their turn comes, the bundle breaks off. */
+async function itemEntry(deps: Exporting, client: Client, item: ItemRow, admitted?: Admitted): Promise<ItemEntry> {
+  const opened = admitted && openedItem(deps, client, admitted)
   return {
     id: item.id,
     message: item.message ?? '',

@@ -113,12 +113,13 @@ export function views(deps: Reading): Views {
       return asRead(terms)
     },
     async partners() {
-      return [...deps.trust().partners.values()].map(({ member, state, card }) => ({
+      return [...deps.trust().partners.values()].map(({ member, state, card, cardSha256 }) => ({
         member,
         name: card.name,
         state,
         endpoint: card.endpoint,
         sequence: card.sequence,
+        sha256: cardSha256,
         contact: card.contact,
         profiles: card.profiles,
         assurance: card.assurance,

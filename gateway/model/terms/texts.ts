@@ -28,7 +28,7 @@ export function textsIn(text: string): readonly string[] {
   const ascii = isAscii(text)
   const seen = (ascii ? text : text.replaceAll(unseen, '')).replaceAll(quoting, '')
   // A text of one line is not looked at twice.
-  for (const piece of new Set([seen, ...seen.split(/[\r\n\u2028\u2029]+/u)])) {
+  for (const piece of new Set([seen, ...seen.split(/[\r\n\v\f\u0085\u2028\u2029]+/u)])) {
     if (found.size === mostTexts) break
     if (piece.length < fewestCharacters && ascii) continue
     const words = (ascii ? piece : piece.normalize('NFKC')).replace(/\s+/gu, ' ').trim()

@@ -19,6 +19,7 @@ import type {
   Rehearsal,
   RestoredView,
   StatusView,
+  WitnessesView,
 } from '../../answers/operator-answers.ts'
 import type { OutboxStore } from '../delivering.ts'
 import type { Page } from '../rows.ts'
@@ -45,6 +46,8 @@ export interface OperatorFlows {
   proof(message: string): Promise<LogProof>
   /** The store held against its log, a slice at a time. */
   checkEvidence(ask: { after: number; limit: number }): Promise<EvidenceCheck>
+  /** Who cosigned our log, last when, and who owes it; and what we cosigned of theirs. */
+  witnesses(): Promise<WitnessesView>
   readiness(): Promise<ReadinessView>
   status(): Promise<StatusView>
   /** Newer cards of partners that do not follow by themselves, and what was said of them. */

@@ -1451,6 +1451,8 @@ export const es: Catalogue = {
       'antes de aceptarse sus condiciones se consulta para responder, y nada más',
     'its key has not come from its provider': 'su clave no ha llegado de su proveedor',
     'the message that brought it counts for nothing': 'el mensaje que la trajo no cuenta para nada',
+    'the terms hold what was given in confidence, and lie and travel in clear; say it in words of your own':
+      'las condiciones contienen lo que se dio con carácter confidencial, y se conservan y viajan en claro; dígalo con sus propias palabras',
     'the terms deny it: {said}': 'las condiciones lo deniegan: {said}',
     'the terms allow it without': 'las condiciones lo permiten sin ello',
     'item {id} stays closed: {said}': 'el documento {id} sigue cerrado: {said}',
@@ -1519,7 +1521,6 @@ export const es: Catalogue = {
       'una respuesta definitiva no deja nada pendiente; {id} no tiene resultado definitivo',
     '{id} is not wanted in this case': '{id} no se pide en este expediente',
     '{id} is postponed to a day that is past': '{id} se aplaza a un día pasado',
-    'the name {why}; the partner refuses such a name': 'el nombre {why}; el miembro asociado rechaza tal nombre',
     'the gateway proposes it: a person decides on {message}': 'la pasarela lo propone: decide una persona; {message}',
     'two persons decide on {message}': 'deciden dos personas; {message}',
     'execution of this request is at our discretion (12.7.2, 12.8): two persons decide on {message}':
@@ -1584,6 +1585,805 @@ export const es: Catalogue = {
       'no dice nada de la condición {term}: el silencio nunca es consentimiento',
     'asks for nothing: name purposes, offices, a disclosure or proceedings':
       'no pide nada: nombre fines, oficinas, una divulgación o procedimientos',
+    'the cursor is not one that a page of this list ended with':
+      'el cursor no es de los que terminan una página de esta lista',
+    'this idempotency key is in use by another request': 'esta clave de idempotencia la usa ya otra petición',
+    'no message of this case stands under terms {sha256}':
+      'ningún mensaje de este expediente está sujeto a las condiciones {sha256}',
+    'the terms of {id} demand the method {code}, found {other}':
+      'las condiciones de {id} exigen el método {code}; se indica {other}',
+    'the terms of {id} allow no legal hold; ask its provider to permit more':
+      'las condiciones de {id} no admiten ninguna conservación por obligación legal; pida a su proveedor que permita más',
+    'item {id} was not given under terms {sha256}': 'el documento {id} no se facilitó bajo las condiciones {sha256}',
+    'no message of this case has brought item {id}': 'ningún mensaje de este expediente ha traído el documento {id}',
+    'item {id} is under terms {now} now, not under {sha256}':
+      'el documento {id} está ahora sujeto a las condiciones {now}, no a {sha256}',
+    'try again in {ms} ms': 'vuelva a intentarlo dentro de {ms} ms',
+    'the browser does not say where this form comes from (Sec-Fetch-Site); use a current one, over https':
+      'el navegador no dice de dónde viene este formulario (Sec-Fetch-Site); use uno actual, por https',
+    'this form was sent from a page of another site': 'este formulario se envió desde una página de otro sitio',
+    'the token of the identity provider has ended': 'el testigo del proveedor de identidad ha caducado',
+    'this sign-in was not begun in this browser, was answered already, or took more than ten minutes':
+      'esta conexión no se inició en este navegador, ya tuvo su respuesta o tardó más de diez minutos',
+    'the identity provider sent nothing, or more than {most} characters':
+      'el proveedor de identidad no envió nada, o más de {most} caracteres',
+    'the form is not percent-encoded UTF-8': 'el formulario no está en UTF-8 con codificación por ciento',
+    'the form is not multipart/form-data as browsers write it':
+      'el formulario no está en multipart/form-data tal como lo escriben los navegadores',
+    '{message} has no place in this case': '{message}: no tiene lugar en este expediente',
+    'no case is opened with {type} under the agreement {id}':
+      'ningún expediente se abre con {type} al amparo del acuerdo {id}',
+    'the profile {name} has no message {type}': 'el perfil {name} no tiene ningún mensaje {type}',
+    'no card {sha256} waits here; it may be decided on, or another card is in use':
+      'aquí no espera ninguna ficha {sha256}; quizá ya se decidió sobre ella, u otra ficha está en uso',
+    'twelve words have {most} characters at most': 'doce palabras tienen {most} caracteres como máximo',
+    'the code of a partner is expected': 'se espera el código de un Miembro',
+    'the SHA-256 of a card is expected': 'se espera el SHA-256 de una ficha',
+    'the day on which they were met is expected': 'se espera la fecha en que se reunieron',
+    'a compact JWS of at most {count} characters is expected':
+      'se espera un JWS compacto de {count} caracteres como máximo',
+    'a card as "bulla keys rotate --rehearse" writes it is expected':
+      'se espera una ficha tal como la escribe «bulla keys rotate --rehearse»',
+    'Content-Digest must hold one sha-256 in base64 between colons (RFC 9530)':
+      'Content-Digest debe contener un sha-256 en base64 entre dos puntos (RFC 9530)',
+    'the content has {bytes} octets, and none of them is in this range':
+      'el contenido tiene {bytes} octetos, y ninguno está en este intervalo',
+    "Content-Type {type} is that of a form, which tools send by themselves; send the document itself and say what it is, such as curl --upload-file invoice.pdf -X POST -H 'Content-Type: application/pdf'":
+      "Content-Type {type} es el de un formulario, que las herramientas envían por sí solas; envíe el documento mismo y diga qué es, por ejemplo curl --upload-file invoice.pdf -X POST -H 'Content-Type: application/pdf'",
+    'Content-Type must be the media type of the item, such as application/pdf':
+      'Content-Type debe ser el tipo de medio del documento, por ejemplo application/pdf',
+    'the gateway is stopping': 'la pasarela se está deteniendo',
+    'this idempotency key is that of an upload under way': 'esta clave de idempotencia es la de una carga en curso',
+    '{most} uploads of this client are under way': '{most} cargas de este cliente están en curso',
+    'the upload is gone: another upload of this client took its place; begin it anew':
+      'la carga ya no está: otra de este cliente ocupó su lugar; empiécela de nuevo',
+    'the upload is gone: nothing came for {ms} ms; begin it anew':
+      'la carga ya no está: no llegó nada durante {ms} ms; empiécela de nuevo',
+    'the upload is gone: a piece of it was not the one that was announced; begin it anew':
+      'la carga ya no está: uno de sus trozos no era el anunciado; empiécela de nuevo',
+    'the upload is gone: it was taken back; begin it anew': 'la carga ya no está: se retiró; empiécela de nuevo',
+    'no upload {id} of yours is under way here; begin it anew':
+      'aquí no está en curso ninguna carga {id} suya; empiécela de nuevo',
+    'another connection goes on with this upload': 'otra conexión continúa esta carga',
+    'the piece has another SHA-256 than its Content-Digest says; begin the upload anew':
+      'el trozo tiene otro SHA-256 que el que dice su Content-Digest; empiece la carga de nuevo',
+    'more came than the {left} octets that are left of the {bytes} announced; send those alone, or begin anew with the length that is right':
+      'llegó más que los {left} octetos que quedan de los {bytes} anunciados; envíe solo esos, o empiece de nuevo con la longitud correcta',
+    '{offset} of {bytes} octets are here, the piece begins at {asked}':
+      'aquí hay {offset} de {bytes} octetos, el trozo empieza en {asked}',
+    'the body is declared as {charset}; JSON is UTF-8 (RFC 8259): send its octets as UTF-8, with Content-Type application/json':
+      'el cuerpo se declara en {charset}; JSON es UTF-8 (RFC 8259): envíe sus octetos en UTF-8, con Content-Type application/json',
+    'the body is empty and must be JSON': 'el cuerpo está vacío y debe ser JSON',
+    'the body names a member of an object twice': 'el cuerpo nombra dos veces un miembro de un objeto',
+    'the body is not JSON': 'el cuerpo no es JSON',
+    'the body is nested more than {most} levels deep': 'el cuerpo está anidado en más de {most} niveles',
+    'the body holds half a surrogate pair, which is no Unicode text':
+      'el cuerpo contiene medio par subrogado, que no es texto Unicode',
+    'the body holds a number too large to be kept exactly; send it as text':
+      'el cuerpo contiene un número demasiado grande para guardarse con exactitud; envíelo como texto',
+    'no member may be called {name}': 'ningún miembro de un objeto puede llamarse {name}',
+    'this is no HTTP/1.1': 'esto no es HTTP/1.1',
+    'the header field host is missing, which HTTP/1.1 demands': 'falta el campo de cabecera host, que HTTP/1.1 exige',
+    'the header field {name} is there twice': 'el campo de cabecera {name} está dos veces',
+    'a body comes with its Content-Length, or with Transfer-Encoding: chunked alone':
+      'un cuerpo viene con su Content-Length, o solo con Transfer-Encoding: chunked',
+    'octets are taken as they are, without a Content-Encoding': 'los octetos se admiten tal cual, sin Content-Encoding',
+    '{method} takes no body': '{method} no admite cuerpo',
+    'there is nothing at this address': 'no hay nada en esta dirección',
+    'the method is none that is known here': 'el método no es ninguno de los conocidos aquí',
+    'this address takes {media}': 'esta dirección admite {media}',
+    'the log has no such tile yet': 'el registro no tiene aún esa tesela',
+    'this comes as application/json or as {media}': 'esto se da en application/json o en {media}',
+    'client {id} may not say for whom it acts': 'el cliente {id} no puede decir por quién actúa',
+    'a token and a client certificate were sent; send exactly one':
+      'se enviaron un testigo y un certificado de cliente; envíe uno solo',
+    'neither a token nor a client certificate was sent': 'no se envió ni testigo ni certificado de cliente',
+    'the credentials are not known here': 'estas credenciales no se conocen aquí',
+    '{most} releases to this client are under way': '{most} entregas a este cliente están en curso',
+    'events come as application/json or as text/event-stream':
+      'los sucesos se dan en application/json o en text/event-stream',
+    'the body is empty; it must be the octets of the item': 'el cuerpo está vacío; deben ser los octetos del documento',
+    'until is no instant': 'until no es un instante',
+    'name a case, or a partner': 'indique un expediente o un miembro asociado',
+    'the gateway is stopping, and the body did not get on': 'la pasarela se está deteniendo, y el cuerpo no avanzaba',
+    'the body comes too slowly: {bytes} octets are the least in {ms} ms':
+      'el cuerpo llega demasiado despacio: {bytes} octetos es lo mínimo en {ms} ms',
+    'the body broke off before its end': 'el cuerpo se interrumpió antes de su fin',
+    'a body may have {bytes} octets at most': 'un cuerpo tiene como máximo {bytes} octetos',
+    'the request could not be read': 'la petición no pudo leerse',
+    'the body is not as described in the OpenAPI document': 'el cuerpo no es como lo describe el documento OpenAPI',
+    'the query is not as described in the OpenAPI document':
+      'los parámetros de la dirección no son como los describe el documento OpenAPI',
+    'the path is not as described in the OpenAPI document':
+      'la ruta de la dirección no es como la describe el documento OpenAPI',
+    'the header is not as described in the OpenAPI document': 'la cabecera no es como la describe el documento OpenAPI',
+    'the request is not as described in the OpenAPI document':
+      'la petición no es como la describe el documento OpenAPI',
+    'the body at {field} {said}': '{field} {said}',
+    'the query at {field} {said}': '{field} {said}',
+    'the path at {field} {said}': '{field} {said}',
+    'the header at {field} {said}': '{field} {said}',
+    'the body {said}': 'el cuerpo {said}',
+    'the header {said}': 'la cabecera {said}',
+    'card {sha256} waits no more': 'la ficha {sha256} ya no espera',
+    'somebody else decided on this card at this moment; look at it again':
+      'otra persona decidió sobre esta ficha en este momento; mírela de nuevo',
+    'expected the twelve words of this card, as {member} reads them by voice: they differ at number {number}; if they differ again, somebody may be between you':
+      'se esperan las doce palabras de esta ficha, tal como {member} las lee de viva voz: difieren en la número {number}; si difieren otra vez, puede haber alguien entre ustedes',
+    'expected the twelve words of this card, as {member} reads them by voice: {number} were given; if they differ again, somebody may be between you':
+      'se esperan las doce palabras de esta ficha, tal como {member} las lee de viva voz: se dieron {number}; si difieren otra vez, puede haber alguien entre ustedes',
+    'expected the twelve words of this card, as {member} reads them by voice, or {wanted} introductions, of which {count} count: they differ at number {number}; if they differ again, somebody may be between you':
+      'se esperan las doce palabras de esta ficha, tal como {member} las lee de viva voz, o {wanted} presentaciones, de las que cuentan {count}: difieren en la número {number}; si difieren otra vez, puede haber alguien entre ustedes',
+    'expected the twelve words of this card, as {member} reads them by voice, or {wanted} introductions, of which {count} count: {number} were given; if they differ again, somebody may be between you':
+      'se esperan las doce palabras de esta ficha, tal como {member} las lee de viva voz, o {wanted} presentaciones, de las que cuentan {count}: se dieron {number} palabras; si difieren otra vez, puede haber alguien entre ustedes',
+    'somebody else said something of this introduction at this moment; look again':
+      'otra persona se pronunció sobre esta presentación en este momento; mire de nuevo',
+    'two histories of {member} are known here; settle that':
+      'aquí se conocen dos historiales de {member}; resuelva eso',
+    '{member} needs nobody to introduce it to itself': '{member} no necesita que nadie lo presente ante sí mismo',
+    'card {sha256} of {member} is not in use here, {other} is; introduce that':
+      'la ficha {sha256} de {member} no está en uso aquí, lo está {other}; presente esa',
+    '{member} is not among our partners; "bulla partner add" begins that':
+      '{member} no es de nuestros miembros asociados; eso empieza con «bulla partner add»',
+    'the case moved on {times} times while it was handed over':
+      'el expediente avanzó {times} veces mientras se traspasaba',
+    'office {office} deals with case {id} already': 'la oficina {office} ya tramita el expediente {id}',
+    '{office} is none of our offices: neither our card nor a client names it':
+      '{office} no es ninguna de nuestras oficinas: no la nombra ni nuestra ficha ni ningún cliente',
+    'agreement {id} ended on {day} ({thread}); cases that are open go on, new ones need another agreement':
+      'el acuerdo {id} terminó el {day} ({thread}); los expedientes abiertos continúan, los nuevos necesitan otro acuerdo',
+    '{by} has suspended its obligations to {to} since {day} ({thread}); a {message} rests until it resumes them. What keeps flowing: {names}':
+      '{by} suspendió sus obligaciones con {to} desde el {day} ({thread}); {message}: en reposo hasta que las reanude. Lo que sigue circulando: {names}',
+    'the text has the SHA-256 {sha256}, the proposal names another one':
+      'el texto tiene el SHA-256 {sha256}, la propuesta nombra otro',
+    'the proposal is one between {member} and {other}': 'la propuesta es entre {member} y {other}',
+    'another text is laid down as {id}; a new text has an id of its own':
+      'con {id} está depositado otro texto; un texto nuevo tiene su propio identificador',
+    'nothing stands open since a restore under {id}; "bulla restored" lists what does':
+      'no queda nada pendiente en {id} desde un restablecimiento; «bulla restored» enumera lo que lo está',
+    'case {id} moved on {times} times while statements came back':
+      'el expediente {id} avanzó {times} veces mientras volvían declaraciones',
+    'the gateway tells of uses by itself; name the first one only':
+      'la pasarela informa por sí misma de los usos; indique solo el primero',
+    'nobody may read it to answer it: {said}': 'nadie puede leerlo para responder: {said}',
+    'agreement {id} offers {names}, not {name}': 'el acuerdo {id} ofrece {names}, no {name}',
+    'there is no profile {name} here': 'aquí no hay ningún perfil {name}',
+    'two persons are needed here, and client {id} does not say for which one it acts':
+      'aquí hacen falta dos personas, y el cliente {id} no dice por cuál actúa',
+    '{id} has confirmed this card; another person has to':
+      '{id} confirmó esta ficha; debe hacerlo también otra persona',
+    '{id} has said so already; another person has to': '{id} ya lo dijo; debe decirlo también otra persona',
+    '{id} has settled this; another person has to': '{id} resolvió esto; debe hacerlo también otra persona',
+    '{id} drafted or changed this message; another person approves it':
+      '{id} redactó o modificó este mensaje; lo aprueba otra persona',
+    '{id} drafted or changed this message; another person returns it':
+      '{id} redactó o modificó este mensaje; lo devuelve otra persona',
+    'of client {id} no person is known, and of the other one it is; so nobody knows that they are two':
+      'del cliente {id} no se conoce ninguna persona, y del otro sí; así que nadie sabe que son dos',
+    'the part of item {id} does not open under the terms of its statement':
+      'la parte del documento {id} no se abre bajo las condiciones de su declaración',
+    'the content of item {id} is not what the statement says':
+      'el contenido del documento {id} no es lo que dice la declaración',
+    '{id} was received, and stands as one of ours': '{id} se recibió, y figura como uno de los nuestros',
+    'what is locked under {id} is not as it was written': 'lo que está cerrado bajo {id} no es como se escribió',
+    'a later notice is held': 'se conserva un aviso posterior',
+    'one notice may be of {hours} hours': 'un aviso puede ser de {hours} horas como máximo',
+    'all of 30 days together may be of {hours} hours':
+      'todos los de 30 días juntos pueden ser de {hours} horas como máximo',
+    '{member} keeps less by now than this was given under: {unmet}; send it again once its card declares that, or say it anew, which two persons decide':
+      '{member} cumple ahora menos que aquello bajo lo que se facilitó esto: {unmet}; vuelva a enviarlo cuando su ficha lo declare, o dígalo de nuevo, lo que deciden dos personas',
+    'one before it was not taken': 'uno anterior no se aceptó',
+    '{member} rejected the envelope, and took no other': '{member} rechazó el sobre, y no aceptó ningún otro',
+    '{member} gave another receipt under the id {id} before':
+      '{member} dio antes otro recibo con el identificador {id}',
+    'there is no agreement with {member}; add one with "bulla agreement add"':
+      'no hay acuerdo con {member}; añada uno con «bulla agreement add»',
+    '{member} refused the test message: {code} {said}': '{member} rechazó el mensaje de prueba: {code} {said}',
+    'the statement {id} has expired, and its partner would refuse it; send the message anew':
+      'la declaración {id} ha vencido, y su miembro asociado la rechazaría; envíe el mensaje de nuevo',
+    'no evidence of a message {id} is kept here': 'aquí no se conserva ninguna prueba de un mensaje {id}',
+    '{member} does not give {tile} of its log': '{member} no da {tile} de su registro',
+    'it says that it was restored from another backup than is noted beside it':
+      'dice que se restableció de otra copia de seguridad que la anotada a su lado',
+    'the mark of a restore that was settled lies in it again':
+      'la marca de un restablecimiento ya resuelto está en él otra vez',
+    'rows of a restore lie in it without its mark': 'hay en él filas de un restablecimiento sin su marca',
+    'that it was restored is noted beside it, and its mark is gone':
+      'a su lado está anotado que se restableció, y su marca ya no está',
+    'it says that it was restored from a copy of another time': 'dice que se restableció de una copia de otro momento',
+    'what {kind} {id} says is of another restore': 'lo que dice {kind} {id} es de otro restablecimiento',
+    'that {kind} {id} is {standing} was not written by this installation':
+      'que {kind} {id} esté {standing} no lo escribió esta instalación',
+    'case {id} waits for a person by its evidence, and its row is gone':
+      'el expediente {id} espera a una persona según sus pruebas, y su fila ya no está',
+    'it has another tree of ours under a key that our log had given up':
+      'tiene otro árbol nuestro bajo una clave que nuestro registro había abandonado',
+    '{member} holds our card {sha256}, which does not lie here, and has seen our log under its key':
+      '{member} conserva nuestra ficha {sha256}, que no está aquí, y ha visto nuestro registro bajo su clave',
+    'the evidence log does not hold what it must; until its operator has mended that, nothing is taken, signed or released':
+      'el registro de pruebas no contiene lo que debe; hasta que su operador lo repare, no se acepta, firma ni entrega nada',
+    'the evidence log has {count} entries to take in first':
+      'el registro de pruebas tiene antes {count} asientos por tomar',
+    'what is stored here is not what was recorded when it came; nothing of it is given out':
+      'lo almacenado aquí no es lo que se consignó a su llegada; no se entrega nada de ello',
+    'no checkpoint of this log was cosigned here': 'aquí no se ha cofirmado ningún punto de control de este registro',
+    '{member} does not cosign our log: {status}': '{member} no cofirma nuestro registro: {status}',
+    '{member} answered without a cosignature of its own': '{member} respondió sin una cofirma propia',
+    '{member}: its cosignature is dated {instant}, {seconds} s from now':
+      '{member}: su cofirma lleva la fecha {instant}, a {seconds} s de ahora',
+    'the counter of the key is {number} and was {before}: it may have been copied':
+      'el contador de la clave está en {number} y estaba en {before}: puede haberse copiado',
+    'no evidence says that {id} registered this key; a new link registers another':
+      'ninguna prueba dice que {id} registró esta clave; un enlace nuevo registra otra',
+    '{id} has {most} keys, and no more are taken; remove one first':
+      '{id} tiene {most} claves, y no se admiten más; quite antes una',
+    'this key was registered here before; each is registered once':
+      'esta clave ya se registró aquí; cada una se registra una vez',
+    '{id} was removed, or took another key, at this moment; the key is not in force':
+      '{id} fue retirado, o tomó otra clave, en este momento; la clave no está en vigor',
+    'there is no person {id} here any more': 'aquí ya no hay ninguna persona {id}',
+    'this was put before the person at {instant}, expected within ten minutes before now':
+      'esto se presentó a la persona el {instant}; debe ser en los últimos diez minutos',
+    'this link was used, has ended, or was never given out': 'este enlace se usó, ha vencido o nunca se entregó',
+    'what was signed is another {act} than this {other}': 'lo que se firmó es otro acto, {act}, y no este, {other}',
+    'permissions were used {times} times while this was decided':
+      'se usaron autorizaciones {times} veces mientras se decidía esto',
+    'no release {release} of item {id} is yours to go on with':
+      'ninguna entrega {release} del documento {id} es suya para continuarla',
+    'no release {release} of message {id} is yours to go on with':
+      'ninguna entrega {release} del mensaje {id} es suya para continuarla',
+    'until must lie between {instant} and {last}': 'until debe situarse entre el {instant} y el {last}',
+    'it holds what {member} gave to us, and is read there, under its terms':
+      'contiene lo que {member} nos facilitó, y se lee allí, bajo sus condiciones',
+    'release {id} was given out {times} times over; ask for another':
+      'la entrega {id} se hizo {times} veces; pida otra',
+    'the reader is {id}, whom Bulla-Person names; the request says another':
+      'el lector es {id}, a quien nombra Bulla-Person; la petición dice otro',
+    'the reader {reader} reads as itself, and {id} is another one; leave the reader out, or name somebody who comes in neither as a client nor at the console':
+      'el lector {reader} lee en su propio nombre, y {id} es otro; omita al lector, o nombre a alguien que no entre ni como cliente ni por la consola',
+    '{field} holds U+{point}, which nobody sees': '{field} contiene U+{point}, que nadie ve',
+    '/items/{index} accounts for {told} copies of {id}; the evidence counts {copies} that left the gateway, and nothing is said of the releases {releases}':
+      '/items/{index} da cuenta de {told} copias de {id}; las pruebas cuentan {copies} que salieron de la pasarela, y no se dice nada de las entregas {releases}',
+    '/on is {on}; {id} was given on {day}': '/on es {on}; {id} se facilitó el {day}',
+    'the evidence has no release {release} that let a copy of {id} go':
+      'las pruebas no tienen ninguna entrega {release} que dejara salir una copia de {id}',
+    'the body of {id} goes with the last of what it speaks of, and {copies} copies of it left the gateway; name it as well, and account for the releases {releases}':
+      'el texto de {id} desaparece con lo último de lo que habla, y {copies} copias suyas salieron de la pasarela; indíquelo también, y dé cuenta de las entregas {releases}',
+    'the gateway puts the shares in by itself; name the items only':
+      'la pasarela pone por sí misma las partes de la clave; indique solo los documentos',
+    'the gateway puts in by itself what the statement rests on':
+      'la pasarela pone por sí misma aquello en que se basa la declaración',
+    'we hold no key of item {id} in this case': 'no conservamos ninguna clave del documento {id} en este expediente',
+    'item {id} was not uploaded by client {client}': 'el documento {id} no lo cargó el cliente {client}',
+    "item {id} was uploaded under other terms than the message's; upload it under these":
+      'el documento {id} se cargó bajo otras condiciones que las del mensaje; cárguelo bajo estas',
+    'no terms {sha256} were made here; make them with POST /v1/terms':
+      'aquí no se establecieron condiciones {sha256}; establézcalas con POST /v1/terms',
+    'the terms are from {provider} to {recipient} in matter {matter}, the message goes from {us} to {partner} in case {id}':
+      'las condiciones van de {provider} a {recipient} en el asunto {matter}, el mensaje va de {us} a {partner} en el expediente {id}',
+    'client {id} has no function in which it could sign, and says none':
+      'el cliente {id} no tiene cargo con el que pueda firmar, y no indica ninguno',
+    '/{field} is not the function of client {id}, which is {function}':
+      '/{field} no es el cargo del cliente {id}, que es {function}',
+    'this idempotency key was used with another request': 'esta clave de idempotencia se usó con otra petición',
+    'another request under this idempotency key is under way':
+      'está en curso otra petición con esta clave de idempotencia',
+    'say which message this is; agreement {id} has {names}': 'diga qué mensaje es; el acuerdo {id} tiene {names}',
+    '{type} is sent by the {role} member; in this case we are the {ours} one':
+      '{type}: lo envía el siguiente miembro: {role}; en este expediente somos: {ours}',
+    'no profile of agreement {id} opens a case with {type}':
+      'ningún perfil del acuerdo {id} abre un expediente con {type}',
+    'the terms were made for case {id}, which is open already':
+      'las condiciones se establecieron para el expediente {id}, que ya está abierto',
+    'the case has {count} registrations, at most {most} are taken':
+      'el expediente tiene {count} registros, se admiten {most} como máximo',
+    'no registration {id} is in case {case}': 'ningún registro {id} está en el expediente {case}',
+    'no case {id} under agreement {agreement} is dealt with by your offices':
+      'sus oficinas no tramitan ningún expediente {id} al amparo del acuerdo {agreement}',
+    'no terms {sha256} were made here': 'aquí no se establecieron condiciones {sha256}',
+    '{member} keeps less than the terms demand: {unmet}; the agreement lets nothing be given then':
+      '{member} cumple menos de lo que exigen las condiciones: {unmet}; el acuerdo no permite entonces facilitar nada',
+    '{bytes} octets arrived with SHA-256 {sha256}, announced was {announced}':
+      'llegaron {bytes} octetos con el SHA-256 {sha256}, se anunció {announced}',
+    'item {id} is not here any more; upload it under a new key':
+      'el documento {id} ya no está aquí; cárguelo con una clave nueva',
+    'this idempotency key was used with another document': 'esta clave de idempotencia se usó con otro documento',
+    'the name holds U+{point}, which nobody sees or which turns the others round; the partner refuses such a name':
+      'el nombre contiene U+{point}, que nadie ve o que invierte los demás; el miembro asociado rechaza tal nombre',
+    '{type} is not legal in a case that is {state}': '{type}: no es posible en un expediente en el estado {state}',
+    'another card of {member} was taken at this moment': 'en este momento se aceptó otra ficha de {member}',
+    'the card kept for {member} is that of {other}': 'la ficha conservada de {member} es la de {other}',
+    '{folder} has {count} files, at most {most} are looked at: put several lists into one PEM file':
+      '{folder} tiene {count} archivos, se examinan {most} como máximo: ponga varias listas en un archivo PEM',
+    'it is between {members}, not ours': 'es entre {members}, no es nuestro',
+    'it asks for suite {suite}, our keys are of suite {ours}':
+      'pide el conjunto {suite}, nuestras claves son del conjunto {ours}',
+    '{member} is not among our partners': '{member} no es de nuestros miembros asociados',
+    'the exchange with {member} is suspended': 'el intercambio con {member} está suspendido',
+    'agreement {id} is in force from {day} until {last}':
+      'el acuerdo {id} está en vigor desde el {day} hasta el {last}',
+    'agreement {id} is in force from {day} until further notice':
+      'el acuerdo {id} está en vigor desde el {day} hasta nuevo aviso',
+    'no encryption key of {member} is valid now; ask for its newer card':
+      'ninguna clave de cifrado de {member} es válida ahora; pida su ficha más reciente',
+    'agreement {id} is not laid down here any more': 'el acuerdo {id} ya no está depositado aquí',
+    '{day} is no day of the calendar': '{day} no es un día del calendario',
+    'there is no case {id}': 'no hay ningún expediente {id}',
+    '{field} is {found}, which is none of {names}': '{field} es {found}, que no es ninguno de {names}',
+    'the last number is {last}, and after is {after}: this store was restored from before it, or is another one':
+      'el último número es {last}, y after es {after}: este almacén se restableció de un estado anterior, o es otro',
+    'the first number that is still kept is {first}, and after is {after}':
+      'el primer número que aún se conserva es {first}, y after es {after}',
+    '{member} is none of {names}': '{member} no es ninguno de {names}',
+    'the first day is {day}, today is {today}': 'el primer día es el {day}, hoy es el {today}',
+    'there is no profile {name}; known are {names}': 'no hay ningún perfil {name}; se conocen {names}',
+    'no terms {sha256} are kept here': 'aquí no se conservan condiciones {sha256}',
+    'the last use of the case that is known here is {last}, and after is {after}':
+      'el último uso del expediente que se conoce aquí es {last}, y after es {after}',
+    '{member} is no party to the agreement {id}': '{member} no es parte en el acuerdo {id}',
+    'the contact point has no working day: all seven days are its weekend':
+      'el punto de contacto no tiene ningún día hábil: los siete días son su fin de semana',
+    'a holiday of the contact point is no day of the calendar, expected YYYY-MM-DD':
+      'un día festivo del punto de contacto no es un día del calendario, se espera AAAA-MM-DD',
+    'no group of {id} has a role here; the setting OIDC_ROLES says which groups have':
+      'ningún grupo de {id} tiene una función aquí; el parámetro OIDC_ROLES dice cuáles la tienen',
+    'a {delivery} delivery takes no {act}': 'un envío en el estado {delivery} no admite: {act}',
+    'the profile {name} has no such message type; it has {names}':
+      'el perfil {name} no tiene ese tipo de mensaje; tiene {names}',
+    'the terms are not in the vocabulary {vocabulary}': 'las condiciones no están en el vocabulario {vocabulary}',
+    '{field} "{name}" is not a term of {vocabulary}; it has {names}':
+      '{field} «{name}» no es una condición de {vocabulary}, que tiene {names}',
+    '{field} a name of another form is not a term of {vocabulary}; it has {names}':
+      '{field}: un nombre de otra forma no es una condición de {vocabulary}, que tiene {names}',
+    'the vocabulary {vocabulary} does not have these purposes': 'el vocabulario {vocabulary} no tiene estos fines',
+    '{streams} streams of this client are open': 'hay abiertos {streams} flujos de este cliente',
+    '{streams} pages of this person are open': 'hay abiertas {streams} páginas de esta persona',
+    '{host} does not answer: {found}': '{host} no responde: {found}',
+    '{host} answers {status}, and redirects are not followed; OIDC_ISSUER names another address':
+      '{host} responde {status}, y las redirecciones no se siguen; OIDC_ISSUER nombra otra dirección',
+    '{host} answers with more than {bytes} octets': '{host} responde con más de {bytes} octetos',
+    '{host} says that it is {other}; OIDC_ISSUER names the issuer':
+      '{host} dice que es {other}; OIDC_ISSUER nombra el emisor',
+    'the answer of the identity provider is no address': 'la respuesta del proveedor de identidad no es una dirección',
+    'the identity provider gave no token of the person':
+      'el proveedor de identidad no dio ningún testigo de la persona',
+    'the identity provider answers {found}': 'el proveedor de identidad responde {found}',
+    'the identity provider gave an answer that does not hold: {found}':
+      'el proveedor de identidad dio una respuesta que no se sostiene: {found}',
+    '{member} answered {status}': '{member} respondió {status}',
+    '{member} did not say which card it holds now': '{member} no dijo qué ficha conserva ahora',
+    '{member} answered with more than {bytes} octets': '{member} respondió con más de {bytes} octetos',
+    '{member} broke off its answer': '{member} interrumpió su respuesta',
+    '{member} named an upload offset of {offset} for {bytes} octets':
+      '{member} indicó una posición de carga de {offset} para {bytes} octetos',
+    '{member} is connected and gave no receipt within {seconds} s; one that comes later still counts':
+      '{member} está conectado y no dio recibo en {seconds} s; uno que llegue más tarde aún cuenta',
+    'there is no space left for parts': 'no queda espacio para las partes',
+    '{offset} octets of the part {sha256} are here, the piece begins at {asked} of {bytes}':
+      'aquí hay {offset} octetos de la parte {sha256}, el trozo empieza en {asked} de {bytes}',
+    'more than the {bytes} octets that were announced have come': 'llegaron más que los {bytes} octetos anunciados',
+    'the part is complete with its {bytes} octets': 'la parte está completa con sus {bytes} octetos',
+    'the part {sha256} is arriving on another connection': 'la parte {sha256} está llegando por otra conexión',
+    'the part {sha256} has come in {pieces} pieces; send it anew, in larger ones':
+      'la parte {sha256} llegó en {pieces} trozos; envíela de nuevo, en trozos mayores',
+    'the octets that came have SHA-256 {sha256}, announced was {announced}':
+      'los octetos que llegaron tienen el SHA-256 {sha256}, se anunció {announced}',
+    'the part {sha256} is not here': 'la parte {sha256} no está aquí',
+    'the storage of parts does not answer ({found})': 'el almacén de partes no responde ({found})',
+    'a piece of the part has gone while it was put together': 'un trozo de la parte desapareció mientras se reunía',
+    'the proxy {proxy} did not lead to {target}: it answers {status} and opens nothing':
+      'el proxy {proxy} no condujo a {target}: responde {status} y no abre nada',
+    'the proxy {proxy} did not lead to {target}: it took more than {ms} ms':
+      'el proxy {proxy} no condujo a {target}: tardó más de {ms} ms',
+    'the proxy {proxy} did not lead to {target}: it cannot be reached ({found})':
+      'el proxy {proxy} no condujo a {target}: no se puede alcanzar ({found})',
+    'the proxy {proxy} did not lead to {target}: it answers {status} {found}':
+      'el proxy {proxy} no condujo a {target}: responde {status} {found}',
+    '{folder} is a file; expected a folder with lists in it':
+      '{folder} es un archivo; se espera una carpeta con listas',
+    '{file} leads nowhere; expected a list, or a link to one':
+      '{file} no lleva a ninguna parte; se espera una lista, o un enlace a una',
+    '{file} is a folder; expected a list': '{file} es una carpeta; se espera una lista',
+    '{file} is no file; expected a list': '{file} no es un archivo; se espera una lista',
+    '{file} has {bytes} octets, at most {most}': '{file} tiene {bytes} octetos, {most} como máximo',
+    '{what} is not as it was written': '{what} no es como se escribió',
+    'PostgreSQL has {setting} at {found}, {wanted} is needed':
+      'PostgreSQL tiene {setting} en {found}, hace falta {wanted}',
+    'PostgreSQL {version} is too old, {oldest} is the oldest that is used':
+      'PostgreSQL {version} es demasiado antiguo, {oldest} es el más antiguo que se usa',
+    'the database is a standby, which takes no changes; the address must lead to the primary':
+      'la base de datos es una réplica, que no admite cambios; la dirección debe llevar a la principal',
+    'the database is read-only (default_transaction_read_only)':
+      'la base de datos es de solo lectura (default_transaction_read_only)',
+    'the store is closed': 'el almacén está cerrado',
+    'the database did not take it within {ms} ms; nothing was changed':
+      'la base de datos no lo tomó en {ms} ms; no se cambió nada',
+    'the disk of the store is full; nothing new is taken in until there is room':
+      'el disco del almacén está lleno; no se acepta nada nuevo hasta que haya espacio',
+    'the store failed': 'el almacén falló',
+    'the store stopped because its disk or its file failed; mend it, then start the gateway again':
+      'el almacén se detuvo porque falló su disco o su archivo; repárelo y vuelva a iniciar la pasarela',
+    'the case is not one under this agreement': 'el expediente no está al amparo de este acuerdo',
+    '{most} threads of {name} that you opened stand open; end some of them first':
+      'siguen abiertos {most} hilos de {name} que ustedes abrieron; terminen antes algunos',
+    'an item with the id {id} is known already': 'ya se conoce un documento con el identificador {id}',
+    'the letter holds no key for item {id}, and the message does not say that it follows':
+      'la carta no contiene clave para el documento {id}, y el mensaje no dice que siga',
+    'item {id} has {bytes} octets, at most {most} are taken':
+      'el documento {id} tiene {bytes} octetos, se admiten {most} como máximo',
+    'the part of item {id} has another size than stated':
+      'la parte del documento {id} tiene otro tamaño que el declarado',
+    'the part {sha256} of item {id} has not arrived; upload it and deliver again':
+      'la parte {sha256} del documento {id} no ha llegado; cárguela y entregue de nuevo',
+    'the part of item {id} has {bytes} octets, {stated} were stated':
+      'la parte del documento {id} tiene {bytes} octetos, se declararon {stated}',
+    'no agreement {id} between {member} and {other} is laid down here':
+      'aquí no hay depositado ningún acuerdo {id} entre {member} y {other}',
+    'our text of agreement {id} has SHA-256 {sha256}, the statement names {other}':
+      'nuestro texto del acuerdo {id} tiene el SHA-256 {sha256}, la declaración nombra {other}',
+    'it is sent at {instant} and expires at {last}; the agreement lets a message travel for {days} days':
+      'se envía el {instant} y vence el {last}; el acuerdo deja viajar un mensaje {days} días',
+    'terms name provider {provider} and recipient {recipient}, the statement goes from {member} to {us}':
+      'las condiciones nombran al proveedor {provider} y al destinatario {recipient}, la declaración va de {member} a {us}',
+    'terms were made for matter {matter}, the statement stands in case {id}':
+      'las condiciones se establecieron para el asunto {matter}, la declaración está en el expediente {id}',
+    'the body has {bytes} octets, at most {most} are taken':
+      'el texto tiene {bytes} octetos, se admiten {most} como máximo',
+    'the facts of the statement are not those of its body': 'los hechos de la declaración no son los de su texto',
+    'the body is not an object of form and names': 'el texto no es un objeto de formulario y nombres',
+    'the names of the body are not those of its items': 'los nombres del texto no son los de sus documentos',
+    'the name of item {id} is no text of {most} characters at most':
+      'el nombre del documento {id} no es un texto de {most} caracteres como máximo',
+    'the name of item {id} holds U+{point}, which nobody sees':
+      'el nombre del documento {id} contiene U+{point}, que nadie ve',
+    'a part of {bytes} octets was announced, at most {most} are taken':
+      'se anunció una parte de {bytes} octetos, se admiten {most} como máximo',
+    '{member} is not among our partners any more': '{member} ya no es de nuestros miembros asociados',
+    'the cases of this delivery moved on {times} times while it was stored':
+      'los expedientes de este envío avanzaron {times} veces mientras se almacenaba',
+    'the envelope could not be accepted': 'el sobre no pudo aceptarse',
+    'the peer presented no certificate': 'el otro extremo no presentó ningún certificado',
+    'the certificate is vouched for by {member} and {other}': '{member} y {other} responden del certificado',
+    'the server showed no certificate': 'el servidor no mostró ningún certificado',
+    'the certificate names {count} URIs where exactly one is expected':
+      'el certificado nombra {count} URI donde se espera exactamente uno',
+    'no partner is called {name}': 'ningún miembro asociado se llama {name}',
+    'the certificate has lapsed': 'el certificado ha caducado',
+    'the certificate is that of {member}': 'el certificado es el de {member}',
+    'whether the certificate was revoked is not known here now': 'aquí no se sabe ahora si el certificado fue revocado',
+    '{member} has not said yet what it holds since {instant}, when the copy was made that lies here':
+      '{member} aún no ha dicho qué conserva desde el {instant}, cuando se hizo la copia que está aquí',
+    'the clock says {instant}, but the store holds an instant of {last}':
+      'el reloj dice {instant}, pero el almacén contiene un instante del {last}',
+    'the clock is {seconds} s ahead of what was reckoned since it was last believed':
+      'el reloj adelanta {seconds} s a lo calculado desde que se le dio fe',
+    'the clock is {seconds} s behind what was reckoned since it was last believed':
+      'el reloj atrasa {seconds} s respecto a lo calculado desde que se le dio fe',
+    'the other member keeps less than the terms demand, {unmet}: two persons decide on {message}':
+      'el otro miembro cumple menos de lo que exigen las condiciones, {unmet}: deciden dos personas; {message}',
+    'the agreement asks for two persons for {message}': 'el acuerdo pide dos personas; {message}',
+    'the other member cannot keep the terms: two persons decide on {message}':
+      'el otro miembro no puede cumplir las condiciones: deciden dos personas; {message}',
+    'a legal hold ends earlier than was said: two persons decide on {message}':
+      'una obligación legal de conservación termina antes de lo dicho: deciden dos personas; {message}',
+    'authenticator data is for another relying party than {host}':
+      'la clave de acceso respondió para otro sitio que {host}',
+    'authenticator data has {bytes} octets, expected {least} to {most}':
+      'la respuesta de la clave de acceso tiene {bytes} octetos, se esperan de {least} a {most}',
+    'authenticator data sets flags that are reserved': 'la respuesta de la clave de acceso pone indicadores reservados',
+    'authenticator data says that the key is backed up, and that it cannot be':
+      'la clave de acceso dice que está copiada, y que no puede estarlo',
+    'authenticator data has {bytes} octets that no flag speaks of':
+      'la respuesta de la clave de acceso tiene {bytes} octetos de los que no habla ningún indicador',
+    'authenticator data says that nobody was there': 'la clave de acceso dice que no había nadie',
+    'authenticator data says that the authenticator did not verify who was there; it needs a PIN, a finger or a face':
+      'la clave de acceso dice que no verificó quién estaba; necesita un PIN, un dedo o una cara',
+    'authenticator data ends before the id of its key':
+      'la respuesta de la clave de acceso termina antes del identificador de su clave',
+    'authenticator data has a key with an id of {bytes} octets, expected 1 to {most}':
+      'la respuesta tiene una clave con un identificador de {bytes} octetos, se esperan de 1 a {most}',
+    'authenticator data ends within the id of its key':
+      'la respuesta de la clave de acceso termina dentro del identificador de su clave',
+    'authenticator data holds no key': 'la respuesta no contiene ninguna clave',
+    'client data has {name} {found}, expected {wanted}': 'el navegador respondió {name} {found}, se espera {wanted}',
+    'client data was made within a page of another origin':
+      'el navegador respondió dentro de una página de otro origen',
+    'client data has {bytes} octets, expected at most {most}':
+      'la respuesta del navegador tiene {bytes} octetos, se esperan {most} como máximo',
+    'client data is no JSON object': 'la respuesta del navegador no es un objeto JSON',
+    'client data is no JSON in UTF-8': 'la respuesta del navegador no es JSON en UTF-8',
+    'assertion is by another key': 'la respuesta es de otra clave',
+    'assertion holds a new key': 'la respuesta contiene una clave nueva',
+    'signature is not by this key, or over something else': 'la firma no es de esta clave, o es sobre otra cosa',
+    'attestation object does not hold fmt, attStmt and authData, and nothing else':
+      'la atestación no contiene fmt, attStmt y authData, y nada más',
+    'attestation is {found}, expected "none"': 'la atestación es {found}, se espera «none»',
+    '{name} has {count} letters, expected at most {bytes} octets':
+      '{name} tiene {count} letras, se esperan {bytes} octetos como máximo',
+    'key has type {type} and algorithm {found}, expected ES256 or EdDSA':
+      'la clave es del tipo {type} y del algoritmo {found}, se espera ES256 o EdDSA',
+    'key is on curve {found}, expected {wanted}': 'la clave está en la curva {found}, se espera {wanted}',
+    'key has {count} members, expected {wanted} in canonical form':
+      'la clave tiene {count} miembros, se esperan {wanted} en forma canónica',
+    'key is no point of {found}': 'la clave no es un punto de {found}',
+    'key is no good point of Ed25519': 'la clave no es un punto correcto de Ed25519',
+    'key has a coordinate {name} that is not {bytes} octets':
+      'la clave tiene una coordenada {name} que no es de {bytes} octetos',
+    'what is kept is no public key': 'lo que se conserva no es una clave pública',
+    'what is kept is no key for {found} in its shortest form':
+      'lo que se conserva no es una clave para {found} en su forma más corta',
+    '{name} is no CBOR of definite, shortest lengths': '{name} no es CBOR de longitudes definidas y mínimas',
+    '{name} is no CBOR map': '{name} no es una tabla CBOR',
+    '{member} at {host}: {said}': '{member} en {host}: {said}',
+    '{member} at {host} does not answer: {said}': '{member} en {host} no responde: {said}',
+    'its name is not resolved ({found})': 'su nombre no se resuelve ({found})',
+    'its card names no address': 'su ficha no nombra ninguna dirección',
+    'nothing listens at that port ({found})': 'nada escucha en ese puerto ({found})',
+    'nothing comes back from that host ({found})': 'nada vuelve de ese equipo ({found})',
+    'what answers there speaks no TLS, as a plain HTTP server does':
+      'lo que responde allí no habla TLS, como un simple servidor HTTP',
+    'the server there refuses TLS 1.3 as we speak it ({found})':
+      'el servidor rechaza allí TLS 1.3 tal como lo hablamos ({found})',
+    '{bytes} octets of TLS came, and then nothing more': 'llegaron {bytes} octetos de TLS, y después nada más',
+    'it took the connection and answers nothing in TLS': 'tomó la conexión y no responde nada en TLS',
+    'it took the connection and broke it off before TLS was done ({found})':
+      'tomó la conexión y la cortó antes de terminar TLS ({found})',
+    'it does not take our certificate, as it says in TLS': 'no acepta nuestro certificado, como dice en TLS',
+    'TLS stands, and no answer came in time': 'TLS está establecido, y no llegó respuesta a tiempo',
+    'it broke off its answer ({found})': 'interrumpió su respuesta ({found})',
+    'it closes the connection as soon as it knows our certificate ({found}): it may have refused it':
+      'cierra la conexión en cuanto conoce nuestro certificado ({found}): puede haberlo rechazado',
+    'is not as described, found {b}': 'no es como se describe',
+    'is not a field here, where none is taken': 'no es un campo aquí, donde no se admite ninguno',
+    'is not a field here; known are {names}': 'no es un campo aquí; se conocen {names}',
+    'is not a field here, did you mean {name}?; known are {names}':
+      'no es un campo aquí; ¿quiso decir {name}? Se conocen {names}',
+    'must be more than {a}, found no larger number': 'debe ser mayor que {a}',
+    'must be less than {a}, found no smaller number': 'debe ser menor que {a}',
+    'must have at least {a} members, found {b}': 'debe tener al menos {a} miembros',
+    'must have at most {a} members, found {b}': 'debe tener como máximo {a} miembros',
+    'does not have the form wanted, found {b}; expected {form}': 'no tiene la forma pedida, se espera {form}',
+    'is there twice, expected once': 'está dos veces, se espera una',
+    'is not UTF-8; percent-encode the octets of its UTF-8, such as %C3%BA for u with an acute accent':
+      'no está en UTF-8; codifique por ciento los octetos de su UTF-8, por ejemplo %C3%BA para una u con acento agudo',
+    '{host} does not answer: it took more than {ms} ms': '{host} no responde: tardó más de {ms} ms',
+    '{term} ({a} demanded, {b} declared)': '{term} ({a} exigido, {b} declarado)',
+    'Choose a document first': 'Elija primero un documento',
+    'Say what the document is': 'Indique qué es el documento',
+    'Say why, in at most 4000 characters': 'Indique por qué, en 4000 caracteres como máximo',
+    '{host} answers {status}': '{host} responde {status}',
+    'the identity provider gave an answer that does not hold: {found} ({code})':
+      'el proveedor de identidad dio una respuesta que no se sostiene: {found} ({code})',
+    '{member} answered {status} {code}': '{member} respondió {status} {code}',
+    '{name} must be an id of 1 to 64 letters, digits, dots, hyphens, underscores and @, a letter or digit first':
+      '{name} debe ser un identificador de 1 a 64 letras, cifras, puntos, guiones, guiones bajos y @, que empiece por letra o cifra',
+    'the claim {claim} of the identity provider holds no id of a person, expected an id of 1 to 64 letters, digits, dots, hyphens, underscores and @, a letter or digit first; the setting OIDC_CLAIM_PERSON names the claim':
+      'el atributo {claim} del proveedor de identidad no contiene ningún identificador de persona, se esperan de 1 a 64 letras, cifras, puntos, guiones, guiones bajos y @, que empiece por letra o cifra; el parámetro OIDC_CLAIM_PERSON nombra el atributo',
+    'the end of the key before is not recorded yet': 'el fin de la clave anterior no está consignado aún',
+    'the key that was certified is not here any more: it was replaced meanwhile':
+      'la clave certificada ya no está aquí: se sustituyó entretanto',
+    'the name of a part is its SHA-256 in 64 lower-case hexadecimal digits':
+      'el nombre de una parte es su SHA-256 en 64 cifras hexadecimales minúsculas',
+    'the issuer {kind} revokes nothing; partners learn of it by our card':
+      'el emisor {kind} no revoca nada; los miembros asociados lo saben por nuestra ficha',
+    'no issuer here has an account': 'aquí ningún emisor tiene cuenta',
+    'a piece of a part needs a body of type application/partial-upload':
+      'un trozo de una parte necesita un cuerpo del tipo application/partial-upload',
+    '{host} answered with status {status} and {found}, expected 200 and a time stamp reply':
+      '{host} respondió con el estado {status} y {found}, se esperan 200 y una respuesta de sello de tiempo',
+    '{host} answered {status}, expected 200': '{host} respondió {status}, se espera 200',
+    '{host} answered {status}, which is not followed, expected 200':
+      '{host} respondió {status}, lo que no se sigue, se espera 200',
+    'the clock {number} is more than {most} ahead of the case, which is at {count}':
+      'el reloj {number} adelanta más de {most} al expediente, que está en {count}',
+    'the case has {count} messages of yours, at most {most} are taken':
+      'el expediente tiene {count} mensajes suyos, se admiten {most} como máximo',
+    'the bodies of your messages in the case have {bytes} octets, at most {most} are taken':
+      'los textos de sus mensajes en el expediente tienen {bytes} octetos, se admiten {most} como máximo',
+    'the clock {number} lies before that of a message which both members have had for more than {days} days':
+      'el reloj {number} es anterior al de un mensaje que ambos miembros tienen desde hace más de {days} días',
+    '{member} has cosigned another log of ours': '{member} ha cofirmado otro registro nuestro',
+    '{member} has a receipt of ours over another log of ours':
+      '{member} tiene un recibo nuestro sobre otro registro nuestro',
+    'the terms are from {provider} to {recipient} in matter none, the message goes from {us} to {partner} in case {id}':
+      'las condiciones van de {provider} a {recipient} sin asunto, el mensaje va de {us} a {partner} en el expediente {id}',
+    'no partner is known on this connection': 'no se conoce ningún miembro asociado en esta conexión',
+    'the body is declared as an unknown charset; JSON is UTF-8 (RFC 8259): send its octets as UTF-8, with Content-Type application/json':
+      'el cuerpo se declara en un juego de caracteres desconocido; JSON es UTF-8 (RFC 8259): envíe sus octetos en UTF-8, con Content-Type application/json',
+    'a certificate of {a}, issued by {b}': 'un certificado de {a}, emitido por {b}',
+    'no certificate': 'ningún certificado',
+    'it shows {said}, which is none of a gateway; expected {uri}':
+      'muestra {said}, que no es de una pasarela; se espera {uri}',
+    'it shows {said}, good from {instant} until {last}; here it is {today}':
+      'muestra {said}, válido del {instant} al {last}; aquí es {today}',
+    'must name another member than the first': 'debe nombrar a otro miembro que el primero',
+    'must not lie before the first day': 'no debe ser anterior al primer día',
+    'must be one of the two members': 'debe ser uno de los dos miembros',
+    'must be another member than the first': 'debe ser otro miembro que el primero',
+    '{message} carries no items': '{message}: no lleva documentos',
+    '{message} carries at least one item': '{message}: lleva al menos un documento',
+    'has other characters than A to Z and 0 to 9 in a movement reference number':
+      'tiene otros caracteres que A a Z y 0 a 9 en un número de referencia del movimiento',
+    'has other characters than A to Z and 0 to 9 in a movement reference number: write {number}, or say another type':
+      'tiene otros caracteres que A a Z y 0 a 9 en un número de referencia del movimiento: escriba {number}, o indique otro tipo',
+    'does not look like a movement reference number: two digits, two letters of the country, fourteen letters and digits':
+      'no parece un número de referencia del movimiento: dos cifras, dos letras del país, catorce letras y cifras',
+    'is no message type of this case; known are {names}':
+      'no es un tipo de mensaje de este expediente; se conocen {names}',
+    'lies after today, {today}': 'es posterior a hoy, {today}',
+    'holds a field that is not known here; known are {names}':
+      'contiene un campo que no se conoce aquí; se conocen {names}',
+    'must be plain Unicode text without control characters':
+      'debe ser texto Unicode sencillo, sin caracteres de control',
+    'must be another member than the provider': 'debe ser otro miembro que el proveedor',
+    'names neither a last day nor an event and a period': 'no nombra ni un último día, ni un hecho y un plazo',
+    '{term} stands twice': '{term} figura dos veces',
+    'must stay as it was': 'debe quedar como estaba',
+    'must stay as it was: no machine can tell which of two levels is higher':
+      'debe quedar como estaba: ninguna máquina puede decir cuál de dos niveles es más alto',
+    'leave out {term}, which stood there before': 'omiten {term}, que figuraba antes',
+    'lies before the day of the message': 'es anterior al día del mensaje',
+    'lies after the day of the message': 'es posterior al día del mensaje',
+    'says the same as an entry before it': 'dice lo mismo que una entrada anterior',
+    '{id} is used twice; each line has its own id': '{id} se usa dos veces; cada línea tiene su propio identificador',
+    'must not be more than the gross weight': 'no debe ser mayor que la masa bruta',
+    'the item {id} is attached but the body does not say which document it is':
+      'el documento {id} está adjunto, pero el texto no dice qué documento es',
+    'is no matter of one line': 'no es asunto de una sola línea',
+    'does not go with the kind {code}': 'no corresponde a la clase {code}',
+    '{line} is compared twice in this message': '{line} se compara dos veces en este mensaje',
+    '{line} is not declared in this case; declared are {names}':
+      '{line} no está declarado en este expediente; están declarados {names}',
+    'says {code}, but no difference names {line}': 'dice {code}, pero ninguna diferencia nombra {line}',
+    '{line} is not among the lines compared': '{line} no está entre las líneas comparadas',
+    '{line} is said to match': '{line} se da por coincidente',
+    '{id} is not wanted in this case; wanted are {names}': '{id} no se pide en este expediente; se piden {names}',
+    'belongs to an assurance that is declined': 'corresponde a una garantía rehusada',
+    'what is wanted is changed by a supplement': 'lo que se pide se cambia con un complemento',
+    'information is used solely for the purpose stated in the request (5.1 b); another one takes a new request':
+      'la información se utiliza solo para el fin indicado en la solicitud (5.1 b); otro exige una solicitud nueva',
+    'the verification was attested before the request was made (3)':
+      'la verificación se atestiguó antes de hacer la solicitud (3)',
+    'stands in the order already': 'ya figura en el orden',
+    'belongs to family 7.1, not to {family}': 'corresponde a la familia 7.1, no a {family}',
+    'belongs to family 10, not to {family}': 'corresponde a la familia 10, no a {family}',
+    'must hold a copy of the relevant, specific reference, as text or as an attached item':
+      'debe contener una copia de la referencia concreta pertinente, como texto o como documento adjunto',
+    'the export declaration is missing; give it, or declare an inability for {a} with a reason (4.2)':
+      'falta la declaración de exportación; indíquela, o declare una imposibilidad para {a} con un motivo (4.2)',
+    'the persons concerned is missing; give it, or declare an inability for {a} with a reason (4.2)':
+      'faltan las personas interesadas; indíquelas, o declare una imposibilidad para {a} con un motivo (4.2)',
+    'the confirmation of the verification is missing; give it, or declare an inability for {a} with a reason (4.2)':
+      'falta la confirmación de la verificación; indíquela, o declare una imposibilidad para {a} con un motivo (4.2)',
+    'a reference to the law on {codes} is missing; give it, or declare an inability for {a} with a reason (4.2)':
+      'falta una referencia a la legislación ({codes}); indíquela, o declare una imposibilidad para {a} con un motivo (4.2)',
+    '{what} is declared twice; put both reasons into one': '{what} se declara dos veces; reúna los dos motivos en uno',
+    '{id} is used twice; each wanted item has its own id':
+      '{id} se usa dos veces; cada elemento pedido tiene su propio identificador',
+    'declaration-data is information; for a copy ask for the kind declaration':
+      'declaration-data es información; para una copia, pida la clase declaration',
+    'does not go with the outcome {code}': 'no corresponde al resultado {code}',
+    'nothing is provided that could be verified': 'no se facilita nada que pueda verificarse',
+    'must be 10: what is not required is listed there': 'debe ser 10: lo que no se exige se enumera allí',
+    'nothing is provided that keys could open': 'no se facilita nada que las claves puedan abrir',
+    'must be after-acceptance: the agreement holds no acceptance in advance by the other member':
+      'debe ser after-acceptance: el acuerdo no contiene una aceptación anticipada del otro miembro',
+    'does not go with {code}': 'no corresponde a {code}',
+    'is empty: a full report says who saw the information':
+      'está vacío: un informe completo dice quién vio la información',
+    'is empty: a full report names the items concerned':
+      'está vacío: un informe completo nombra los documentos afectados',
+    'belongs to the first notice': 'corresponde a la primera notificación',
+    'is empty: a final notice names the measures of both kinds':
+      'está vacío: una notificación final nombra las medidas de ambas clases',
+    'is empty, and so is the prevention: nothing is told': 'está vacío, y también la prevención: no se dice nada',
+    'the release {id} stands twice': 'la entrega {id} figura dos veces',
+    'says with whom a copy is that is still out': 'dice con quién está una copia que sigue fuera',
+    'is the day, from the disposal on, by which a copy that is out comes back':
+      'es el día, desde la eliminación, en que a más tardar vuelve una copia que está fuera',
+    'is {days} days ahead at most: then a statement says where it is now':
+      'es {days} días después como máximo: entonces una declaración dice dónde está',
+    'a copy that is returned or destroyed is with nobody, and until no day':
+      'una copia devuelta o destruida no está con nadie, ni hasta ningún día',
+    'is at least {count}: so many copies are said to be out':
+      'es al menos {count}: se dice que hay tantas copias fuera',
+    'is at least {count}: so many copies are said to be returned or destroyed':
+      'es al menos {count}: se dice que hay tantas copias devueltas o destruidas',
+    'lies before the day of this statement': 'es anterior al día de esta declaración',
+    'lies between the day of this statement and the end of the hold':
+      'se sitúa entre el día de esta declaración y el fin de la obligación de conservación',
+    'is {days} days ahead at most: a hold is looked at once a year':
+      'es {days} días después como máximo: una obligación de conservación se revisa una vez al año',
+    'a hold keeps it until the end of {day}; a statement with an earlier end lifts it, the day after that':
+      'una obligación lo conserva hasta el final del {day}; una declaración con un final anterior la levanta, al día siguiente',
+    'a hold on what it speaks of keeps it until the end of {day}; a statement with an earlier end lifts it, the day after that':
+      'una obligación sobre aquello de que habla lo conserva hasta el final del {day}; una declaración con un final anterior la levanta, al día siguiente',
+    'the body of {id} would go with the last of what it speaks of, and a hold keeps it until the end of {day}':
+      'el texto de {id} desaparecería con lo último de lo que habla, y una obligación lo conserva hasta el final del {day}',
+    'a held item keeps its keys; it is disposed of when the hold ends':
+      'un documento conservado por obligación guarda sus claves; se elimina cuando termina la obligación',
+    'must be true unless a legal hold says why the item is kept':
+      'debe ser verdadero, salvo que una obligación legal diga por qué se conserva el documento',
+    'the id {id} stands twice in this message': 'el identificador {id} figura dos veces en este mensaje',
+    'nothing was given under {id} in this case': 'no se facilitó nada con {id} en este expediente',
+    '{id} was given by the {role} member itself': '{id} lo facilitó ese mismo miembro: {role}',
+    '{id} was disposed of': '{id} fue eliminado',
+    'must be the code of the member, such as XC, where the recipient is a third member':
+      'debe ser el código del miembro, por ejemplo XC, cuando el destinatario es un tercer miembro',
+    'is named only where a part is granted; the rest is as asked':
+      'solo se indica cuando se concede una parte; el resto es como se pidió',
+    'was not asked for in this case': 'no se pidió en este expediente',
+    '{term} is decided twice': '{term} se decide dos veces',
+    'the terms have no {term}': 'las condiciones no tienen: {term}',
+    'belongs to an inability': 'corresponde a una imposibilidad',
+    'is not the digest of a text that says these terms': 'no es la huella de un texto que diga estas condiciones',
+    'must hold one share for each item and no other': 'debe contener una parte por cada documento y ninguna otra',
+    'stands in the last report alone, which tells of all there is by now':
+      'figura solo en el último informe, que da cuenta de todo lo que hay hasta ahora',
+    'must tell what was done, or else its digest': 'debe decir lo que se hizo, o si no su huella',
+    'two wanted items have the same id': 'dos elementos pedidos tienen el mismo identificador',
+    '{id} is wanted already; a new item has an id of its own':
+      '{id} ya se pide; un elemento nuevo tiene su propio identificador',
+    'a case wants at most {most} items': 'un expediente pide {most} elementos como máximo',
+    'an item is removed twice': 'un elemento se quita dos veces',
+    '{id} is {code}; only what still waits is removed': '{id}: {code}; solo se quita lo que aún espera',
+    'a supplement leaves something wanted; to want nothing more, withdraw the request':
+      'un complemento deja algo pedido; para no pedir nada más, retire la solicitud',
+    '{id} has two outcomes in one message': '{id} tiene dos resultados en un mismo mensaje',
+    'is none of {names}': 'no es ninguno de {names}',
+    'names {id} as deciding, which is not verified; unverified information may not be the deciding factor in removing the doubt':
+      'nombra {id} como decisivo, que no está verificado; la información no verificada no puede ser el factor decisivo para disipar la duda',
+    'rests on verified information, but nothing in this case was verified; unverified information may not be the deciding factor in removing the doubt':
+      'se basa en información verificada, pero nada en este expediente se verificó; la información no verificada no puede ser el factor decisivo para disipar la duda',
+    'demands {a}; before it was {b}, which is more': 'exige {a}; antes era {b}, que es más',
+    'must count at most {days} days from {code}': 'debe contar {days} días como máximo desde: {code}',
+    'allows a hold that was not allowed before': 'admite una conservación por obligación que antes no se admitía',
+    'is wanted no more': 'ya no se pide',
+    'must stay {code} or become destroy-media': 'debe seguir siendo {code} o pasar a destroy-media',
+    'must report uses at least as often as {code}': 'debe informar de los usos al menos tan a menudo como: {code}',
+    'is missing: needed where the kind is {code}': 'falta: hace falta cuando la clase es {code}',
+    'is missing: needed where the outcome is {code}': 'falta: hace falta cuando el resultado es {code}',
+    'is missing: needed where a permission is {code}': 'falta: hace falta cuando un permiso es {code}',
+    'is missing: whatever is provided says when its keys come':
+      'falta: todo lo que se facilita dice cuándo llegan sus claves',
+    'is missing: a decision has its day': 'falta: una decisión tiene su día',
+    'is missing: say what removed the doubt': 'falta: diga qué disipó la duda',
+    'is missing: name the line that differs': 'falta: indique la línea que difiere',
+    'adds {code}': 'añade: {code}',
+    'leaves out {code}': 'omite: {code}',
+    'must be at most {a}, as before': 'debe ser {a} como máximo, como antes',
+    'must be {day} or earlier': 'debe ser el {day} o antes',
+    'must allow no more than {code}': 'no debe permitir más que: {code}',
+    'is missing: each term has its name': 'falta: cada condición tiene su nombre',
+    'is missing: a breach that was told names the message that told it':
+      'falta: una infracción comunicada nombra el mensaje que la comunicó',
+    'is missing: where the rule is other, say the order in words':
+      'falta: si la regla es otra, diga el orden con palabras',
+    'is missing: say what the request lacks': 'falta: diga qué le falta a la solicitud',
+    'is missing: say which law stands in the way': 'falta: diga qué norma lo impide',
+    'is missing: family 7.1 names its ground, a to e': 'falta: la familia 7.1 nombra su motivo, a a e',
+    'is missing: family 10 names its limit, a to h': 'falta: la familia 10 nombra su límite, a a h',
+    'is missing: VERIFY_OTHER says in words what the purpose is':
+      'falta: VERIFY_OTHER dice con palabras cuál es el fin',
+    'is missing: where reciprocity is lacking the request states that fact':
+      'falta: si no hay reciprocidad, la solicitud lo hace constar',
+    'is missing: whatever is provided comes with a description of the protection and confidentiality required':
+      'falta: todo lo que se facilita va con una descripción de la protección y la confidencialidad exigidas',
+    'is missing: a supplement adds or removes something': 'falta: un complemento añade o quita algo',
+    'is missing: say why the further effort is worth it': 'falta: diga por qué vale la pena el esfuerzo adicional',
+    'is missing: say what is right': 'falta: diga qué es lo correcto',
+    'is missing: say which part is granted': 'falta: diga qué parte se concede',
+    'is missing: an inability names its law and its effect': 'falta: una imposibilidad nombra su norma y su efecto',
+    'is missing: name what is opened': 'falta: indique qué se abre',
+    'is missing: keys bring a share for each item': 'falta: las claves traen una parte por cada documento',
+    'is missing: a report tells where it begins, what follows what, and each use':
+      'falta: un informe dice dónde empieza, qué sigue a qué, y cada uso',
+    'an id stands twice in this message': 'un identificador figura dos veces en este mensaje',
+    '{id} is not wanted any more': '{id} ya no se pide',
+    '{id} is {code}; it cannot become {other}': '{id}: {code}; no puede pasar a {other}',
+    'the permission {id} is {code}; it cannot become {other}': 'la autorización {id}: {code}; no puede pasar a {other}',
+    '{id} is postponed to that day already; postponing it again takes a new one':
+      '{id} ya se aplaza a ese día; aplazarlo de nuevo exige otro día',
   },
 
   wording,
@@ -1802,9 +2602,20 @@ export const es: Catalogue = {
       uses: { view: 'Verlo', print: 'Imprimirlo', export: 'Sacar una copia' },
       useHints: {
         view: 'Se muestra aquí y no se guarda.',
-        print: 'Una copia sale de la pasarela, con sus condiciones al lado; la eliminación da cuenta de ella.',
-        export: 'Una copia sale de la pasarela, con sus condiciones al lado; la eliminación da cuenta de ella.',
+        print:
+          'Sale de la pasarela un archivo comprimido: los octetos tal como se dieron, y TERMS.txt, que dice para quién y con qué finalidad se hizo la copia, cuándo, de qué (SHA-256) y bajo qué condiciones. La eliminación da cuenta de ella.',
+        export: 'El mismo archivo comprimido, para guardarlo en otro lugar. La eliminación da cuenta de él también.',
       },
+      documents: '¿Qué documentos lo acompañan?',
+      withDocuments: 'Los de este mensaje, cada uno bajo sus propias condiciones',
+      withDocumentsHint:
+        'Para una copia. Lo que sus condiciones retienen aquí se queda aquí, y el archivo dice por qué.',
+      onlyShown:
+        'Se muestra aquí para verlo. El marco no ejecuta scripts ni abre nada más, esta página no guarda ni imprime nada, y se pide al navegador que no conserve nada.',
+      onlyShownPdf:
+        'Un PDF lo muestra el visor de su navegador. Ninguna página puede quitarle sus propios botones para guardar e imprimir: no use ninguno. Lo que hacen es una copia sin condiciones, que nadie cuenta. Una fotografía de la pantalla también lo es.',
+      onlyShownOther:
+        'Lo que ninguna página puede impedir es una fotografía de la pantalla: es una copia sin condiciones, que nadie cuenta.',
       button: 'Leerlo',
       observe: 'Qué debe observar',
     },
@@ -1876,8 +2687,6 @@ export const es: Catalogue = {
       uploadFailed: 'La línea se cortó y el documento no llegó. No se ha perdido nada: elija Cargar otra vez.',
       leaveOut: 'Quitar el documento',
       name: 'Nombre',
-      noFile: 'Elija primero un documento',
-      noKind: 'Indique qué es el documento',
     },
     rehearsal: {
       title: 'Antes del envío',
@@ -1932,7 +2741,6 @@ export const es: Catalogue = {
       changeFirst: 'Se ha devuelto. Hay que modificarlo antes de que se pueda aprobar.',
       approve: 'Aprobar y enviar',
       reason: '¿Por qué lo devuelve?',
-      noReason: 'Indique por qué, en 4000 caracteres como máximo',
       giveBack: 'Devolver',
       change: 'Modificarlo; desde entonces es suyo y lo aprueba otra persona',
       withdraw: 'Retirarlo: no saldrá nunca',
@@ -2204,6 +3012,38 @@ export const es: Catalogue = {
           refused: 'Rechazada. La ficha en uso se queda.',
         },
       },
+      introductions: {
+        title: 'Presentaciones',
+        lead: 'A un miembro que lo perdió todo, con todas sus claves, no lo conoce nadie. Asociados que han vuelto a ver a su gente dicen a otros que su ficha nueva es la suya. Dos personas dicen lo mismo antes de que salga; vale 30 días, y solo para ese asociado.',
+        made: 'Lo que decimos de otros',
+        nothing: 'No presentamos a nadie.',
+        about: 'De quién',
+        to: 'A qué asociado',
+        seen: 'Los vimos el',
+        seenHint: 'El día en que gente nuestra vio a gente suya y comparó las doce palabras.',
+        until: 'Hasta',
+        states: { asked: 'se pide a una segunda persona', made: 'el asociado todavía no la ha tomado', sent: 'tomada' },
+        introduce: 'Presentar este miembro a un asociado',
+        introduceLead:
+          'Solo si lo perdió todo, y gente nuestra ha visto a gente suya desde entonces. Se presenta la ficha que está en uso aquí. La segunda persona viene a esta página y dice el mismo día.',
+        introduceButton: 'Afirmarlo',
+        toNobody: 'No hay otro asociado activo.',
+        reasonHint: 'Diga por qué, y quién vio a quién. Queda como prueba.',
+        outcomes: {
+          asked: 'Anotado. Una segunda persona dice lo mismo.',
+          made: 'Hecha. El asociado todavía no la ha tomado; se envía de nuevo cada hora.',
+          sent: 'El asociado la ha tomado.',
+        },
+        offer: 'Una ficha nueva que llegó como archivo',
+        offerLead:
+          'De un asociado que lo perdió todo y ya no llega hasta nosotros. Dos personas deciden; hasta entonces se queda la ficha en uso.',
+        offerButton: 'Hacer que decidan dos personas',
+        card: 'La ficha, tal como la dio el asociado',
+        hear: 'Una presentación que llegó como archivo',
+        hearLead: 'Lo que un asociado dice de una ficha que espera aquí. Se cuenta junto a la ficha.',
+        hearButton: 'Tomarla en cuenta',
+        introduction: 'La presentación, tal como la dio el asociado',
+      },
       keys: {
         validities: 'Lo que termina, lo más próximo primero',
         lives: 'Las claves, y en qué punto está cada una',
@@ -2301,6 +3141,21 @@ export const es: Catalogue = {
         prove: 'Hacer la prueba',
         index: 'Lugar de su hoja',
         asText: 'La prueba (C2SP tlog-proof)',
+        witnesses: 'Testigos',
+        witnessesLead:
+          'Los asociados cofirman lo que publicamos de nuestro registro, y nosotros el suyo: nadie puede cambiar un registro después sin que otros lo vean. Quien está ausente cofirma a su vuelta.',
+        published: 'Publicado por última vez',
+        entries: 'Asientos',
+        stamped: 'Sello de tiempo',
+        notStamped: 'todavía no',
+        unpublished: 'Todavía no se ha publicado nada de nuestro registro.',
+        witnessesCaption: 'Quién cofirmó qué, y cuándo por última vez',
+        cosigned: 'Cofirmado del nuestro',
+        owedSince: 'Debe una desde',
+        owesNone: 'no debe ninguna',
+        notAsked: 'no se le pide',
+        ofTheirs: 'Del suyo cofirmamos',
+        noWitness: 'No hay asociados: nadie responde de nuestro registro.',
         proofCommand: 'El asiento y la sal, sin los que nadie puede calcular la hoja, los da la línea de órdenes:',
       },
       dates: {

@@ -1458,6 +1458,8 @@ export const fr: Catalogue = {
       'avant l’acceptation de ses conditions on le consulte pour y répondre, et rien d’autre',
     'its key has not come from its provider': 'sa clé n’est pas venue de son fournisseur',
     'the message that brought it counts for nothing': 'le message qui l’a apporté ne compte pour rien',
+    'the terms hold what was given in confidence, and lie and travel in clear; say it in words of your own':
+      'les conditions contiennent ce qui a été donné à titre confidentiel, et sont conservées et transmises en clair ; dites-le en vos propres termes',
     'the terms deny it: {said}': 'les conditions le refusent : {said}',
     'the terms allow it without': 'les conditions le permettent sans cela',
     'item {id} stays closed: {said}': 'le document {id} reste fermé : {said}',
@@ -1526,7 +1528,6 @@ export const fr: Catalogue = {
       'une réponse définitive ne laisse rien en suspens ; {id} n’a pas de suite définitive',
     '{id} is not wanted in this case': '{id} n’est pas demandé dans ce dossier',
     '{id} is postponed to a day that is past': '{id} est reporté à un jour passé',
-    'the name {why}; the partner refuses such a name': 'le nom {why} ; le partenaire refuse un tel nom',
     'the gateway proposes it: a person decides on {message}':
       'la passerelle le propose : une personne décide ; {message}',
     'two persons decide on {message}': 'deux personnes décident ; {message}',
@@ -1591,6 +1592,818 @@ export const fr: Catalogue = {
       'ne dit rien de la condition {term} : le silence ne vaut jamais accord',
     'asks for nothing: name purposes, offices, a disclosure or proceedings':
       'ne demande rien : nommez des fins, des bureaux, une divulgation ou des procédures',
+    'the cursor is not one that a page of this list ended with':
+      'le curseur n’est pas de ceux qui terminent une page de cette liste',
+    'this idempotency key is in use by another request': 'cette clé d’idempotence sert déjà à une autre requête',
+    'no message of this case stands under terms {sha256}':
+      'aucun message de ce dossier n’est soumis aux conditions {sha256}',
+    'the terms of {id} demand the method {code}, found {other}':
+      'les conditions de {id} exigent la méthode {code} ; il est dit {other}',
+    'the terms of {id} allow no legal hold; ask its provider to permit more':
+      'les conditions de {id} n’admettent aucune conservation par obligation légale ; demandez à son fournisseur d’en permettre davantage',
+    'item {id} was not given under terms {sha256}': 'le document {id} n’a pas été fourni sous les conditions {sha256}',
+    'no message of this case has brought item {id}': 'aucun message de ce dossier n’a apporté le document {id}',
+    'item {id} is under terms {now} now, not under {sha256}':
+      'le document {id} est maintenant soumis aux conditions {now}, et non {sha256}',
+    'try again in {ms} ms': 'réessayez dans {ms} ms',
+    'the browser does not say where this form comes from (Sec-Fetch-Site); use a current one, over https':
+      'le navigateur ne dit pas d’où vient ce formulaire (Sec-Fetch-Site) ; utilisez un navigateur actuel, en https',
+    'this form was sent from a page of another site': 'ce formulaire a été envoyé depuis une page d’un autre site',
+    'the token of the identity provider has ended': 'le jeton du fournisseur d’identité a expiré',
+    'this sign-in was not begun in this browser, was answered already, or took more than ten minutes':
+      'cette connexion n’a pas été commencée dans ce navigateur, a déjà reçu sa réponse, ou a pris plus de dix minutes',
+    'the identity provider sent nothing, or more than {most} characters':
+      'le fournisseur d’identité n’a rien envoyé, ou plus de {most} caractères',
+    'the form is not percent-encoded UTF-8': 'le formulaire n’est pas en UTF-8 avec codage « pour cent »',
+    'the form is not multipart/form-data as browsers write it':
+      'le formulaire n’est pas en multipart/form-data tel que l’écrivent les navigateurs',
+    '{message} has no place in this case': '{message} : n’a pas sa place dans ce dossier',
+    'no case is opened with {type} under the agreement {id}': 'aucun dossier ne s’ouvre par {type} sous l’accord {id}',
+    'the profile {name} has no message {type}': 'le profil {name} n’a pas de message {type}',
+    'no card {sha256} waits here; it may be decided on, or another card is in use':
+      'aucune fiche {sha256} n’attend ici ; elle est peut-être déjà décidée, ou une autre fiche est en usage',
+    'twelve words have {most} characters at most': 'douze mots ont {most} caractères au plus',
+    'the code of a partner is expected': 'le code d’un partenaire est attendu',
+    'the SHA-256 of a card is expected': 'l’empreinte SHA-256 d’une carte est attendue',
+    'the day on which they were met is expected': 'la date de la rencontre est attendue',
+    'a compact JWS of at most {count} characters is expected':
+      'un JWS compact de {count} caractères au plus est attendu',
+    'a card as "bulla keys rotate --rehearse" writes it is expected':
+      'une fiche telle que l’écrit « bulla keys rotate --rehearse » est attendue',
+    'Content-Digest must hold one sha-256 in base64 between colons (RFC 9530)':
+      'Content-Digest doit contenir un sha-256 en base64 entre deux-points (RFC 9530)',
+    'the content has {bytes} octets, and none of them is in this range':
+      'le contenu a {bytes} octets, et aucun n’est dans cet intervalle',
+    "Content-Type {type} is that of a form, which tools send by themselves; send the document itself and say what it is, such as curl --upload-file invoice.pdf -X POST -H 'Content-Type: application/pdf'":
+      "Content-Type {type} est celui d’un formulaire, que des outils envoient d’eux-mêmes ; envoyez le document lui-même et dites ce qu’il est, par exemple curl --upload-file invoice.pdf -X POST -H 'Content-Type: application/pdf'",
+    'Content-Type must be the media type of the item, such as application/pdf':
+      'Content-Type doit être le type de média du document, par exemple application/pdf',
+    'the gateway is stopping': 'la passerelle s’arrête',
+    'this idempotency key is that of an upload under way':
+      'cette clé d’idempotence est celle d’un téléversement en cours',
+    '{most} uploads of this client are under way': '{most} téléversements de ce client sont en cours',
+    'the upload is gone: another upload of this client took its place; begin it anew':
+      'le téléversement n’est plus là : un autre de ce client a pris sa place ; recommencez-le',
+    'the upload is gone: nothing came for {ms} ms; begin it anew':
+      'le téléversement n’est plus là : rien n’est venu pendant {ms} ms ; recommencez-le',
+    'the upload is gone: a piece of it was not the one that was announced; begin it anew':
+      'le téléversement n’est plus là : un de ses morceaux n’était pas celui qui était annoncé ; recommencez-le',
+    'the upload is gone: it was taken back; begin it anew':
+      'le téléversement n’est plus là : il a été retiré ; recommencez-le',
+    'no upload {id} of yours is under way here; begin it anew':
+      'aucun téléversement {id} de votre part n’est en cours ici ; recommencez-le',
+    'another connection goes on with this upload': 'une autre connexion poursuit ce téléversement',
+    'the piece has another SHA-256 than its Content-Digest says; begin the upload anew':
+      'le morceau a un autre SHA-256 que ne le dit son Content-Digest ; recommencez le téléversement',
+    'more came than the {left} octets that are left of the {bytes} announced; send those alone, or begin anew with the length that is right':
+      'il en est venu plus que les {left} octets qui restent des {bytes} annoncés ; envoyez ceux-là seuls, ou recommencez avec la longueur juste',
+    '{offset} of {bytes} octets are here, the piece begins at {asked}':
+      '{offset} octets sur {bytes} sont ici, le morceau commence à {asked}',
+    'the body is declared as {charset}; JSON is UTF-8 (RFC 8259): send its octets as UTF-8, with Content-Type application/json':
+      'le corps est déclaré en {charset} ; JSON est en UTF-8 (RFC 8259) : envoyez ses octets en UTF-8, avec Content-Type application/json',
+    'the body is empty and must be JSON': 'le corps est vide et doit être du JSON',
+    'the body names a member of an object twice': 'le corps nomme deux fois un membre d’un objet',
+    'the body is not JSON': 'le corps n’est pas du JSON',
+    'the body is nested more than {most} levels deep': 'le corps est imbriqué sur plus de {most} niveaux',
+    'the body holds half a surrogate pair, which is no Unicode text':
+      'le corps contient une moitié de paire d’indirection, qui n’est pas du texte Unicode',
+    'the body holds a number too large to be kept exactly; send it as text':
+      'le corps contient un nombre trop grand pour être gardé exactement ; envoyez-le comme texte',
+    'no member may be called {name}': 'aucun membre d’un objet ne peut s’appeler {name}',
+    'this is no HTTP/1.1': 'ceci n’est pas du HTTP/1.1',
+    'the header field host is missing, which HTTP/1.1 demands': 'il manque le champ d’en-tête host, que HTTP/1.1 exige',
+    'the header field {name} is there twice': 'le champ d’en-tête {name} est là deux fois',
+    'a body comes with its Content-Length, or with Transfer-Encoding: chunked alone':
+      'un corps vient avec son Content-Length, ou avec Transfer-Encoding: chunked seulement',
+    'octets are taken as they are, without a Content-Encoding':
+      'les octets sont admis tels quels, sans Content-Encoding',
+    '{method} takes no body': '{method} n’admet pas de corps',
+    'there is nothing at this address': 'il n’y a rien à cette adresse',
+    'the method is none that is known here': 'la méthode n’est pas connue ici',
+    'this address takes {media}': 'cette adresse admet {media}',
+    'the log has no such tile yet': 'le journal n’a pas encore cette tuile',
+    'this comes as application/json or as {media}': 'ceci se donne en application/json ou en {media}',
+    'client {id} may not say for whom it acts': 'le client {id} ne peut dire pour qui il agit',
+    'a token and a client certificate were sent; send exactly one':
+      'un jeton et un certificat de client ont été envoyés ; envoyez l’un des deux',
+    'neither a token nor a client certificate was sent': 'ni jeton ni certificat de client n’a été envoyé',
+    'the credentials are not known here': 'ces moyens d’identification ne sont pas connus ici',
+    '{most} releases to this client are under way': '{most} communications à ce client sont en cours',
+    'events come as application/json or as text/event-stream':
+      'les événements se donnent en application/json ou en text/event-stream',
+    'the body is empty; it must be the octets of the item': 'le corps est vide ; ce doit être les octets du document',
+    'until is no instant': 'until n’est pas un instant',
+    'name a case, or a partner': 'nommez un dossier, ou un partenaire',
+    'the gateway is stopping, and the body did not get on': 'la passerelle s’arrête, et le corps n’avançait pas',
+    'the body comes too slowly: {bytes} octets are the least in {ms} ms':
+      'le corps vient trop lentement : {bytes} octets sont le moins en {ms} ms',
+    'the body broke off before its end': 'le corps s’est interrompu avant sa fin',
+    'a body may have {bytes} octets at most': 'un corps a {bytes} octets au plus',
+    'the request could not be read': 'la requête n’a pas pu être lue',
+    'the body is not as described in the OpenAPI document': 'le corps n’est pas tel que le décrit le document OpenAPI',
+    'the query is not as described in the OpenAPI document':
+      'les paramètres de l’adresse ne sont pas tels que les décrit le document OpenAPI',
+    'the path is not as described in the OpenAPI document':
+      'le chemin de l’adresse n’est pas tel que le décrit le document OpenAPI',
+    'the header is not as described in the OpenAPI document':
+      'l’en-tête n’est pas tel que le décrit le document OpenAPI',
+    'the request is not as described in the OpenAPI document':
+      'la requête n’est pas telle que la décrit le document OpenAPI',
+    'the body at {field} {said}': '{field} {said}',
+    'the query at {field} {said}': '{field} {said}',
+    'the path at {field} {said}': '{field} {said}',
+    'the header at {field} {said}': '{field} {said}',
+    'the body {said}': 'le corps {said}',
+    'the header {said}': 'l’en-tête {said}',
+    'card {sha256} waits no more': 'la fiche {sha256} n’attend plus',
+    'somebody else decided on this card at this moment; look at it again':
+      'quelqu’un d’autre a décidé de cette fiche à cet instant ; regardez-la de nouveau',
+    'expected the twelve words of this card, as {member} reads them by voice: they differ at number {number}; if they differ again, somebody may be between you':
+      'les douze mots de cette fiche, tels que {member} les lit de vive voix, sont attendus : ils diffèrent au numéro {number} ; s’ils diffèrent encore, quelqu’un est peut-être entre vous',
+    'expected the twelve words of this card, as {member} reads them by voice: {number} were given; if they differ again, somebody may be between you':
+      'les douze mots de cette fiche, tels que {member} les lit de vive voix, sont attendus : {number} ont été donnés ; s’ils diffèrent encore, quelqu’un est peut-être entre vous',
+    'expected the twelve words of this card, as {member} reads them by voice, or {wanted} introductions, of which {count} count: they differ at number {number}; if they differ again, somebody may be between you':
+      'les douze mots de cette fiche, tels que {member} les lit de vive voix, ou {wanted} présentations, dont {count} comptent, sont attendus : ils diffèrent au numéro {number} ; s’ils diffèrent encore, quelqu’un est peut-être entre vous',
+    'expected the twelve words of this card, as {member} reads them by voice, or {wanted} introductions, of which {count} count: {number} were given; if they differ again, somebody may be between you':
+      'les douze mots de cette fiche, tels que {member} les lit de vive voix, ou {wanted} présentations, dont {count} comptent, sont attendus : {number} mots ont été donnés ; s’ils diffèrent encore, quelqu’un est peut-être entre vous',
+    'somebody else said something of this introduction at this moment; look again':
+      'quelqu’un d’autre s’est prononcé sur cette présentation à cet instant ; regardez de nouveau',
+    'two histories of {member} are known here; settle that':
+      'deux historiques de {member} sont connus ici ; réglez cela',
+    '{member} needs nobody to introduce it to itself': '{member} n’a besoin de personne pour lui être présenté',
+    'card {sha256} of {member} is not in use here, {other} is; introduce that':
+      'la fiche {sha256} de {member} n’est pas en usage ici, {other} l’est ; présentez celle-là',
+    '{member} is not among our partners; "bulla partner add" begins that':
+      '{member} n’est pas de nos partenaires ; cela commence par « bulla partner add »',
+    'the case moved on {times} times while it was handed over':
+      'le dossier a évolué {times} fois pendant qu’il était transmis',
+    'office {office} deals with case {id} already': 'le bureau {office} traite déjà le dossier {id}',
+    '{office} is none of our offices: neither our card nor a client names it':
+      '{office} n’est pas un de nos bureaux : ni notre fiche ni un client ne le nomme',
+    'agreement {id} ended on {day} ({thread}); cases that are open go on, new ones need another agreement':
+      'l’accord {id} a pris fin le {day} ({thread}) ; les dossiers ouverts se poursuivent, les nouveaux demandent un autre accord',
+    '{by} has suspended its obligations to {to} since {day} ({thread}); a {message} rests until it resumes them. What keeps flowing: {names}':
+      '{by} a suspendu ses obligations envers {to} depuis le {day} ({thread}) ; {message} : en repos jusqu’à leur reprise. Ce qui circule encore : {names}',
+    'the text has the SHA-256 {sha256}, the proposal names another one':
+      'le texte a le SHA-256 {sha256}, la proposition en nomme un autre',
+    'the proposal is one between {member} and {other}': 'la proposition est entre {member} et {other}',
+    'another text is laid down as {id}; a new text has an id of its own':
+      'un autre texte est déposé sous {id} ; un nouveau texte a son propre identifiant',
+    'nothing stands open since a restore under {id}; "bulla restored" lists what does':
+      'rien n’est en suspens sous {id} depuis un rétablissement ; « bulla restored » donne la liste de ce qui l’est',
+    'case {id} moved on {times} times while statements came back':
+      'le dossier {id} a évolué {times} fois pendant que des déclarations revenaient',
+    'the gateway tells of uses by itself; name the first one only':
+      'la passerelle rend compte elle-même des utilisations ; nommez seulement la première',
+    'nobody may read it to answer it: {said}': 'personne ne peut le lire pour y répondre : {said}',
+    'agreement {id} offers {names}, not {name}': 'l’accord {id} offre {names}, et non {name}',
+    'there is no profile {name} here': 'il n’y a pas de profil {name} ici',
+    'two persons are needed here, and client {id} does not say for which one it acts':
+      'il faut ici deux personnes, et le client {id} ne dit pas pour laquelle il agit',
+    '{id} has confirmed this card; another person has to':
+      '{id} a confirmé cette fiche ; une autre personne doit le faire aussi',
+    '{id} has said so already; another person has to': '{id} l’a déjà dit ; une autre personne doit le dire aussi',
+    '{id} has settled this; another person has to': '{id} a réglé ceci ; une autre personne doit le faire aussi',
+    '{id} drafted or changed this message; another person approves it':
+      '{id} a rédigé ou modifié ce message ; une autre personne l’approuve',
+    '{id} drafted or changed this message; another person returns it':
+      '{id} a rédigé ou modifié ce message ; une autre personne le renvoie',
+    'of client {id} no person is known, and of the other one it is; so nobody knows that they are two':
+      'du client {id} aucune personne n’est connue, et de l’autre il y en a une ; personne ne sait donc qu’elles sont deux',
+    'the part of item {id} does not open under the terms of its statement':
+      'la partie du document {id} ne s’ouvre pas sous les conditions de sa déclaration',
+    'the content of item {id} is not what the statement says':
+      'le contenu du document {id} n’est pas ce que dit la déclaration',
+    '{id} was received, and stands as one of ours': '{id} a été reçu, et figure comme un des nôtres',
+    'what is locked under {id} is not as it was written':
+      'ce qui est enfermé sous {id} n’est pas tel qu’il a été écrit',
+    'a later notice is held': 'un avis plus récent est détenu',
+    'one notice may be of {hours} hours': 'un avis peut porter sur {hours} heures au plus',
+    'all of 30 days together may be of {hours} hours':
+      'tous ceux de 30 jours ensemble peuvent porter sur {hours} heures au plus',
+    '{member} keeps less by now than this was given under: {unmet}; send it again once its card declares that, or say it anew, which two persons decide':
+      '{member} respecte désormais moins que ce sous quoi ceci a été fourni : {unmet} ; renvoyez-le quand sa fiche le déclarera, ou dites-le de nouveau, ce que deux personnes décident',
+    'one before it was not taken': 'un message précédent n’a pas été accepté',
+    '{member} rejected the envelope, and took no other':
+      '{member} a rejeté l’enveloppe, et n’en a accepté aucune autre',
+    '{member} gave another receipt under the id {id} before':
+      '{member} a donné auparavant un autre récépissé sous l’identifiant {id}',
+    'there is no agreement with {member}; add one with "bulla agreement add"':
+      'il n’y a pas d’accord avec {member} ; ajoutez-en un par « bulla agreement add »',
+    '{member} refused the test message: {code} {said}': '{member} a refusé le message d’essai : {code} {said}',
+    'the statement {id} has expired, and its partner would refuse it; send the message anew':
+      'la déclaration {id} a expiré, et son partenaire la refuserait ; envoyez le message de nouveau',
+    'no evidence of a message {id} is kept here': 'aucune preuve d’un message {id} n’est conservée ici',
+    '{member} does not give {tile} of its log': '{member} ne donne pas {tile} de son journal',
+    'it says that it was restored from another backup than is noted beside it':
+      'il dit avoir été rétabli d’une autre sauvegarde que celle qui est notée à côté',
+    'the mark of a restore that was settled lies in it again':
+      'la marque d’un rétablissement déjà réglé s’y trouve de nouveau',
+    'rows of a restore lie in it without its mark': 'des lignes d’un rétablissement s’y trouvent sans sa marque',
+    'that it was restored is noted beside it, and its mark is gone':
+      'il est noté à côté qu’il a été rétabli, et sa marque n’y est plus',
+    'it says that it was restored from a copy of another time':
+      'il dit avoir été rétabli d’une copie d’un autre moment',
+    'what {kind} {id} says is of another restore': 'ce que dit {kind} {id} est d’un autre rétablissement',
+    'that {kind} {id} is {standing} was not written by this installation':
+      'que {kind} {id} soit {standing} n’a pas été écrit par cette installation',
+    'case {id} waits for a person by its evidence, and its row is gone':
+      'le dossier {id} attend une personne d’après ses preuves, et sa ligne n’est plus là',
+    'it has another tree of ours under a key that our log had given up':
+      'il a un autre arbre de nous sous une clé que notre journal avait abandonnée',
+    '{member} holds our card {sha256}, which does not lie here, and has seen our log under its key':
+      '{member} détient notre fiche {sha256}, qui n’est pas ici, et a vu notre journal sous sa clé',
+    'the evidence log does not hold what it must; until its operator has mended that, nothing is taken, signed or released':
+      'le journal des preuves ne contient pas ce qu’il doit ; tant que son exploitant n’y a pas remédié, rien n’est accepté, signé ni communiqué',
+    'the evidence log has {count} entries to take in first':
+      'le journal des preuves a d’abord {count} inscriptions à prendre',
+    'what is stored here is not what was recorded when it came; nothing of it is given out':
+      'ce qui est enregistré ici n’est pas ce qui fut consigné à son arrivée ; rien n’en est communiqué',
+    'no checkpoint of this log was cosigned here': 'aucun point de contrôle de ce journal n’a été cosigné ici',
+    '{member} does not cosign our log: {status}': '{member} ne cosigne pas notre journal : {status}',
+    '{member} answered without a cosignature of its own': '{member} a répondu sans cosignature de sa part',
+    '{member}: its cosignature is dated {instant}, {seconds} s from now':
+      '{member} : sa cosignature est datée du {instant}, à {seconds} s de maintenant',
+    'the counter of the key is {number} and was {before}: it may have been copied':
+      'le compteur de la clé est à {number} et était à {before} : elle a peut-être été copiée',
+    'no evidence says that {id} registered this key; a new link registers another':
+      'aucune preuve ne dit que {id} a enregistré cette clé ; un nouveau lien en enregistre une autre',
+    '{id} has {most} keys, and no more are taken; remove one first':
+      '{id} a {most} clés, et il n’en est pas admis davantage ; retirez-en d’abord une',
+    'this key was registered here before; each is registered once':
+      'cette clé a déjà été enregistrée ici ; chacune s’enregistre une fois',
+    '{id} was removed, or took another key, at this moment; the key is not in force':
+      '{id} a été retiré, ou a pris une autre clé, à cet instant ; la clé n’est pas en vigueur',
+    'there is no person {id} here any more': 'il n’y a plus de personne {id} ici',
+    'this was put before the person at {instant}, expected within ten minutes before now':
+      'ceci a été présenté à la personne le {instant} ; il faut que ce soit dans les dix dernières minutes',
+    'this link was used, has ended, or was never given out': 'ce lien a servi, a pris fin, ou n’a jamais été remis',
+    'what was signed is another {act} than this {other}':
+      'ce qui a été signé est un autre acte, {act}, que celui-ci, {other}',
+    'permissions were used {times} times while this was decided':
+      'des autorisations ont été utilisées {times} fois pendant que ceci se décidait',
+    'no release {release} of item {id} is yours to go on with':
+      'aucune communication {release} du document {id} n’est à vous pour la poursuivre',
+    'no release {release} of message {id} is yours to go on with':
+      'aucune communication {release} du message {id} n’est à vous pour la poursuivre',
+    'until must lie between {instant} and {last}': 'until doit se situer entre le {instant} et le {last}',
+    'it holds what {member} gave to us, and is read there, under its terms':
+      'il contient ce que {member} nous a fourni, et se lit là, sous ses conditions',
+    'release {id} was given out {times} times over; ask for another':
+      'la communication {id} a été remise {times} fois ; demandez-en une autre',
+    'the reader is {id}, whom Bulla-Person names; the request says another':
+      'le lecteur est {id}, que nomme Bulla-Person ; la requête en dit un autre',
+    'the reader {reader} reads as itself, and {id} is another one; leave the reader out, or name somebody who comes in neither as a client nor at the console':
+      'le lecteur {reader} lit en son propre nom, et {id} en est un autre ; omettez le lecteur, ou nommez quelqu’un qui n’entre ni comme client ni par la console',
+    '{field} holds U+{point}, which nobody sees': '{field} contient U+{point}, que personne ne voit',
+    '/items/{index} accounts for {told} copies of {id}; the evidence counts {copies} that left the gateway, and nothing is said of the releases {releases}':
+      '/items/{index} rend compte de {told} copies de {id} ; les preuves en comptent {copies} qui ont quitté la passerelle, et rien n’est dit des communications {releases}',
+    '/on is {on}; {id} was given on {day}': '/on est {on} ; {id} a été fourni le {day}',
+    'the evidence has no release {release} that let a copy of {id} go':
+      'les preuves n’ont pas de communication {release} qui ait laissé partir une copie de {id}',
+    'the body of {id} goes with the last of what it speaks of, and {copies} copies of it left the gateway; name it as well, and account for the releases {releases}':
+      'le texte de {id} disparaît avec le dernier document dont il parle, et {copies} copies en ont quitté la passerelle ; nommez-le aussi, et rendez compte des communications {releases}',
+    'the gateway puts the shares in by itself; name the items only':
+      'la passerelle met elle-même les parts de clé ; nommez seulement les documents',
+    'the gateway puts in by itself what the statement rests on':
+      'la passerelle met elle-même ce sur quoi repose la déclaration',
+    'we hold no key of item {id} in this case': 'nous ne détenons aucune clé du document {id} dans ce dossier',
+    'item {id} was not uploaded by client {client}': 'le document {id} n’a pas été téléversé par le client {client}',
+    "item {id} was uploaded under other terms than the message's; upload it under these":
+      'le document {id} a été téléversé sous d’autres conditions que celles du message ; téléversez-le sous celles-ci',
+    'no terms {sha256} were made here; make them with POST /v1/terms':
+      'aucunes conditions {sha256} n’ont été établies ici ; établissez-les par POST /v1/terms',
+    'the terms are from {provider} to {recipient} in matter {matter}, the message goes from {us} to {partner} in case {id}':
+      'les conditions vont de {provider} à {recipient} dans l’affaire {matter}, le message va de {us} à {partner} dans le dossier {id}',
+    'client {id} has no function in which it could sign, and says none':
+      'le client {id} n’a pas de fonction en laquelle il puisse signer, et n’en dit aucune',
+    '/{field} is not the function of client {id}, which is {function}':
+      '/{field} n’est pas la fonction du client {id}, qui est {function}',
+    'this idempotency key was used with another request': 'cette clé d’idempotence a servi à une autre requête',
+    'another request under this idempotency key is under way':
+      'une autre requête sous cette clé d’idempotence est en cours',
+    'say which message this is; agreement {id} has {names}': 'dites quel message c’est ; l’accord {id} a {names}',
+    '{type} is sent by the {role} member; in this case we are the {ours} one':
+      '{type} : envoyé par le membre suivant : {role} ; dans ce dossier nous sommes : {ours}',
+    'no profile of agreement {id} opens a case with {type}':
+      'aucun profil de l’accord {id} n’ouvre de dossier par {type}',
+    'the terms were made for case {id}, which is open already':
+      'les conditions ont été établies pour le dossier {id}, qui est déjà ouvert',
+    'the case has {count} registrations, at most {most} are taken':
+      'le dossier a {count} consignations, {most} au plus sont admises',
+    'no registration {id} is in case {case}': 'aucune consignation {id} n’est dans le dossier {case}',
+    'no case {id} under agreement {agreement} is dealt with by your offices':
+      'aucun dossier {id} sous l’accord {agreement} n’est traité par vos bureaux',
+    'no terms {sha256} were made here': 'aucunes conditions {sha256} n’ont été établies ici',
+    '{member} keeps less than the terms demand: {unmet}; the agreement lets nothing be given then':
+      '{member} respecte moins que ne l’exigent les conditions : {unmet} ; l’accord ne laisse alors rien fournir',
+    '{bytes} octets arrived with SHA-256 {sha256}, announced was {announced}':
+      '{bytes} octets sont arrivés avec le SHA-256 {sha256}, il était annoncé {announced}',
+    'item {id} is not here any more; upload it under a new key':
+      'le document {id} n’est plus ici ; téléversez-le sous une nouvelle clé',
+    'this idempotency key was used with another document': 'cette clé d’idempotence a servi à un autre document',
+    'the name holds U+{point}, which nobody sees or which turns the others round; the partner refuses such a name':
+      'le nom contient U+{point}, que personne ne voit ou qui inverse les autres ; le partenaire refuse un tel nom',
+    '{type} is not legal in a case that is {state}': '{type} : pas possible dans un dossier dans l’état {state}',
+    'another card of {member} was taken at this moment': 'une autre fiche de {member} a été acceptée à cet instant',
+    'the card kept for {member} is that of {other}': 'la fiche conservée pour {member} est celle de {other}',
+    '{folder} has {count} files, at most {most} are looked at: put several lists into one PEM file':
+      '{folder} a {count} fichiers, {most} au plus sont examinés : mettez plusieurs listes dans un fichier PEM',
+    'it is between {members}, not ours': 'il est entre {members}, et n’est pas le nôtre',
+    'it asks for suite {suite}, our keys are of suite {ours}':
+      'il demande la suite {suite}, nos clés sont de la suite {ours}',
+    '{member} is not among our partners': '{member} n’est pas de nos partenaires',
+    'the exchange with {member} is suspended': 'l’échange avec {member} est suspendu',
+    'agreement {id} is in force from {day} until {last}': 'l’accord {id} est en vigueur du {day} au {last}',
+    'agreement {id} is in force from {day} until further notice':
+      'l’accord {id} est en vigueur depuis le {day} et jusqu’à nouvel ordre',
+    'no encryption key of {member} is valid now; ask for its newer card':
+      'aucune clé de chiffrement de {member} n’est valable maintenant ; demandez sa fiche plus récente',
+    'agreement {id} is not laid down here any more': 'l’accord {id} n’est plus déposé ici',
+    '{day} is no day of the calendar': '{day} n’est pas un jour du calendrier',
+    'there is no case {id}': 'il n’y a pas de dossier {id}',
+    '{field} is {found}, which is none of {names}': '{field} est {found}, qui n’est aucun de {names}',
+    'the last number is {last}, and after is {after}: this store was restored from before it, or is another one':
+      'le dernier numéro est {last}, et after est {after} : ce stockage a été rétabli d’un état antérieur, ou en est un autre',
+    'the first number that is still kept is {first}, and after is {after}':
+      'le premier numéro encore conservé est {first}, et after est {after}',
+    '{member} is none of {names}': '{member} n’est aucun de {names}',
+    'the first day is {day}, today is {today}': 'le premier jour est le {day}, aujourd’hui est le {today}',
+    'there is no profile {name}; known are {names}': 'il n’y a pas de profil {name} ; sont connus {names}',
+    'no terms {sha256} are kept here': 'aucunes conditions {sha256} ne sont conservées ici',
+    'the last use of the case that is known here is {last}, and after is {after}':
+      'la dernière utilisation du dossier connue ici est {last}, et after est {after}',
+    '{member} is no party to the agreement {id}': '{member} n’est pas partie à l’accord {id}',
+    'the contact point has no working day: all seven days are its weekend':
+      'le point de contact n’a aucun jour ouvrable : les sept jours sont sa fin de semaine',
+    'a holiday of the contact point is no day of the calendar, expected YYYY-MM-DD':
+      'un jour férié du point de contact n’est pas un jour du calendrier, attendu AAAA-MM-JJ',
+    'no group of {id} has a role here; the setting OIDC_ROLES says which groups have':
+      'aucun groupe de {id} n’a de rôle ici ; le paramètre OIDC_ROLES dit lesquels en ont',
+    'a {delivery} delivery takes no {act}': 'un envoi dans l’état {delivery} n’admet pas : {act}',
+    'the profile {name} has no such message type; it has {names}':
+      'le profil {name} ne connaît pas ce type de message ; il a {names}',
+    'the terms are not in the vocabulary {vocabulary}': 'les conditions ne sont pas dans le vocabulaire {vocabulary}',
+    '{field} "{name}" is not a term of {vocabulary}; it has {names}':
+      '{field} « {name} » n’est pas une condition de {vocabulary}, qui a {names}',
+    '{field} a name of another form is not a term of {vocabulary}; it has {names}':
+      '{field} : un nom d’une autre forme n’est pas une condition de {vocabulary}, qui a {names}',
+    'the vocabulary {vocabulary} does not have these purposes': 'le vocabulaire {vocabulary} n’a pas ces fins',
+    '{streams} streams of this client are open': '{streams} flux de ce client sont ouverts',
+    '{streams} pages of this person are open': '{streams} pages de cette personne sont ouvertes',
+    '{host} does not answer: {found}': '{host} ne répond pas : {found}',
+    '{host} answers {status}, and redirects are not followed; OIDC_ISSUER names another address':
+      '{host} répond {status}, et les renvois ne sont pas suivis ; OIDC_ISSUER nomme une autre adresse',
+    '{host} answers with more than {bytes} octets': '{host} répond par plus de {bytes} octets',
+    '{host} says that it is {other}; OIDC_ISSUER names the issuer':
+      '{host} dit qu’il est {other} ; OIDC_ISSUER nomme l’émetteur',
+    'the answer of the identity provider is no address': 'la réponse du fournisseur d’identité n’est pas une adresse',
+    'the identity provider gave no token of the person':
+      'le fournisseur d’identité n’a pas donné de jeton de la personne',
+    'the identity provider answers {found}': 'le fournisseur d’identité répond {found}',
+    'the identity provider gave an answer that does not hold: {found}':
+      'le fournisseur d’identité a donné une réponse qui ne tient pas : {found}',
+    '{member} answered {status}': '{member} a répondu {status}',
+    '{member} did not say which card it holds now': '{member} n’a pas dit quelle fiche il détient maintenant',
+    '{member} answered with more than {bytes} octets': '{member} a répondu par plus de {bytes} octets',
+    '{member} broke off its answer': '{member} a interrompu sa réponse',
+    '{member} named an upload offset of {offset} for {bytes} octets':
+      '{member} a nommé une position de téléversement de {offset} pour {bytes} octets',
+    '{member} is connected and gave no receipt within {seconds} s; one that comes later still counts':
+      '{member} est connecté et n’a pas donné de récépissé en {seconds} s ; s’il vient plus tard, il compte encore',
+    'there is no space left for parts': 'il n’y a plus de place pour les parties',
+    '{offset} octets of the part {sha256} are here, the piece begins at {asked} of {bytes}':
+      '{offset} octets de la partie {sha256} sont ici, le morceau commence à {asked} sur {bytes}',
+    'more than the {bytes} octets that were announced have come': 'il est venu plus que les {bytes} octets annoncés',
+    'the part is complete with its {bytes} octets': 'la partie est complète avec ses {bytes} octets',
+    'the part {sha256} is arriving on another connection': 'la partie {sha256} arrive par une autre connexion',
+    'the part {sha256} has come in {pieces} pieces; send it anew, in larger ones':
+      'la partie {sha256} est venue en {pieces} morceaux ; renvoyez-la, en morceaux plus grands',
+    'the octets that came have SHA-256 {sha256}, announced was {announced}':
+      'les octets venus ont le SHA-256 {sha256}, il était annoncé {announced}',
+    'the part {sha256} is not here': 'la partie {sha256} n’est pas ici',
+    'the storage of parts does not answer ({found})': 'le stockage des parties ne répond pas ({found})',
+    'a piece of the part has gone while it was put together':
+      'un morceau de la partie a disparu pendant son assemblage',
+    'the proxy {proxy} did not lead to {target}: it answers {status} and opens nothing':
+      'le mandataire {proxy} n’a pas mené à {target} : il répond {status} et n’ouvre rien',
+    'the proxy {proxy} did not lead to {target}: it took more than {ms} ms':
+      'le mandataire {proxy} n’a pas mené à {target} : il a pris plus de {ms} ms',
+    'the proxy {proxy} did not lead to {target}: it cannot be reached ({found})':
+      'le mandataire {proxy} n’a pas mené à {target} : il ne peut être joint ({found})',
+    'the proxy {proxy} did not lead to {target}: it answers {status} {found}':
+      'le mandataire {proxy} n’a pas mené à {target} : il répond {status} {found}',
+    '{folder} is a file; expected a folder with lists in it':
+      '{folder} est un fichier ; un dossier contenant des listes est attendu',
+    '{file} leads nowhere; expected a list, or a link to one':
+      '{file} ne mène nulle part ; une liste, ou un lien vers une liste, est attendu',
+    '{file} is a folder; expected a list': '{file} est un dossier ; une liste est attendue',
+    '{file} is no file; expected a list': '{file} n’est pas un fichier ; une liste est attendue',
+    '{file} has {bytes} octets, at most {most}': '{file} a {bytes} octets, {most} au plus',
+    '{what} is not as it was written': '{what} n’est pas tel qu’il a été écrit',
+    'PostgreSQL has {setting} at {found}, {wanted} is needed': 'PostgreSQL a {setting} à {found}, il faut {wanted}',
+    'PostgreSQL {version} is too old, {oldest} is the oldest that is used':
+      'PostgreSQL {version} est trop ancien, {oldest} est le plus ancien utilisé',
+    'the database is a standby, which takes no changes; the address must lead to the primary':
+      'la base de données est une réplique, qui n’admet aucun changement ; l’adresse doit mener à la principale',
+    'the database is read-only (default_transaction_read_only)':
+      'la base de données est en lecture seule (default_transaction_read_only)',
+    'the store is closed': 'le stockage est fermé',
+    'the database did not take it within {ms} ms; nothing was changed':
+      'la base de données ne l’a pas pris en {ms} ms ; rien n’a été changé',
+    'the disk of the store is full; nothing new is taken in until there is room':
+      'le disque du stockage est plein ; rien de nouveau n’est accepté tant qu’il n’y a pas de place',
+    'the store failed': 'le stockage a échoué',
+    'the store stopped because its disk or its file failed; mend it, then start the gateway again':
+      'le stockage s’est arrêté parce que son disque ou son fichier a failli ; remédiez-y, puis relancez la passerelle',
+    'the case is not one under this agreement': 'le dossier n’est pas sous cet accord',
+    '{most} threads of {name} that you opened stand open; end some of them first':
+      '{most} fils de {name} que vous avez ouverts restent ouverts ; terminez-en d’abord',
+    'an item with the id {id} is known already': 'un document d’identifiant {id} est déjà connu',
+    'the letter holds no key for item {id}, and the message does not say that it follows':
+      'la lettre ne contient pas de clé pour le document {id}, et le message ne dit pas qu’elle suit',
+    'item {id} has {bytes} octets, at most {most} are taken':
+      'le document {id} a {bytes} octets, {most} au plus sont admis',
+    'the part of item {id} has another size than stated':
+      'la partie du document {id} a une autre taille que celle qui est déclarée',
+    'the part {sha256} of item {id} has not arrived; upload it and deliver again':
+      'la partie {sha256} du document {id} n’est pas arrivée ; téléversez-la et remettez de nouveau',
+    'the part of item {id} has {bytes} octets, {stated} were stated':
+      'la partie du document {id} a {bytes} octets, {stated} étaient déclarés',
+    'no agreement {id} between {member} and {other} is laid down here':
+      'aucun accord {id} entre {member} et {other} n’est déposé ici',
+    'our text of agreement {id} has SHA-256 {sha256}, the statement names {other}':
+      'notre texte de l’accord {id} a le SHA-256 {sha256}, la déclaration nomme {other}',
+    'it is sent at {instant} and expires at {last}; the agreement lets a message travel for {days} days':
+      'il est envoyé le {instant} et expire le {last} ; l’accord laisse un message voyager {days} jours',
+    'terms name provider {provider} and recipient {recipient}, the statement goes from {member} to {us}':
+      'les conditions nomment le fournisseur {provider} et le destinataire {recipient}, la déclaration va de {member} à {us}',
+    'terms were made for matter {matter}, the statement stands in case {id}':
+      'les conditions ont été établies pour l’affaire {matter}, la déclaration est dans le dossier {id}',
+    'the body has {bytes} octets, at most {most} are taken': 'le texte a {bytes} octets, {most} au plus sont admis',
+    'the facts of the statement are not those of its body': 'les faits de la déclaration ne sont pas ceux de son texte',
+    'the body is not an object of form and names': 'le texte n’est pas un objet de formulaire et de noms',
+    'the names of the body are not those of its items': 'les noms du texte ne sont pas ceux de ses documents',
+    'the name of item {id} is no text of {most} characters at most':
+      'le nom du document {id} n’est pas un texte de {most} caractères au plus',
+    'the name of item {id} holds U+{point}, which nobody sees':
+      'le nom du document {id} contient U+{point}, que personne ne voit',
+    'a part of {bytes} octets was announced, at most {most} are taken':
+      'une partie de {bytes} octets a été annoncée, {most} au plus sont admis',
+    '{member} is not among our partners any more': '{member} n’est plus de nos partenaires',
+    'the cases of this delivery moved on {times} times while it was stored':
+      'les dossiers de cet envoi ont évolué {times} fois pendant son enregistrement',
+    'the envelope could not be accepted': 'l’enveloppe n’a pas pu être acceptée',
+    'the peer presented no certificate': 'le pair n’a présenté aucun certificat',
+    'the certificate is vouched for by {member} and {other}': '{member} et {other} se portent garants du certificat',
+    'the server showed no certificate': 'le serveur n’a présenté aucun certificat',
+    'the certificate names {count} URIs where exactly one is expected':
+      'le certificat nomme {count} URI là où une seule est attendue',
+    'no partner is called {name}': 'aucun partenaire ne s’appelle {name}',
+    'the certificate has lapsed': 'le certificat a expiré',
+    'the certificate is that of {member}': 'le certificat est celui de {member}',
+    'whether the certificate was revoked is not known here now':
+      'on ne sait pas ici, en ce moment, si le certificat a été révoqué',
+    '{member} has not said yet what it holds since {instant}, when the copy was made that lies here':
+      '{member} n’a pas encore dit ce qu’il détient depuis le {instant}, où a été faite la copie qui est ici',
+    'the clock says {instant}, but the store holds an instant of {last}':
+      'l’horloge dit {instant}, mais le stockage contient un instant du {last}',
+    'the clock is {seconds} s ahead of what was reckoned since it was last believed':
+      'l’horloge avance de {seconds} s sur ce qui a été compté depuis qu’on lui a fait foi',
+    'the clock is {seconds} s behind what was reckoned since it was last believed':
+      'l’horloge retarde de {seconds} s sur ce qui a été compté depuis qu’on lui a fait foi',
+    'the other member keeps less than the terms demand, {unmet}: two persons decide on {message}':
+      'l’autre Membre respecte moins que ne l’exigent les conditions, {unmet} : deux personnes décident ; {message}',
+    'the agreement asks for two persons for {message}': 'l’accord demande deux personnes ; {message}',
+    'the other member cannot keep the terms: two persons decide on {message}':
+      'l’autre Membre ne peut respecter les conditions : deux personnes décident ; {message}',
+    'a legal hold ends earlier than was said: two persons decide on {message}':
+      'une obligation légale de conservation prend fin plus tôt que dit : deux personnes décident ; {message}',
+    'authenticator data is for another relying party than {host}':
+      'la clé d’accès a répondu pour un autre site que {host}',
+    'authenticator data has {bytes} octets, expected {least} to {most}':
+      'la réponse de la clé d’accès a {bytes} octets, {least} à {most} sont attendus',
+    'authenticator data sets flags that are reserved': 'la réponse de la clé d’accès pose des indicateurs réservés',
+    'authenticator data says that the key is backed up, and that it cannot be':
+      'la clé d’accès dit qu’elle est sauvegardée, et qu’elle ne peut l’être',
+    'authenticator data has {bytes} octets that no flag speaks of':
+      'la réponse de la clé d’accès a {bytes} octets dont aucun indicateur ne parle',
+    'authenticator data says that nobody was there': 'la clé d’accès dit que personne n’était là',
+    'authenticator data says that the authenticator did not verify who was there; it needs a PIN, a finger or a face':
+      'la clé d’accès dit qu’elle n’a pas vérifié qui était là ; il lui faut un code, un doigt ou un visage',
+    'authenticator data ends before the id of its key':
+      'la réponse de la clé d’accès s’arrête avant l’identifiant de sa clé',
+    'authenticator data has a key with an id of {bytes} octets, expected 1 to {most}':
+      'la réponse a une clé dont l’identifiant a {bytes} octets, 1 à {most} sont attendus',
+    'authenticator data ends within the id of its key':
+      'la réponse de la clé d’accès s’arrête dans l’identifiant de sa clé',
+    'authenticator data holds no key': 'la réponse ne contient pas de clé',
+    'client data has {name} {found}, expected {wanted}':
+      'le navigateur a répondu {name} {found}, il est attendu {wanted}',
+    'client data was made within a page of another origin': 'le navigateur a répondu dans une page d’une autre origine',
+    'client data has {bytes} octets, expected at most {most}':
+      'la réponse du navigateur a {bytes} octets, {most} au plus sont attendus',
+    'client data is no JSON object': 'la réponse du navigateur n’est pas un objet JSON',
+    'client data is no JSON in UTF-8': 'la réponse du navigateur n’est pas du JSON en UTF-8',
+    'assertion is by another key': 'la réponse est d’une autre clé',
+    'assertion holds a new key': 'la réponse contient une nouvelle clé',
+    'signature is not by this key, or over something else':
+      'la signature n’est pas de cette clé, ou porte sur autre chose',
+    'attestation object does not hold fmt, attStmt and authData, and nothing else':
+      'l’attestation ne contient pas fmt, attStmt et authData, et rien d’autre',
+    'attestation is {found}, expected "none"': 'l’attestation est {found}, il est attendu « none »',
+    '{name} has {count} letters, expected at most {bytes} octets':
+      '{name} a {count} lettres, {bytes} octets au plus sont attendus',
+    'key has type {type} and algorithm {found}, expected ES256 or EdDSA':
+      'la clé est du type {type} et de l’algorithme {found}, ES256 ou EdDSA est attendu',
+    'key is on curve {found}, expected {wanted}': 'la clé est sur la courbe {found}, {wanted} est attendue',
+    'key has {count} members, expected {wanted} in canonical form':
+      'la clé a {count} membres, {wanted} sont attendus en forme canonique',
+    'key is no point of {found}': 'la clé n’est pas un point de {found}',
+    'key is no good point of Ed25519': 'la clé n’est pas un bon point d’Ed25519',
+    'key has a coordinate {name} that is not {bytes} octets':
+      'la clé a une coordonnée {name} qui n’est pas de {bytes} octets',
+    'what is kept is no public key': 'ce qui est conservé n’est pas une clé publique',
+    'what is kept is no key for {found} in its shortest form':
+      'ce qui est conservé n’est pas une clé pour {found} dans sa forme la plus courte',
+    '{name} is no CBOR of definite, shortest lengths':
+      '{name} n’est pas du CBOR de longueurs définies et les plus courtes',
+    '{name} is no CBOR map': '{name} n’est pas une table CBOR',
+    '{member} at {host}: {said}': '{member} à {host} : {said}',
+    '{member} at {host} does not answer: {said}': '{member} à {host} ne répond pas : {said}',
+    'its name is not resolved ({found})': 'son nom n’est pas résolu ({found})',
+    'its card names no address': 'sa fiche ne nomme aucune adresse',
+    'nothing listens at that port ({found})': 'rien n’écoute à ce port ({found})',
+    'nothing comes back from that host ({found})': 'rien ne revient de cet hôte ({found})',
+    'what answers there speaks no TLS, as a plain HTTP server does':
+      'ce qui répond là ne parle pas TLS, comme un simple serveur HTTP',
+    'the server there refuses TLS 1.3 as we speak it ({found})':
+      'le serveur refuse là TLS 1.3 tel que nous le parlons ({found})',
+    '{bytes} octets of TLS came, and then nothing more': '{bytes} octets de TLS sont venus, puis plus rien',
+    'it took the connection and answers nothing in TLS': 'il a pris la connexion et ne répond rien en TLS',
+    'it took the connection and broke it off before TLS was done ({found})':
+      'il a pris la connexion et l’a rompue avant la fin de TLS ({found})',
+    'it does not take our certificate, as it says in TLS': 'il n’accepte pas notre certificat, comme il le dit en TLS',
+    'TLS stands, and no answer came in time': 'TLS est établi, et aucune réponse n’est venue à temps',
+    'it broke off its answer ({found})': 'il a interrompu sa réponse ({found})',
+    'it closes the connection as soon as it knows our certificate ({found}): it may have refused it':
+      'il ferme la connexion dès qu’il connaît notre certificat ({found}) : il l’a peut-être refusé',
+    'is not as described, found {b}': 'n’est pas tel que décrit',
+    'is not a field here, where none is taken': 'n’est pas un champ ici, où aucun n’est admis',
+    'is not a field here; known are {names}': 'n’est pas un champ ici ; sont connus {names}',
+    'is not a field here, did you mean {name}?; known are {names}':
+      'n’est pas un champ ici ; vouliez-vous dire {name} ? Sont connus {names}',
+    'must be more than {a}, found no larger number': 'doit être supérieur à {a}',
+    'must be less than {a}, found no smaller number': 'doit être inférieur à {a}',
+    'must have at least {a} members, found {b}': 'doit avoir au moins {a} membres',
+    'must have at most {a} members, found {b}': 'doit avoir au plus {a} membres',
+    'does not have the form wanted, found {b}; expected {form}': 'n’a pas la forme voulue, attendu {form}',
+    'is there twice, expected once': 'est là deux fois, attendu une fois',
+    'is not UTF-8; percent-encode the octets of its UTF-8, such as %C3%BA for u with an acute accent':
+      'n’est pas en UTF-8 ; codez « pour cent » les octets de son UTF-8, par exemple %C3%BA pour un u avec accent aigu',
+    '{host} does not answer: it took more than {ms} ms': '{host} ne répond pas : il a pris plus de {ms} ms',
+    '{term} ({a} demanded, {b} declared)': '{term} ({a} exigé, {b} déclaré)',
+    'Choose a document first': 'Choisissez d’abord un document',
+    'Say what the document is': 'Indiquez la nature du document',
+    'Say why, in at most 4000 characters': 'Indiquez pourquoi, en 4000 caractères au plus',
+    '{host} answers {status}': '{host} répond {status}',
+    'the identity provider gave an answer that does not hold: {found} ({code})':
+      'le fournisseur d’identité a donné une réponse qui ne tient pas : {found} ({code})',
+    '{member} answered {status} {code}': '{member} a répondu {status} {code}',
+    '{name} must be an id of 1 to 64 letters, digits, dots, hyphens, underscores and @, a letter or digit first':
+      '{name} doit être un identifiant de 1 à 64 lettres, chiffres, points, traits d’union, traits bas et @, commençant par une lettre ou un chiffre',
+    'the claim {claim} of the identity provider holds no id of a person, expected an id of 1 to 64 letters, digits, dots, hyphens, underscores and @, a letter or digit first; the setting OIDC_CLAIM_PERSON names the claim':
+      'l’attribut {claim} du fournisseur d’identité ne contient pas d’identifiant de personne, attendu : 1 à 64 lettres, chiffres, points, traits d’union, traits bas et @, commençant par une lettre ou un chiffre ; le paramètre OIDC_CLAIM_PERSON nomme l’attribut',
+    'the end of the key before is not recorded yet': 'la fin de la clé précédente n’est pas encore consignée',
+    'the key that was certified is not here any more: it was replaced meanwhile':
+      'la clé certifiée n’est plus ici : elle a été remplacée entre-temps',
+    'the name of a part is its SHA-256 in 64 lower-case hexadecimal digits':
+      'le nom d’une partie est son SHA-256 en 64 chiffres hexadécimaux minuscules',
+    'the issuer {kind} revokes nothing; partners learn of it by our card':
+      'l’émetteur {kind} ne révoque rien ; les partenaires l’apprennent par notre fiche',
+    'no issuer here has an account': 'aucun émetteur n’a de compte ici',
+    'a piece of a part needs a body of type application/partial-upload':
+      'un morceau d’une partie demande un corps du type application/partial-upload',
+    '{host} answered with status {status} and {found}, expected 200 and a time stamp reply':
+      '{host} a répondu avec l’état {status} et {found}, 200 et une réponse d’horodatage sont attendus',
+    '{host} answered {status}, expected 200': '{host} a répondu {status}, 200 est attendu',
+    '{host} answered {status}, which is not followed, expected 200':
+      '{host} a répondu {status}, ce qui n’est pas suivi, 200 est attendu',
+    'the clock {number} is more than {most} ahead of the case, which is at {count}':
+      'l’horloge {number} est de plus de {most} en avance sur le dossier, qui en est à {count}',
+    'the case has {count} messages of yours, at most {most} are taken':
+      'le dossier a {count} messages de vous, {most} au plus sont admis',
+    'the bodies of your messages in the case have {bytes} octets, at most {most} are taken':
+      'les textes de vos messages dans le dossier ont {bytes} octets, {most} au plus sont admis',
+    'the clock {number} lies before that of a message which both members have had for more than {days} days':
+      'l’horloge {number} est antérieure à celle d’un message que les deux Membres ont depuis plus de {days} jours',
+    '{member} has cosigned another log of ours': '{member} a cosigné un autre journal de nous',
+    '{member} has a receipt of ours over another log of ours':
+      '{member} a un récépissé de nous sur un autre journal de nous',
+    'the terms are from {provider} to {recipient} in matter none, the message goes from {us} to {partner} in case {id}':
+      'les conditions vont de {provider} à {recipient} sans affaire, le message va de {us} à {partner} dans le dossier {id}',
+    'no partner is known on this connection': 'aucun partenaire n’est connu sur cette connexion',
+    'the body is declared as an unknown charset; JSON is UTF-8 (RFC 8259): send its octets as UTF-8, with Content-Type application/json':
+      'le corps est déclaré dans un jeu de caractères inconnu ; JSON est en UTF-8 (RFC 8259) : envoyez ses octets en UTF-8, avec Content-Type application/json',
+    'a certificate of {a}, issued by {b}': 'un certificat de {a}, émis par {b}',
+    'no certificate': 'aucun certificat',
+    'it shows {said}, which is none of a gateway; expected {uri}':
+      'il montre {said}, qui n’est pas celui d’une passerelle ; il est attendu {uri}',
+    'it shows {said}, good from {instant} until {last}; here it is {today}':
+      'il montre {said}, valable du {instant} au {last} ; ici il est {today}',
+    'must name another member than the first': 'doit nommer un autre Membre que le premier',
+    'must not lie before the first day': 'ne doit pas être antérieur au premier jour',
+    'must be one of the two members': 'doit être l’un des deux Membres',
+    'must be another member than the first': 'doit être un autre Membre que le premier',
+    '{message} carries no items': '{message} : ne porte aucun document',
+    '{message} carries at least one item': '{message} : porte au moins un document',
+    'has other characters than A to Z and 0 to 9 in a movement reference number':
+      'a d’autres caractères que A à Z et 0 à 9 dans un numéro de référence du mouvement',
+    'has other characters than A to Z and 0 to 9 in a movement reference number: write {number}, or say another type':
+      'a d’autres caractères que A à Z et 0 à 9 dans un numéro de référence du mouvement : écrivez {number}, ou indiquez un autre type',
+    'does not look like a movement reference number: two digits, two letters of the country, fourteen letters and digits':
+      'ne ressemble pas à un numéro de référence du mouvement : deux chiffres, deux lettres du pays, quatorze lettres et chiffres',
+    'is no message type of this case; known are {names}':
+      'n’est pas un type de message de ce dossier ; sont connus {names}',
+    'lies after today, {today}': 'est postérieur à aujourd’hui, {today}',
+    'holds a field that is not known here; known are {names}':
+      'contient un champ qui n’est pas connu ici ; sont connus {names}',
+    'must be plain Unicode text without control characters':
+      'doit être du texte Unicode simple, sans caractères de commande',
+    'must be another member than the provider': 'doit être un autre Membre que le fournisseur',
+    'names neither a last day nor an event and a period': 'ne nomme ni un dernier jour, ni un événement et un délai',
+    '{term} stands twice': '{term} figure deux fois',
+    'must stay as it was': 'doit rester tel quel',
+    'must stay as it was: no machine can tell which of two levels is higher':
+      'doit rester tel quel : aucune machine ne peut dire lequel de deux niveaux est le plus élevé',
+    'leave out {term}, which stood there before': 'omettent {term}, qui y figurait auparavant',
+    'lies before the day of the message': 'est antérieur au jour du message',
+    'lies after the day of the message': 'est postérieur au jour du message',
+    'says the same as an entry before it': 'dit la même chose qu’une entrée précédente',
+    '{id} is used twice; each line has its own id':
+      '{id} est utilisé deux fois ; chaque ligne a son propre identifiant',
+    'must not be more than the gross weight': 'ne doit pas dépasser la masse brute',
+    'the item {id} is attached but the body does not say which document it is':
+      'le document {id} est joint, mais le texte ne dit pas de quel document il s’agit',
+    'is no matter of one line': 'ne concerne pas une seule ligne',
+    'does not go with the kind {code}': 'ne va pas avec la sorte {code}',
+    '{line} is compared twice in this message': '{line} est comparé deux fois dans ce message',
+    '{line} is not declared in this case; declared are {names}':
+      '{line} n’est pas déclaré dans ce dossier ; sont déclarés {names}',
+    'says {code}, but no difference names {line}': 'dit {code}, mais aucune différence ne nomme {line}',
+    '{line} is not among the lines compared': '{line} n’est pas parmi les lignes comparées',
+    '{line} is said to match': '{line} est dit concordant',
+    '{id} is not wanted in this case; wanted are {names}':
+      '{id} n’est pas demandé dans ce dossier ; sont demandés {names}',
+    'belongs to an assurance that is declined': 'relève d’une assurance qui est refusée',
+    'what is wanted is changed by a supplement': 'ce qui est demandé se modifie par un complément',
+    'information is used solely for the purpose stated in the request (5.1 b); another one takes a new request':
+      'les renseignements servent uniquement à la fin indiquée dans la demande (5.1 b) ; une autre fin exige une nouvelle demande',
+    'the verification was attested before the request was made (3)':
+      'la vérification a été attestée avant que la demande soit faite (3)',
+    'stands in the order already': 'figure déjà dans l’ordre',
+    'belongs to family 7.1, not to {family}': 'relève de la famille 7.1, et non de {family}',
+    'belongs to family 10, not to {family}': 'relève de la famille 10, et non de {family}',
+    'must hold a copy of the relevant, specific reference, as text or as an attached item':
+      'doit contenir une copie de la référence précise pertinente, comme texte ou comme document joint',
+    'the export declaration is missing; give it, or declare an inability for {a} with a reason (4.2)':
+      'la déclaration d’exportation manque ; fournissez-la, ou déclarez une impossibilité pour {a} avec un motif (4.2)',
+    'the persons concerned is missing; give it, or declare an inability for {a} with a reason (4.2)':
+      'les personnes concernées manquent ; indiquez-les, ou déclarez une impossibilité pour {a} avec un motif (4.2)',
+    'the confirmation of the verification is missing; give it, or declare an inability for {a} with a reason (4.2)':
+      'la confirmation de la vérification manque ; fournissez-la, ou déclarez une impossibilité pour {a} avec un motif (4.2)',
+    'a reference to the law on {codes} is missing; give it, or declare an inability for {a} with a reason (4.2)':
+      'une référence aux règles de droit manque ({codes}) ; fournissez-la, ou déclarez une impossibilité pour {a} avec un motif (4.2)',
+    '{what} is declared twice; put both reasons into one':
+      '{what} est déclaré deux fois ; mettez les deux motifs en un',
+    '{id} is used twice; each wanted item has its own id':
+      '{id} est utilisé deux fois ; chaque élément demandé a son propre identifiant',
+    'declaration-data is information; for a copy ask for the kind declaration':
+      'declaration-data est un renseignement ; pour une copie, demandez la sorte declaration',
+    'does not go with the outcome {code}': 'ne va pas avec la suite {code}',
+    'nothing is provided that could be verified': 'rien n’est fourni qui puisse être vérifié',
+    'must be 10: what is not required is listed there': 'doit être 10 : ce qui n’est pas exigé y est énuméré',
+    'nothing is provided that keys could open': 'rien n’est fourni que des clés puissent ouvrir',
+    'must be after-acceptance: the agreement holds no acceptance in advance by the other member':
+      'doit être after-acceptance : l’accord ne contient pas d’acceptation par avance de l’autre Membre',
+    'does not go with {code}': 'ne va pas avec {code}',
+    'is empty: a full report says who saw the information':
+      'est vide : un rapport complet dit qui a vu les renseignements',
+    'is empty: a full report names the items concerned': 'est vide : un rapport complet nomme les documents concernés',
+    'belongs to the first notice': 'relève de la première notification',
+    'is empty: a final notice names the measures of both kinds':
+      'est vide : une notification finale nomme les mesures des deux sortes',
+    'is empty, and so is the prevention: nothing is told': 'est vide, et la prévention aussi : rien n’est dit',
+    'the release {id} stands twice': 'la communication {id} figure deux fois',
+    'says with whom a copy is that is still out': 'dit auprès de qui est une copie qui est encore dehors',
+    'is the day, from the disposal on, by which a copy that is out comes back':
+      'est le jour, à partir de l’élimination, où une copie qui est dehors revient au plus tard',
+    'is {days} days ahead at most: then a statement says where it is now':
+      'est {days} jours plus tard au plus : une déclaration dit alors où elle est',
+    'a copy that is returned or destroyed is with nobody, and until no day':
+      'une copie rendue ou détruite n’est auprès de personne, et jusqu’à aucun jour',
+    'is at least {count}: so many copies are said to be out':
+      'est au moins {count} : autant de copies sont dites dehors',
+    'is at least {count}: so many copies are said to be returned or destroyed':
+      'est au moins {count} : autant de copies sont dites rendues ou détruites',
+    'lies before the day of this statement': 'est antérieur au jour de cette déclaration',
+    'lies between the day of this statement and the end of the hold':
+      'se situe entre le jour de cette déclaration et la fin de l’obligation de conservation',
+    'is {days} days ahead at most: a hold is looked at once a year':
+      'est {days} jours plus tard au plus : une obligation de conservation se réexamine une fois par an',
+    'a hold keeps it until the end of {day}; a statement with an earlier end lifts it, the day after that':
+      'une obligation le conserve jusqu’à la fin du {day} ; une déclaration avec une fin plus proche la lève, le jour suivant',
+    'a hold on what it speaks of keeps it until the end of {day}; a statement with an earlier end lifts it, the day after that':
+      'une obligation sur ce dont il parle le conserve jusqu’à la fin du {day} ; une déclaration avec une fin plus proche la lève, le jour suivant',
+    'the body of {id} would go with the last of what it speaks of, and a hold keeps it until the end of {day}':
+      'le texte de {id} disparaîtrait avec le dernier document dont il parle, et une obligation le conserve jusqu’à la fin du {day}',
+    'a held item keeps its keys; it is disposed of when the hold ends':
+      'un document conservé par obligation garde ses clés ; il est éliminé quand l’obligation prend fin',
+    'must be true unless a legal hold says why the item is kept':
+      'doit être vrai, sauf si une obligation légale dit pourquoi le document est conservé',
+    'the id {id} stands twice in this message': 'l’identifiant {id} figure deux fois dans ce message',
+    'nothing was given under {id} in this case': 'rien n’a été fourni sous {id} dans ce dossier',
+    '{id} was given by the {role} member itself': '{id} a été fourni par ce Membre lui-même : {role}',
+    '{id} was disposed of': '{id} a été éliminé',
+    'must be the code of the member, such as XC, where the recipient is a third member':
+      'doit être le code du Membre, par exemple XC, quand le destinataire est un Membre tiers',
+    'is named only where a part is granted; the rest is as asked':
+      'n’est nommé que si une partie est accordée ; le reste est comme demandé',
+    'was not asked for in this case': 'n’a pas été demandé dans ce dossier',
+    '{term} is decided twice': '{term} est décidé deux fois',
+    'the terms have no {term}': 'les conditions n’ont pas : {term}',
+    'belongs to an inability': 'relève d’une impossibilité',
+    'is not the digest of a text that says these terms': 'n’est pas l’empreinte d’un texte qui dit ces conditions',
+    'must hold one share for each item and no other': 'doit contenir une part pour chaque document et aucune autre',
+    'stands in the last report alone, which tells of all there is by now':
+      'figure dans le seul dernier rapport, qui rend compte de tout ce qu’il y a à ce jour',
+    'must tell what was done, or else its digest': 'doit dire ce qui a été fait, ou sinon son empreinte',
+    'two wanted items have the same id': 'deux éléments demandés ont le même identifiant',
+    '{id} is wanted already; a new item has an id of its own':
+      '{id} est déjà demandé ; un nouvel élément a son propre identifiant',
+    'a case wants at most {most} items': 'un dossier demande au plus {most} éléments',
+    'an item is removed twice': 'un élément est retiré deux fois',
+    '{id} is {code}; only what still waits is removed': '{id} : {code} ; seul ce qui attend encore se retire',
+    'a supplement leaves something wanted; to want nothing more, withdraw the request':
+      'un complément laisse quelque chose de demandé ; pour ne plus rien demander, retirez la demande',
+    '{id} has two outcomes in one message': '{id} a deux suites dans un même message',
+    'is none of {names}': 'n’est aucun de {names}',
+    'names {id} as deciding, which is not verified; unverified information may not be the deciding factor in removing the doubt':
+      'nomme {id} comme décisif, ce qui n’est pas vérifié ; des renseignements non vérifiés ne peuvent être le facteur décisif pour lever le doute',
+    'rests on verified information, but nothing in this case was verified; unverified information may not be the deciding factor in removing the doubt':
+      'repose sur des renseignements vérifiés, mais rien dans ce dossier n’a été vérifié ; des renseignements non vérifiés ne peuvent être le facteur décisif pour lever le doute',
+    'demands {a}; before it was {b}, which is more': 'exige {a} ; auparavant c’était {b}, qui est davantage',
+    'must count at most {days} days from {code}': 'doit compter au plus {days} jours à partir de : {code}',
+    'allows a hold that was not allowed before':
+      'admet une conservation par obligation qui n’était pas admise auparavant',
+    'is wanted no more': 'n’est plus demandé',
+    'must stay {code} or become destroy-media': 'doit rester {code} ou devenir destroy-media',
+    'must report uses at least as often as {code}':
+      'doit rendre compte des utilisations au moins aussi souvent que : {code}',
+    'is missing: needed where the kind is {code}': 'manque : il le faut quand la sorte est {code}',
+    'is missing: needed where the outcome is {code}': 'manque : il le faut quand la suite est {code}',
+    'is missing: needed where a permission is {code}': 'manque : il le faut quand une autorisation est {code}',
+    'is missing: whatever is provided says when its keys come':
+      'manque : tout ce qui est fourni dit quand viennent ses clés',
+    'is missing: a decision has its day': 'manque : une décision a son jour',
+    'is missing: say what removed the doubt': 'manque : dites ce qui a levé le doute',
+    'is missing: name the line that differs': 'manque : nommez la ligne qui diffère',
+    'adds {code}': 'ajoute : {code}',
+    'leaves out {code}': 'omet : {code}',
+    'must be at most {a}, as before': 'doit être {a} au plus, comme auparavant',
+    'must be {day} or earlier': 'doit être le {day} ou plus tôt',
+    'must allow no more than {code}': 'ne doit pas permettre plus que : {code}',
+    'is missing: each term has its name': 'manque : chaque condition a son nom',
+    'is missing: a breach that was told names the message that told it':
+      'manque : une violation notifiée nomme le message qui l’a notifiée',
+    'is missing: where the rule is other, say the order in words':
+      'manque : si la règle est une autre, dites l’ordre en mots',
+    'is missing: say what the request lacks': 'manque : dites ce qui manque à la demande',
+    'is missing: say which law stands in the way': 'manque : dites quelle règle de droit s’y oppose',
+    'is missing: family 7.1 names its ground, a to e': 'manque : la famille 7.1 nomme son motif, a à e',
+    'is missing: family 10 names its limit, a to h': 'manque : la famille 10 nomme sa limite, a à h',
+    'is missing: VERIFY_OTHER says in words what the purpose is': 'manque : VERIFY_OTHER dit en mots quelle est la fin',
+    'is missing: where reciprocity is lacking the request states that fact':
+      'manque : en l’absence de réciprocité, la demande l’indique',
+    'is missing: whatever is provided comes with a description of the protection and confidentiality required':
+      'manque : tout ce qui est fourni vient avec une description de la protection et de la confidentialité exigées',
+    'is missing: a supplement adds or removes something': 'manque : un complément ajoute ou retire quelque chose',
+    'is missing: say why the further effort is worth it':
+      'manque : dites pourquoi l’effort supplémentaire en vaut la peine',
+    'is missing: say what is right': 'manque : dites ce qui est juste',
+    'is missing: say which part is granted': 'manque : dites quelle partie est accordée',
+    'is missing: an inability names its law and its effect':
+      'manque : une impossibilité nomme sa règle de droit et son effet',
+    'is missing: name what is opened': 'manque : nommez ce qui est ouvert',
+    'is missing: keys bring a share for each item': 'manque : les clés apportent une part pour chaque document',
+    'is missing: a report tells where it begins, what follows what, and each use':
+      'manque : un rapport dit où il commence, ce qui suit quoi, et chaque utilisation',
+    'an id stands twice in this message': 'un identifiant figure deux fois dans ce message',
+    '{id} is not wanted any more': '{id} n’est plus demandé',
+    '{id} is {code}; it cannot become {other}': '{id} : {code} ; ne peut devenir {other}',
+    'the permission {id} is {code}; it cannot become {other}': 'l’autorisation {id} : {code} ; ne peut devenir {other}',
+    '{id} is postponed to that day already; postponing it again takes a new one':
+      '{id} est déjà reporté à ce jour ; un nouveau report demande un autre jour',
   },
 
   wording,
@@ -1810,9 +2623,19 @@ export const fr: Catalogue = {
       uses: { view: 'Le regarder', print: 'L’imprimer', export: 'En prendre une copie' },
       useHints: {
         view: 'Il est affiché ici et n’est pas enregistré.',
-        print: 'Une copie quitte la passerelle, accompagnée de ses conditions ; la destruction en rend compte.',
-        export: 'Une copie quitte la passerelle, accompagnée de ses conditions ; la destruction en rend compte.',
+        print:
+          'Une archive quitte la passerelle : les octets tels qu’ils ont été donnés, et TERMS.txt, qui dit pour qui et à quelle fin la copie a été faite, quand, de quoi (SHA-256) et sous quelles conditions. La destruction en rend compte.',
+        export: 'La même archive, à conserver ailleurs. La destruction en rend compte aussi.',
       },
+      documents: 'Quels documents l’accompagnent ?',
+      withDocuments: 'Ceux de ce message, chacun sous ses propres conditions',
+      withDocumentsHint: 'Pour une copie. Ce que ses conditions gardent ici reste ici, et l’archive dit pourquoi.',
+      onlyShown:
+        'Il est affiché ici pour être regardé. Le cadre n’exécute aucun script et n’ouvre rien d’autre, cette page n’enregistre et n’imprime rien, et le navigateur est prié de ne rien garder.',
+      onlyShownPdf:
+        'Un PDF est affiché par le lecteur de votre navigateur. Aucune page ne peut retirer ses propres boutons d’enregistrement et d’impression : n’en utilisez aucun. Ce qu’ils produisent est une copie sans conditions, que personne ne compte. Une photographie de l’écran en est une aussi.',
+      onlyShownOther:
+        'Ce qu’aucune page ne peut empêcher, c’est une photographie de l’écran : c’est une copie sans conditions, que personne ne compte.',
       button: 'Lire',
       observe: 'Ce que vous devez respecter',
     },
@@ -1885,8 +2708,6 @@ export const fr: Catalogue = {
         'La ligne a été coupée et le document n’est pas arrivé. Rien n’est perdu : choisissez de nouveau Transmettre.',
       leaveOut: 'Retirer le document',
       name: 'Nom',
-      noFile: 'Choisissez d’abord un document',
-      noKind: 'Indiquez la nature du document',
     },
     rehearsal: {
       title: 'Avant l’envoi',
@@ -1943,7 +2764,6 @@ export const fr: Catalogue = {
       changeFirst: 'Il a été renvoyé. Il doit être modifié avant de pouvoir être approuvé.',
       approve: 'Approuver et envoyer',
       reason: 'Pourquoi le renvoyez-vous ?',
-      noReason: 'Indiquez pourquoi, en 4000 caractères au plus',
       giveBack: 'Renvoyer',
       change: 'Le modifier ; il devient alors le vôtre, et une autre personne l’approuve',
       withdraw: 'Le retirer : il ne partira jamais',
@@ -2211,6 +3031,42 @@ export const fr: Catalogue = {
           refused: 'Refusée. La fiche en service reste.',
         },
       },
+      introductions: {
+        title: 'Présentations',
+        lead: 'Un membre qui a tout perdu, avec toutes ses clés, n’est plus connu de personne. Des partenaires qui ont revu ses agents disent à d’autres que sa nouvelle fiche est bien la sienne. Deux personnes disent la même chose avant le départ ; cela vaut 30 jours, et pour ce seul partenaire.',
+        made: 'Ce que nous disons d’autres membres',
+        nothing: 'Nous ne présentons personne.',
+        about: 'De qui',
+        to: 'À quel partenaire',
+        seen: 'Rencontrés le',
+        seenHint: 'Le jour où nos agents ont rencontré les leurs et comparé les douze mots.',
+        until: 'Jusqu’à',
+        states: {
+          asked: 'une seconde personne est sollicitée',
+          made: 'le partenaire ne l’a pas encore prise',
+          sent: 'prise',
+        },
+        introduce: 'Présenter ce membre à un partenaire',
+        introduceLead:
+          'Seulement s’il a tout perdu, et si nos agents ont rencontré les siens depuis. C’est la fiche en service ici qui est présentée. La seconde personne vient à cette page et dit le même jour.',
+        introduceButton: 'L’affirmer',
+        toNobody: 'Il n’y a pas d’autre partenaire actif.',
+        reasonHint: 'Dites pourquoi, et qui a rencontré qui. Cela devient une preuve.',
+        outcomes: {
+          asked: 'C’est noté. Une seconde personne dit la même chose.',
+          made: 'Établie. Le partenaire ne l’a pas encore prise ; elle est renvoyée chaque heure.',
+          sent: 'Le partenaire l’a prise.',
+        },
+        offer: 'Une nouvelle fiche reçue en fichier',
+        offerLead:
+          'D’un partenaire qui a tout perdu et ne nous atteint plus. Deux personnes en décident ; jusque-là, la fiche en service reste.',
+        offerButton: 'Faire décider deux personnes',
+        card: 'La fiche, telle que le partenaire l’a donnée',
+        hear: 'Une présentation reçue en fichier',
+        hearLead: 'Ce qu’un partenaire dit d’une fiche qui attend ici. Elle est comptée à côté de la fiche.',
+        hearButton: 'La prendre en compte',
+        introduction: 'La présentation, telle que le partenaire l’a donnée',
+      },
       keys: {
         validities: 'Ce qui prend fin, le plus tôt d’abord',
         lives: 'Les clés, et où chacune en est',
@@ -2307,6 +3163,21 @@ export const fr: Catalogue = {
         prove: 'Établir la preuve',
         index: 'Place de sa feuille',
         asText: 'La preuve (C2SP tlog-proof)',
+        witnesses: 'Témoins',
+        witnessesLead:
+          'Les partenaires cosignent ce que nous publions de notre journal, et nous cosignons les leurs : personne ne peut changer un journal après coup sans que d’autres le voient. Qui est absent cosigne à son retour.',
+        published: 'Publié en dernier',
+        entries: 'Entrées',
+        stamped: 'Horodatage',
+        notStamped: 'pas encore',
+        unpublished: 'Rien de notre journal n’est encore publié.',
+        witnessesCaption: 'Qui a cosigné quoi, et quand pour la dernière fois',
+        cosigned: 'Cosigné du nôtre',
+        owedSince: 'En doit une depuis',
+        owesNone: 'n’en doit aucune',
+        notAsked: 'n’est pas sollicité',
+        ofTheirs: 'Cosigné du leur par nous',
+        noWitness: 'Il n’y a pas de partenaire : personne ne répond de notre journal.',
         proofCommand:
           'L’enregistrement et le sel, sans lesquels personne ne peut calculer la feuille, sont donnés par la ligne de commande :',
       },

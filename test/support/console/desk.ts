@@ -14,6 +14,8 @@ import { unaskedNational, unaskedOperator, unaskedPersons } from './unasked-flow
 
 export interface Desk {
   readonly app: FastifyInstance
+  /** Of the person who is signed in. */
+  readonly cookie: string
   /** As the person who is signed in. */
   look(path: string): Promise<Answer>
   send(path: string, fields?: Readonly<Record<string, string>>): Promise<Answer>
@@ -47,8 +49,7 @@ export async function deskOf(t: Test, { person, national, operator, persons, opt
   })
   const look = async (path: string) => answered(await app.inject({ url: path, headers: { cookie } }))
   return {
-    app,
-    look,
+    ...{ app, cookie, look },
     async send(path, fields = {}) {
       const [, token = ''] = /name="token" value="([^"]+)"/.exec((await look('/console/me')).text) ?? []
       const payload = new URLSearchParams({ ...fields, token }).toString()

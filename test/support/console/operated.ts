@@ -1,5 +1,5 @@
 // What the flows tell whoever runs a gateway, with markup in every field that somebody else writes.
-import type { PartnerView, WaitingCardView } from '../../../gateway/answers/directory-answers.ts'
+import type { IntroductionView, PartnerView, WaitingCardView } from '../../../gateway/answers/directory-answers.ts'
 import type {
   DeliveryView,
   EvidenceLine,
@@ -28,6 +28,7 @@ export const operatorPerson: Person = {
 
 export const partner: PartnerView = {
   ...{ member: 'XB', name: markup, state: 'active', endpoint: 'https://b.example:8443', sequence: 2 },
+  sha256: 'ef'.repeat(32),
   contact: {
     ...{ office: 'XB000001', names: [markup], email: markup, phone: markup, hours: markup, timeZone: 'Europe/Zurich' },
     languages: ['en'],
@@ -49,6 +50,11 @@ export const waitingCard: WaitingCardView = {
     { member: 'XC', seen: '2026-11-29', until: at, counts: true, why: null },
     { member: 'XD', seen: null, until: null, counts: false, why: 'suspended' },
   ],
+}
+
+export const introduction: IntroductionView = {
+  ...{ about: 'XB', to: 'XC', card: theCard, seen: '2026-11-19', state: 'made', at, until: at, introduction: null },
+  ...{ problem: markup, decisions: [{ client: 'anna', person: null, reason: markup, at }] },
 }
 
 export const evidenceLine: EvidenceLine = {
@@ -121,7 +127,7 @@ const facts: BeforeSuspension = {
 }
 
 export const nationalOfOperator: Partial<NationalFlows> = {
-  partners: async () => [partner],
+  partners: async () => [partner, { ...partner, member: 'XC' }],
   beforeSuspension: async () => facts,
   lastEvent: async () => 42,
   events: async () => happened,
@@ -154,15 +160,23 @@ export const operated: OperatorFlows = {
   checkEvidence: async () => ({
     ...{ checked: 1_000, last: 1_000, size: 4_211, done: false, faults: [{ seq: 42, found: markup }] },
   }),
+  witnesses: async () => ({
+    published: { size: 4_211, at, stamped: false },
+    witnesses: [
+      {
+        ...{ member: 'XB', state: 'active', cosigned: { size: 4_100, at } },
+        ...{ owedSince: at, ofTheirs: { size: 12, at } },
+      },
+      { member: 'XC', state: 'suspended', cosigned: null, owedSince: null, ofTheirs: null },
+    ],
+  }),
   readiness: async () => ({ ready: false, reasons: [markup] }),
   status: async () => status,
   waitingCards: async () => ({ cards: [waitingCard] }),
   decideCard: async () => ({ ...waitingCard, outcome: 'waiting' }),
   offerCard: async () => waitingCard,
-  introduce: async () => {
-    throw new Error('no page introduces anybody')
-  },
-  introductions: async () => [],
+  introduce: async () => introduction,
+  introductions: async () => [introduction],
   hearIntroduction: async () => undefined,
   keys: async () => keys,
   access: async () => ({

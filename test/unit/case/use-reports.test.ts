@@ -119,7 +119,7 @@ t.test('[Y8] it is late after the next day where the holder is, for both sides',
 })
 
 t.test(
-  '[Y8] what does not fit what was signed settles nothing from there on, and what is told right later does [S16b]',
+  'what does not fit what was signed settles nothing from there on, and what is told right later does [S16b]',
   async (t) => {
     const said = [provided('daily'), says('2026-05-06'), says('2026-05-07')]
     const heads = { 1: 2, 2: 3 }
@@ -146,7 +146,7 @@ t.test(
   },
 )
 
-t.test('[Y8] heads in receipts alone are owed from the day of the first that is not told [S16a]', async (t) => {
+t.test('heads in receipts alone are owed from the day of the first that is not told [S16a]', async (t) => {
   const receipted = [
     { by: 'requesting', uses: chain[2] as Head, on: '2026-05-06' },
     { by: 'requesting', uses: chain[1] as Head, on: '2026-05-05' },

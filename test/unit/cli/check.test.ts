@@ -70,6 +70,28 @@ t.test(
   },
 )
 
+t.test('a file in the place of a folder is told once, by check and by keys status, with what mends it', async (t) => {
+  const there = await initiated(join(root, 'misplaced'), 'XA')
+  const folders = ['partners', 'agreements', 'forks', 'keys', 'next', 'crls', 'issuer', 'trial-ca', 'data/parts']
+  for (const name of folders) {
+    const [path, aside] = [join(there, name), join(there, 'aside')]
+    await rename(path, aside).catch(() => undefined)
+    await writeFile(path, 'a file', { mode: 0o600 })
+    const { exit, findings } = await offline(there)
+    t.equal(exit, 1, name)
+    t.match(
+      findings.filter((each) => JSON.stringify(each).includes('a file')),
+      [{ level: 'wrong', about: path, found: 'found a file, expected a folder', fix: /^move it aside, and put the/ }],
+      `${name} is told once`,
+    )
+    const status = await bulla(there, ['keys', 'status'])
+    t.ok(status.err.includes(`${path} is a file; expected a folder: move it aside, and put the folder back`), name)
+    await rm(path)
+    await rename(aside, path).catch(() => undefined)
+  }
+  t.equal((await offline(there)).exit, 0)
+})
+
 t.test('every finding says how to mend it', async (t) => {
   const files = ['keys/tls.key.pem', 'operator.token', 'trial-ca/ca.key.pem', 'clients.json']
   for (const file of files) await chmod(join(xa, file), 0o644)

@@ -14,7 +14,7 @@ import { copyOf } from '../../../gateway/flows/releasing/copies.ts'
 import { decide, latestMs, wholeCase } from '../../../gateway/flows/releasing/decide.ts'
 import { caseOf, findPiece, formShown, type Piece, pieceIn, piecesOf } from '../../../gateway/flows/releasing/pieces.ts'
 import { readBody, readWhole } from '../../../gateway/flows/releasing/read-message.ts'
-import { release } from '../../../gateway/flows/releasing/release.ts'
+import { release, releasedAgain } from '../../../gateway/flows/releasing/release.ts'
 import { type Try, tried } from '../../../gateway/flows/releasing/tries.ts'
 import { nameDigest } from '../../../gateway/model/terms/addressee.ts'
 import type { Client, ReleaseAsk } from '../../../gateway/ports/doors/national.ts'
@@ -241,6 +241,35 @@ t.test('decisions go by the latest instant that was signed or recorded in the ca
   const asking = { by: reader, ask: { ...asked(held), office: 'HQ' } }
   const { decision } = decide(late, whole, pieceIn(whole.stored, itemOf(held)), asking)
   t.match(decision, { verdict: 'deny', term: 'retention' })
+})
+
+t.test('what is taken slowly goes no further once it would be denied', async (t) => {
+  const held = await heldCase()
+  let [monotonicMs, latestMs] = [0, held.deps.world.now()]
+  const deps = {
+    ...held.deps,
+    world: { ...held.deps.world, monotonicMs: () => monotonicMs },
+    clock: { latestMs: () => latestMs },
+  }
+  const given = async () => (await release(deps, reader, held.item, asked(held))).content()
+  const [whole, slowly] = [await given(), await given()]
+  const again = (await releasedAgain(deps, reader, lastReleaseOf(held))).content()
+  const before = outcomes(held).length
+  monotonicMs += 60_000
+  t.equal(await textOf(whole), Buffer.from(plaintext).toString(), 'while it may be read')
+  t.equal(outcomes(held).length, before, 'which is neither recorded nor counted again')
+  latestMs += 4_000 * dayMs
+  const denied = { kind: 'denial', subject: held.item, data: { client: reader.id, term: 'retention' } }
+  for (const [n, octets] of [slowly, again].entries()) {
+    await t.rejects(textOf(octets), { code: 'release-denied', paragraph: '5.1 e' })
+    t.match(outcomes(held).at(-1), denied)
+    t.equal(outcomes(held).length, before + n + 1)
+  }
+})
+
+const lastReleaseOf = (held: HeldCase) => ({
+  item: held.item,
+  release: String(outcomes(held).findLast(({ kind }) => kind === 'release')?.data.release),
 })
 
 t.test('an ask is answered by a second person, for one reader and purpose, so often [R16]', async (t) => {

@@ -162,6 +162,94 @@ t.test('HTML and CSV, and names, comments and fields of a zip, hide neither file
   await holds(t, commented(zip, { extra: document }), 'a file in a field of a member')
 })
 
+t.test('no encoding of letters hides words: older code pages, UTF-16 without its mark, one odd octet', async (t) => {
+  const words =
+    'L\u2019importateur a d\u00e9clar\u00e9 \u00e0 nos agents, \u0153uvrant \u00e0 M\u00e1laga, ce qui a \u00e9t\u00e9 pay\u00e9 en v\u00e9rit\u00e9 pour ce ch\u00e2ssis.'
+  const known = sha256(Buffer.from(skeletonOf(words)))
+  const old = (text: string) =>
+    Buffer.from(text.replaceAll('\u2019', '\u0092').replaceAll('\u0153', '\u009c'), 'latin1')
+  const table = `N\u00b0;note\r\n${'7;none;\r\n'.repeat(200)}8;${words};\r\n`
+  const other = Buffer.from(`Note\n${words}\n`, 'utf16le')
+  for (const [what, octets] of Object.entries({
+    'a text in Windows-1252': old(`Note\r\n${words}\r\n`),
+    'a table in Windows-1252': old(table),
+    'a page in Windows-1252': old(`<html><body><p>N\u00b0 1</p><p>${words}</p></body></html>`),
+    'XML in Windows-1252': old(`<?xml version="1.0" encoding="windows-1252"?><a><b>${words}</b></a>`),
+    'JSON in Windows-1252': old(JSON.stringify({ note: words })),
+    'a text in UTF-8 with one odd octet': Buffer.concat([Buffer.from([0xe9, 0x0a]), Buffer.from(words)]),
+    'and with the begin of a letter at its end': Buffer.concat([Buffer.from(`${words}\n`), Buffer.from([0xe2, 0x80])]),
+    'a text in UTF-16': other,
+    'a text in UTF-16 in the other order': Buffer.from(other).swap16(),
+    'JSON in UTF-16': Buffer.from(JSON.stringify({ note: words }), 'utf16le'),
+    'a table in UTF-16': Buffer.from(table, 'utf16le'),
+    'a mail in Latin-1': mailOf([
+      `Content-Type: text/plain; charset=iso-8859-1\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n${[
+        ...old(words),
+      ]
+        .map((octet) => (octet > 126 ? `=${octet.toString(16).toUpperCase()}` : String.fromCharCode(octet)))
+        .join('')}`,
+    ]),
+    'base64 of it in JSON': Buffer.from(JSON.stringify({ note: old(words).toString('base64') })),
+    'a text that an old system ended': Buffer.concat([old(`${words}\n`), Buffer.from([0x1a])]),
+    'a page of text after another': Buffer.from(`The first page\f${words}\f`),
+  }))
+    await holds(t, octets, what, known)
+})
+
+t.test('no way to write a sign in HTML hides words', async (t) => {
+  const words =
+    'The cr\u00e8che told our officers: \u201cpaid\u201d twice (\u00e6quo animo) for the goods \u2013 at \u0394 7 & no less.'
+  const known = sha256(Buffer.from(skeletonOf(words)))
+  const page = (inside: string) => Buffer.from(`<html><body><p>${inside}</p></body></html>`)
+  const coded = (codes: Readonly<Record<string, string>>) =>
+    Object.entries(codes).reduce((text, [sign, code]) => text.replaceAll(sign, code), words.replace('&', '&amp;'))
+  const quotes = { '\u201c': '&ldquo;', '\u201d': '&rdquo;', '\u2013': '&ndash;' }
+  for (const codes of [
+    { ...quotes, '\u00e8': '&egrave;', '\u00e6': '&aelig;', '\u0394': '&Delta;' },
+    { ...quotes, '\u00e8': '&egrave', '\u00e6': '&aelig', '\u0394': '&#x394' },
+    { e: '&#0000000101;', '\u00e8': '&#0000000232;', '\u00e6': '&#x00000000e6;' },
+    { '\u201c': '&#147;', '\u201d': '&#148;', '\u2013': '&#150;' },
+    { '(': '&lpar;', ')': '&rpar;', ':': '&colon;', '.': '&period;' },
+    { ' (': '&NewLine;(', ' f': '&Tab;f', ' a': '&emsp;a' },
+  ])
+    await holds(t, page(coded(codes)), JSON.stringify(codes), known)
+  for (const said of ['AT&T and R&D; &c', 'a &unknown thing', '&#; &#x; &;'])
+    t.equal((await seenIn(page(`${words.replace('&', '&amp;')}</p><p>${said}`))).sha256s.includes(known), true, said)
+  // ENT_HTML5 of PHP, and a letter that has no other name.
+  const polish =
+    'Importer z miasta \u0141\u00f3d\u017a zap\u0142aci\u0142 naprawd\u0119 dwa razy wi\u0119cej za ten towar w tym roku.'
+  const named = {
+    ...{ '\u0141': '&Lstrok;', '\u0142': '&lstrok;', '\u00f3': '&oacute;', '\u017a': '&zacute;', '\u0119': '&eogon;' },
+    '.': '&period;',
+  }
+  const text = Object.entries(named).reduce((said, [sign, code]) => said.replaceAll(sign, code), polish)
+  await holds(t, page(text), 'letters of Central Europe', sha256(Buffer.from(skeletonOf(polish))))
+})
+
+t.test('a table is read with whichever sign stands between its fields, whatever stands above it', async (t) => {
+  const words = 'The consignee named in box 8 is under investigation, for undervaluation, since the spring of this year'
+  const known = sha256(Buffer.from(skeletonOf(words)))
+  for (const [what, text] of Object.entries({
+    'a title without a sign': `Report of the week\nid;note\n7;${words};x\n`,
+    'a title with another sign': `Report, of the week, for all\nid;note;x\n7;${words};x\n`,
+    'a column with commas': `id;note, or none, if any, at all;x\n7;${words};x\n`,
+    'a table in a text': `As said:\n\n| 7 | none |\n| 8 | ${words} | x |\n`,
+    'tabs under a title': `Report, of the week\n\nid\tnote\n7\t${words}\t1,5\n`,
+  }))
+    await holds(t, Buffer.from(text), what, known)
+})
+
+t.test('a mail is read as programs read it, and a PDF that says that it has no parameters', async (t) => {
+  const form = (document.toString('base64').match(/.{1,76}/g) ?? []).join('\r\n')
+  for (const encoding of ['BASE64', '"base64"', 'base64 (RFC 2045)', 'base64;', ' \r\n base64'])
+    await holds(t, mailOf([`Content-Type: a/b\r\nContent-Transfer-Encoding: ${encoding}\r\n\r\n${form}`]), encoding)
+  await holds(t, Buffer.concat([Buffer.from('\ufeff'), mailOf([base64Part(document)])]), 'a mail saved with a mark')
+  for (const none of ['/DecodeParms null ', '/DecodeParms [null] ', '/DP [ null null ]']) {
+    const paper = pdfOf(document).toString('latin1').replace('/Params', `${none}/Params`)
+    await holds(t, Buffer.from(paper, 'latin1'), none)
+  }
+})
+
 t.test('what lies inside of what lies inside is found, and each on the way', async (t) => {
   const invoice = xmlOf(document)
   const paper = pdfOf(invoice)

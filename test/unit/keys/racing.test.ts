@@ -12,6 +12,8 @@ import { readKeysInForce } from '../../../adapters/keys/renewing.ts'
 import { makeKey } from '../../../crypto/jose/engine.ts'
 import { alone, isBusy } from '../../../disk/alone.ts'
 import { writeTogether } from '../../../disk/together.ts'
+import { wantRenewal } from '../../../gateway/flows/upkeep/renew.ts'
+import { revokedNow, triedNow, wishedStill } from '../../../gateway/flows/upkeep/renewing.ts'
 import { initiated } from '../../support/command-line.ts'
 import { scratch } from '../../support/installation.ts'
 import { pause } from '../../support/traffic.ts'
@@ -124,5 +126,41 @@ t.test(
     await looking
     await other.alone(look)
     t.equal(looks, 1)
+  },
+)
+
+t.test(
+  'a wish that comes while the one before is struck off is kept, and so is what waits to be revoked',
+  async (t) => {
+    const states = renewalStatesIn(await scratch(t))
+    const former = { at: 1, renew: true, revoke: 'key-compromise' } as const
+    await wantRenewal(states, 'tls', former)
+    await wantRenewal(states, 'tls', { at: 2, renew: true })
+    t.same(await states.wish('tls'), { at: 2, renew: true, revoke: 'key-compromise' }, 'a thief is not forgotten')
+    // Both at once, again and again: whichever is written first, the newer wish is there at the end.
+    for (let at = 3; at < 40; at += 2) {
+      const read = await states.wish('tls')
+      await Promise.all([
+        states.changeWish('tls', (now) => wishedStill(now, read ?? former, `certificate ${at}`)),
+        wantRenewal(states, 'tls', { at, renew: true }),
+      ])
+      t.match(await states.wish('tls'), { at, renew: true })
+    }
+    const waiting = await states.wish('tls')
+    t.same(waiting?.revoking, [{ certPem: 'certificate 3', reason: 'key-compromise' }])
+    await states.changeWish('tls', (now) => wishedStill(now, { at: 39, renew: true }, 'certificate 40'))
+    t.match(await states.wish('tls'), { renew: false, revoking: [{ certPem: 'certificate 3' }] })
+    await wantRenewal(states, 'tls', { at: 50, renew: true, revoke: 'superseded' })
+    await states.changeWish('tls', (now) => revokedNow(now, 'certificate 3', 99))
+    t.match(await states.wish('tls'), { at: 50, revoke: 'superseded', revoking: [{ nextTryAt: 99 }] })
+    await states.changeWish('tls', (now) => revokedNow(now, 'certificate 3'))
+    t.same(await states.wish('tls'), { at: 50, renew: true, revoke: 'superseded' })
+    await wantRenewal(states, 'account', { at: 1, renew: true })
+    const tried = await states.wish('account')
+    await wantRenewal(states, 'account', { at: 2, renew: true })
+    await states.changeWish('account', (now) => tried && triedNow(now, tried))
+    t.match(await states.wish('account'), { at: 2 }, 'what was tried is the wish before')
+    await states.changeWish('account', (now) => now && triedNow(now, now))
+    t.equal(await states.wish('account'), undefined)
   },
 )

@@ -41,6 +41,31 @@ t.test('why a message has no place stands in every language [17]', async (t) => 
     for (const language of languages) t.type(said(each, language), 'string', `${language}: ${each}`)
 })
 
+t.test('what other places say, and a refusal hands on, stands in every language [17]', async (t) => {
+  const all = [
+    ...sentences('gateway/flows/content/restored.ts', 'return').filter((each) => !each.includes('is not believed')),
+    ...sentences('gateway/flows/receiving/case-limits.ts', 'return'),
+    ...sentences('gateway/doors/{national/routes/events,console/pages/live}.ts', 'full:'),
+    ...sentences('gateway/flows/trust/clock.ts', 'return', /function amiss.*?function look/s),
+    ...sentences('adapters/store/faults.ts', 'message:|unusable\\(|named\\(storeFailed,'),
+    ...sentences('gateway/model/terms/factor.ts', 'return |:'),
+    ...sentences('gateway/profiles/use/feedback/deciding.ts', 'return'),
+    ...sentences('gateway/profiles/use/given.ts', 'return|\\?'),
+    ...sentences('gateway/profiles/use/ending/disposal.ts', "'hold',|'keysDestroyed',"),
+    ...sentences('gateway/profiles/tfa12/{supplement,items}.ts', 'return|illegal:|\\?|&&'),
+    ...sentences('gateway/model/terms/tightening.ts', "', "),
+    ...sentences('adapters/partner/faults.ts', 'found:')
+      .map((each) => each.replace('it shows x', 'it shows no certificate'))
+      .filter((each) => !each.endsWith(': x')),
+    ...[7_000, -7_000].map(
+      (ms) => `the clock is 7 s ${ms > 0 ? 'ahead of' : 'behind'} what was reckoned since it was last believed`,
+    ),
+  ]
+  t.ok(all.length > 20, `${all.length} sentences`)
+  for (const each of all)
+    for (const language of languages) t.type(said(each, language), 'string', `${language}: ${each}`)
+})
+
 t.test('what is put in is put in, and what has a name is named', async (t) => {
   t.equal(
     said('use solely for VERIFY_VALUE in this matter (12.5.1 b)', 'fr'),

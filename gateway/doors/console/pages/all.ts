@@ -3,6 +3,7 @@ import type { PageRow } from '../page.ts'
 import { casePages } from './case/case-page.ts'
 import { casesPages } from './cases.ts'
 import { composePages } from './compose/compose-pages.ts'
+import { uploadPages } from './compose/uploads.ts'
 import { contentPages } from './content/content-pages.ts'
 import { draftPages } from './drafts.ts'
 import { inboxPages } from './inbox.ts'
@@ -20,6 +21,7 @@ export const pages: Readonly<Record<string, PageRow>> = {
   ...casesPages,
   ...casePages,
   ...composePages,
+  ...uploadPages,
   ...draftPages,
   ...registerPages,
   ...searchPages,

@@ -16,6 +16,7 @@ import { insetText, tag } from '../components/notices/texts.ts'
 import { fieldOf } from '../forms/form-values.ts'
 import { type Html, html } from '../html.ts'
 import { type ConsoleDeps, idPath, type Page, page, type Shown, type Visit, type Visitor } from '../page.ts'
+import { saidIn } from '../said-in.ts'
 import { hiddenFields } from '../signing/passkeys.ts'
 import { signedBy } from '../signing/signing.ts'
 import { caseLink } from './case/names.ts'
@@ -105,7 +106,7 @@ async function oneDraft(deps: ConsoleDeps, visitor: Visitor, id: string, refused
     title,
     at: 'drafts',
     main: html`${backLink({ href: '/console/drafts', text: say.back })}
-${refused && errorSummary({ title: say.problem, errors: [{ text: refused.message, ...(refused.field !== undefined && { href: `#${refused.field}` }) }] })}
+${refused && errorSummary({ title: say.problem, errors: [{ text: saidIn(say, refused.message), ...(refused.field !== undefined && { href: `#${refused.field}` }) }] })}
 <h1 class="govuk-heading-l">${title} ${stateOf(visitor, draft)}</h1>
 ${draft.returned && insetText({ text: say.drafts.returnedBy(draft.returned.by, draft.returned.reason) })}
 ${summaryList({
@@ -137,7 +138,7 @@ function choices(visitor: Visitor, draft: DraftView, refused: Problem | undefine
 ${hiddenFields({ token: formToken, revision: String(draft.revision), key: randomUUIDv7() })}
 ${content}
 </form>`
-  const error = refused?.field === 'reason' ? { text: refused.message, mark: say.error } : undefined
+  const error = refused?.field === 'reason' ? { text: saidIn(say, refused.message), mark: say.error } : undefined
   const press = (go: string, text: string, classes = 'govuk-button--secondary') =>
     button({ text, name: 'go', value: go, classes, preventDoubleClick: true })
   return html`<h2 class="govuk-heading-m">${say.drafts.decide}</h2>
@@ -165,7 +166,7 @@ async function decide(deps: ConsoleDeps, visit: Visit, id: string): Promise<Show
           deps,
           visitor,
           id,
-          new Problem('request-invalid', visitor.say.drafts.noReason, { field: 'reason' }),
+          new Problem('request-invalid', 'Say why, in at most 4000 characters', { field: 'reason' }),
         )
       demandRole(visitor, 'approve')
       await flows.returnDraft(visitor.client, at, reason)

@@ -48,7 +48,15 @@ export const termsRoutes = {
     once: 'by key',
     shown: { protection: protectionSchema, terms: Type.Array(ref('Term'), { maxItems: 32 }) },
     answers: { 201: json('MadeTerms', 'Made and kept.', 'Location') },
-    problems: ['agreement-unknown', 'profile-unknown', 'terms-unknown', 'terms-invalid', 'not-found', 'storage-full'],
+    problems: [
+      'agreement-unknown',
+      'profile-unknown',
+      'terms-unknown',
+      'terms-invalid',
+      'not-found',
+      'onward-disclosure',
+      'storage-full',
+    ],
     handle:
       ({ flows }) =>
       async (request, reply) => {

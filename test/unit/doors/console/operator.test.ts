@@ -11,10 +11,12 @@ import { deskOf } from '../../../support/console/desk.ts'
 import {
   delivery,
   evidenceLine,
+  introduction,
   markup,
   nationalOfOperator,
   operated,
   operatorPerson,
+  partner,
   salt,
   sealed,
   theCard,
@@ -34,6 +36,8 @@ const shown = [
   '/console/evidence?case=&after=',
   '/console/evidence/check?after=1000',
   `/console/evidence/proof?message=${theCase}`,
+  '/console/evidence/witnesses',
+  '/console/introductions',
   '/console/dates',
   '/console/access',
   '/console/settings',
@@ -45,15 +49,16 @@ const sent: readonly (readonly [path: string, fields: Readonly<Record<string, st
   [`/console/deliveries/${theCase}`, {}],
   ['/console/keys/rehearsal', { card: 'a'.repeat(64) }],
   [`/console/cards/${theCard}`, { decision: 'confirm', reason: 'called', words: 'abandon ability' }],
+  ['/console/partners/XB/introduction', { to: 'XC', card: theCard, seen: '2026-11-19', reason: 'we met' }],
 ]
+/** Forms after which another page is shown. */
+const leading = ['/console/gateway/restored', '/console/introductions/card', '/console/introductions/heard']
 const given = { national: nationalOfOperator, operator: operated }
 
 const [en, fr, es] = [catalogues.en.console, catalogues.fr.console, catalogues.es.console]
 
 t.test('every page and every form of an operator is shown here', async (t) => {
-  const walked = [...shown, ...sent.map(([path]) => path), '/console/gateway/restored'].map(
-    (path) => path.split('?', 1)[0] ?? '',
-  )
+  const walked = [...shown, ...sent.map(([path]) => path), ...leading].map((path) => path.split('?', 1)[0] ?? '')
   const routeOf = (path: string) => path.replace(theCase, ':id').replace(theCard, ':card').replace('/XB', '/:member')
   const rows = Object.keys(operatorPages).map((name) => name.split(' ')[1])
   t.strictSame(new Set(walked.map(routeOf)), new Set(rows))
@@ -69,8 +74,8 @@ t.test(
     const { look, send } = await deskOf(t, { person, national })
     for (const path of shown) t.equal((await look(path)).status, 403, path)
     for (const [path, fields] of sent) t.equal((await send(path, fields)).status, 403, path)
-    t.equal((await send('/console/gateway/restored', { which: 'XB', reason: 'called' })).status, 403)
-    t.equal(denied.length, sent.length + 1)
+    for (const path of leading) t.equal((await send(path, { which: 'XB', reason: 'called' })).status, 403, path)
+    t.equal(denied.length, sent.length + leading.length)
   },
 )
 
@@ -157,6 +162,61 @@ t.test('a card is decided on with the words that were heard, which are asked and
   t.equal((await send(path, { reason: 'a' })).status, 400)
   t.equal((await look(`/console/cards/${'00'.repeat(32)}`)).status, 404)
   t.equal(said.length, 2)
+})
+
+t.test('a member is introduced by the card that its page shows, and what came as a file is taken in', async (t) => {
+  const asked: unknown[] = []
+  const { look, send } = await deskOf(t, {
+    ...{ person: operatorPerson, national: nationalOfOperator },
+    operator: {
+      ...operated,
+      introduce: async ({ person }, said) => {
+        asked.push([person, said])
+        return { ...introduction, state: 'asked', problem: null }
+      },
+      offerCard: async (_, card) => {
+        asked.push(card)
+        return waitingCard
+      },
+      hearIntroduction: async (_, heard) => void asked.push(heard),
+    },
+  })
+  const path = '/console/partners/XB/introduction'
+  const { text } = await look('/console/partners/XB')
+  const form = text.slice(text.indexOf(`action="${path}"`))
+  const [, card = ''] = /name="card" value="([0-9a-f]{64})"/.exec(form) ?? []
+  t.equal(card, partner.sha256)
+  t.strictSame(
+    [...form.matchAll(/<option value="([^"]+)"/g)].map(([, code]) => code),
+    ['XC'],
+    'nobody is introduced to itself',
+  )
+  const said = { to: 'XC', card, seen: '2026-11-19', reason: 'we met' }
+  t.match((await send(path, { ...said, reason: ' we met ' })).text, 'Noted. A second person says the same.')
+  for (const wrong of [{ to: 'x' }, { card: 'ab' }, { seen: 'yesterday' }, { reason: ' ' }])
+    t.equal((await send(path, { ...said, ...wrong })).status, 400, JSON.stringify(wrong))
+  const jws = `eyJh.${'b'.repeat(70)}.c_-2`
+  const wrapped = jws.replaceAll(/(.{20})/g, '$1\n ')
+  t.match(await send('/console/introductions/card', { card: wrapped }), {
+    status: 303,
+    to: `/console/cards/${theCard}`,
+  })
+  t.match(await send('/console/introductions/heard', { introduction: jws }), { status: 303, to: '/console/partners' })
+  t.strictSame(asked, [['otto', { about: 'XB', ...said }], jws, jws])
+  t.equal((await send('/console/introductions/card', { card: 'no card at all' })).status, 400)
+  t.equal((await send('/console/introductions/heard', { introduction: 'a'.repeat(4_097) })).status, 400)
+  t.equal(asked.length, 3)
+})
+
+t.test('who cosigned our log last, and who owes it, is told', async (t) => {
+  const { look } = await deskOf(t, { ...given, person: operatorPerson })
+  const { text } = await look('/console/evidence/witnesses')
+  for (const part of ['4211', 'not yet', 'Entries: 4100', 'is not asked', 'Never']) t.match(text, part)
+  const quiet = { published: null, witnesses: [] }
+  const alone = await deskOf(t, { person: operatorPerson, operator: { witnesses: async () => quiet } })
+  const none = (await alone.look('/console/evidence/witnesses')).text
+  t.match(none, 'Nothing of our log is published yet.')
+  t.match(none, 'nobody vouches for our log')
 })
 
 t.test('who introduces a card is shown, and where enough count no words are asked for', async (t) => {

@@ -162,7 +162,7 @@ async function termsForDocuments(
   composition: Composition,
   { body, carried }: Pick<Written, 'body' | 'carried'>,
 ): Promise<{ readonly terms: string }> {
-  demandKind(visitor, form)
+  demandKind(form)
   return { terms: carried.terms || (await termsOf(deps, visitor, composition, body)).sha256 }
 }
 

@@ -69,8 +69,8 @@ export async function uploaded(
   terms: string,
 ): Promise<readonly string[]> {
   const files = filesIn(request, 'file')
-  if (files.length === 0) throw new Problem('request-invalid', visitor.say.compose.noFile, { field: 'file' })
-  const kind = demandKind(visitor, form)
+  if (files.length === 0) throw new Problem('request-invalid', 'Choose a document first', { field: 'file' })
+  const kind = demandKind(form)
   const as = fieldOf(form, 'form') === 'paper' ? 'paper' : 'electronic'
   const ids: string[] = []
   for (const { name, mediaType, octets } of files) {
@@ -81,10 +81,10 @@ export async function uploaded(
 }
 
 /** What the documents are. @throws {Problem} `request-invalid` where nothing was said */
-export function demandKind({ say }: Visitor, form: FormValues): string {
+export function demandKind(form: FormValues): string {
   const kind = fieldOf(form, 'kind').trim()
   if (kindForm.test(kind)) return kind
-  throw new Problem('request-invalid', say.compose.noKind, { field: 'kind' })
+  throw new Problem('request-invalid', 'Say what the document is', { field: 'kind' })
 }
 const kindForm = /^[A-Za-z0-9][A-Za-z0-9._:/@-]{0,63}$/
 

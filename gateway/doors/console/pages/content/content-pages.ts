@@ -4,11 +4,12 @@ import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { decidedOf } from '../../../../model/client/decided.ts'
 import { Problem } from '../../../../model/problems/problems.ts'
+import { leavesCopy } from '../../../../model/terms/vocabulary.ts'
 import type { ReleaseAsk, Released } from '../../../../ports/doors/national.ts'
 import type { ConsoleWords } from '../../../../words/console-words.ts'
 import { guarded, handOver } from '../../../content/hand-over.ts'
 import { button } from '../../components/button.ts'
-import { radios } from '../../components/fields/choices.ts'
+import { checkboxes, radios } from '../../components/fields/choices.ts'
 import { select } from '../../components/fields/select.ts'
 import { breadcrumbs } from '../../components/frame/links.ts'
 import { insetText } from '../../components/notices/texts.ts'
@@ -34,6 +35,8 @@ interface Content {
   readonly title: string
   /** Of its case. */
   readonly profile: string
+  /** Whether a message came with documents. */
+  readonly documents?: boolean
 }
 
 export const contentPages = {
@@ -113,10 +116,17 @@ async function askForm(deps: ConsoleDeps, visitor: Visitor, content: Content): P
 <form method="post">
 <input type="hidden" name="token" value="${formToken}">
 ${select({ name: 'purpose', label: say.read.purpose, items: purposes.map((value) => ({ value, text: purposeInWords(visitor, content, value) })) })}
-${content.what === 'item' && copies && radios({ name: 'use', fieldset: { legend: say.read.use }, items })}
+${copies && radios({ name: 'use', fieldset: { legend: say.read.use }, items })}
+${copies && content.documents && withDocuments(visitor)}
 ${button({ text: say.read.button, preventDoubleClick: true })}
 </form>`
 }
+
+const withDocuments = ({ say }: Visitor): Html =>
+  checkboxes({
+    ...{ name: 'items', fieldset: { legend: say.read.documents } },
+    items: [{ value: 'yes', text: say.read.withDocuments, hint: say.read.withDocumentsHint }],
+  })
 
 const purposeInWords = ({ words }: Visitor, { profile }: Content, code: string): string =>
   words.code(profile, 'case', '/purposes', code)
@@ -166,6 +176,7 @@ async function releaseItem(deps: ConsoleDeps, visit: OfId, content: Content): Pr
 /** What it says is in a frame without rights; around it stands what its reader must observe. */
 function shownPage({ say }: Visitor, content: Content, { name, obligations, release, mediaType }: Released): Page {
   const address = `/console/items/${content.id}/releases/${release}`
+  const isPdf = mediaType === 'application/pdf'
   return {
     title: name,
     at: 'cases',
@@ -173,7 +184,8 @@ function shownPage({ say }: Visitor, content: Content, { name, obligations, rele
 <h1 class="govuk-heading-l">${content.title}</h1>
 <p class="govuk-body">${name}</p>
 ${observe(say, obligations)}
-<iframe class="bulla-content" title="${content.title}" src="${address}"${mediaType !== 'application/pdf' && html` sandbox=""`}></iframe>`,
+<p class="govuk-body">${say.read.onlyShown} ${isPdf ? say.read.onlyShownPdf : say.read.onlyShownOther}</p>
+<iframe class="bulla-content" title="${content.title}" src="${address}"${!isPdf && html` sandbox=""`}></iframe>`,
   }
 }
 
@@ -199,7 +211,8 @@ async function messageOf({ flows }: ConsoleDeps, { visitor, params }: OfId) {
   const message = await flows.message(client, params.id)
   const { profile } = await flows.case(client, message.case)
   const title = words.message(profile, message.type)
-  const content: Content = { what: 'body', id: params.id, case: message.case, profile, title }
+  const documents = message.items.length > 0
+  const content: Content = { what: 'body', id: params.id, case: message.case, profile, title, documents }
   return { message, profile, content }
 }
 
@@ -221,6 +234,7 @@ async function readMessage(deps: ConsoleDeps, visit: OfId): Promise<Shown> {
   const { say, words } = visit.visitor
   const { message, profile, content } = await messageOf(deps, visit)
   const ask = askIn(visit, content)
+  if (leavesCopy(ask.use)) return copyMessage(deps, visit, content, ask)
   const decided = decidedOf.release(content.what, content.id, ask)
   const signed = await signedBy(deps, visit, decided, content.case, readInWords(visit.visitor, content, ask))
   if ('main' in signed) return signed
@@ -235,4 +249,19 @@ async function readMessage(deps: ConsoleDeps, visit: OfId): Promise<Shown> {
 ${observe(say, obligations)}
 ${bodyInWords(words, { profile, type: message.type, body })}`,
   }
+}
+
+/** An archive of what it says, and of its documents where they are asked for. */
+async function copyMessage(deps: ConsoleDeps, visit: OfId, content: Content, asked: ReleaseAsk): Promise<Shown> {
+  const { visitor, form, request, reply } = visit
+  const ask = { ...asked, items: fieldOf(form, 'items') === 'yes' }
+  const inWords: Rows = [
+    ...readInWords(visitor, content, ask),
+    ...(ask.items ? [{ key: visitor.say.read.documents, value: visitor.say.read.withDocuments }] : []),
+  ]
+  const decided = decidedOf.release('message', content.id, ask)
+  const signed = await signedBy(deps, visit, decided, content.case, inWords)
+  if ('main' in signed) return signed
+  const { answer } = await deps.flows.readWhole(signed, content.id, ask)
+  return handOver(deps.problems, { request, reply }, answer)
 }

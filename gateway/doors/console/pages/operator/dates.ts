@@ -7,9 +7,10 @@ import type { Text } from '../../components/markup.ts'
 import { tag } from '../../components/notices/texts.ts'
 import { type Html, html } from '../../html.ts'
 import { type ConsoleDeps, type Page, page, type Visitor } from '../../page.ts'
+import { saidIn } from '../../said-in.ts'
 import { caseLink } from '../case/names.ts'
 import { useInWords } from './key-tables.ts'
-import { asSaid, identifier } from './said.ts'
+import { identifier } from './said.ts'
 
 export const datesPages = {
   'GET /console/dates': page({
@@ -110,7 +111,7 @@ async function ofDeliveries(deps: ConsoleDeps, visitor: Visitor): Promise<Found>
   return {
     rows: rows.map(({ expiresAt, partner, delivery, detail }) => ({
       ...{ day: dayIn(deps, expiresAt), kind: 'delivery' as const, member: partner },
-      what: html`<a class="govuk-link" href="/console/deliveries?state=waiting&amp;partner=${partner}">${visitor.say.operator.deliveries.delivery}</a> ${identifier(delivery)}${detail !== null && html`<br>${asSaid(detail)}`}`,
+      what: html`<a class="govuk-link" href="/console/deliveries?state=waiting&amp;partner=${partner}">${visitor.say.operator.deliveries.delivery}</a> ${identifier(delivery)}${detail !== null && html`<br>${saidIn(visitor.say, detail)}`}`,
     })),
     more: next !== null,
   }

@@ -13,7 +13,8 @@ import { notificationBanner } from '../../components/notices/notification-banner
 import { tag } from '../../components/notices/texts.ts'
 import { type Html, html } from '../../html.ts'
 import { type ConsoleDeps, idPath, type Page, page, type Visitor } from '../../page.ts'
-import { asSaid, changing, identifier, instantIn, problemInWords, titledTable } from './said.ts'
+import { saidIn } from '../../said-in.ts'
+import { changing, identifier, instantIn, problemInWords, titledTable } from './said.ts'
 
 /** A form sends fields that are empty. */
 const query = Type.Object(
@@ -118,7 +119,7 @@ function failed(visitor: Visitor, { problem, detail }: DeliveryView): Html | str
   const code = codeOf(problem)
   const { title, fix } = problemInWords(visitor, code)
   const isHop = lineFaults.some((each) => each === code)
-  return html`${isHop ? html`<strong>${title}</strong>` : title}${detail !== null && html`<br>${asSaid(detail)}`}${fix !== undefined && html`<br><span class="govuk-hint bulla-small">${fix}</span>`}`
+  return html`${isHop ? html`<strong>${title}</strong>` : title}${detail !== null && html`<br>${saidIn(visitor.say, detail)}`}${fix !== undefined && html`<br><span class="govuk-hint bulla-small">${fix}</span>`}`
 }
 
 async function againPage({ operator }: ConsoleDeps, { say, client }: Visitor, id: string): Promise<Page> {

@@ -1,7 +1,13 @@
 // What happened and can be proved: the log in its order, the store held against it, and the proof
 // of one message. Salts, marks and what is sealed are shown on no page.
 import { type Static, Type } from 'typebox'
-import type { EvidenceCheck, EvidenceLine, LogProof } from '../../../../answers/operator-answers.ts'
+import type {
+  EvidenceCheck,
+  EvidenceLine,
+  LogProof,
+  WitnessesView,
+  WitnessView,
+} from '../../../../answers/operator-answers.ts'
 import type { Json, JsonObject } from '../../../../model/json.ts'
 import { button } from '../../components/button.ts'
 import { input } from '../../components/fields/input.ts'
@@ -42,6 +48,10 @@ export const evidencePages = {
     takes: { querystring: proofQuery },
     show: (deps) => async (visit) => proofPage(visit.visitor, await deps.operator.proof(visit.query.message)),
   }),
+  'GET /console/evidence/witnesses': page({
+    access: ['operate'],
+    show: (deps) => async (visit) => witnessesPage(deps, visit.visitor, await deps.operator.witnesses()),
+  }),
 } as const
 
 async function evidencePage(deps: ConsoleDeps, visitor: Visitor, asked: Static<typeof listQuery>): Promise<Page> {
@@ -66,6 +76,9 @@ ${more && pagination({ label: say.pages, next: { href: `/console/evidence?${new 
 <h2 class="govuk-heading-m">${texts.check}</h2>
 <p class="govuk-body">${texts.checkLead}</p>
 ${button({ text: texts.check, href: '/console/evidence/check', classes: 'govuk-button--secondary' })}
+<h2 class="govuk-heading-m">${texts.witnesses}</h2>
+<p class="govuk-body">${texts.witnessesLead}</p>
+${button({ text: texts.witnesses, href: '/console/evidence/witnesses', classes: 'govuk-button--secondary' })}
 <h2 class="govuk-heading-m">${texts.proof}</h2>
 <p class="govuk-body">${texts.proofLead}</p>
 <form method="get" action="/console/evidence/proof">
@@ -149,5 +162,43 @@ ${summaryList({
 <h2 class="govuk-heading-m">${texts.asText}</h2>
 <pre class="bulla-said" tabindex="0" role="region" aria-label="${texts.asText}">${proof}</pre>
 <p class="govuk-body">${texts.proofCommand} ${command(`bulla evidence proof ${message}`)}</p>`,
+  }
+}
+
+function witnessesPage({ timeZone }: ConsoleDeps, { say }: Visitor, { published, witnesses }: WitnessesView): Page {
+  const texts = say.operator.evidence
+  const spoken = (of: WitnessView['cosigned']): Html =>
+    of === null
+      ? html`${say.never}`
+      : html`${instantIn(say, of.at, timeZone)}<br><span class="govuk-hint bulla-small">${texts.entries}: ${of.size}</span>`
+  const owed = ({ owedSince, state }: WitnessView): Html => {
+    if (state === 'suspended') return html`${texts.notAsked}`
+    return owedSince === null
+      ? tag({ text: texts.owesNone, classes: 'govuk-tag--green' })
+      : html`<strong>${instantIn(say, owedSince, timeZone)}</strong>`
+  }
+  return {
+    title: texts.witnesses,
+    at: 'evidence',
+    main: html`${backLink({ href: '/console/evidence', text: say.entries.evidence })}
+<h1 class="govuk-heading-l">${texts.witnesses}</h1>
+<p class="govuk-body">${texts.witnessesLead}</p>
+${
+  published === null
+    ? html`<p class="govuk-body">${texts.unpublished}</p>`
+    : summaryList({
+        rows: [
+          { key: texts.published, value: instantIn(say, published.at, timeZone) },
+          { key: texts.entries, value: String(published.size) },
+          { key: texts.stamped, value: published.stamped ? say.yes : texts.notStamped },
+        ],
+      })
+}
+${titledTable(
+  texts.witnessesCaption,
+  [say.partner, texts.cosigned, texts.owedSince, texts.ofTheirs],
+  witnesses.map((each) => [each.member, spoken(each.cosigned), owed(each), spoken(each.ofTheirs)]),
+  texts.noWitness,
+)}`,
   }
 }

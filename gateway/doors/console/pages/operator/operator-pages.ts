@@ -5,6 +5,7 @@ import { deliveriesPages } from './deliveries.ts'
 import { evidencePages } from './evidence.ts'
 import { gatewayPages } from './gateway-page.ts'
 import { installationPages } from './installation.ts'
+import { introductionPages } from './introductions.ts'
 import { keysPages } from './keys.ts'
 import { partnersPages } from './partners.ts'
 import { suspensionPages } from './suspension.ts'
@@ -14,6 +15,7 @@ export const operatorPages = {
   ...partnersPages,
   ...suspensionPages,
   ...cardPages,
+  ...introductionPages,
   ...keysPages,
   ...deliveriesPages,
   ...evidencePages,

@@ -11,9 +11,11 @@ import { notificationBanner } from '../../components/notices/notification-banner
 import { tag } from '../../components/notices/texts.ts'
 import { type Html, html } from '../../html.ts'
 import { type ConsoleDeps, type Page, page, type Visitor } from '../../page.ts'
+import { saidIn } from '../../said-in.ts'
 import { waitingCardsTable } from './cards.ts'
+import { introducing } from './introductions.ts'
 import { livesTable, validitiesTable } from './key-tables.ts'
-import { asSaid, changing, command, instantIn, problemInWords, titledTable } from './said.ts'
+import { asSaid, changing, command, identifier, instantIn, problemInWords, titledTable } from './said.ts'
 
 const memberPath = Type.Object({ member: memberCodeSchema }, { additionalProperties: false })
 
@@ -56,6 +58,7 @@ ${titledTable(
   partners.map((partner) => partnerRow(deps, visitor, partner, lines)),
   texts.nothing,
 )}
+<p class="govuk-body"><a class="govuk-link" href="/console/introductions">${say.operator.introductions.title}</a></p>
 <p class="govuk-body">${texts.add} ${command('bulla partner add <card>')}</p>`,
   }
 }
@@ -91,16 +94,11 @@ const circuitOf = ({ say }: Visitor, { circuit }: Line): Html =>
 const awayOf = ({ timeZone }: ConsoleDeps, { say }: Visitor, line: Line | undefined): Html =>
   line?.awayUntil == null ? html`${say.operator.partners.notAway}` : instantIn(say, line.awayUntil, timeZone)
 
-/** @throws {Problem} `partner-unknown` */
-async function partnerOf({ flows }: ConsoleDeps, { client }: Visitor, member: string): Promise<PartnerView> {
-  const found = (await flows.partners(client)).find((each) => each.member === member)
-  if (found) return found
-  throw new Problem('partner-unknown', `there is no partner ${member} here`)
-}
-
 async function partnerPage(deps: ConsoleDeps, visitor: Visitor, member: string): Promise<Page> {
   const { say } = visitor
-  const partner = await partnerOf(deps, visitor, member)
+  const partners = await deps.flows.partners(visitor.client)
+  const partner = partners.find((each) => each.member === member)
+  if (!partner) throw new Problem('partner-unknown', `there is no partner ${member} here`)
   const [{ partners: lines }, keys] = await Promise.all([deps.operator.status(), deps.operator.keys()])
   const line = lines.find((each) => each.member === member)
   const texts = say.operator.partners
@@ -119,7 +117,7 @@ ${summaryList({
         ]
       : []),
     { key: texts.endpoint, value: partner.endpoint },
-    { key: texts.card, value: String(partner.sequence) },
+    { key: texts.card, value: html`${partner.sequence}<br>${identifier(partner.sha256)}` },
     { key: texts.holdsOurs, value: line?.holdsOurs == null ? say.unknownYet : String(line.holdsOurs) },
     { key: texts.profiles, value: say.list(partner.profiles) },
   ],
@@ -130,7 +128,8 @@ ${changing(visitor, `/console/partners/${member}/test`, texts.test)}
 <p class="govuk-body"><a class="govuk-link" href="/console/partners/${member}/suspension">${say.operator.suspension.link}</a></p>
 ${contactOf(visitor, partner)}
 ${assuranceTable(visitor, partner)}
-${ofKeys(deps, visitor, keys, member)}`,
+${ofKeys(deps, visitor, keys, member)}
+${introducing(visitor, partner, partners)}`,
   }
 }
 
@@ -208,7 +207,7 @@ function failedBy(visitor: Visitor, { code, message }: Problem): Html {
   const { title, fix } = problemInWords(visitor, code)
   return html`<div class="govuk-error-summary" role="alert"><h2 class="govuk-error-summary__title">${say.operator.partners.failed}</h2>
 <p class="govuk-body"><strong>${title}</strong></p>
-<p class="govuk-body">${asSaid(message)}</p></div>
+<p class="govuk-body">${saidIn(say, message)}</p></div>
 <h2 class="govuk-heading-m">${say.operator.next}</h2>
 <p class="govuk-body">${fix}</p>
 <p class="govuk-body-s govuk-hint">${say.code}: ${code}</p>`

@@ -223,6 +223,17 @@ export const operatorRoutes = {
       (request) =>
         operator.checkEvidence({ after: 0, limit: 1000, ...request.query }),
   }),
+  'GET /v1/operator/evidence/witnesses': route({
+    operation: 'listWitnesses',
+    access: ['operate'],
+    tag: 'Operator',
+    summary: 'Who cosigned our evidence log, last when, and who owes it',
+    answers: { 200: json('Witnesses', 'Each partner, by its code.') },
+    handle:
+      ({ operator }) =>
+      () =>
+        operator.witnesses(),
+  }),
   'GET /v1/operator/status': route({
     operation: 'readStatus',
     access: ['operate'],
