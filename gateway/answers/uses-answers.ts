@@ -72,9 +72,10 @@ export const usesAnswers = {
     }),
     findings: listOf(
       closed('Something that the partner signed and that contradicts what else it signed.', {
-        code: Type.Enum(['forked', 'went-back', 'differs', 'left-out', 'withheld'], {
+        code: Type.Enum(['forked', 'went-back', 'differs', 'left-out', 'withheld', 'holding'], {
           description:
-            'Two chains; fewer uses than before; a report of something else; one that ends early; one that keeps back.',
+            'Two chains; fewer uses than before; a report of something else; one that ends early; one that keeps ' +
+            'back; one that says of what is held something else than its statements of disposal.',
         }),
         number: number('Of the use in question.'),
         id: uuid('Statement or receipt that says so.'),

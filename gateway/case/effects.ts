@@ -45,6 +45,23 @@ export const usesReported = (
 }
 
 /**
+ * What a statement disposes of, and whether that took effect; undefined where it is none of
+ * disposal.
+ */
+export const disposalIn = (
+  { messages }: Messages,
+  { id, type, facts }: Pick<Statement, 'id' | 'type' | 'facts'>,
+  steps: Readonly<Record<string, string>>,
+): { readonly contents: readonly string[]; readonly applied: boolean } | undefined =>
+  messages[type]?.effect === 'disposes'
+    ? { contents: itemsDisposed(facts), applied: steps[id] === 'applied' }
+    : undefined
+
+/** For each body that goes with the last of other contents, these. */
+export const goingWith = (given: Given): ReadonlyMap<string, readonly string[]> =>
+  new Map(Object.entries(given).flatMap(([id, { goesWith }]) => (goesWith ? [[id, goesWith]] : [])))
+
+/**
  * Whether the body of a message may stay no longer: it was disposed of itself, or everything given
  * that it brings or names is gone. What is left then are statements, which say nothing of content.
  */

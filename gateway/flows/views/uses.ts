@@ -44,8 +44,20 @@ export async function usesOf(deps: Unaltered, row: CaseRow, page: Page): Promise
       held: held ? { message: held.id, contents: held.contents.map((each) => ({ ...each })) } : null,
     },
     findings: [...findings],
-    next: most > after + limit ? after + limit : null,
+    next: nextAfter(after + limit, count, uses.keys()),
   }
+}
+
+/**
+ * What the next page comes after, behind one that ends there; null where nothing more is known.
+ * What nobody tells of is passed over: a partner may tell of its two thousand millionth use alone.
+ * @param count of our own, which are all here. @param told numbers of those of the partner.
+ */
+export function nextAfter(end: number, count: number, told: Iterable<number>): number | null {
+  if (count > end) return end
+  let next = Number.POSITIVE_INFINITY
+  for (const number of told) if (number > end) next = Math.min(next, number)
+  return Number.isFinite(next) ? next - 1 : null
 }
 
 /** What the partner said, with the number of the last use of which it told. */

@@ -2080,6 +2080,7 @@ export const en = {
         differs: 'another use was reported than was signed for',
         'left-out': 'the report ends early',
         withheld: 'the report keeps something back',
+        holding: 'what it says it holds is not what its statements of disposal leave',
       },
       odd: 'does not fit',
       use: 'Use',

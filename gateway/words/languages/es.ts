@@ -2842,6 +2842,7 @@ export const es: Catalogue = {
         differs: 'se comunicó otro uso que el que se firmó',
         'left-out': 'el informe termina antes de tiempo',
         withheld: 'el informe se reserva algo',
+        holding: 'lo que dice conservar no es lo que dejan sus declaraciones de eliminación',
       },
       odd: 'no concuerda',
       use: 'Uso',

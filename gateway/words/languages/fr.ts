@@ -2861,6 +2861,7 @@ export const fr: Catalogue = {
         differs: 'une autre utilisation a été relatée que celle qui était signée',
         'left-out': 'le relevé s’arrête trop tôt',
         withheld: 'le relevé retient quelque chose',
+        holding: 'ce qu’il dit détenir n’est pas ce que laissent ses attestations d’élimination',
       },
       odd: 'ne concorde pas',
       use: 'Utilisation',

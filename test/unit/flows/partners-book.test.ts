@@ -7,8 +7,9 @@ import { usesTold } from '../../../gateway/flows/between/uses/uses-told.ts'
 import { bookOf, type Report, type UseOfReport } from '../../../gateway/model/terms/uses/reported.ts'
 import { type Head, linked, noUses, placed, saidSha256 } from '../../../gateway/model/terms/uses/uses.ts'
 import type { EvidenceRow, ReceiptRow } from '../../../gateway/ports/rows.ts'
+import { id as idOf, type Said, tellCase, wantedItems } from '../../support/threads-store.ts'
 
-const row = { id: '019abcde-f000-7000-8000-000000000002', partner: 'XB', profile: 'tfa12' }
+const row = { id: '019abcde-f000-7000-8000-000000000002', partner: 'XB', profile: 'tfa12', role: 'requested' } as const
 const item = '019abcde-f000-7000-8000-000000000003'
 const said = { at: '2026-11-21T20:42:36.000Z', kind: 'release', reader: 'f'.repeat(64) }
 const heads: Head[] = [noUses]
@@ -144,4 +145,41 @@ t.test('books of 10 000 uses are told page by page, each record read once', asyn
   // Whoever asks for an earlier one has it, whatever was told before.
   const again = await usesTold({ store }, { case: row.id, given: {}, messages: [], uses }, { from: 1_234 })
   t.match(again, { from: 1_234, previous: heads[1_233]?.head, last: false })
+})
+
+t.test('[Y9] a report says of what is held what its disposals did; another one is told of once [S15e]', async (t) => {
+  const [first, second] = [idOf(42), idOf(43)]
+  const gone = (id: string) => ({
+    ...{ id, method: 'destroy-keys', disposed: true, copiesKnown: 0, exportsOutstanding: 0 },
+  })
+  const disposal: Said = { type: 'disposal', facts: { items: [gone(first)], on: '2026-05-05' } }
+  const reported = (...held: [string, boolean][]): Said => ({
+    ...{ type: 'use-report', from: 'requesting' },
+    facts: {
+      ...{ from: 1, previous: noUses.head, last: true, uses: [] },
+      held: held.map(([content, disposed]) => ({ content, disposed, copies: 0 })),
+    },
+  })
+  const outcomes = [first, second].map((item, at) => ({
+    ...{ id: `w${at + 1}`, outcome: 'provided', items: [item], verified: false, trueCopy: true },
+  }))
+  const told = async (...said: readonly Said[]) => {
+    const { row, messages } = tellCase(1, 'tfa12', 'requested', [
+      { type: 'request', facts: { wanted: wantedItems('w1', 'w2'), discretionary: false, purposes: ['VERIFY_VALUE'] } },
+      { type: 'ack', facts: { complete: true, dueOn: '2026-06-03' } },
+      { type: 'response', facts: { final: true, outcomes } },
+      ...said,
+    ])
+    const before = messages.slice(0, -1)
+    return (await newFindings(storeOf(), row, before, messages.slice(-1))).map(({ code, found }) => `${code} ${found}`)
+  }
+  t.same(await told(disposal, reported([second, false], [first, true])), [])
+  t.same(await told(reported([first, false], [second, false])), [])
+  t.same(await told(disposal, reported([first, false])), [
+    `holding says ${first} is held, which it stated to be disposed of`,
+  ])
+  t.same(await told(reported([first, true])), [
+    `holding says ${first} is disposed of, which no statement of disposal names`,
+  ])
+  t.same(await told(disposal, reported([first, false]), { type: 'outcome-ask', from: 'requesting' }), [])
 })

@@ -1,6 +1,6 @@
 // A page of uses costs its page, counted in rows: neither the messages nor the other records of the case are read for it again.
 import t from 'tap'
-import { usesOf } from '../../../gateway/flows/views/uses.ts'
+import { nextAfter, usesOf } from '../../../gateway/flows/views/uses.ts'
 import { openDeciding } from '../../bench/deciding.ts'
 
 t.test('a page of uses reads its own rows and no others, and what was edited in them shows', async (t) => {
@@ -74,4 +74,18 @@ t.test('a page of uses reads its own rows and no others, and what was edited in 
     }
     await t.rejects(usesOf(edited as never, row, { after: 0, limit: 10 }), { code: 'store-altered' })
   }
+})
+
+t.test('pages pass over numbers that nobody tells of, however high a partner counts [S16d]', async (t) => {
+  const pages = (count: number, told: readonly number[]) => {
+    const found: number[] = []
+    for (let after: number | null = 0; after !== null && found.length < 20; after = nextAfter(after + 100, count, told))
+      found.push(after)
+    return found
+  }
+  t.same(pages(0, []), [0])
+  t.same(pages(250, []), [0, 100, 200])
+  t.same(pages(100, [1, 2, 100]), [0])
+  t.same(pages(101, [7, 150, 400]), [0, 100, 399])
+  t.same(pages(3, [2_147_483_647]), [0, 2_147_483_646])
 })

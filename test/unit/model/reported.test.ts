@@ -216,3 +216,38 @@ t.test('uses that are invented before a report that begins behind them attest no
   t.match(bookFor([withheld, whole]), { attested: 3, told: 3 })
   t.match(bookFor([whole, withheld]), { attested: 3, told: 3 })
 })
+
+t.test('what is said to be held is held against the disposals that were stated before [S15e]', async (t) => {
+  const disposes = (applied: boolean, ...contents: string[]) => ({ id: 'disposal', disposal: { contents, applied } })
+  const says = (...held: [string, boolean][]): OfMember['statements'][number] => ({
+    id: 'report',
+    report: {
+      ...{ from: 1, previous: noUses.head, last: true, uses: [] },
+      held: held.map(([content, disposed]) => ({ content, disposed, copies: 0 })),
+    },
+  })
+  const goesWith = new Map([['body', ['item-0', 'item-1']]])
+  const found = (...statements: OfMember['statements']) =>
+    bookOf({ ...about, statements, receipts: [], given: new Set([...given, 'body']), goesWith }).findings.map(
+      ({ code, id, found }) => `${code} ${id} ${found}`,
+    )
+  t.same(found(says(['item-0', false], ['item-1', false], ['body', false])), [])
+  t.same(found(disposes(true, 'item-0'), says(['item-1', false], ['body', false], ['item-0', true])), [])
+  t.same(found(disposes(true, 'item-0', 'item-1'), says(['item-0', true], ['item-1', true], ['body', true])), [])
+  t.same(found(says(['item-0', false]), disposes(true, 'item-0')), [], 'what came later')
+  t.same(found(disposes(true, 'item-0'), says(['item-0', false])), [
+    'holding report says item-0 is held, which it stated to be disposed of',
+  ])
+  t.same(found(says(['item-1', true]), disposes(true, 'item-1')), [
+    'holding report says item-1 is disposed of, which no statement of disposal names',
+  ])
+  t.same(found(disposes(true, 'item-0', 'item-1'), says(['body', false])), [
+    'holding report says body is held, which it stated to be disposed of',
+  ])
+  t.same(found(disposes(true, 'item-0'), says(['body', true])), [
+    'holding report says body is disposed of, which no statement of disposal names',
+  ])
+  t.same(found(disposes(false, 'item-0'), says(['item-0', false])), [], 'what took no effect, crossed by a message')
+  t.same(found(disposes(false, 'item-0'), says(['item-0', true])), [])
+  t.same(found(says(['item-9', true])), [], 'of what was not given nothing is known')
+})

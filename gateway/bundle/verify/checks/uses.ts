@@ -1,6 +1,6 @@
 // The check of what was done with content: the exporter's records stand in one chain, and whatever
 // a member signed of its chain is what that says.
-import { usesReported } from '../../../case/effects.ts'
+import { disposalIn, goingWith, usesReported } from '../../../case/effects.ts'
 import { placeOf } from '../../../model/terms/uses/place.ts'
 import { type Book, bookOf } from '../../../model/terms/uses/reported.ts'
 import { type Head, headAt, isUse, noUses } from '../../../model/terms/uses/uses.ts'
@@ -105,11 +105,17 @@ const nothing: Sayings = {
 }
 
 /** All that a member signed of its uses, in statements and receipts, held against itself. */
-function sayingsOf({ sheet, statements }: Contents, said: CheckedReceipts['said'], member: string): Sayings {
+function sayingsOf({ sheet, statements, state }: Contents, said: CheckedReceipts['said'], member: string): Sayings {
   const profile = profiles.get(sheet.profile)
   const sealed = statements.flatMap(({ row, statement, seal }) =>
     seal && statement.from.member === member
-      ? [{ id: row.id, file: seal.file, uses: statement.uses, report: profile && usesReported(profile, statement) }]
+      ? [
+          {
+            ...{ id: row.id, file: seal.file, uses: statement.uses },
+            ...(profile && { report: usesReported(profile, statement) }),
+            ...(profile && state && { disposal: disposalIn(profile, statement, state.steps) }),
+          },
+        ]
       : [],
   )
   const receipted = [...said.values()]
@@ -120,7 +126,8 @@ function sayingsOf({ sheet, statements }: Contents, said: CheckedReceipts['said'
       statement.from.member === member ? [] : [row.id, ...statement.items.map(({ id }) => id)],
     ),
   )
-  const book = bookOf({ member, case: sheet.case, statements: sealed, receipts: receipted, given })
+  const goesWith = goingWith(state?.given ?? {})
+  const book = bookOf({ member, case: sheet.case, statements: sealed, receipts: receipted, given, goesWith })
   const files = new Map([...sealed, ...receipted].map(({ id, file }) => [id, file]))
   return {
     member,

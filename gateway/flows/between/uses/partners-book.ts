@@ -1,26 +1,33 @@
 // What the partner signed and reported of its uses in a case, held against itself. Where it does
 // not fit it may be a breach: a person decides.
-import { effectOf, usesReported } from '../../../case/effects.ts'
+import { disposalIn, effectOf, goingWith, usesReported } from '../../../case/effects.ts'
+import { fold } from '../../../case/steps.ts'
 import { type Book, bookOf, type Finding } from '../../../model/terms/uses/reported.ts'
 import type { CasesStore } from '../../../ports/reading.ts'
 import type { CaseRow, MessageRow, ReceiptRow } from '../../../ports/rows.ts'
 import { plainProfile } from '../../cases/cases.ts'
 import { entriesOf } from '../../cases/uses.ts'
 
-type Row = Pick<CaseRow, 'id' | 'partner' | 'profile'>
-type Told = Pick<MessageRow, 'id' | 'direction' | 'statement'>
+type Row = Pick<CaseRow, 'id' | 'partner' | 'profile' | 'role'>
+type Told = Pick<MessageRow, 'id' | 'direction' | 'statement' | 'sha256'>
 
 /** @param messages of the case, in its order. */
 export function partnersBook(
-  { id: of, partner, profile: name }: Row,
+  { id: of, partner, profile: name, role }: Row,
   messages: readonly Told[],
   receipts: readonly ReceiptRow[],
 ): Book {
   const profile = plainProfile(name)
   const here = new Set(messages.map(({ id }) => id))
-  const statements = messages.flatMap(({ id, direction, statement }) =>
-    direction === 'out' ? [] : [{ id, uses: statement.uses, report: usesReported(profile, statement) }],
+  const said = messages.flatMap(({ id, direction, statement }) =>
+    direction === 'out' ? [] : [{ id, statement, report: usesReported(profile, statement) }],
   )
+  // What is said to be held is held against the disposals that took effect.
+  const state = said.some(({ report }) => report?.held) ? fold(profile, { role, partner }, messages) : undefined
+  const statements = said.map(({ id, statement, report }) => ({
+    ...{ id, uses: statement.uses, report },
+    disposal: state && disposalIn(profile, statement, state.steps),
+  }))
   const receipted = receipts.flatMap(({ id, direction, jws }) =>
     direction === 'out'
       ? []
@@ -28,7 +35,8 @@ export function partnersBook(
   )
   const ours = messages.filter(({ direction }) => direction === 'out')
   const given = new Set(ours.flatMap(({ id, statement }) => [id, ...statement.items.map((item) => item.id)]))
-  return bookOf({ member: partner, case: of, statements, receipts: receipted, given })
+  const goesWith = state && goingWith(state.given)
+  return bookOf({ member: partner, case: of, statements, receipts: receipted, given, ...(goesWith && { goesWith }) })
 }
 
 /**

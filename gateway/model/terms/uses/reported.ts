@@ -39,6 +39,13 @@ interface Saying {
   readonly id: string
   readonly uses?: Head | undefined
   readonly report?: Report | undefined
+  readonly disposal?: Disposal | undefined
+}
+
+/** What a statement of disposal names as disposed of, and whether it took effect in the case. */
+interface Disposal {
+  readonly contents: readonly string[]
+  readonly applied: boolean
 }
 
 export interface OfMember {
@@ -49,10 +56,12 @@ export interface OfMember {
   readonly receipts: readonly Saying[]
   /** What it was given: of these a report says what was done, and no digest in its place. */
   readonly given: ReadonlySet<string>
+  /** For a body that goes with the last of other contents, these. */
+  readonly goesWith?: ReadonlyMap<string, readonly string[]>
 }
 
 /** Each is a contradiction of the member to itself, under its own signatures. */
-export type Misfit = 'forked' | 'went-back' | 'differs' | 'left-out' | 'withheld'
+export type Misfit = 'forked' | 'went-back' | 'differs' | 'left-out' | 'withheld' | 'holding'
 
 export interface Finding {
   readonly code: Misfit
@@ -97,9 +106,13 @@ export function bookOf(of: OfMember): Book {
   const told = new Map<number, string>([[0, noUses.head]])
   const stories: Stories = new Map()
   let held: Book['held']
-  for (const { id, uses: signed, report } of of.statements) {
+  const disposals: Disposal[] = []
+  for (const { id, uses: signed, report, disposal } of of.statements) {
+    if (disposal) disposals.push(disposal)
     if (!report) continue
     if (report.held) held = { id, contents: report.held }
+    for (const found of unlikeDisposals(report, disposals, of))
+      find('holding', report.from - 1 + report.uses.length, id, found)
     let head: Head = { count: report.from - 1, head: report.previous }
     /** What it is by now, against what was signed or reported of the same number. */
     const compare = ({ count, head: digest }: Head) => {
@@ -163,6 +176,31 @@ const headsAfter = remembering(
 )
 
 type Find = (code: Misfit, number: number, id: string, found: string) => void
+
+/**
+ * What a report says of how contents are held, against what its member stated to be disposed of
+ * before. What was stated and took no effect may be said to be either.
+ */
+function unlikeDisposals(
+  { held = [] }: Report,
+  disposals: readonly Disposal[],
+  { given, goesWith }: OfMember,
+): readonly string[] {
+  const among = (some: readonly Disposal[]) => {
+    const named = new Set(some.flatMap(({ contents }) => contents))
+    return function isIn(content: string): boolean {
+      const parts = goesWith?.get(content) ?? []
+      return named.has(content) || (parts.length > 0 && parts.every(isIn))
+    }
+  }
+  const [stated, gone] = [among(disposals), among(disposals.filter(({ applied }) => applied))]
+  return held.flatMap(({ content, disposed }) => {
+    if (!given.has(content)) return []
+    if (!disposed && gone(content)) return [`says ${content} is held, which it stated to be disposed of`]
+    if (disposed && !stated(content)) return [`says ${content} is disposed of, which no statement of disposal names`]
+    return []
+  })
+}
 
 /** Each count has one head, and what is said later is of no fewer uses. */
 function signedHeads({ statements, receipts }: OfMember, find: Find): ReadonlyMap<number, string> {
