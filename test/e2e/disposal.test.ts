@@ -121,7 +121,8 @@ t.test('a draft that carries a copy of it, or says its octets, goes with it [R12
   })
   const asking = both.a.client()
   const text = `<value><amount>${randomBytes(100).toString('hex')}</amount></value>`
-  const { case: id, items } = await given(both, [Buffer.from(text), randomBytes(500)])
+  const words = `The importer told our officers what was really paid for consignment ${randomUUIDv7()}, and to whom.`
+  const { case: id, items } = await given(both, [Buffer.from(text), Buffer.from(`A note\n${words}\n`)])
   const about = { agreement: both.agreement.id, case: id }
   const { terms, items: own } = await provide(asking, about, [
     ['declaration', Buffer.from(text)],
@@ -137,6 +138,9 @@ t.test('a draft that carries a copy of it, or says its octets, goes with it [R12
   await drafted(supplement('w7'), copy)
   await drafted({ ...supplement('w8'), reason: text })
   const kept = await drafted(supplement('w9'), other)
+  const returned = await drafted(supplement('w6'))
+  const said = { revision: 1, reason: `It is said already:\n${words}` }
+  t.equal((await both.a.client('approver').post(`/v1/drafts/${returned}/return`, said)).status, 200)
   await posting(id)(asking, 'disposal', disposal(...items))
   const left = (await asking.get('/v1/drafts')).json.rows as { draft: string }[]
   t.same(
