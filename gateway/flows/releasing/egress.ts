@@ -85,7 +85,7 @@ export async function demandNotOnward(
  * lies here already, whatever a clock says that was set back.
  */
 export async function enteringAt(
-  { store }: { readonly store: Pick<ReadingStore, 'givenAlike'> },
+  { store }: { readonly store: ReadingStore },
   fingerprints: readonly string[],
   now: number,
 ): Promise<number> {
