@@ -1,6 +1,7 @@
 // A clock that was set back opens nothing that retention has closed, and an agreement that has ended leaves the duties of what is held.
 import '../support/set-clock.ts'
 import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import type { Agreement } from '../../gateway/model/agreement.ts'
 import {
@@ -16,6 +17,7 @@ import {
 } from '../support/bodies.ts'
 import { type Answered, opened, outcomeOf, readBody, strictPair, untilHere } from '../support/content.ts'
 import { type Gateway, type Pair, start } from '../support/gateways.ts'
+import { agreementBetween, install, peer, scratch } from '../support/installation.ts'
 import { senderOf, type Wishes } from '../support/sender.ts'
 import { setClockAhead } from '../support/set-clock.ts'
 import { inEachStore } from '../support/stores.ts'
@@ -92,6 +94,29 @@ await inEachStore(t, async (t, store) => {
       for (const ask of waysTo(a, gave)) t.match(outcomeOf(await ask()), denied)
     },
   )
+
+  t.test('a clock that went back makes nothing ours that was given, and no release lives longer [R26]', async (t) => {
+    setClockAhead(0)
+    const both = await strictPair(t, { store })
+    const xc = await install(join(await scratch(t), 'XC'), 'XC')
+    const withC = await peer(both.a.installation, xc, agreementBetween(both.a.installation, xc))
+    const early = await opened(both, documents())
+    const given = await read(both.a.client(), early.items[0], early.case)
+    const again = (a: Gateway) => a.client().get(String(given.headers['content-location']))
+    t.equal((await again(both.a)).status, 200, 'what broke off is gone on with')
+    const after = await later(t, both, () => setClockAhead(2))
+    t.match(outcomeOf(await again(after.a)), { status: 404 }, 'for a day')
+    const [secret, other] = documents()
+    await opened(after, [secret, other])
+    const back = await later(t, after, () => setClockAhead(0), { clockChecked: true })
+    t.match(outcomeOf(await again(back.a)), { status: 404 }, 'by the latest clock')
+    const asking = back.a.client()
+    const ask = { agreement: withC.id, purposes: ['VERIFY_VALUE'] }
+    const terms = String((await asking.post('/v1/terms', ask)).json.sha256)
+    const onward = { status: 403, code: 'onward-disclosure' }
+    t.match(outcomeOf(await asking.upload(terms, 'verification', secret)), onward)
+    t.equal((await asking.upload(terms, 'verification', randomBytes(900))).status, 201)
+  })
 
   t.test('a clearance ends on its day [R16]', async (t) => {
     setClockAhead(0)

@@ -121,7 +121,8 @@ t.test('a draft that carries a copy of it, or says its octets, goes with it [R12
   })
   const asking = both.a.client()
   const text = `<value><amount>${randomBytes(100).toString('hex')}</amount></value>`
-  const { case: id, items } = await given(both, [Buffer.from(text), randomBytes(500)])
+  const words = `The importer told our officers what was really paid for consignment ${randomUUIDv7()}, and to whom.`
+  const { case: id, items } = await given(both, [Buffer.from(text), Buffer.from(`A note\n${words}\n`)])
   const about = { agreement: both.agreement.id, case: id }
   const { terms, items: own } = await provide(asking, about, [
     ['declaration', Buffer.from(text)],
@@ -137,6 +138,9 @@ t.test('a draft that carries a copy of it, or says its octets, goes with it [R12
   await drafted(supplement('w7'), copy)
   await drafted({ ...supplement('w8'), reason: text })
   const kept = await drafted(supplement('w9'), other)
+  const returned = await drafted(supplement('w6'))
+  const said = { revision: 1, reason: `It is said already:\n${words}` }
+  t.equal((await both.a.client('approver').post(`/v1/drafts/${returned}/return`, said)).status, 200)
   await posting(id)(asking, 'disposal', disposal(...items))
   const left = (await asking.get('/v1/drafts')).json.rows as { draft: string }[]
   t.same(
@@ -199,8 +203,10 @@ t.test('what is disposed of while a slow reader takes it goes no further, nor in
     await begun('POST', `/v1/items/${items[0]}/releases`, { purpose: 'VERIFY_VALUE', matter: id }),
     await begun('GET', `/v1/cases/${id}/bundle?purpose=VERIFY_VALUE`),
   ]
-  for (const answer of answers) t.equal(answer.statusCode, 200)
-  for (const answer of answers) answer.pause()
+  const taken = answers.map((answer) => {
+    t.equal(answer.statusCode, 200)
+    return octetsOf(answer)
+  })
   const gone = await Promise.all(
     [...items, response].map(async (item) => {
       const copies = await copiesMade(both.a, id, item)
@@ -210,18 +216,23 @@ t.test('what is disposed of while a slow reader takes it goes no further, nor in
   )
   await posting(id)(asking, 'disposal', { ...disposal(), items: gone })
   await untilItem(both.b.client(), id, items[0], ({ disposed }) => disposed === true)
-  for (const answer of answers) {
+  for (const answer of answers) answer.resume()
+  for (const octets of await Promise.all(taken)) t.ok(octets < large.length, `${octets} octets of ${large.length}`)
+  for (const answer of answers) t.notOk(answer.complete, 'it is broken off')
+})
+
+/** How many octets of an answer came, once it has come to its end or was broken off. */
+const octetsOf = (answer: IncomingMessage) =>
+  new Promise<number>((resolve) => {
     let octets = 0
     answer.on('data', (piece: Buffer) => {
       octets += piece.length
     })
     answer.on('error', () => undefined)
-    answer.resume()
-    await new Promise((resolve) => answer.on('close', resolve))
-    t.notOk(answer.complete, 'it is broken off')
-    t.ok(octets < large.length, `${octets} octets of ${large.length}`)
-  }
-})
+    answer.on('close', () => resolve(octets))
+    // Until it is wanted.
+    answer.pause()
+  })
 
 t.test('method, hold and copies are held against terms and evidence, one by one [R18]', async (t) => {
   const both = await pair(t)

@@ -25,7 +25,8 @@ interface Quoted extends Told {
 
 /**
  * Every draft that names an item or a body that is destroyed, in the case it was given in, or says
- * its words, wherever it is, and every document that was uploaded since it came and holds it.
+ * its words, wherever it is, also in the reason for which it was returned, and every document that
+ * was uploaded since it came and holds it.
  * @param but the draft that is the disposal itself.
  */
 export async function quotingDrafts(
@@ -41,9 +42,10 @@ export async function quotingDrafts(
   const quoting: { readonly row: DraftRow; readonly drafter: string }[] = []
   for await (const row of everyDraft(deps.store)) {
     if (row.id === but) continue
-    const { ask, drafters } = await openDraft(deps, row)
+    const { ask, drafters, returned } = await openDraft(deps, row)
+    const written = { body: ask.body, reason: returned?.reason ?? '' }
     const named = cases.has(row.case) && says(ask.body, ids)
-    if (named || quotes(deps, row, ask.body, words) || (await carries(deps, ask.items, words)))
+    if (named || quotes(deps, row, written, words) || (await carries(deps, ask.items, words)))
       quoting.push({ row, drafter: drafters.at(-1)?.client ?? row.client })
   }
   const told = await Promise.all(

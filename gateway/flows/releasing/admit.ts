@@ -15,7 +15,7 @@ import { restoredProblem, whyRestored } from '../content/restored.ts'
 import { allRecords } from '../evidence/every-record.ts'
 import { whyNotCommitted } from '../evidence/found-out.ts'
 import { altered, demandNotBack, keepSeen, type Unaltered, unalteredCase } from '../evidence/unaltered.ts'
-import { type Ask, type Decided, type Deciding, decide, type WholeCase, wholeCase } from './decide.ts'
+import { type Ask, type Decided, type Deciding, decide, latestMs, type WholeCase, wholeCase } from './decide.ts'
 import { demandOwn } from './egress.ts'
 import { caseOf, isDisposed, isOurs, nothingHere, type Piece, pieceIn } from './pieces.ts'
 import {
@@ -221,6 +221,8 @@ export async function admitAgain(
   if (fault !== undefined) throw await altered(deps, fault)
   // Its own use is not one of those that were before it.
   const whole = wholeCase({ ...stored, evidence: stored.evidence.filter((each) => each !== told) })
+  // A clock that was set back lets it live no longer.
+  if (given.at + dayMs < latestMs(deps, whole)) throw noRelease(content, release)
   const piece = pieceIn(stored, content)
   if (isOurs(piece) && !insider) throw noRelease(content, release)
   await demandSettled(deps, stored.row, { client, case: stored.row.id, content: piece, ask })

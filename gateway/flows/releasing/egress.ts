@@ -80,6 +80,30 @@ export async function demandNotOnward(
   return passed
 }
 
+/**
+ * When that which enters now was stored: by the order of the store, after all that is like it and
+ * lies here already, whatever a clock says that was set back.
+ */
+export async function enteringAt(
+  { store }: { readonly store: ReadingStore },
+  fingerprints: readonly string[],
+  now: number,
+): Promise<number> {
+  const before = fingerprints.length === 0 ? [] : await store.givenAlike(fingerprints, nobody)
+  return before.reduce((latest, { at }) => Math.max(latest, at), now)
+}
+
+/** The same of the rows by which words are known again. */
+export async function entering(
+  deps: Parameters<typeof enteringAt>[0],
+  rows: readonly FingerprintRow[],
+  now: number,
+): Promise<readonly FingerprintRow[]> {
+  const fingerprints = rows.map(({ fingerprint }) => fingerprint)
+  const at = await enteringAt(deps, fingerprints, now)
+  return rows.map((row) => ({ ...row, at }))
+}
+
 /** Who gave what is in it, each once; of nobody but the recipient. */
 async function givenIn(
   { store }: { readonly store: ReadingStore },

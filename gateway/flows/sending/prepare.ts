@@ -28,7 +28,14 @@ import { type Destroyed, destroyedBy } from '../content/destroyed.ts'
 import { bodyRows, termsRows } from '../content/fingerprints.ts'
 import { demandNotRestored } from '../content/restored.ts'
 import type { Content, Secrets } from '../content/secrets.ts'
-import { demandNotOnward, type Egress, nothingPassed, outboundItem, type PassedOn } from '../releasing/egress.ts'
+import {
+  demandNotOnward,
+  type Egress,
+  entering,
+  nothingPassed,
+  outboundItem,
+  type PassedOn,
+} from '../releasing/egress.ts'
 import type { Believing } from '../trust/clock.ts'
 import type { Partner } from '../trust/load-partners.ts'
 import { activePartner, agreementHeld, demandInForce, type HeldAgreement, type Trust } from '../trust/trust.ts'
@@ -153,7 +160,8 @@ export async function prepare(deps: Preparing, client: Client, typed: TypedAsk, 
   const id = deps.world.id()
   const message = { id, direction: 'out', partner: before.partner, case: before.id, storedAt: now } as const
   const usual = { card: trust.card.standing.protection, agreement: held.agreement }
-  const words = [...bodyRows(deps, message, content), ...termsRows(deps, message, given, usual)]
+  const written = [...bodyRows(deps, message, content), ...termsRows(deps, message, given, usual)]
+  const words = await entering(deps, written, now)
   return {
     ...{ id, ask, now, localDate, trust },
     before,
@@ -237,11 +245,12 @@ async function onward(deps: Preparing, client: Client, items: readonly ItemRow[]
 const onwardInWords = (
   deps: Preparing,
   client: Client,
-  { id, storedAt, partner }: { readonly id: string; readonly storedAt: number; readonly partner: string },
+  { id, storedAt: now, partner }: { readonly id: string; readonly storedAt: number; readonly partner: string },
   words: readonly FingerprintRow[],
   passed: PassedOn,
 ) => {
   const fingerprints = words.map(({ fingerprint }) => fingerprint)
+  const storedAt = words[0]?.at ?? now
   return demandNotOnward(deps, client, { id, what: 'body', fingerprints, storedAt, recipient: partner }, passed)
 }
 

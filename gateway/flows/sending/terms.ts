@@ -19,7 +19,7 @@ import { maySee } from '../cases/may-see.ts'
 import { standardTerms } from '../cases/standard-terms.ts'
 import { termsRows } from '../content/fingerprints.ts'
 import type { Secrets } from '../content/secrets.ts'
-import { demandNotInClear, type Egress } from '../releasing/egress.ts'
+import { demandNotInClear, type Egress, enteringAt } from '../releasing/egress.ts'
 import type { Partner } from '../trust/load-partners.ts'
 import { activePartner, agreementInForce, type HeldAgreement, type Trust } from '../trust/trust.ts'
 
@@ -85,10 +85,12 @@ async function demandOurWords(
   { trust, held, partner }: { readonly trust: Trust; readonly held: HeldAgreement; readonly partner: Partner },
 ): Promise<void> {
   const cards = [trust.card, partner.card].map(({ standing }) => standing.protection)
-  const made = { id: sha256, direction: 'out', partner: held.partner, case: '', storedAt: deps.world.now() } as const
+  const now = deps.world.now()
+  const made = { id: sha256, direction: 'out', partner: held.partner, case: '', storedAt: now } as const
   const rows = termsRows(deps, made, terms, { cards, agreement: held.agreement })
   const fingerprints = rows.map(({ fingerprint }) => fingerprint)
-  await demandNotInClear(deps, client, { id: sha256, fingerprints, storedAt: made.storedAt, recipient: held.partner })
+  const storedAt = await enteringAt(deps, fingerprints, now)
+  await demandNotInClear(deps, client, { id: sha256, fingerprints, storedAt, recipient: held.partner })
 }
 
 /** What of them the other member does not declare that it keeps, and what comes of that. */

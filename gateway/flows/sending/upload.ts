@@ -14,7 +14,7 @@ import type { Stamp, SubmittingStore } from '../../ports/submitting.ts'
 import { termsFor } from '../cases/terms-for.ts'
 import { insideRows, lookedAt } from '../content/fingerprints.ts'
 import type { OpenedItem, Secrets } from '../content/secrets.ts'
-import { demandNotOnward, type Egress, nothingPassed, outboundItem } from '../releasing/egress.ts'
+import { demandNotOnward, type Egress, enteringAt, nothingPassed, outboundItem } from '../releasing/egress.ts'
 
 interface Uploading extends Egress {
   store: Egress['store'] & SubmittingStore
@@ -98,8 +98,8 @@ export async function upload(
       recipientShare: toBase64url(world.randomOctets(32)),
     }),
   }
-  const inside = await heldNotOnward(deps, client, item, { look, recipient: String(terms.recipient) })
-  await store.addItem(item, inside, stamp?.(201, { item: id }, now))
+  const entered = await heldNotOnward(deps, client, item, { look, recipient: String(terms.recipient) })
+  await store.addItem(entered.item, entered.inside, stamp?.(201, { item: id }, now))
   return stagedItem(row, { name: ask.name, plainSha256 })
 }
 
@@ -150,7 +150,7 @@ function demandPlainName(name: string): void {
 
 /**
  * Whole and inside.
- * @returns rows by which what lies inside is known again.
+ * @returns the item as it enters, and rows by which what lies inside is known again.
  * @throws {Problem} `onward-disclosure`
  */
 async function heldNotOnward(
@@ -158,9 +158,11 @@ async function heldNotOnward(
   client: Client,
   item: ItemRow,
   { look, recipient }: { readonly look: Look; readonly recipient: string },
-): Promise<readonly FingerprintRow[]> {
-  const inside = insideRows(deps, item, await look.end())
-  const fingerprints = inside.map(({ fingerprint }) => fingerprint)
-  await demandNotOnward(deps, client, outboundItem(item, fingerprints, recipient), nothingPassed)
-  return inside
+): Promise<{ readonly item: ItemRow; readonly inside: readonly FingerprintRow[] }> {
+  const found = insideRows(deps, item, await look.end())
+  const fingerprints = found.map(({ fingerprint }) => fingerprint)
+  const outbound = outboundItem(item, fingerprints, recipient)
+  const storedAt = await enteringAt(deps, outbound.fingerprints, item.storedAt)
+  await demandNotOnward(deps, client, { ...outbound, storedAt }, nothingPassed)
+  return { item: { ...item, storedAt }, inside: found.map((row) => ({ ...row, at: storedAt })) }
 }

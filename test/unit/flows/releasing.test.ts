@@ -244,7 +244,7 @@ t.test('decisions go by the latest instant that was signed or recorded in the ca
 })
 
 t.test('what is taken slowly goes no further once it would be denied', async (t) => {
-  const held = await heldCase()
+  const held = await heldCase({ defaults: { retentionDays: 0 } })
   let [monotonicMs, latestMs] = [0, held.deps.world.now()]
   const deps = {
     ...held.deps,
@@ -258,13 +258,16 @@ t.test('what is taken slowly goes no further once it would be denied', async (t)
   monotonicMs += 60_000
   t.equal(await textOf(whole), Buffer.from(plaintext).toString(), 'while it may be read')
   t.equal(outcomes(held).length, before, 'which is neither recorded nor counted again')
-  latestMs += 4_000 * dayMs
+  latestMs += dayMs / 2
   const denied = { kind: 'denial', subject: held.item, data: { client: reader.id, term: 'retention' } }
   for (const [n, octets] of [slowly, again].entries()) {
     await t.rejects(textOf(octets), { code: 'release-denied', paragraph: '5.1 e' })
     t.match(outcomes(held).at(-1), denied)
     t.equal(outcomes(held).length, before + n + 1)
   }
+  latestMs += dayMs
+  const over = releasedAgain(deps, reader, lastReleaseOf(held))
+  await t.rejects(over, { code: 'not-found' }, 'and lives for a day by the latest clock')
 })
 
 const lastReleaseOf = (held: HeldCase) => ({
