@@ -1522,6 +1522,7 @@ export const es: Catalogue = {
     'the name {why}; the partner refuses such a name': 'el nombre {why}; el miembro asociado rechaza tal nombre',
     'the gateway proposes it: a person decides on {message}': 'la pasarela lo propone: decide una persona; {message}',
     'two persons decide on {message}': 'deciden dos personas; {message}',
+    'a draft leaves once another person approves it': 'un borrador sale cuando otra persona lo aprueba',
     'execution of this request is at our discretion (12.7.2, 12.8): two persons decide on {message}':
       'la ejecución de esta solicitud queda a nuestra discreción (12.7.2, 12.8): deciden dos personas; {message}',
     'nobody is signed in here any more': 'ya no hay nadie conectado aquí',
