@@ -198,6 +198,8 @@ function written({ get, post, once, download }: Calls, world: World) {
         const asked = { method: 'POST', path: ofMessage(id, '/releases') } as const
         return releasedOf(await download({ ...asked, ...underKey(jsonBody({ items: true, ...ask }), key) }, 'whatever'))
       },
+      /** What would come of sending it, in a case or to open one; nothing is sent. */
+      rehearse: (ask: object) => post<'MessageRehearsal'>('/v1/rehearsals', ask),
       /** As a second person. */
       clear: (id: string, ask: object, submission: Submission = {}) =>
         once<'Clearance'>(ofMessage(id, '/clearances'), ask, submission),
@@ -214,6 +216,9 @@ function written({ get, post, once, download }: Calls, world: World) {
         post<'Draft'>(ofDraft(id, '/return'), { revision, reason }),
       change: (id: string, revision: number, changes: object) =>
         post<'Draft'>(ofDraft(id, '/change'), { revision, ...changes }),
+      /** What would come of changing it; it stays as it is. */
+      rehearse: (id: string, revision: number, changes: object) =>
+        post<'MessageRehearsal'>(ofDraft(id, '/rehearsal'), { revision, ...changes }),
       withdraw: (id: string, revision: number) => post<'Draft'>(ofDraft(id, '/withdrawal'), { revision }),
     },
   }

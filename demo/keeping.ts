@@ -1,8 +1,11 @@
-// npm run demo -- --keep: both gateways go on running; how to reach them with a token, and two links for a browser.
+// npm run demo -- --keep: both gateways go on running; how to reach them with a token, two links for a browser, and a request that waits for
+// whoever tries to answer one.
 import { join } from 'node:path'
 import type { Administration } from './administration.ts'
+import { request } from './papers.ts'
 import { offices } from './parties.ts'
 import type { Peered } from './peering.ts'
+import { today } from './providing.ts'
 import { openDesks } from './way-in.ts'
 
 /** Prints how to reach them. @returns the same, for `--json` */
@@ -13,9 +16,23 @@ export async function sayHowToReach(xa: Administration, xb: Administration, peer
     for (const [client, token] of Object.entries(tokens)) console.log(`    ${client.padEnd(18)} ${token}`)
     console.log(`    npx bulla cases --folder ${folder} --token-file ${tokenFile}`)
   }
+  const waits = await askOnce(xa, peered)
   const desks = await sayDesks(xa, xb, of)
+  console.log(`There the request ${waits} waits for an answer: docs/desk.md says how.`)
   console.log('\nBoth keep running until Ctrl-C; then their folders are taken away.')
-  return { gateways, desks }
+  return { gateways, desks, waits }
+}
+
+/** One more request of XA, which nobody has answered. */
+export async function askOnce(xa: Administration, { tokens, agreement }: Peered): Promise<string> {
+  const officer = xa.client(tokens.officer)
+  try {
+    const body = request(offices.xa, today())
+    const { case: id } = await officer.cases.open({ agreement, office: offices.xa, type: 'request', body })
+    return String(id)
+  } finally {
+    officer.close()
+  }
 }
 
 function kept(xa: Administration, xb: Administration, { tokens, tokenFiles }: Peered) {

@@ -124,6 +124,12 @@ export const messageAnswers = {
     limit: Type.Optional(ref<Limit>('Limit')),
     alike: Type.Optional(listOf(alike)),
   }),
+  MessageRehearsal: closed('What would come of sending it. Nothing was sent, and nothing is kept.', {
+    why: orNull(
+      text('Why a second person would have to approve it; null where none has to.', 'two persons decide on a refusal'),
+    ),
+    alike: Type.Optional(listOf(alike)),
+  }),
   MessageLine: messageLine,
   MessageList: rowsOf<MessageLine>('MessageLine'),
   TimelineEntry: closed('A message in its case.', {
@@ -163,6 +169,7 @@ export const messageAnswers = {
 
 export type BodyRelease = Static<typeof messageAnswers.Body>
 export type AlikeCase = Static<typeof alike>
+export type MessageRehearsal = Static<typeof messageAnswers.MessageRehearsal>
 export type SubmittedView = Static<typeof messageAnswers.Submitted>
 export type MessageLine = Static<typeof messageLine>
 export type TimelineEntry = Static<typeof messageAnswers.TimelineEntry>

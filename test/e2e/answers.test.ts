@@ -125,6 +125,9 @@ t.test('every answer of every route is as the document says, and no member is le
     'POST /v1/drafts/{id}/return': async () =>
       approver.post(`${await drafted()}/return`, { revision: 1, reason: 'It is another consignment.' }),
     'POST /v1/drafts/{id}/change': async () => a.post(`${await drafted()}/change`, { revision: 1, body: withdraw() }),
+    'POST /v1/rehearsals': () => a.post('/v1/rehearsals', { case: opened.case, type: 'withdraw', body: withdraw() }),
+    'POST /v1/drafts/{id}/rehearsal': async () =>
+      a.post(`${await drafted()}/rehearsal`, { revision: 1, body: withdraw() }),
     'POST /v1/drafts/{id}/withdrawal': async () => a.post(`${await drafted()}/withdrawal`, { revision: 1 }),
     'POST /v1/drafts/{id}/approval': async () => approver.post(`${await drafted()}/approval`, { revision: 1 }),
     'GET /v1/held': () => a.get('/v1/held'),

@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import t from 'tap'
+import { pages } from '../../gateway/doors/console/pages/all.ts'
 import { virtualAuthenticator } from '../support/browser/authenticator.ts'
 import { axe, ofColours } from '../support/browser/axe.ts'
 import { browserFor, noBrowser, picture } from '../support/browser/chromium.ts'
@@ -60,8 +61,7 @@ t.test('the desk in a browser', options, async (t) => {
     ['/console/about', '/console/about'],
   ] as const
   const markup = new Map<string, string>()
-  const runs = (path: string) =>
-    /partners|keys|cards|deliveries|evidence|dates|gateway|access|settings|events/.test(path) ? operator : officer
+  const runs = (path: string) => ([pages[`GET ${path}`]?.access ?? []].flat().includes('operate') ? operator : officer)
 
   for (const language of ['fr', 'es', 'en'] as const) {
     for (const { page } of [officer, operator]) await speak(page, origin, language)

@@ -139,6 +139,11 @@ t.test('a second person returns, the first one changes, the second one approves'
   const changing = await ana.visitor.get(`${path}/compose`)
   t.match(changing.html, /First thought\./)
   const changed = await press(ana, changing, 'rehearse', { '/reason': 'Second thought.' })
+  t.match(
+    changed.html,
+    /has to approve it before it leaves\. the agreement asks for two persons/,
+    'why is said of a change too',
+  )
   t.match(changed.html, /<del[^>]*>First thought\.<\/del>.*<ins[^>]*>Second thought\.<\/ins>/s)
   t.match(await press(ana, changed, 'send'), { status: 200, path, html: /Second thought\./ })
 

@@ -221,6 +221,11 @@ const asks = (s: Stock): Record<Route, readonly Ask[]> => ({
   'POST /v1/drafts/:id/change': [post(`/v1/drafts/${s.draft}/change`, { revision: 9 })],
   'POST /v1/drafts/:id/return': [post(`/v1/drafts/${s.draft}/return`, { revision: 9, reason: 'Another.' })],
   'POST /v1/drafts/:id/approval': [post(`/v1/drafts/${s.draft}/approval`, { revision: 9 })],
+  'POST /v1/drafts/:id/rehearsal': [post(`/v1/drafts/${s.draft}/rehearsal`, { revision: 1, body: outcome(s.item) })],
+  'POST /v1/rehearsals': [
+    post('/v1/rehearsals', { case: s.case, type: 'outcome', body: outcome(s.item) }),
+    post('/v1/rehearsals', { agreement: agreement.id, office: 'HQ', body: requestBody() }),
+  ],
   'POST /v1/drafts/:id/withdrawal': [post(`/v1/drafts/${s.draft}/withdrawal`, { revision: 9 })],
   'POST /v1/operator/deliveries/:id/redelivery': [{ path: `/v1/operator/deliveries/${s.own}/redelivery` }],
   'POST /v1/operator/rehearsals': [post('/v1/operator/rehearsals', { card: 'not-a-rehearsal.of.cards' })],

@@ -112,6 +112,14 @@ const tries = (agreement: string): Partial<Record<Route, readonly Try[]>> => ({
   'POST /v1/drafts/:id/change': [
     (flows, client, { draft: id }) => flows.changeDraft(client, { id, revision: 1 }, { body: {} }),
   ],
+  'POST /v1/drafts/:id/rehearsal': [
+    (flows, client, { draft: id }) => flows.rehearseDraft(client, { id, revision: 1 }, { body: {} }),
+  ],
+  'POST /v1/rehearsals': [
+    (flows, client, ids) => flows.rehearse(client, { case: ids.case, ...letter, items: [] }),
+    (flows, client, ids) => flows.rehearse(client, { case: ids.case, ...letter, items: [ids.item] }),
+    (flows, client, ids) => flows.rehearse(client, { case: ids.case, ...letter, items: [], terms: ids.terms }),
+  ],
   'POST /v1/drafts/:id/withdrawal': [
     (flows, client, { draft: id }) => flows.withdrawDraft(client, { id, revision: 1 }),
   ],

@@ -9,6 +9,7 @@ import { openClient } from '../../client/client.ts'
 import type { Administration } from '../../demo/administration.ts'
 import { documentsIn } from '../../demo/documents.ts'
 import { exchange } from '../../demo/exchange.ts'
+import { askOnce } from '../../demo/keeping.ts'
 import { offices, type Parties } from '../../demo/parties.ts'
 import { type Peered, peer } from '../../demo/peering.ts'
 import { enrolledAtXb, signedAtXb } from '../../demo/persons.ts'
@@ -77,6 +78,17 @@ t.test('two persons sign, and two links open desks', { timeout: 540_000 }, async
   t.match(await officer('/console'), { status: 303, headers: { location: '/console/inbox' } })
   t.match(await officer('/console/cases'), { status: 200, text: new RegExp(id) })
   t.match(await officer(`/console/cases/${id}`), { status: 200, text: /bulla-conditions/ })
+
+  const waits = await askOnce(xa, peered)
+  const { visitor } = persons.officer
+  for (;;) {
+    if ((await visitor.get('/console/inbox')).html.includes(waits)) break
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  const form = await visitor.get(`/console/cases/${waits}/compose/ack`)
+  t.match(form.html, /name="\/receivedAt"[^>]*value="\d{4}-\d\d-\d\dT/, 'when it came need not be typed')
+  t.match(form.html, /name="\/dueOn"[^>]*value="\d{4}-\d\d-\d\d"/, 'nor until when it is answered')
+
   const operator = await enter(desks.operator, '127.0.0.1')
   t.match(await operator('/console/evidence'), { status: 200, text: new RegExp(id) })
   t.match(await operator(`/console/cases/${id}`), { status: 403 }, 'whoever runs the gateway sees no case')

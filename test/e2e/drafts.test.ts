@@ -112,11 +112,28 @@ await inEachStore(t, async (t, store) => {
         t.match(await act(two, draft, 'approval', { revision }), { status: 409, json: { code: 'draft-changed' } })
 
       const changed = requestBody({ matter: secret })
-      t.match(await act(one, draft, 'change', { revision: 1, body: changed }), { json: { code: 'draft-changed' } })
-      t.match(await act(one, draft, 'change', { revision: 2, body: { matter: 'Nothing else.' } }), {
-        status: 422,
-        json: { code: 'body-invalid' },
+      for (const what of ['rehearsal', 'change']) {
+        t.match(await act(one, draft, what, { revision: 1, body: changed }), { json: { code: 'draft-changed' } })
+        t.match(
+          await act(one, draft, what, { revision: 2, body: { matter: 'Nothing else.' } }),
+          { status: 422, json: { code: 'body-invalid' } },
+          what,
+        )
+      }
+      t.match(await act(one, draft, 'rehearsal', { revision: 2, body: changed }), {
+        status: 200,
+        json: { why: /asks for two persons for a request/ },
       })
+      t.match(await act(elsewhere, draft, 'rehearsal', { revision: 2 }), { status: 404 })
+      const posted = { agreement: agreement.id, office: 'HQ', body: requestBody() }
+      t.match(await one.post('/v1/rehearsals', posted), { status: 200, json: { why: /asks for two persons/ } })
+      t.match(await one.post('/v1/rehearsals', { ...posted, body: {} }), { json: { code: 'body-invalid' } })
+      t.match(
+        (await one.get('/v1/drafts')).json,
+        { rows: [{ draft, revision: 2, returned: { reason: secret } }] },
+        'nothing was changed, and nothing posted',
+      )
+      t.equal(((await one.get('/v1/drafts')).json['rows'] as unknown[]).length, 1)
       t.match(await act(one, draft, 'change', { revision: 2, body: changed }), {
         status: 200,
         json: { revision: 3, drafter: 'officer', drafters: ['officer'], returned: null },
@@ -149,6 +166,7 @@ await inEachStore(t, async (t, store) => {
           ['officer', 'approver-same'],
           ['elsewhere', 'not-found'],
           ['operator', 'forbidden'],
+          ['elsewhere', 'not-found'],
           ['officer', 'approver-same'],
           ['approver', 'approver-same'],
           ['elsewhere', 'not-found'],

@@ -140,6 +140,8 @@ function doubles() {
       noted('returnDraft', client, { draft, reason }, { draft: draft.id, revision: 2 }),
     changeDraft: async (client, draft, changes) =>
       noted('changeDraft', client, { draft, changes }, { draft: draft.id, revision: 2 }),
+    rehearseDraft: async (client, draft, changes) =>
+      noted('rehearseDraft', client, { draft, changes }, { why: 'two persons decide' }),
     withdrawDraft: async (client, draft) => noted('withdrawDraft', client, draft, { draft: draft.id, revision: 1 }),
     cases: async (client, ask) => noted('cases', client, ask, { rows: [{ case: ids.case }], next: 'more' }),
     searchCases: async (client, ask) =>
@@ -458,7 +460,9 @@ const addresses: Readonly<Record<Route, string>> = {
   'POST /v1/drafts/:id/approval': `/v1/drafts/${ids.draft}/approval`,
   'POST /v1/drafts/:id/return': `/v1/drafts/${ids.draft}/return`,
   'POST /v1/drafts/:id/change': `/v1/drafts/${ids.draft}/change`,
+  'POST /v1/drafts/:id/rehearsal': `/v1/drafts/${ids.draft}/rehearsal`,
   'POST /v1/drafts/:id/withdrawal': `/v1/drafts/${ids.draft}/withdrawal`,
+  'POST /v1/rehearsals': '/v1/rehearsals',
   'GET /v1/due': '/v1/due',
   'GET /v1/held': '/v1/held',
   'GET /v1/queue': '/v1/queue',
@@ -531,7 +535,9 @@ const bodies: Partial<Record<Route, unknown>> = {
   'POST /v1/drafts/:id/approval': { revision: 1 },
   'POST /v1/drafts/:id/return': { revision: 1, reason: 'Another consignment.' },
   'POST /v1/drafts/:id/change': { revision: 1, body: {} },
+  'POST /v1/drafts/:id/rehearsal': { revision: 1, body: {} },
   'POST /v1/drafts/:id/withdrawal': { revision: 1 },
+  'POST /v1/rehearsals': { type: 'withdraw', body: {} },
   'POST /v1/operator/rehearsals': { card: 'a-card.that-is.rehearsed' },
   'POST /v1/operator/cards': { card: 'a-card.that-is.offered' },
   'POST /v1/operator/introductions': {
@@ -774,6 +780,23 @@ tap.test('every route hands on what it was asked and nothing else', async (t) =>
   t.match(await flowOf('POST', `/v1/drafts/${ids.draft}/change`, { json: { revision: 2, body: { a: 1 } } }), {
     asked: { flow: 'changeDraft', ask: { draft, changes: { body: { a: 1 } } } },
   })
+  t.match(await flowOf('POST', `/v1/drafts/${ids.draft}/rehearsal`, { json: { revision: 2, body: { a: 1 } } }), {
+    asked: { flow: 'rehearseDraft', ask: { draft, changes: { body: { a: 1 } } } },
+  })
+  for (const [sent, ask] of [
+    [
+      { case: ids.case, type: 'close', body: {} },
+      { case: ids.case, type: 'close', items: [] },
+    ],
+    [
+      { agreement: 'xa-xb', office: 'XA1', body: {} },
+      { case: null, agreement: 'xa-xb', office: 'XA1', items: [] },
+    ],
+  ])
+    t.match(await flowOf('POST', '/v1/rehearsals', { json: sent }), {
+      answer: { status: 200, value: { why: null } },
+      asked: { flow: 'rehearse', ask },
+    })
   t.match(await flowOf('POST', `/v1/drafts/${ids.draft}/withdrawal`, { json: { revision: 2 } }), {
     asked: { flow: 'withdrawDraft', ask: draft },
   })

@@ -83,6 +83,7 @@ export function nationalFlows(deps: National): NationalFlows {
     approveDraft: denying(deps, 'draft.approve', draftOf, drafts.approveDraft),
     returnDraft: denying(deps, 'draft.return', draftOf, drafts.returnDraft),
     changeDraft: denying(deps, 'draft.change', draftOf, drafts.changeDraft),
+    rehearseDraft: denying(deps, 'draft.change', draftOf, drafts.rehearseDraft),
     withdrawDraft: denying(deps, 'draft.withdraw', draftOf, drafts.withdrawDraft),
     makeTerms: believing((client, ask, idempotency) =>
       onlyOnce(

@@ -10,11 +10,14 @@ import { demandAnother, demandStated } from '../cases/four-eyes.ts'
 import { type KeptDraft, openDraft, sealDraft, toldOf } from '../cases/kept-draft.ts'
 import { maySee } from '../cases/may-see.ts'
 import { asSubmitted, type Once, submittedAgain } from './once.ts'
-import { prepare, typed } from './prepare.ts'
+import { typed } from './prepare.ts'
 import type { Submitting } from './submit.ts'
-import { compose } from './weigh.ts'
+import { weighed } from './weigh.ts'
 
-type Drafting = Pick<NationalFlows, 'drafts' | 'approveDraft' | 'returnDraft' | 'changeDraft' | 'withdrawDraft'>
+type Drafting = Pick<
+  NationalFlows,
+  'drafts' | 'approveDraft' | 'returnDraft' | 'changeDraft' | 'rehearseDraft' | 'withdrawDraft'
+>
 
 /** @throws {Problem} where whoever approves it has to sign, and did not sign for this */
 export type DemandSigned = (client: Client, row: DraftRow, kept: KeptDraft) => Promise<void>
@@ -38,6 +41,10 @@ export function drafting(deps: Submitting, submit: Submit, onlyOnce: Once, deman
       ),
     returnDraft: (client, at, reason) => giveBack(deps, client, at, reason),
     changeDraft: (client, at, changes) => change(deps, client, at, changes),
+    rehearseDraft: async (client, at, changes) => {
+      const { why, said } = (await changed(deps, client, at, changes)).would
+      return { why: why ?? 'a draft leaves once another person approves it', ...said }
+    },
     withdrawDraft: (client, at) => withdraw(deps, client, at),
   }
 }
@@ -100,16 +107,25 @@ async function giveBack(deps: Submitting, client: Client, at: DraftAt, reason: s
 }
 
 /**
- * Whoever changes a draft is its drafter from then on, and of its documents.
+ * As it would be, held against everything that its approval will be held against: whoever changes
+ * it and whoever rehearses the change hears the same. Nothing is written.
  * @throws {Problem} `draft-changed`, and whatever a message is refused for
  */
-async function change(deps: Submitting, client: Client, at: DraftAt, changes: DraftChanges): Promise<DraftView> {
+async function changed(deps: Submitting, client: Client, at: DraftAt, changes: DraftChanges) {
   const { row, kept } = await draftAt(deps, client, at)
   demandStated(client)
   const lent = { by: row.client, items: kept.ask.items }
-  const prepared = await prepare(deps, client, typed(deps.trust(), { ...kept.ask, ...changes }), lent)
-  compose(deps, prepared)
-  const { ask } = prepared
+  const would = await weighed(deps, client, typed(deps.trust(), { ...kept.ask, ...changes }), lent)
+  return { row, kept, would }
+}
+
+/**
+ * Whoever changes a draft is its drafter from then on, and of its documents.
+ * @throws {Problem} as `changed`
+ */
+async function change(deps: Submitting, client: Client, at: DraftAt, changes: DraftChanges): Promise<DraftView> {
+  const { row, kept, would } = await changed(deps, client, at, changes)
+  const { ask } = would.prepared
   const actor = actorOf(client)
   const others = kept.drafters.filter((each) => each.client !== actor.client || each.person !== actor.person)
   return moved(deps, 'changed', client, row, {

@@ -17,6 +17,7 @@ import { demandAnswerable } from '../cases/answerable.ts'
 import { demandStated, whyFourEyes } from '../cases/four-eyes.ts'
 import { ownStatement } from '../cases/own-statement.ts'
 import { standardTerms } from '../cases/standard-terms.ts'
+import type { Lent } from './enclosures.ts'
 import { type Prepared, type Preparing, prepare, type TypedAsk, typed } from './prepare.ts'
 import { officesOf } from './terms.ts'
 import { demandKept } from './unmet.ts'
@@ -25,9 +26,12 @@ interface Weighing extends Preparing {
   store: Preparing['store'] & LookupStore
 }
 
-/** @throws {Problem} of whatever it does not fit */
-export async function weighed(deps: Weighing, client: Client, ask: TypedAsk) {
-  const prepared = await prepare(deps, client, ask)
+/**
+ * @param lent documents of a draft that another person began
+ * @throws {Problem} of whatever it does not fit
+ */
+export async function weighed(deps: Weighing, client: Client, ask: TypedAsk, lent?: Lent) {
+  const prepared = await prepare(deps, client, ask, lent)
   const composed = compose(deps, prepared)
   const { discretionary } = composed.state
   const { unmet, beside } = demandKept(prepared, composed.written.statement, composed.state)
@@ -58,7 +62,7 @@ export interface Composed {
 }
 
 /** The statement, if it is legal now. @throws {Problem} `message-illegal` with the reason */
-export function compose({ world }: Weighing, prepared: Prepared): Composed {
+function compose({ world }: Weighing, prepared: Prepared): Composed {
   const { ask, now, localDate, trust, before, partner, held, profile, steps, items, content, octets } = prepared
   const salt = world.randomOctets(32)
   const base = ownStatement({

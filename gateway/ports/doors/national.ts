@@ -8,6 +8,7 @@ import type {
   BodyRelease,
   DraftView,
   MessageLine,
+  MessageRehearsal,
   MessageView,
   RegistrationView,
   SubmittedView,
@@ -172,6 +173,8 @@ export interface NationalFlows {
   /** Back to whoever drafts, with a reason: it leaves only once it was changed. */
   returnDraft(client: Client, draft: DraftAt, reason: string): Promise<DraftView>
   changeDraft(client: Client, draft: DraftAt, changes: DraftChanges): Promise<DraftView>
+  /** What would come of a change: refused as it would be. */
+  rehearseDraft(client: Client, draft: DraftAt, changes: DraftChanges): Promise<Rehearsed>
   withdrawDraft(client: Client, draft: DraftAt): Promise<DraftView>
   cases(
     client: Client,
@@ -272,6 +275,4 @@ export interface Approval {
 export type Submit = (client: Client, ask: MessageAsk, stamp: Stamp | null, approval?: Approval) => Promise<Submitted>
 /** What would come of it: refused as it would be, with why a second person decides where one does. */
 export type Rehearse = (client: Client, ask: MessageAsk) => Promise<Rehearsed>
-interface Rehearsed extends Pick<SubmittedView, 'alike'> {
-  readonly why: string | null
-}
+type Rehearsed = MessageRehearsal

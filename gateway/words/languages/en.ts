@@ -356,6 +356,7 @@ const sentences = [
   '{id} is postponed to a day that is past',
   'the gateway proposes it: a person decides on {message}',
   'two persons decide on {message}',
+  'a draft leaves once another person approves it',
   'execution of this request is at our discretion (12.7.2, 12.8): two persons decide on {message}',
   'nobody is signed in here any more',
   'there is no such page',

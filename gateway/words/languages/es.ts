@@ -1523,6 +1523,7 @@ export const es: Catalogue = {
     '{id} is postponed to a day that is past': '{id} se aplaza a un día pasado',
     'the gateway proposes it: a person decides on {message}': 'la pasarela lo propone: decide una persona; {message}',
     'two persons decide on {message}': 'deciden dos personas; {message}',
+    'a draft leaves once another person approves it': 'un borrador sale cuando otra persona lo aprueba',
     'execution of this request is at our discretion (12.7.2, 12.8): two persons decide on {message}':
       'la ejecución de esta solicitud queda a nuestra discreción (12.7.2, 12.8): deciden dos personas; {message}',
     'nobody is signed in here any more': 'ya no hay nadie conectado aquí',

@@ -1531,6 +1531,7 @@ export const fr: Catalogue = {
     'the gateway proposes it: a person decides on {message}':
       'la passerelle le propose : une personne décide ; {message}',
     'two persons decide on {message}': 'deux personnes décident ; {message}',
+    'a draft leaves once another person approves it': 'un projet part une fois qu’une autre personne l’a approuvé',
     'execution of this request is at our discretion (12.7.2, 12.8): two persons decide on {message}':
       'l’exécution de cette demande est à notre discrétion (12.7.2, 12.8) : deux personnes décident ; {message}',
     'nobody is signed in here any more': 'plus personne n’est connecté ici',

@@ -10,7 +10,14 @@ const unasked = (): never => {
 export const unaskedNational: NationalFlows = {
   ...{ denied: unasked, makeTerms: unasked, terms: unasked, upload: unasked, submit: unasked, rehearse: unasked },
   ...{ drafts: unasked },
-  ...{ approveDraft: unasked, returnDraft: unasked, changeDraft: unasked, withdrawDraft: unasked, cases: unasked },
+  ...{
+    approveDraft: unasked,
+    returnDraft: unasked,
+    changeDraft: unasked,
+    rehearseDraft: unasked,
+    withdrawDraft: unasked,
+    cases: unasked,
+  },
   ...{ searchCases: unasked, case: unasked, caseTerms: unasked, uses: unasked, register: unasked, handOver: unasked },
   ...{ assign: unasked, registrations: unasked, held: unasked, due: unasked, queue: unasked, workload: unasked },
   ...{ statistics: unasked, profiles: unasked, profile: unasked, messages: unasked, message: unasked, item: unasked },

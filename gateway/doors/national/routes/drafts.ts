@@ -18,6 +18,12 @@ const reason = prose(
   'The invoice number is that of another consignment.',
 )
 
+const changes = closed({
+  revision,
+  ...messageParts,
+  body: Type.Optional(openObject('The form in the place of the old one.')),
+})
+
 export const draftRoutes = {
   'GET /v1/drafts': route({
     operation: 'listDrafts',
@@ -70,14 +76,7 @@ export const draftRoutes = {
     access: ['submit'],
     tag: 'Drafts',
     summary: 'Change a draft, and become its drafter',
-    takes: {
-      params: idPath('draft'),
-      body: closed({
-        revision,
-        ...messageParts,
-        body: Type.Optional(openObject('The form in the place of the old one.')),
-      }),
-    },
+    takes: { params: idPath('draft'), body: changes },
     once: byRevision,
     answers: { 200: json('Draft', 'The draft as it waits now.') },
     problems: ['not-found', 'draft-changed', ...submitting],
@@ -86,6 +85,23 @@ export const draftRoutes = {
       async (request) => {
         const { revision: read, ...changes } = request.body
         return flows.changeDraft(clientOf(request), { id: request.params.id, revision: read }, changes)
+      },
+  }),
+  'POST /v1/drafts/:id/rehearsal': route({
+    operation: 'rehearseDraft',
+    access: ['submit'],
+    tag: 'Drafts',
+    summary: 'Hear what would come of changing a draft',
+    description: 'It is refused as the change would be, and as its approval would be now. The draft stays as it is.',
+    takes: { params: idPath('draft'), body: changes },
+    once: { because: 'Nothing is changed by it.' },
+    answers: { 200: json('MessageRehearsal', 'It would be taken.') },
+    problems: ['not-found', 'draft-changed', ...submitting],
+    handle:
+      ({ flows }) =>
+      async (request) => {
+        const { revision: read, ...changes } = request.body
+        return flows.rehearseDraft(clientOf(request), { id: request.params.id, revision: read }, changes)
       },
   }),
   'POST /v1/drafts/:id/withdrawal': route({

@@ -1,14 +1,23 @@
 // The messages of a case, and what was registered by hand beside them.
 import { Type } from 'typebox'
 import { uuid } from '../../../answers/ids.ts'
+import { officeSchema } from '../../../model/member.ts'
 import { registrationChannels } from '../../../model/profile/registration.ts'
 import { clientOf } from '../admission.ts'
-import { closed, day, idPath, prose, text, word } from '../request-parts.ts'
+import { agreement, closed, day, idPath, prose, text, word } from '../request-parts.ts'
 import { json, route } from '../route.ts'
 import { answerSubmitted, idempotencyOf, messageParts, saysRepeated, submitted, submitting } from '../submitting.ts'
 
 const messageAsk = closed({
   type: word('Type of the message; the case lists what is legal next.', 'withdraw'),
+  ...messageParts,
+  inReplyTo: Type.Optional(uuid('Id of the message this one answers.')),
+})
+const rehearsalAsk = closed({
+  case: Type.Optional(uuid('The case in which it would be sent; left out where it would open one.')),
+  agreement: Type.Optional(agreement),
+  office: Type.Optional(officeSchema),
+  type: Type.Optional(word('Type of the message; left out as where a case is opened.', 'withdraw')),
   ...messageParts,
   inReplyTo: Type.Optional(uuid('Id of the message this one answers.')),
 })
@@ -57,6 +66,23 @@ export const messageRoutes = {
         const answered = await flows.submit(clientOf(request), ask, idempotencyOf(request))
         return answerSubmitted(reply, answered, `/v1/messages/${answered.answer.message}`)
       },
+  }),
+  'POST /v1/rehearsals': route({
+    operation: 'rehearseMessage',
+    access: ['submit'],
+    tag: 'Messages',
+    summary: 'Hear what would come of sending a message, or of opening a case with it',
+    description: `It is refused as it would be, or told whether a second person has to approve it, and why. Nothing is sent; what is refused
+because it was given by another member is evidence, as it is of a message that is sent.`,
+    takes: { body: rehearsalAsk },
+    once: { because: 'Nothing is sent by it.' },
+    message: 'any',
+    answers: { 200: json('MessageRehearsal', 'It would be taken.') },
+    problems: ['not-found', ...submitting],
+    handle:
+      ({ flows }) =>
+      (request) =>
+        flows.rehearse(clientOf(request), { items: [], ...request.body, case: request.body.case ?? null }),
   }),
   'POST /v1/cases/:id/registrations': route({
     operation: 'register',

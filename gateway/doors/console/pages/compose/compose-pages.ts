@@ -13,7 +13,7 @@ import { demandKind, documentsOf, termsOf, uploaded } from './documents.ts'
 import { formPage, misshapen, type Written } from './form-page.ts'
 import { prefilled } from './prefilled.ts'
 import { rehearsalPage } from './rehearsal.ts'
-import { askOf, sendMessage } from './send.ts'
+import { askOf, changesIn, sendMessage } from './send.ts'
 
 const closed = { additionalProperties: false }
 const openingQuery = Type.Object(
@@ -180,13 +180,11 @@ async function rehearse(deps: ConsoleDeps, visit: Visit, composition: Compositio
     written.documents.length > 0 && terms !== fresh.sha256
       ? { ...fresh, sha256: terms, terms: await deps.flows.terms(visitor.client, terms) }
       : fresh
-  // A draft is held against everything when it is changed; what is new, by what would refuse it.
-  const would = composition.draft
-    ? undefined
-    : await deps.flows.rehearse(
-        visitor.client,
-        askOf(composition, { body: written.body, carried: { ...written.carried, terms: made.sha256 } }),
-      )
+  const posted = { body: written.body, carried: { ...written.carried, terms: made.sha256 } }
+  const { draft } = composition
+  const would = draft
+    ? await deps.flows.rehearseDraft(visitor.client, { id: draft.draft, revision: draft.revision }, changesIn(posted))
+    : await deps.flows.rehearse(visitor.client, askOf(composition, posted))
   const declared = partners.find(({ member }) => member === composition.partner)?.assurance ?? {}
   return rehearsalPage(visitor, composition, { ...written, form, made, would, declared: textsOf(declared) })
 }

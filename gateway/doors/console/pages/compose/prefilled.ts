@@ -39,7 +39,20 @@ function ofCase({ case: view, message: { signedAs } }: Composition, node: FormNo
     ([name, member]) =>
       isUuid(member) && needs(node, name) && signedAs !== 'permit' && saidBefore(view, name).length === 0,
   )
-  return { ...Object.fromEntries(particulars), ...Object.fromEntries(begins.map(([name]) => [name, newId])) }
+  return {
+    ...(Object.hasOwn(node.properties ?? {}, 'receivedAt') && arrived(view)),
+    ...Object.fromEntries(particulars),
+    ...Object.fromEntries(begins.map(([name]) => [name, newId])),
+  }
+}
+
+/** When what opened the case came, and until when it is answered, as both are known here. */
+function arrived(view: Composition['case']): JsonObject {
+  const first = view?.timeline.find((entry) => 'message' in entry)
+  return {
+    ...(first !== undefined && 'storedAt' in first && { receivedAt: first.storedAt }),
+    ...(typeof view?.dueOn === 'string' && { dueOn: view.dueOn }),
+  }
 }
 
 /** Ids that messages of the case gave under a name, with the messages. */

@@ -23,8 +23,8 @@ interface Rehearsed extends Written {
   /** As it came, so that it can be gone back to. */
   readonly form: FormValues
   readonly made: MadeTerms
-  /** What would come of sending it; undefined where a draft is changed. */
-  readonly would: { readonly why: string | null } | undefined
+  /** What would come of it. */
+  readonly would: { readonly why: string | null }
   /** What the card of the partner says that it keeps, by term. */
   readonly declared: Readonly<Record<string, string>>
 }
@@ -79,10 +79,8 @@ function whoOpens({ say, words }: Visitor, { recipient, terms }: Terms, profile:
 
 /** Whether a second person decides, and why: as it would be told when it is sent. */
 function whySecond({ say }: Visitor, { profile }: Composition, { would }: Rehearsed): Html | string {
-  if (would?.why === null) return say.rehearsal.secondNo
-  return would === undefined
-    ? say.rehearsal.secondYes
-    : html`${say.rehearsal.secondYes} ${saidIn(say, would.why, profile)}`
+  if (would.why === null) return say.rehearsal.secondNo
+  return html`${say.rehearsal.secondYes} ${saidIn(say, would.why, profile)}`
 }
 
 /** Term by term: how far it is demanded, and how far the partner says that it goes. */

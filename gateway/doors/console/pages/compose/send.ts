@@ -24,9 +24,8 @@ export async function sendMessage(
   const { items, terms } = carried
   const { client } = visit.visitor
   const of = view?.case ?? null
-  const under = terms === '' ? {} : { terms }
   if (draft) {
-    await deps.flows.changeDraft(client, { id: draft.draft, revision: draft.revision }, { body, items, ...under })
+    await deps.flows.changeDraft(client, { id: draft.draft, revision: draft.revision }, changesIn(written))
     return { to: `/console/drafts/${draft.draft}` }
   }
   const { agreement, office } = composition
@@ -46,6 +45,12 @@ export async function sendMessage(
   const { answer } = await deps.flows.submit(signed, ask, onceUnder(carried.key, client, asked))
   return sentPage(visit.visitor, answer, of)
 }
+
+/** What takes the place of what a draft says, and is rehearsed before. */
+export const changesIn = ({ body, carried: { items, terms } }: Pick<Written, 'body' | 'carried'>) => ({
+  ...{ body, items },
+  ...(terms === '' ? {} : { terms }),
+})
 
 /** What is posted, and rehearsed before. */
 export function askOf(
