@@ -61,7 +61,9 @@ t.test('the desk in a browser', options, async (t) => {
   ] as const
   const markup = new Map<string, string>()
   const runs = (path: string) =>
-    /partners|keys|cards|deliveries|evidence|dates|gateway|access|settings|events/.test(path) ? operator : officer
+    /partners|keys|cards|deliveries|evidence|dates|gateway|access|settings|events|introductions/.test(path)
+      ? operator
+      : officer
 
   for (const language of ['fr', 'es', 'en'] as const) {
     for (const { page } of [officer, operator]) await speak(page, origin, language)
