@@ -972,7 +972,6 @@ const sentences = [
   'two lines of goods have the same id',
   'the limit offered is {number} a month from {day} until {last}',
   'what {member} says that it holds is not believed: {said}',
-  'the terms hold what was given in confidence, and lie and travel in clear; say it in words of your own',
 ] as const
 const asTheyStand = <S extends string>(list: readonly S[]) =>
   Object.fromEntries(list.map((each) => [each, each])) as unknown as Readonly<Record<S, string>>
