@@ -101,13 +101,8 @@ export function nationalFlows(deps: National): NationalFlows {
         ({ item }) => uploadedAgain(deps, ask, source, item),
       ),
     ),
-    submit: denying(
-      deps,
-      'submit',
-      (ask: MessageAsk) => ask.case ?? ask.agreement ?? '-',
-      submittedOnce(onlyOnce, submitSigned(deps, submit)),
-    ),
-    rehearse: denying(deps, 'submit', (ask: MessageAsk) => ask.case ?? ask.agreement ?? '-', rehearsing(deps)),
+    submit: denying(deps, 'submit', placeOf, submittedOnce(onlyOnce, submitSigned(deps, submit))),
+    rehearse: denying(deps, 'submit', placeOf, rehearsing(deps)),
     ...releasing(deps, believing, onlyOnce),
     exportCase: believing(async (client, caseId, ask) => {
       if (ask.content) await take(client, 'case', caseId, ask)
@@ -134,6 +129,9 @@ export function nationalFlows(deps: National): NationalFlows {
     watchEvents: deps.watchEvents,
   }
 }
+
+/** What is denied is told of the case, or of the agreement for which one is opened. */
+const placeOf = (ask: MessageAsk): string => ask.case ?? ask.agreement ?? '-'
 
 type Believing = <Ask extends unknown[], Answer>(
   flow: (...ask: Ask) => Promise<Answer>,

@@ -147,7 +147,7 @@ t.test('books of 10 000 uses are told page by page, each record read once', asyn
   t.match(again, { from: 1_234, previous: heads[1_233]?.head, last: false })
 })
 
-t.test('[Y9] a report says of what is held what its disposals did; another one is told of once [S15e]', async (t) => {
+t.test('a report says of what is held what its disposals did; another one is told of once [S15e]', async (t) => {
   const [first, second] = [idOf(42), idOf(43)]
   const gone = (id: string) => ({
     ...{ id, method: 'destroy-keys', disposed: true, copiesKnown: 0, exportsOutstanding: 0 },
