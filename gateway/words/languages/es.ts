@@ -2412,8 +2412,6 @@ export const es: Catalogue = {
       'el límite ofrecido es {number} al mes desde el {day} hasta el {last}',
     'what {member} says that it holds is not believed: {said}':
       'no se da crédito a lo que {member} dice que conserva: {said}',
-    'the terms hold what was given in confidence, and lie and travel in clear; say it in words of your own':
-      'las condiciones contienen lo que se confió, y se guardan y viajan en claro; dígalo con sus propias palabras',
   },
 
   wording,

@@ -2432,8 +2432,6 @@ export const fr: Catalogue = {
     'the limit offered is {number} a month from {day} until {last}':
       'la limite offerte est {number} par mois du {day} au {last}',
     'what {member} says that it holds is not believed: {said}': 'ce que {member} dit détenir n’est pas cru : {said}',
-    'the terms hold what was given in confidence, and lie and travel in clear; say it in words of your own':
-      'les conditions contiennent ce qui a été confié, et sont conservées et voyagent en clair ; dites-le avec vos propres mots',
   },
 
   wording,
