@@ -540,14 +540,25 @@ const repeated = (s: Stock): Partial<Record<Route, readonly [Ask, Ask]>> => {
 /** The second person clears in test/unit/flows/releasing.test.ts: here the terms leave nothing to one. */
 const elsewhere: readonly string[] = ['POST /v1/items/:id/clearances', 'POST /v1/messages/:id/clearances']
 
+/** All that is recorded after a number, over as many pages as there are. */
+async function evidenceAfter(after: number) {
+  const rows: { readonly kind: string }[] = []
+  for (let last = after; ; ) {
+    const page = (await a.client('operator').get(`/v1/operator/evidence?limit=1000&after=${last}`)).json as {
+      rows: { kind: string }[]
+      last: number
+    }
+    if (page.rows.length === 0) return { rows, last }
+    rows.push(...page.rows)
+    last = page.last
+  }
+}
+
 t.test('what is sent twice under one key is done once, and answered alike [N5]', async (t) => {
   const rows = repeated(stock)
   const keyed = (Object.keys(routes) as Route[]).filter((route) => routes[route].once === 'by key')
   t.same([...Object.keys(rows), ...elsewhere].sort(), [...keyed].sort(), 'a route without a row is not tried')
-  const written = async () => {
-    const { json } = await a.client('operator').get('/v1/operator/evidence?limit=1000&after=0')
-    return (json.rows as { kind: string }[]).filter(({ kind }) => kind !== 'receipt.received').length
-  }
+  const written = async () => (await evidenceAfter(0)).rows.filter(({ kind }) => kind !== 'receipt.received').length
   for (const [route, [ask, other]] of Object.entries(rows) as [Route, [Ask, Ask]][]) {
     const client = route.includes('approval') ? a.client('approver') : asking
     const send = (what: Ask, key: string) =>
@@ -594,17 +605,12 @@ t.test(
     )
     const strangers = (text: string) => [...nowhere].reduce((all, [id, other]) => all.replaceAll(id, other), text)
     const stranger = a.client('elsewhere')
-    const evidence = async (after: number) =>
-      (await a.client('operator').get(`/v1/operator/evidence?limit=1000&after=${after}`)).json as {
-        rows: { kind: string; data: object }[]
-        last: number
-      }
-    let last = (await evidence(0)).last
+    let last = (await evidenceAfter(0)).last
     /** What came of it, with each id as what it stands for. */
     const tried = async (route: Route, ask: Ask) => {
       const { status, headers, octets } = await askOf(stranger, route, ask)
       const { date: _, ...rest } = headers
-      const told = await evidence(last)
+      const told = await evidenceAfter(last)
       last = told.last
       const recorded = told.rows.filter(({ kind }) => kind === 'denial' || kind === 'release').map(({ kind }) => kind)
       return strangers(JSON.stringify({ status, headers: rest, said: octets.toString(), recorded }))
