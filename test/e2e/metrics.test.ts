@@ -83,9 +83,13 @@ t.test('what two gateways did shows in their numbers and traces, and nothing of 
     // What is looked up is as old as five seconds.
     let sent = ''
     const toXB = { partner: 'XB' }
-    for (let tries = 0; tries < 60; tries += 1) {
+    const isLookedUp = () =>
+      (valueIn(sent, 'bulla_log_leaves') ?? 0) > 1 &&
+      valueIn(sent, 'bulla_queue_deliveries', toXB) === 0 &&
+      valueIn(sent, 'bulla_validity_days', { ...toXB, use: 'tls' }) !== undefined
+    for (let tries = 0; tries < 240; tries += 1) {
       sent = await scrape(monitor)
-      if ((valueIn(sent, 'bulla_log_leaves') ?? 0) > 1 && valueIn(sent, 'bulla_queue_deliveries', toXB) === 0) break
+      if (isLookedUp()) break
       await new Promise((resolve) => setTimeout(resolve, 250))
     }
     const received = await scrape(b.client('operator'))
