@@ -1917,6 +1917,7 @@ export const en = {
       subject: 'With what',
       acts: {
         release: 'Read content',
+        clear: 'Decide that another may read',
         approve: 'Approve a draft',
         permit: 'Give a permission',
         'accept-terms': 'Accept terms',

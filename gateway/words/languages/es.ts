@@ -2671,6 +2671,7 @@ export const es: Catalogue = {
       subject: 'Con qué',
       acts: {
         release: 'Leer contenido',
+        clear: 'Decidir que otra persona puede leer',
         approve: 'Aprobar un borrador',
         permit: 'Dar un permiso',
         'accept-terms': 'Aceptar condiciones',

@@ -2691,6 +2691,7 @@ export const fr: Catalogue = {
       subject: 'Sur quoi',
       acts: {
         release: 'Lire un contenu',
+        clear: 'Décider qu’un autre peut lire',
         approve: 'Approuver un projet',
         permit: 'Donner une autorisation',
         'accept-terms': 'Accepter des conditions',
