@@ -131,7 +131,7 @@ t.test('what was released by a signature stands in the bundle, and verifies ther
   await answersAsk()
   await desk.store.close()
 
-  /** Where the terms leave it to a person, the signature of a second person opens it for the first. */
+  /** Where the terms leave it to a person, the signature of a second one opens it for the first. */
   async function answersAsk() {
     const jean = await desk.enrolled('j.diallo', '--roles', 'read,approve')
     const forOther = { purpose: 'VERIFY_OTHER', matter: id }

@@ -69,7 +69,7 @@ export function releaseSigned(deps: SigningMessages) {
   }
 }
 
-/** What a second person decides where terms leave it to one. Unsigned it is a denial of its case. */
+/** What a second person decides where terms leave it to one; unsigned, a denial of its case. */
 export function clearanceSigned(deps: SigningMessages) {
   const take = takingSignatures(deps)
   return (client: Client, content: ContentNamed, ask: ClearanceAsk): Promise<void> => {
