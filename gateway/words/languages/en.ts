@@ -1664,7 +1664,13 @@ export const en = {
     disposed: 'disposed of',
   } satisfies SheetWording,
 
-  said: asTheyStand(sentences),
+  said: {
+    ...asTheyStand(sentences),
+    // With codes in words, as persons read what they must observe.
+    'use solely for {purpose} in this matter': 'use solely for: {purpose}, in this matter',
+    'do not disclose to {codes}': 'do not disclose to: {codes}',
+    'no {codes}': 'not for: {codes}',
+  },
 
   wording,
 

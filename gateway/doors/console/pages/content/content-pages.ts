@@ -140,7 +140,7 @@ ${observe(say, obligations)}
 
 const observe = (say: Visitor['say'], obligations: readonly string[]): Html | false =>
   obligations.length > 0 &&
-  html`<section class="bulla-observe" aria-label="${say.read.observe}"><h2 class="govuk-heading-s">${say.read.observe}</h2><ul class="govuk-list govuk-list--bullet">${obligations.map((each) => html`<li>${saidIn(say, each)}</li>`)}</ul></section>`
+  html`<section class="bulla-observe" aria-label="${say.read.observe}"><h2 class="govuk-heading-s">${say.read.observe}</h2><ul class="govuk-list govuk-list--bullet">${obligations.map((each) => html`<li>${say.duty(each) ?? saidIn(say, each)}</li>`)}</ul></section>`
 
 /** Content is shown by a page of ours, and asked for by nothing else (W3C Fetch Metadata). */
 function demandFrame({ headers }: FastifyRequest): void {
