@@ -4,7 +4,15 @@ import { between, day, hour, minute, type Parse } from '../parse.ts'
 import type { Setting } from '../setting.ts'
 
 /** As gateway/model/client/person.ts names them; its test holds them together. */
-export const actsToSign = ['release', 'approve', 'permit', 'accept-terms', 'dispose', 'accept-partner'] as const
+export const actsToSign = [
+  'release',
+  'clear',
+  'approve',
+  'permit',
+  'accept-terms',
+  'dispose',
+  'accept-partner',
+] as const
 type ActToSign = (typeof actsToSign)[number]
 
 /**

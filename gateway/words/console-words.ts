@@ -4,7 +4,7 @@
 import { type Language, languages } from '../model/client/language.ts'
 import type { Catalogue } from './catalogue.ts'
 import { catalogues } from './catalogues.ts'
-import { said } from './said.ts'
+import { dutyIn, said } from './said.ts'
 
 type ConsoleTexts = Catalogue['console']
 
@@ -16,6 +16,8 @@ export interface ConsoleWords extends ConsoleTexts {
    * @param profile whose states and messages it may name
    */
   said(sentence: string, profile?: string): string | undefined
+  /** What a reader must observe, with its codes in words; undefined where that has no text. */
+  duty(sentence: string): string | undefined
   /** `2026-12-04` as a day in words. */
   day(day: string): string
   /** An instant in words, in a zone (IANA), which is named. */
@@ -55,6 +57,7 @@ function wordsIn(language: Language): ConsoleWords {
     ...catalogues[language].console,
     languageNames,
     said: (sentence, profile) => said(sentence, language, profile),
+    duty: (sentence) => dutyIn(sentence, language),
     day: (day) => days.format(new Date(`${day}T00:00:00Z`)),
     instant: (at, timeZone) => instantsIn(timeZone).format(new Date(at)),
     count: (number, forms) => (forms[plurals.select(number)] ?? forms.other).replace('#', numbers.format(number)),

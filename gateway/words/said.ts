@@ -30,6 +30,10 @@ const patterns: readonly Pattern[] = (Object.keys(catalogues.en.said) as Pattern
 export const said = (sentence: string, language: Language, profile = ''): string | undefined =>
   language === 'en' ? sentence : saidWithin(sentence, { language, profile, depth: 0 })
 
+/** What a reader must observe, with its codes in words, in English too. */
+export const dutyIn = (sentence: string, language: Language): string | undefined =>
+  saidWithin(sentence, { language, profile: '', depth: 0 })
+
 interface Reader {
   readonly language: Language
   readonly profile: string

@@ -6,7 +6,7 @@ import { reportLines } from '../../gateway/bundle/report/report-text.ts'
 import { verifyBundle } from '../../gateway/bundle/report/verify.ts'
 import { decidedOf } from '../../gateway/model/client/decided.ts'
 import { consoleClient } from '../../gateway/model/client/person.ts'
-import { disposal, requestBody } from '../support/bodies.ts'
+import { daysFromNow, disposal, requestBody } from '../support/bodies.ts'
 import { opened, outcomeOf, readBody, triesFor } from '../support/content.ts'
 import { deskOver, newChallenge } from '../support/desk.ts'
 import { type Gateway, installedPair, start } from '../support/gateways.ts'
@@ -15,7 +15,7 @@ import { read, untilState } from '../support/story.ts'
 
 const words = ({ installation: { member, card } }: Gateway) => [member, fingerprint(card)] as const
 const twoPersons = { parameters: { dueDays: 90, deliverWithinDays: 7, fourEyes: ['request'] } }
-const signing = { settings: { SIGNED_ACTS: 'approve,release,dispose' } }
+const signing = { settings: { SIGNED_ACTS: 'approve,release,clear,dispose' } }
 const invalid = { code: 'signature-invalid' }
 const demanded = { code: 'signature-demanded' }
 
@@ -98,7 +98,8 @@ t.test('an approval is refused with a token, and sent once a person signed it', 
 t.test('what was released by a signature stands in the bundle, and verifies there', { timeout: 540_000 }, async (t) => {
   const { a: one, b: two, agreement } = await installedPair(t, { a: signing })
   const [first, b] = [await start(t, one), await start(t, two)]
-  const gave = await opened({ a: first, b, agreement }, [Buffer.from('one'), Buffer.from('two')])
+  const request = requestBody({ purpose: { codes: ['VERIFY_VALUE', 'VERIFY_OTHER'], text: 'Who packed the goods.' } })
+  const gave = await opened({ a: first, b, agreement }, [Buffer.from('one'), Buffer.from('two')], { request })
   const id = gave.case
   const [item] = gave.items
   const refused = { status: 403, ...demanded }
@@ -113,9 +114,11 @@ t.test('what was released by a signature stands in the bundle, and verifies ther
     act: 'release',
     problem: 'signature-demanded',
   })
+  const clearing = { purpose: 'VERIFY_OTHER', reader: 'a.costa', until: daysFromNow(5), uses: 1, reason: 'As it says.' }
+  t.match(outcomeOf(await first.client('approver').post(`/v1/items/${item}/clearances`, clearing)), refused)
   await first.running.close()
 
-  const desk = await deskOver(t, one, ['release'])
+  const desk = await deskOver(t, one, ['release', 'clear'])
   const ana = await desk.enrolled('a.costa', '--roles', 'read,release', '--language', 'es')
   const ask = { purpose: 'VERIFY_VALUE', matter: id }
   const reads = await desk.sign('a.costa', ana, desk.decided(decidedOf.release('item', item, ask), id))
@@ -125,7 +128,27 @@ t.test('what was released by a signature stands in the bundle, and verifies ther
   const chunks: Uint8Array[] = []
   for await (const chunk of answer.content()) chunks.push(chunk)
   t.equal(Buffer.concat(chunks).toString(), 'one')
+  await answersAsk()
   await desk.store.close()
+
+  /** Where the terms leave it to a person, the signature of a second one opens it for the first. */
+  async function answersAsk() {
+    const jean = await desk.enrolled('j.diallo', '--roles', 'read,approve')
+    const forOther = { purpose: 'VERIFY_OTHER', matter: id }
+    const reading = async () =>
+      desk.national.release(
+        await desk.sign('a.costa', ana, desk.decided(decidedOf.release('item', item, forOther), id)),
+        ...([item, forOther] as const),
+      )
+    await t.rejects(reading(), { code: 'release-asks' })
+    const content = { what: 'item', id: item } as const
+    const signs = () => desk.sign('j.diallo', jean, desk.decided(decidedOf.clear('item', item, clearing), id))
+    await t.rejects(desk.national.clear(desk.client('j.diallo'), content, clearing), demanded)
+    await t.rejects(desk.national.clear(await signs(), content, { ...clearing, uses: 2 }), invalid)
+    t.match((await desk.national.clear(await signs(), content, clearing)).answer, { reader: 'a.costa', uses: 1 })
+    t.match((await reading()).answer.bytes, 3)
+    await t.rejects(reading(), { code: 'release-asks' }, 'once, as was signed')
+  }
 
   const after = await start(t, one)
   const bundle = await after.client().get(`/v1/cases/${id}/bundle`)
@@ -138,13 +161,15 @@ t.test('what was released by a signature stands in the bundle, and verifies ther
   const unsigned = (ours?.uses ?? []).filter(({ said }) => /signature-/.test(String((said as JsonObject)['problem'])))
   t.same(
     unsigned.map(({ content }) => content),
-    [item, gave.response, id, id, gave.response],
+    [item, gave.response, id, id, item, gave.response, item, item],
     'each is a denial of the case, which the bundle counts',
   )
   t.match(report.signed, [
     { act: 'release', person: 'a.costa', subject: item, done: null },
     { act: 'release', person: 'a.costa', subject: item, done: /^log\/records/ },
   ])
+  const clearances = report.signed.filter(({ act }) => act === 'clear')
+  t.match(clearances.at(-1), { person: 'j.diallo', subject: item, done: /^log\/records/ })
   t.match(reportLines(report).join('\n'), /released by the key of person a\.costa, registered by XA on /)
 })
 

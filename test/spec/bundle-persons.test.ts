@@ -205,6 +205,35 @@ t.test('an approval is of the statement that it let out, and of no other', async
   t.same(await codes(approved({}, { some: 'words' })), ['person-act'], 'another body')
 })
 
+t.test('a clearance is for whom, what, until when and how often it was signed', async (t) => {
+  const asked = { purpose: 'VERIFY_OTHER', use: 'print', reader: 'J.Diallo', until: '2026-12-05', uses: 2 } as const
+  const cleared =
+    (changes: JsonObject = {}): Recorded =>
+    ({ caseId, item }) => {
+      const deciding = decidedOf.clear('item', item, { ...asked, reason: 'As the request says.' })
+      const decision = { ...deciding, ...{ member: 'XA', case: caseId, at } }
+      const assertion = passkey.assert(challengeOfDecision(decision))
+      const data = { ...decision, v: 1, person: 'a.costa', key: digest, origin, assertion } as unknown as JsonObject
+      const { purpose, until, uses } = asked
+      const clearance = { ...{ id: 'c', reader: 'j.diallo', use: 'view', release: 'open' }, purpose, until, uses }
+      const told = { clearance: { ...clearance, ...changes }, client: 'console:a.costa', person: 'a.costa' }
+      return [
+        record,
+        { kind: 'person.signed', subject: decisionDigest(decision), data },
+        { kind: 'clearance', subject: item, data: told },
+      ]
+    }
+  const report = await verified(cleared())
+  t.same(report.faults, [])
+  t.match(report.signed, [{ act: 'clear', person: 'a.costa', done: /^log\/records/ }])
+  t.match(reportLines(report).join('\n'), /reading by another cleared by the key of person a\.costa, registered by XA/)
+  for (const change of [
+    ...[{ reader: 'm.okafor' }, { use: 'decide' }, { release: 'view' }, { purpose: 'VERIFY_VALUE' }],
+    ...[{ until: '2026-12-06' }, { uses: 3 }],
+  ])
+    t.same(await codes(cleared(change)), ['person-act'], JSON.stringify(change))
+})
+
 t.test('an octet of what was signed that is another one is a fault', async (t) => {
   const faults = await Promise.all(
     (['clientDataJSON', 'authenticatorData', 'signature', 'id'] as const).map((member) =>
@@ -226,6 +255,8 @@ t.test('what is decided holds no content, and no name of somebody else', async (
   const { data } = decidedOf.release('body', 'm', said)
   t.match(data, { what: 'body', to: /^[0-9a-f]{64}$/, proceedingSha256: /^[0-9a-f]{64}$/ })
   t.notMatch(JSON.stringify(data), 'Doe')
+  const clearing = { ...said, reader: 'jane.doe', until: '2026-12-05', uses: 1, reason: 'words' }
+  t.notMatch(JSON.stringify(decidedOf.clear('body', 'm', clearing)), /doe|words/i)
   const body = { permission: 'p', verdict: 'denied', reason: 'words' }
   const message = decidedOf.message('permit', 'c', { type: 'permission', body, items: [] })
   t.same(message, {

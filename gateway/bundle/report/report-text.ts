@@ -100,6 +100,7 @@ function statementLines(each: StatementReport): string[] {
 /** As the sentence begins, by the act. */
 const didWhat: Readonly<Record<VerifyReport['signed'][number]['act'], string>> = {
   release: 'released',
+  clear: 'reading by another cleared',
   approve: 'approved',
   permit: 'permission decided',
   'accept-terms': 'terms accepted',

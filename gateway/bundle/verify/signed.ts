@@ -2,12 +2,14 @@
 // key that was registered for this person before, and what was done fits it.
 import { type Static, Type } from 'typebox'
 import { CryptoError } from '../../../crypto/fault.ts'
-import type { JsonObject } from '../../../crypto/json.ts'
+import type { Json, JsonObject } from '../../../crypto/json.ts'
 import { fromBase64url, sha256Hex } from '../../../crypto/octets.ts'
 import { closed, digest, instant, memberCode, openObject, shapeReader, uuid } from '../../../crypto/shapes.ts'
 import { verifyAssertion } from '../../../crypto/webauthn/webauthn.ts'
 import { bodyDecided, challengeOfDecision, decisionDigest } from '../../model/client/decided.ts'
 import { signedActs } from '../../model/client/person.ts'
+import { nameDigest } from '../../model/terms/addressee.ts'
+import { wayOf } from '../../model/terms/openings.ts'
 import { profiles } from '../../profiles/all.ts'
 import type { Contents, RecordFile, StatementFile } from '../format/contents.ts'
 import { type BundleFault, type FaultCode, fault, foundIn } from '../format/faults.ts'
@@ -167,17 +169,30 @@ function isActOf(contents: Contents, { act, subject, person, data }: Signed, { r
   if (told['person'] !== person) return false
   if (act === 'release' && data['what'] === 'case') return kind === 'operator' && told['act'] === 'export'
   if (act === 'release') return kind === 'release' && record.subject === subject
+  if (act === 'clear') return kind === 'clearance' && record.subject === subject
   return kind === 'statement.sent' && statementOf(contents, record.subject)?.statement.type === data['type']
 }
 
 /** Of what the record of the act says, and of the statement that it let out, all is as signed. */
 function fits(contents: Contents, { act, data }: Signed, { record: { kind, subject, data: told } }: RecordFile) {
   if (kind === 'statement.sent') return fitsStatement(contents, data, statementOf(contents, subject))
+  if (act === 'clear') return fitsClearance(data, told['clearance'])
   const names = act === 'approve' ? ['revision'] : ['purpose', 'matter', 'use', 'office', 'to', 'decision']
   const isTold = names.every(
     (name) => data[name] === undefined || told[name] === undefined || data[name] === told[name],
   )
   return isTold && (act !== 'approve' || fitsStatement(contents, data, statementOf(contents, String(told['message']))))
+}
+
+/** For whom, for what, until when and how often. */
+function fitsClearance(signed: JsonObject, cleared: Json | undefined): boolean {
+  const { reader, ...told } = Object(cleared) as JsonObject
+  const { purpose, until, uses } = signed
+  const said = { ...wayOf(signed as Parameters<typeof wayOf>[0]), purpose, until, uses }
+  return (
+    nameDigest(String(reader)) === signed['readerSha256'] &&
+    Object.entries(said).every(([name, value]) => value === told[name])
+  )
 }
 
 /** Where none was chosen nothing was signed of terms: then the usual ones hold. */

@@ -27,6 +27,7 @@ import { multipartBody } from './forms/multipart.ts'
 import { documentOf } from './layout.ts'
 import { type ConsoleDeps, type Page, type PageRow, registerPages, type Serving, type Visitor } from './page.ts'
 import { pages } from './pages/all.ts'
+import { askedOf } from './pages/content/clear-pages.ts'
 import { problemPage } from './problem-page.ts'
 
 export interface ConsoleOptions extends Omit<ConsoleDeps, 'entering' | 'problems'> {
@@ -72,7 +73,8 @@ export const consoleDoor =
       reply.headers(pageHeaders)
       const entered = found.get(request)
       const visitor = entered && visitorOf(request, entered)
-      return frame(request, problemPage(details, visitor?.say ?? consoleWords(language(request))), visitor)
+      const next = visitor && details.code === 'release-asks' ? askedOf(visitor, request) : undefined
+      return frame(request, problemPage(details, visitor?.say ?? consoleWords(language(request)), next), visitor)
     }
 
     app.setErrorHandler(replyWithProblem(problems))

@@ -1,11 +1,12 @@
 // What went wrong, as a page: what it is, what was found, and what to do next.
 import type { ProblemDetails } from '../../model/problems/problems.ts'
 import type { ConsoleWords } from '../../words/console-words.ts'
-import { html } from './html.ts'
+import { type Html, html } from './html.ts'
 import type { Page } from './page.ts'
 import { saidIn } from './said-in.ts'
 
-export function problemPage(details: ProblemDetails, say: ConsoleWords): Page {
+/** @param next what this visitor can do about it */
+export function problemPage(details: ProblemDetails, say: ConsoleWords, next?: Html): Page {
   const { title, detail, fix, status, code, faults } = details
   return {
     title,
@@ -18,7 +19,7 @@ ${
     ({ field, message }) => html`<li><code>${field}</code>: ${saidIn(say, message)}</li>`,
   )}</ul>`
 }
-<p class="govuk-body">${fix}</p>
+${next ?? html`<p class="govuk-body">${fix}</p>`}
 <p class="govuk-body-s govuk-hint">${say.code}: ${code}</p>`,
   }
 }

@@ -36,7 +36,7 @@ import { searching } from '../views/lists/search.ts'
 import { statistics, statisticsCsv } from '../views/lists/statistics.ts'
 import { profileLines, profileView } from '../views/profile-views.ts'
 import { views } from '../views/read.ts'
-import { approvalSigned, releaseSigned, submitSigned } from './signed.ts'
+import { approvalSigned, clearanceSigned, releaseSigned, submitSigned } from './signed.ts'
 
 interface National extends Submitting {
   store: Store
@@ -169,6 +169,7 @@ function releasing(
   onlyOnce: Once,
 ): Pick<NationalFlows, 'release' | 'releasedAgain' | 'readBody' | 'readWhole' | 'clear'> {
   const take = releaseSigned(deps)
+  const takeClearance = clearanceSigned(deps)
   return {
     release: believing((client, item, ask, idempotency) =>
       onlyOnce(
@@ -213,7 +214,10 @@ function releasing(
       onlyOnce(
         client,
         idempotency,
-        (stamp) => clear(deps, client, content, ask, stamp),
+        async (stamp) => {
+          await takeClearance(client, content, ask)
+          return clear(deps, client, content, ask, stamp)
+        },
         async (stored) => stored as unknown as ClearanceView,
       ),
     ),

@@ -4,7 +4,7 @@ import { actorOf } from '../../model/client/actor.ts'
 import { type Deciding, decidedOf } from '../../model/client/decided.ts'
 import { Problem, type ProblemCode } from '../../model/problems/problems.ts'
 import type { MessageType } from '../../model/profile/profile.ts'
-import type { Client, MessageAsk, Submit } from '../../ports/doors/national.ts'
+import type { ClearanceAsk, Client, ContentNamed, MessageAsk, Submit } from '../../ports/doors/national.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
 import type { ReadingStore } from '../../ports/reading.ts'
 import type { SubmittingStore } from '../../ports/submitting.ts'
@@ -53,6 +53,7 @@ interface SigningMessages extends Signing {
 
 /** What the record of the denial says of what was asked for, as that of any other does. */
 const asked = ['purpose', 'matter', 'use', 'archived', 'office', 'target', 'to', 'proceeding', 'proceedingSha256']
+const saidOf = ({ data }: Deciding) => Object.fromEntries(Object.entries(data).filter(([name]) => asked.includes(name)))
 
 /** The ways to content. What lacks its signature is denied in the case that it belongs to. */
 export function releaseSigned(deps: SigningMessages) {
@@ -62,9 +63,21 @@ export function releaseSigned(deps: SigningMessages) {
     return take(client, deciding, undefined, async (problem) => {
       const content = { what: what === 'item' ? what : 'body', id } as const
       const row = what === 'case' ? await deps.store.case(id) : await caseOf(deps.store, content)
-      const said = Object.fromEntries(Object.entries(deciding.data).filter(([name]) => asked.includes(name)))
-      const unsigned = { client, case: row?.id ?? null, subject: id }
-      await denyUnsigned(deps, { ...unsigned, said: { act: 'release', what: content.what, ...said } }, problem)
+      const said = { act: 'release', what: content.what, ...saidOf(deciding) }
+      await denyUnsigned(deps, { client, case: row?.id ?? null, subject: id, said }, problem)
+    })
+  }
+}
+
+/** What a second person decides where terms leave it to one; unsigned, a denial of its case. */
+export function clearanceSigned(deps: SigningMessages) {
+  const take = takingSignatures(deps)
+  return (client: Client, content: ContentNamed, ask: ClearanceAsk): Promise<void> => {
+    const deciding = decidedOf.clear(content.what, content.id, ask)
+    return take(client, deciding, undefined, async (problem) => {
+      const row = await caseOf(deps.store, content)
+      const said = { act: 'clear', what: content.what, ...saidOf(deciding) }
+      await denyUnsigned(deps, { client, case: row?.id ?? null, subject: content.id, said }, problem)
     })
   }
 }

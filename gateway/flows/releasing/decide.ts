@@ -5,10 +5,9 @@ import type { FoldedCase, TermsInForce } from '../../case/terms-in-force.ts'
 import { standingCovers } from '../../model/agreement.ts'
 import { localDateOf } from '../../model/calendar/calendar.ts'
 import type { GivenItem } from '../../model/profile/case-core.ts'
-import type { Acceptance, HeldPermission, Use } from '../../model/terms/openings.ts'
+import { type Acceptance, type HeldPermission, wayOf } from '../../model/terms/openings.ts'
 import { type Decision, decideRelease, type ReleaseAsk as Question } from '../../model/terms/release.ts'
 import { tightens } from '../../model/terms/tightening.ts'
-import { leavesCopy, type ReleaseMode } from '../../model/terms/vocabulary.ts'
 import type { Client, ReleaseAsk } from '../../ports/doors/national.ts'
 import type { CaseRow, EvidenceRow, Since, ToldMessage } from '../../ports/rows.ts'
 import type { World } from '../../ports/world.ts'
@@ -54,15 +53,6 @@ export function wholeCase(stored: UnalteredCase): WholeCase {
   const folded = foldedOf(profile, row, kept)
   return { row, profile, messages: kept, state: folded.state, folded, evidence, stored }
 }
-
-/** What is done with the content, as the terms speak of it, and how it leaves the gateway then. */
-export const wayOf = ({
-  use = 'view',
-  archived = false,
-}: Pick<ReleaseAsk, 'use' | 'archived'>): { readonly use: Use; readonly release: ReleaseMode } => ({
-  use: use === 'print' || use === 'export' ? 'view' : use,
-  release: archived || leavesCopy(use) ? 'open' : 'view',
-})
 
 const leftBehind = 'a copy has left the gateway: its terms bind on, and people alone keep them'
 

@@ -2,12 +2,13 @@
 // it makes a copy, which carries its terms.
 import { dayMs } from '../../../crypto/instants.ts'
 import { Problem } from '../../model/problems/problems.ts'
+import { wayOf } from '../../model/terms/openings.ts'
 import type { Client, ReleaseAsk, Released, ReleaseNamed } from '../../ports/doors/national.ts'
 import type { Stamp } from '../../ports/submitting.ts'
 import { type Admitted, type Admitting, admit, admitAgain, enter, gone } from './admit.ts'
 import { conditionsOf } from './conditions.ts'
 import { copyOf } from './copies.ts'
-import { type Ask, wayOf } from './decide.ts'
+import type { Ask } from './decide.ts'
 import type { Piece } from './pieces.ts'
 
 /**

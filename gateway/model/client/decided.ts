@@ -22,6 +22,13 @@ interface ReleaseDecided {
   readonly recipient?: string
   readonly proceedingName?: string
 }
+/** The clearance of one, as it is asked for. */
+interface ClearanceDecided extends ReleaseDecided {
+  readonly reader: string
+  readonly until: string
+  readonly uses: number
+  readonly reason: string
+}
 /** `message`: an archive of the body, and of its items where the ask says so; `case`: all of it. */
 type Released = 'item' | 'body' | 'message' | 'case'
 
@@ -41,12 +48,16 @@ interface DraftDecided extends MessageDecided {
 }
 
 export const decidedOf = {
-  release: (what: Released, id: string, { recipient, proceedingName, ...ask }: ReleaseDecided): Deciding => ({
+  release: (what: Released, id: string, ask: ReleaseDecided): Deciding => ({
     ...{ act: 'release', subject: id },
+    data: plain(askedData(what, ask)),
+  }),
+  /** Who may read what, for what, until when, how often: a name stands in it as its digest. */
+  clear: (what: 'item' | 'body', id: string, { reader, reason, until, uses, ...ask }: ClearanceDecided): Deciding => ({
+    ...{ act: 'clear', subject: id },
     data: plain({
-      ...{ what, ...ask },
-      to: recipient !== undefined && ask.target !== undefined ? addresseeOf(ask.target, recipient) : undefined,
-      proceedingSha256: proceedingName === undefined ? undefined : nameDigest(proceedingName),
+      ...askedData(what, ask),
+      ...{ readerSha256: nameDigest(reader), until, uses, reasonSha256: sha256Hex(utf8(reason)) },
     }),
   }),
   /** All that leaves if it is approved, as it stands in the revision that was read. */
@@ -69,6 +80,13 @@ export const decidedOf = {
     data: { decision, reasonSha256: sha256Hex(utf8(reason)) },
   }),
 } as const
+
+/** What is asked of content, with digests in the place of names. */
+const askedData = (what: Released, { recipient, proceedingName, ...ask }: ReleaseDecided) => ({
+  ...{ what, ...ask },
+  to: recipient !== undefined && ask.target !== undefined ? addresseeOf(ask.target, recipient) : undefined,
+  proceedingSha256: proceedingName === undefined ? undefined : nameDigest(proceedingName),
+})
 
 /** A body by its digest alone. */
 export const bodyDecided = (body: JsonObject): string => sha256Hex(canonical(body))

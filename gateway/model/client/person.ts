@@ -4,7 +4,15 @@ import type { Language } from './language.ts'
 import type { ClientRole } from './roles.ts'
 
 /** Acts of a person, as the setting SIGNED_ACTS names them. */
-export const signedActs = ['release', 'approve', 'permit', 'accept-terms', 'dispose', 'accept-partner'] as const
+export const signedActs = [
+  'release',
+  'clear',
+  'approve',
+  'permit',
+  'accept-terms',
+  'dispose',
+  'accept-partner',
+] as const
 export type SignedAct = (typeof signedActs)[number]
 
 export interface Person {

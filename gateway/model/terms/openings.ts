@@ -4,6 +4,7 @@ import type { Permission, PermissionScope } from '../profile/case-core.ts'
 import {
   type DisclosureTarget,
   type ExcludedProceeding,
+  leavesCopy,
   type ReleaseMode,
   releaseModes,
   type TermName,
@@ -13,6 +14,22 @@ import {
  * What is done with the information beyond reading it; each use has the term that speaks about it.
  */
 export type Use = 'view' | 'compare' | 'annotate' | 'extract' | 'decide' | 'disclose' | 'evidence' | 'analytics'
+
+interface Asked {
+  /** `view` when left out. */
+  readonly use?: Use | 'print' | 'export'
+  /** It goes into an archive with others: a copy, whatever is done with it. */
+  readonly archived?: boolean
+}
+
+/** What is done with the content, as the terms speak of it, and how it leaves the gateway then. */
+export const wayOf = ({
+  use = 'view',
+  archived = false,
+}: Asked): { readonly use: Use; readonly release: ReleaseMode } => ({
+  use: use === 'print' || use === 'export' ? 'view' : use,
+  release: archived || leavesCopy(use) ? 'open' : 'view',
+})
 
 /**
  * The state of what was given, as the case says it. Whether it is locked or disposed of is looked

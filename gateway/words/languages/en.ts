@@ -366,6 +366,7 @@ const sentences = [
   'the form has more than {most} fields',
   'content is shown within a page of the console, and by no other way',
   'there is no partner {member} here',
+  'a reason of {a} to {b} characters that are seen is expected',
   'a reason of {a} to {b} characters is expected',
   'say yes or no',
   'name the id of a case, or the code of a partner',
@@ -429,6 +430,10 @@ const sentences = [
   'the profile {name} has no message {type}',
   'no card {sha256} waits here; it may be decided on, or another card is in use',
   'twelve words have {most} characters at most',
+  'the id of a person is expected',
+  'the code of a purpose is expected',
+  'a last day is expected',
+  'a number from 1 to 100 is expected',
   'the code of a partner is expected',
   'the SHA-256 of a card is expected',
   'the day on which they were met is expected',
@@ -1659,7 +1664,13 @@ export const en = {
     disposed: 'disposed of',
   } satisfies SheetWording,
 
-  said: asTheyStand(sentences),
+  said: {
+    ...asTheyStand(sentences),
+    // With codes in words, as persons read what they must observe.
+    'use solely for {purpose} in this matter': 'use solely for: {purpose}, in this matter',
+    'do not disclose to {codes}': 'do not disclose to: {codes}',
+    'no {codes}': 'not for: {codes}',
+  },
 
   wording,
 
@@ -1893,6 +1904,26 @@ export const en = {
       button: 'Read it',
       observe: 'What you must observe',
     },
+    clear: {
+      link: 'Decide that another person may read it',
+      title: 'May another person read it?',
+      lead: 'For where the terms leave it to a person, as reading then says. It holds for one reader, purpose and use, and is written into the evidence. Nobody decides it for themselves, and it takes no refusal away.',
+      noRole: 'You have no role for this: a person with the role “approve” decides.',
+      hand: 'A second person of your office with the role “approve” decides: give them this address.',
+      reader: 'Who may read?',
+      readerHint: 'The id of a person of your administration',
+      purpose: 'For which purpose?',
+      use: 'What may they do with it?',
+      until: 'Until which day?',
+      untilHint: 'At most 90 days from today',
+      uses: 'How often?',
+      reason: 'Why?',
+      reasonHint: 'Kept encrypted',
+      button: 'Decide',
+      done: 'It is decided',
+      cleared: (reader: string, until: string, uses: number) =>
+        `${reader} may read it until ${until}; number of times: ${uses}.`,
+    },
     belonging: {
       title: 'Who deals with it',
       person: 'Person',
@@ -1917,6 +1948,7 @@ export const en = {
       subject: 'With what',
       acts: {
         release: 'Read content',
+        clear: 'Decide that another may read',
         approve: 'Approve a draft',
         permit: 'Give a permission',
         'accept-terms': 'Accept terms',

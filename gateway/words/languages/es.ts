@@ -1537,6 +1537,7 @@ export const es: Catalogue = {
     'content is shown within a page of the console, and by no other way':
       'el contenido se muestra dentro de una página de la consola, y de ninguna otra manera',
     'there is no partner {member} here': 'aquí no hay ningún miembro asociado {member}',
+    'a reason of {a} to {b} characters that are seen is expected': 'se espera un motivo de {a} a {b} caracteres que se vean',
     'a reason of {a} to {b} characters is expected': 'se espera un motivo de {a} a {b} caracteres',
     'say yes or no': 'diga sí o no',
     'name the id of a case, or the code of a partner':
@@ -1618,6 +1619,10 @@ export const es: Catalogue = {
     'no card {sha256} waits here; it may be decided on, or another card is in use':
       'aquí no espera ninguna ficha {sha256}; quizá ya se decidió sobre ella, u otra ficha está en uso',
     'twelve words have {most} characters at most': 'doce palabras tienen {most} caracteres como máximo',
+    'the id of a person is expected': 'se espera el identificador de una persona',
+    'the code of a purpose is expected': 'se espera el código de una finalidad',
+    'a last day is expected': 'se espera un último día',
+    'a number from 1 to 100 is expected': 'se espera un número de 1 a 100',
     'the code of a partner is expected': 'se espera el código de un Miembro',
     'the SHA-256 of a card is expected': 'se espera el SHA-256 de una ficha',
     'the day on which they were met is expected': 'se espera la fecha en que se reunieron',
@@ -2647,6 +2652,26 @@ export const es: Catalogue = {
       button: 'Leerlo',
       observe: 'Qué debe observar',
     },
+    clear: {
+      link: 'Decidir que otra persona puede leerlo',
+      title: '¿Puede leerlo otra persona?',
+      lead: 'Para cuando las condiciones lo dejan a una persona, como entonces lo dice la lectura. Vale para un lector, una finalidad y un uso, y queda escrito en las pruebas. Nadie lo decide para sí, y no quita ninguna denegación.',
+      noRole: 'No tiene un papel para esto: decide una persona con el papel «aprobar».',
+      hand: 'Decide una segunda persona de su oficina con el papel «aprobar»: dele esta dirección.',
+      reader: '¿Quién puede leer?',
+      readerHint: 'El identificador de una persona de su administración',
+      purpose: '¿Para qué finalidad?',
+      use: '¿Qué puede hacer con ello?',
+      until: '¿Hasta qué día?',
+      untilHint: 'Como máximo 90 días a partir de hoy',
+      uses: '¿Cuántas veces?',
+      reason: '¿Por qué?',
+      reasonHint: 'Se guarda cifrado',
+      button: 'Decidir',
+      done: 'Está decidido',
+      cleared: (reader: string, until: string, uses: number) =>
+        `${reader} puede leerlo hasta el ${until}; número de veces: ${uses}.`,
+    },
     belonging: {
       title: 'Quién se ocupa',
       person: 'Persona',
@@ -2671,6 +2696,7 @@ export const es: Catalogue = {
       subject: 'Con qué',
       acts: {
         release: 'Leer contenido',
+        clear: 'Decidir que otra persona puede leer',
         approve: 'Aprobar un borrador',
         permit: 'Dar un permiso',
         'accept-terms': 'Aceptar condiciones',

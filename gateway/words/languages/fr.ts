@@ -1545,6 +1545,7 @@ export const fr: Catalogue = {
     'content is shown within a page of the console, and by no other way':
       'un contenu se montre dans une page de la console, et d’aucune autre manière',
     'there is no partner {member} here': 'il n’y a pas de partenaire {member} ici',
+    'a reason of {a} to {b} characters that are seen is expected': 'un motif de {a} à {b} caractères qui se voient est attendu',
     'a reason of {a} to {b} characters is expected': 'un motif de {a} à {b} caractères est attendu',
     'say yes or no': 'dites oui ou non',
     'name the id of a case, or the code of a partner': 'nommez l’identifiant d’un dossier, ou le code d’un partenaire',
@@ -1624,6 +1625,10 @@ export const fr: Catalogue = {
     'no card {sha256} waits here; it may be decided on, or another card is in use':
       'aucune fiche {sha256} n’attend ici ; elle est peut-être déjà décidée, ou une autre fiche est en usage',
     'twelve words have {most} characters at most': 'douze mots ont {most} caractères au plus',
+    'the id of a person is expected': 'l’identifiant d’une personne est attendu',
+    'the code of a purpose is expected': 'le code d’une finalité est attendu',
+    'a last day is expected': 'un dernier jour est attendu',
+    'a number from 1 to 100 is expected': 'un nombre de 1 à 100 est attendu',
     'the code of a partner is expected': 'le code d’un partenaire est attendu',
     'the SHA-256 of a card is expected': 'l’empreinte SHA-256 d’une carte est attendue',
     'the day on which they were met is expected': 'la date de la rencontre est attendue',
@@ -2667,6 +2672,26 @@ export const fr: Catalogue = {
       button: 'Lire',
       observe: 'Ce que vous devez respecter',
     },
+    clear: {
+      link: 'Décider qu’une autre personne peut le lire',
+      title: 'Une autre personne peut-elle le lire ?',
+      lead: 'Lorsque les conditions le laissent à une personne, comme la lecture le dit alors. La décision vaut pour un lecteur, une finalité et un usage, et est inscrite parmi les preuves. Personne ne décide pour soi-même, et elle ne lève aucun refus.',
+      noRole: 'Vous n’avez pas de rôle pour cela : une personne ayant le rôle « approuver » décide.',
+      hand: 'Une seconde personne de votre bureau ayant le rôle « approuver » décide : donnez-lui cette adresse.',
+      reader: 'Qui peut lire ?',
+      readerHint: 'L’identifiant d’une personne de votre administration',
+      purpose: 'Dans quel but ?',
+      use: 'Que peut-elle en faire ?',
+      until: 'Jusqu’à quel jour ?',
+      untilHint: 'Au plus 90 jours à compter d’aujourd’hui',
+      uses: 'Combien de fois ?',
+      reason: 'Pourquoi ?',
+      reasonHint: 'Conservé chiffré',
+      button: 'Décider',
+      done: 'C’est décidé',
+      cleared: (reader: string, until: string, uses: number) =>
+        `${reader} peut le lire jusqu’au ${until} ; nombre de fois : ${uses}.`,
+    },
     belonging: {
       title: 'Qui s’en occupe',
       person: 'Personne',
@@ -2691,6 +2716,7 @@ export const fr: Catalogue = {
       subject: 'Sur quoi',
       acts: {
         release: 'Lire un contenu',
+        clear: 'Décider qu’un autre peut lire',
         approve: 'Approuver un projet',
         permit: 'Donner une autorisation',
         'accept-terms': 'Accepter des conditions',

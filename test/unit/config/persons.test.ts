@@ -136,5 +136,7 @@ t.test('where the console is found, and which acts are signed', async (t) => {
     ],
   ])
     await t.rejects(read({ CONSOLE_ORIGIN: wrong }), { message: /CONSOLE_ORIGIN must be an https origin/ }, wrong)
-  await t.rejects(read({ SIGNED_ACTS: 'release,sing' }), { message: /SIGNED_ACTS must be some of release, approve/ })
+  await t.rejects(read({ SIGNED_ACTS: 'release,sing' }), {
+    message: /SIGNED_ACTS must be some of release, clear, approve/,
+  })
 })

@@ -1,6 +1,12 @@
 // Which calls ask for a signature: by what the profile says of a message, and for drafts of such messages also when they are approved.
 import t from 'tap'
-import { approvalSigned, releaseSigned, submitSigned, takingSignatures } from '../../../gateway/flows/doors/signed.ts'
+import {
+  approvalSigned,
+  clearanceSigned,
+  releaseSigned,
+  submitSigned,
+  takingSignatures,
+} from '../../../gateway/flows/doors/signed.ts'
 import { openSignatures } from '../../../gateway/flows/persons/signatures.ts'
 import { decidedOf } from '../../../gateway/model/client/decided.ts'
 import type { SignedAct } from '../../../gateway/model/client/person.ts'
@@ -102,6 +108,23 @@ t.test('what lacks its signature is denied in its case, in the chain of what was
     { ...said, what: 'item', subject: 'nothing', case: null, place: undefined },
     { act: 'approve', draft: 'd', subject: caseId, case: caseId, place },
   ])
+})
+
+t.test('a clearance is signed for whom, what, until when, how often and why', async (t) => {
+  const asked = { purpose: 'P', reader: 'j.diallo', until: '2026-12-05', uses: 1, reason: 'why' }
+  const { deps, denials, grant } = over(['clear'], '')
+  const demand = clearanceSigned(deps)
+  const content = { what: 'item', id: 'i' } as const
+  await t.rejects(demand(office, content, asked), { code: 'signature-demanded' })
+  const refused = { act: 'clear', what: 'item', purpose: 'P', problem: 'signature-demanded', reader: 'officer' }
+  t.match(denials, [{ ...refused, subject: 'i', case: caseId, place: { member: 'XA' } }])
+  const signed = () => grant(office, decidedOf.clear('item', 'i', asked))
+  await demand(signed(), content, asked)
+  const other = { reader: 'm.okafor', until: '2026-12-06', uses: 2, reason: 'so', purpose: 'Q', use: 'print' }
+  for (const [name, value] of Object.entries(other))
+    await t.rejects(demand(signed(), content, { ...asked, [name]: value }), { code: 'signature-invalid' }, name)
+  await t.rejects(demand(signed(), { what: 'body', id: 'i' }, asked), { code: 'signature-invalid' })
+  await clearanceSigned(over([], '').deps)(office, content, asked)
 })
 
 t.test('an approval is signed for all that the draft says, and what was changed behind it is refused', async (t) => {

@@ -2,7 +2,8 @@
 import { globSync, readFileSync } from 'node:fs'
 import t from 'tap'
 import { languages } from '../../../gateway/model/client/language.ts'
-import { said } from '../../../gateway/words/said.ts'
+import { consoleWords } from '../../../gateway/words/console-words.ts'
+import { dutyIn, said } from '../../../gateway/words/said.ts'
 import { englishIn } from '../../support/console/english.ts'
 
 const root = new URL('../../../', import.meta.url)
@@ -74,6 +75,23 @@ t.test('what other places say, and a refusal hands on, stands in every language 
   t.ok(all.length > 20, `${all.length} sentences`)
   for (const each of all)
     for (const language of languages) t.type(said(each, language), 'string', `${language}: ${each}`)
+})
+
+t.test('what a reader must observe holds no code, in English neither', async (t) => {
+  const codes = [
+    'use solely for ANSWER_REQUEST in this matter (12.5.1 b)',
+    'do not disclose to other-agency, trader (12.5.1 c)',
+  ]
+  t.same(
+    codes.map((each) => dutyIn(each, 'en')),
+    [
+      'use solely for: Answer the request, in this matter (12.5.1 b)',
+      'do not disclose to: Another agency, The trader (12.5.1 c)',
+    ],
+  )
+  for (const language of languages)
+    for (const each of codes) t.notMatch(dutyIn(each, language), /ANSWER_REQUEST|other-agency/, language)
+  t.equal(consoleWords('en').duty(codes[0] ?? ''), dutyIn(codes[0] ?? '', 'en'))
 })
 
 t.test('what is put in is put in, and what has a name is named', async (t) => {

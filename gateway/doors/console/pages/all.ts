@@ -4,6 +4,7 @@ import { casePages } from './case/case-page.ts'
 import { casesPages } from './cases.ts'
 import { composePages } from './compose/compose-pages.ts'
 import { uploadPages } from './compose/uploads.ts'
+import { clearPages } from './content/clear-pages.ts'
 import { contentPages } from './content/content-pages.ts'
 import { draftPages } from './drafts.ts'
 import { inboxPages } from './inbox.ts'
@@ -29,6 +30,7 @@ export const pages: Readonly<Record<string, PageRow>> = {
   ...usesPages,
   ...printPages,
   ...contentPages,
+  ...clearPages,
   ...operatorPages,
   ...livePages,
   ...ownPages,

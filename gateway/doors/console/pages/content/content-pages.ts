@@ -6,38 +6,25 @@ import { decidedOf } from '../../../../model/client/decided.ts'
 import { Problem } from '../../../../model/problems/problems.ts'
 import { leavesCopy } from '../../../../model/terms/vocabulary.ts'
 import type { ReleaseAsk, Released } from '../../../../ports/doors/national.ts'
-import type { ConsoleWords } from '../../../../words/console-words.ts'
 import { guarded, handOver } from '../../../content/hand-over.ts'
 import { button } from '../../components/button.ts'
 import { checkboxes, radios } from '../../components/fields/choices.ts'
 import { select } from '../../components/fields/select.ts'
-import { breadcrumbs } from '../../components/frame/links.ts'
 import { insetText } from '../../components/notices/texts.ts'
 import { fieldOf } from '../../forms/form-values.ts'
 import { type Html, html } from '../../html.ts'
 import { type ConsoleDeps, idPath, type Page, page, type Shown, type Visit, type Visitor } from '../../page.ts'
 import { saidIn } from '../../said-in.ts'
 import { type Rows, signedBy } from '../../signing/signing.ts'
+import { allowedBy, type Content, itemOf, messageOf, type OfId, purposeInWords, uses, wayTo } from './asked.ts'
 import { bodyInWords } from './body.ts'
+import { clearanceLink } from './clear-pages.ts'
 
-const uses = ['view', 'print', 'export'] as const
 const uuidPattern = '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'
 const releasePath = Type.Object(
   { id: Type.String({ pattern: uuidPattern }), release: Type.String({ pattern: uuidPattern }) },
   { additionalProperties: false },
 )
-
-/** A document, or what a message says: both are read in the same way. */
-interface Content {
-  readonly what: 'item' | 'body'
-  readonly id: string
-  readonly case: string
-  readonly title: string
-  /** Of its case. */
-  readonly profile: string
-  /** Whether a message came with documents. */
-  readonly documents?: boolean
-}
 
 export const contentPages = {
   'GET /console/items/:id': page({
@@ -74,25 +61,6 @@ export const contentPages = {
   }),
 } as const
 
-const wayTo = (say: ConsoleWords, { case: id, title }: Content): Html =>
-  breadcrumbs({
-    label: say.way,
-    items: [
-      { text: say.entries.cases, href: '/console/cases' },
-      { text: `${say.case} ${id.slice(0, 8)}`, href: `/console/cases/${id}` },
-      { text: title },
-    ],
-  })
-
-type OfId = Visit<{ params: typeof idPath }>
-
-async function itemOf({ flows }: ConsoleDeps, { visitor, params }: OfId): Promise<Content> {
-  const { client, words } = visitor
-  const { kind, case: of } = await flows.item(client, params.id)
-  const profile = of === null ? '' : (await flows.case(client, of)).profile
-  return { what: 'item', id: params.id, case: of ?? '', profile, title: words.code(profile, 'case', '/kind', kind) }
-}
-
 /** What it is read for is asked before, and is one of what its terms name. */
 async function askPage(deps: ConsoleDeps, visitor: Visitor, content: Content): Promise<Page> {
   const { say, client } = visitor
@@ -102,7 +70,8 @@ async function askPage(deps: ConsoleDeps, visitor: Visitor, content: Content): P
     at: 'cases',
     main: html`${wayTo(say, content)}
 <h1 class="govuk-heading-l">${content.title}</h1>
-${mayRead ? await askForm(deps, visitor, content) : insetText({ text: say.read.noRole })}`,
+${mayRead ? await askForm(deps, visitor, content) : insetText({ text: say.read.noRole })}
+${clearanceLink(visitor, content)}`,
   }
 }
 
@@ -128,32 +97,12 @@ const withDocuments = ({ say }: Visitor): Html =>
     items: [{ value: 'yes', text: say.read.withDocuments, hint: say.read.withDocumentsHint }],
   })
 
-const purposeInWords = ({ words }: Visitor, { profile }: Content, code: string): string =>
-  words.code(profile, 'case', '/purposes', code)
-
 /** What a person signs who reads it. */
 const readInWords = (visitor: Visitor, content: Content, { purpose, use }: ReleaseAsk): Rows => [
   { key: visitor.say.document, value: content.title },
   { key: visitor.say.purpose, value: purposeInWords(visitor, content, purpose) },
   { key: visitor.say.read.use, value: visitor.say.read.uses[uses.find((each) => each === use) ?? 'view'] },
 ]
-
-interface Allowed {
-  readonly purposes: readonly string[]
-  /** Whether a copy may leave at all. */
-  readonly copies: boolean
-}
-
-/** Of the terms that bind it; where none are to be seen, the purposes are those of the case. */
-async function allowedBy({ flows }: ConsoleDeps, { client }: Visitor, content: Content): Promise<Allowed> {
-  const { blocks } = await flows.caseTerms(client, content.case)
-  const bound = blocks.find(({ binds }) => binds.some(({ id }) => id === content.id))?.terms.terms ?? []
-  const purposes = bound.flatMap((term) => (term.term === 'purpose' ? term.purposes : []))
-  return {
-    purposes: purposes.length > 0 ? purposes : (await flows.case(client, content.case)).purposes,
-    copies: !bound.some((term) => term.term === 'export' && term.mode === 'view'),
-  }
-}
 
 const askIn = ({ form, visitor }: Visit, content: Content): ReleaseAsk => ({
   purpose: fieldOf(form, 'purpose'),
@@ -191,7 +140,7 @@ ${observe(say, obligations)}
 
 const observe = (say: Visitor['say'], obligations: readonly string[]): Html | false =>
   obligations.length > 0 &&
-  html`<section class="bulla-observe" aria-label="${say.read.observe}"><h2 class="govuk-heading-s">${say.read.observe}</h2><ul class="govuk-list govuk-list--bullet">${obligations.map((each) => html`<li>${saidIn(say, each)}</li>`)}</ul></section>`
+  html`<section class="bulla-observe" aria-label="${say.read.observe}"><h2 class="govuk-heading-s">${say.read.observe}</h2><ul class="govuk-list govuk-list--bullet">${obligations.map((each) => html`<li>${say.duty(each) ?? saidIn(say, each)}</li>`)}</ul></section>`
 
 /** Content is shown by a page of ours, and asked for by nothing else (W3C Fetch Metadata). */
 function demandFrame({ headers }: FastifyRequest): void {
@@ -205,16 +154,6 @@ function demandFrame({ headers }: FastifyRequest): void {
  */
 const policyOf = ({ mediaType }: Released): string =>
   `default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'${mediaType === 'application/pdf' ? '' : '; sandbox'}`
-
-async function messageOf({ flows }: ConsoleDeps, { visitor, params }: OfId) {
-  const { client, words } = visitor
-  const message = await flows.message(client, params.id)
-  const { profile } = await flows.case(client, message.case)
-  const title = words.message(profile, message.type)
-  const documents = message.items.length > 0
-  const content: Content = { what: 'body', id: params.id, case: message.case, profile, title, documents }
-  return { message, profile, content }
-}
 
 /** Our own words one may read; what was received is asked for. */
 async function messagePage(deps: ConsoleDeps, visit: OfId): Promise<Page> {
