@@ -28,7 +28,7 @@ import {
 import type { Config } from '../../config/settings.ts'
 import { isThere } from '../../disk/there.ts'
 import { openSecrets } from '../flows/content/secrets.ts'
-import { beginEpoch, demandEpochs, rewrapAll, turnEpochs, whyNotEpochs } from '../flows/upkeep/epochs.ts'
+import { beginEpoch, demandEpochs, endsOf, rewrapAll, turnEpochs, whyNotEpochs } from '../flows/upkeep/epochs.ts'
 import type { Parts } from '../ports/parts.ts'
 import { openLog } from '../watch/log.ts'
 import { loadedFor } from './optional-packages.ts'
@@ -155,6 +155,7 @@ export const moving = {
   epochFile,
   epochsFolder,
   openEpochKeys,
+  endsOf,
   rewrapEpochs,
   keysUnder,
   openReading,

@@ -57,7 +57,7 @@ const rowsAtOnce = 1_000
  */
 export function detecting(deps: Detecting): () => Promise<void> {
   const counting = windows(deps.tuning)
-  const untold: Telling[] = []
+  const untold: Unfinished[] = []
   let after: number | undefined
   return async () => {
     await tellAll(deps, untold)
@@ -68,7 +68,7 @@ export function detecting(deps: Detecting): () => Promise<void> {
       for (const row of rows) {
         const seen = await seenIn(deps, row, partners)
         await offerSuspension(deps, row)
-        // Counted once, whatever becomes of telling it.
+        // Counted once, whatever becomes of one it.
         after = row.seq
         if (seen) untold.push(...counting.add(seen).map((found) => ({ found, event: false })))
         await tellAll(deps, untold)
@@ -100,7 +100,7 @@ async function seenIn(
 }
 
 /** What was found, and whether its event is written and only its draft is wanting. */
-interface Telling {
+interface Unfinished {
   readonly found: Found
   event: boolean
 }
@@ -108,11 +108,11 @@ interface Telling {
 const mostUntold = 1_000
 
 /** What the store refuses for now stays for the next look, and hinders nothing behind it. */
-async function tellAll(deps: Detecting, untold: Telling[]): Promise<void> {
-  const left: Telling[] = []
+async function tellAll(deps: Detecting, untold: Unfinished[]): Promise<void> {
+  const left: Unfinished[] = []
   try {
-    for (let telling = untold[0]; telling !== undefined; telling = untold[0]) {
-      if (!(await tell(deps, telling))) left.push(telling)
+    for (let next = untold[0]; next !== undefined; next = untold[0]) {
+      if (!(await tell(deps, next))) left.push(next)
       untold.shift()
     }
   } finally {
@@ -122,12 +122,12 @@ async function tellAll(deps: Detecting, untold: Telling[]): Promise<void> {
 }
 
 /** Whether all of it is told. */
-async function tell(deps: Detecting, telling: Telling): Promise<boolean> {
-  const { found } = telling
+async function tell(deps: Detecting, unfinished: Unfinished): Promise<boolean> {
+  const { found } = unfinished
   const { windowMs, breach } = detectorIn(deps.tuning, found.detector)
-  if (!telling.event) {
+  if (!unfinished.event) {
     if (!(await tellEvent(deps, found, windowMs))) return true
-    telling.event = true
+    unfinished.event = true
   }
   return breach === undefined || draftBreach(deps, found, breach)
 }

@@ -48,6 +48,10 @@ t.test(
     t.notOk((await readdir(join(backup, 'keys/keys'))).includes('epochs'), 'also not with --keys')
     const about = JSON.parse(await readFile(join(backup, 'backup.json'), 'utf8'))
     t.same(about.epochs, [1])
+    const late = await bulla(folder, ['backup', join(root, 'late'), '--folder', folder], {
+      nowMs: Date.now() + 60 * 86_400_000,
+    })
+    t.match(late, { exit: 0, err: /that day is over: the gateway stood still when the epoch was to end/ })
     const safe = join(root, 'safe')
     t.match(await run(['keys', 'epoch', '--copy', safe]), { exit: 0, out: /1 keys of epochs, 0 that ended destroyed/ })
 
