@@ -88,6 +88,7 @@ async function endOlder(config: Config, folder: string, desk: Desk): Promise<Out
     await demandIdle(deps, store, desk)
     const { epochs, keys, current } = await deps.endOlderEpochs(store, {
       ...{ folder, root: desk.folder, now: desk.now, randomOctets: desk.randomOctets },
+      demandIdle: () => demandIdle(deps, store, desk),
     })
     desk.say(
       `epoch ${current} is in force, ${keys} keys were wrapped by it; destroyed: ${epochs.length === 0 ? 'none' : epochs.map((each) => `epoch ${each}`).join(', ')}`,
