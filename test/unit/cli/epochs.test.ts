@@ -56,7 +56,16 @@ t.test(
     const safe = join(root, 'safe')
     t.match(await run(['keys', 'epoch', '--copy', safe]), { exit: 0, out: /1 keys of epochs, 0 that ended destroyed/ })
 
-    // A new machine: with keys/ and without the epochs, then with them.
+    // A new machine, as the runbook has it: without keys/, with keys/ and without the epochs, then with both.
+    const runbook = await readFile(new URL('../../../docs/operations.md', import.meta.url), 'utf8')
+    const [steps = ''] = /^2\. \*\*A new machine\*\*.*$/m.exec(runbook) ?? []
+    t.match(
+      steps,
+      /Put `keys\/` .*`mkdir -m 700 keys\/epochs`.*then `bulla restore`.*then `bulla check --offline` and start/,
+    )
+    const bare = join(root, 'bare')
+    await mkdir(bare)
+    t.match(await run(['restore', backup], bare), { exit: 1, err: /put keys\/ in its place first/ })
     const fresh = join(root, 'fresh')
     await mkdir(fresh)
     await cp(join(folder, 'keys'), join(fresh, 'keys'), { recursive: true })
