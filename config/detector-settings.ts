@@ -6,11 +6,16 @@ import type { Setting } from './setting.ts'
 /** As the program calls them; a test holds that it has these and no others. */
 export const tunable = [
   'many-reads-item',
+  'many-reads-item-all',
   'many-reads-member',
+  'many-reads-member-all',
   'denied-disclosure',
+  'denied-disclosure-all',
   'denied-export',
+  'denied-export-all',
   'past-retention',
   'outside-hours',
+  'outside-hours-all',
 ] as const
 
 /** So many within so many hours. */
@@ -19,7 +24,7 @@ interface Tuned {
   readonly hours: number
 }
 
-const tunedBounds = { count: [1, 1_000], hours: [1, 720] } as const
+const tunedBounds = { count: [1, 10_000], hours: [1, 720] } as const
 
 const expected = `an object such as {"many-reads-item": {"count": 20, "hours": 1}}, with ${tunable.join(', ')}, each with count (${tunedBounds.count.join(' to ')}) and hours (${tunedBounds.hours.join(' to ')})`
 
@@ -78,6 +83,6 @@ export const detectorSettings = {
     parse: optional(tuning),
     fallback: undefined,
     describe: `From how many times within how many hours on a person is told of uses of content: an object with a row for each detector that is to have other
-      numbers, such as {"many-reads-item": {"count": 20, "hours": 1}}. A count of 1 to 1000, 1 to 720 hours; a node that begins looks back over 20 000 records.`,
+      numbers, such as {"many-reads-item": {"count": 20, "hours": 1}}. A count of 1 to 10000, 1 to 720 hours; a node that begins looks back over 20 000 records.`,
   },
 } as const satisfies Record<string, Setting<unknown>>

@@ -28,7 +28,7 @@ import {
 import type { Config } from '../../config/settings.ts'
 import { isThere } from '../../disk/there.ts'
 import { openSecrets } from '../flows/content/secrets.ts'
-import { beginEpoch, demandEpochs, rewrapAll, turnEpochs, whyNotEpochs } from '../flows/upkeep/epochs.ts'
+import { beginEpoch, demandEpochs, endsOf, rewrapAll, turnEpochs, whyNotEpochs } from '../flows/upkeep/epochs.ts'
 import type { Parts } from '../ports/parts.ts'
 import { openLog } from '../watch/log.ts'
 import { loadedFor } from './optional-packages.ts'
@@ -102,13 +102,15 @@ interface Ending {
   readonly root: string
   now(): number
   randomOctets(count: number): Uint8Array
+  /** @throws {Error} where a gateway is at work */
+  demandIdle(): Promise<void>
 }
 
 /**
  * A new epoch begins, everything is wrapped by it, and the keys of all older ones are destroyed.
  * @returns their numbers, and how many keys were wrapped anew
  */
-async function endOlderEpochs(endpoint: Endpoint, { folder, root, now, randomOctets }: Ending) {
+async function endOlderEpochs(endpoint: Endpoint, { folder, root, now, randomOctets, demandIdle }: Ending) {
   const store = epochsIn(endpoint)
   const { installation, root: first } = await readKeys(root)
   const epochs = openEpochKeys(folder, installation)
@@ -119,6 +121,8 @@ async function endOlderEpochs(endpoint: Endpoint, { folder, root, now, randomOct
   const { secrets } = openSecrets(installation, world, first, epochs)
   const deps = { store, epochs, secrets, world, log: told, rest: async () => undefined }
   const current = await beginEpoch(deps)
+  // One that started meanwhile may know no other epoch than those before; whoever comes now does.
+  await demandIdle()
   const keys = await rewrapAll({ ...deps, times: ended }, current)
   await turnEpochs({ ...deps, times: ended })
   const left = new Set(epochs.all().map(({ number }) => number))
@@ -155,6 +159,7 @@ export const moving = {
   epochFile,
   epochsFolder,
   openEpochKeys,
+  endsOf,
   rewrapEpochs,
   keysUnder,
   openReading,

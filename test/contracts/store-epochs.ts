@@ -4,7 +4,7 @@ import { readFile, rm } from 'node:fs/promises'
 import type { Test } from 'tap'
 import { epochFile, openEpochKeys } from '../../adapters/keys/epochs.ts'
 import { openSecrets } from '../../gateway/flows/content/secrets.ts'
-import { demandEpochs, type Epoching, epochInForce, turnEpochs } from '../../gateway/flows/upkeep/epochs.ts'
+import { demandEpochs, type Epoching, epochInForce, finalDay, turnEpochs } from '../../gateway/flows/upkeep/epochs.ts'
 import type { Store } from '../../gateway/ports/store.ts'
 import { openLog } from '../../gateway/watch/log.ts'
 import { scratch } from '../support/installation.ts'
@@ -114,6 +114,30 @@ export async function epochsContract(t: Test, open: OpenStore): Promise<void> {
     )
     t.throws(() => before && node().unsealing.message(before), { message: /the key of epoch \d+ is not here/ })
     t.match(after.item && node().unsealing.item(after.item), opened, 'what lives opens')
+  })
+
+  t.test('what was signed as final is so, also where nobody ran when the epoch was to end [R2]', async (t) => {
+    const { store } = await open(t)
+    const { clock, node } = await installation(t, store)
+    const one = node()
+    await epochInForce(one)
+    const { message } = await filled(store, one)
+    const [first] = await store.epochs()
+    const finalOn = finalDay(one.epochs, first && { beganAt: at }, one.times, [])
+    // The gateway stands still for a month, and with it the clock that ends the epoch.
+    clock.now += 30 * dayMs
+    await turnEpochs(node())
+    t.match(node().unsealing.message(message), content, 'within the horizon a backup opens')
+    clock.now = Date.parse(finalOn ?? '')
+    await turnEpochs(node())
+    t.throws(() => node().unsealing.message(message), { message: /the key of epoch \d+ is not here/ }, String(finalOn))
+    // And where it stands still until long after that day, with its first look.
+    const living = await store.message(message.id)
+    clock.now += 400 * dayMs
+    await turnEpochs(node())
+    t.throws(() => living && node().unsealing.message(living), { message: /the key of epoch \d+ is not here/ })
+    const again = await store.message(message.id)
+    t.match(again && node().unsealing.message(again), content, 'what lives opens')
   })
 
   t.test('what an older program wrapped by the key of the installation itself goes over to an epoch', async (t) => {

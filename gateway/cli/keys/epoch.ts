@@ -40,15 +40,16 @@ machine needs that copy.`,
 async function opened(folder: string, desk: Desk) {
   const { installation } = await desk.readKeys(desk.folder)
   const { moving } = await import('../../start/moving.ts')
-  return { epochs: moving.openEpochKeys(folder, installation) }
+  return { epochs: moving.openEpochKeys(folder, installation), endsOf: moving.endsOf }
 }
 
 async function show({ EPOCH_MS, BACKUP_HORIZON_MS }: Config, folder: string, desk: Desk): Promise<Outcome> {
-  const { epochs } = await opened(folder, desk)
+  const { epochs, endsOf } = await opened(folder, desk)
   const all = epochs.all()
+  const ends = endsOf(all, EPOCH_MS)
   if (all.length === 0) desk.say(`${folder}: there is none yet; the first begins when a gateway starts`)
   const rows = all.map(({ number, beganAt }, index) => {
-    const endsAt = all[index + 1]?.beganAt ?? beganAt + EPOCH_MS
+    const endsAt = ends[index] ?? beganAt
     return {
       epoch: number,
       began: dayOf(beganAt),
@@ -87,6 +88,7 @@ async function endOlder(config: Config, folder: string, desk: Desk): Promise<Out
     await demandIdle(deps, store, desk)
     const { epochs, keys, current } = await deps.endOlderEpochs(store, {
       ...{ folder, root: desk.folder, now: desk.now, randomOctets: desk.randomOctets },
+      demandIdle: () => demandIdle(deps, store, desk),
     })
     desk.say(
       `epoch ${current} is in force, ${keys} keys were wrapped by it; destroyed: ${epochs.length === 0 ? 'none' : epochs.map((each) => `epoch ${each}`).join(', ')}`,

@@ -42,16 +42,29 @@ export async function demandOpens(
     )
 }
 
+/**
+ * The instant until which the keys of its epochs are kept: an epoch that should have ended while
+ * the gateway stood still has ended for its backups too.
+ */
+export async function opensUntil({ madeAt, epochs = [], horizonMs = 0 }: BackupAbout, desk: Desk): Promise<number> {
+  const { EPOCH_MS } = loadConfig(desk.folder, desk.env)
+  const { all, ends } = await epochsHere(desk, EPOCH_MS)
+  const ended = all.flatMap(({ number }, index) => (epochs.includes(number) ? (ends[index] ?? []) : []))
+  return Math.min(Date.parse(madeAt), ...ended) + horizonMs
+}
+
+async function epochsHere(desk: Desk, everyMs = 0) {
+  const keys = await desk.readKeys(desk.folder).catch(() => undefined)
+  if (!keys) return { all: [], ends: [] }
+  const { moving } = await import('../../start/moving.ts')
+  const all = moving.openEpochKeys(await epochsOf(desk), keys.installation).all()
+  return { all, ends: moving.endsOf(all, everyMs) }
+}
+
 /** A clock that was set back makes no backup younger: it is later than the newest epoch began. */
 async function latestOf(desk: Desk): Promise<number> {
-  const keys = await desk.readKeys(desk.folder).catch(() => undefined)
-  if (!keys) return desk.now()
-  const { moving } = await import('../../start/moving.ts')
-  const newest = moving
-    .openEpochKeys(await epochsOf(desk), keys.installation)
-    .all()
-    .at(-1)
-  return Math.max(desk.now(), newest?.beganAt ?? 0)
+  const { all } = await epochsHere(desk)
+  return Math.max(desk.now(), all.at(-1)?.beganAt ?? 0)
 }
 
 /** Where the settings put them, as far as there are settings. */

@@ -14,6 +14,7 @@ import { version } from '../../version.ts'
 import { type Command, operand } from '../program/command.ts'
 import { type Desk, done, failed } from '../program/desk.ts'
 import { demandNew } from '../program/download.ts'
+import { opensUntil } from './backup-epochs.ts'
 import {
   about,
   type BackupAbout,
@@ -50,7 +51,7 @@ export const backup: Command = {
       const made = await make({ deps, config, making, keys: words.flag('keys') }, desk)
       await renameDurably(making, out)
       await rememberBackup(desk.folder, { place: out, madeAt: made.about.madeAt })
-      return say(out, made, desk)
+      return say(out, { ...made, until: await opensUntil(made.about, desk) }, desk)
     } finally {
       await rm(making, { recursive: true, force: true })
     }
@@ -175,15 +176,19 @@ async function copyParts(
   return { missing, damaged }
 }
 
-function say(out: string, { about, signedBy, log, damaged, left }: Made, desk: Desk) {
+function say(out: string, { about, signedBy, log, damaged, left, until }: Made & { until: number }, desk: Desk) {
   desk.say(
     `${out}: ${about.files} files, ${about.bytes} octets, the evidence log with ${log.size} leaves and the root ${log.rootHash}`,
     about.keys
       ? 'the KEYS are in it, but for those of epochs: whoever has this backup and keys/epochs can read everything, and signs as we do with it alone'
       : `NOT in it: ${kept.keys.map((name) => (name.includes('.') ? name : `${name}/`)).join(', ')}. Keep a copy of them in another safe; without keys/installation.key and keys/epochs/ nobody can read these documents`,
     ...(left.length > 0 ? [`not in any backup, as it is made anew or is yours: ${left.join(', ')}`] : []),
-    `it opens until ${new Date(Date.parse(about.madeAt) + (about.horizonMs ?? 0)).toISOString().slice(0, 10)} (BACKUP_HORIZON_MS), and is kept no longer`,
+    `it opens until ${new Date(until).toISOString().slice(0, 10)} (EPOCH_MS, BACKUP_HORIZON_MS), and is kept no longer`,
   )
+  if (until <= desk.now())
+    desk.note(
+      'that day is over: the gateway stood still when the epoch was to end, and its next start destroys the key; it opens for as long as a copy made by "bulla keys epoch --copy" is not brought up to date',
+    )
   if (signedBy !== undefined)
     desk.say(`signed with the key of the log, ${signedBy}: write that down, a restore without keys/ asks for it`)
   for (const part of about.missingParts) desk.note(`part ${part}: missing here, so it is not in the backup`)

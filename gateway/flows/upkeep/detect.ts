@@ -7,6 +7,7 @@ import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
 import { localDateOf } from '../../model/calendar/calendar.ts'
 import type { DaysOff } from '../../model/calendar/holidays.ts'
 import { type Hours, isAtWork } from '../../model/calendar/office-hours.ts'
+import { problems } from '../../model/problems/problem-table.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import {
   type Detector,
@@ -56,18 +57,22 @@ const rowsAtOnce = 1_000
  */
 export function detecting(deps: Detecting): () => Promise<void> {
   const counting = windows(deps.tuning)
+  const untold: Unfinished[] = []
   let after: number | undefined
   return async () => {
+    await tellAll(deps, untold)
     after ??= Math.max(0, (await deps.records()) - lookBack)
     const partners = new Map<string, string | undefined>()
     for (;;) {
       const rows = await deps.store.evidence({ after, limit: rowsAtOnce })
       for (const row of rows) {
         const seen = await seenIn(deps, row, partners)
-        if (seen) for (const found of counting.add(seen)) await tell(deps, found)
         await offerSuspension(deps, row)
+        // Counted once, whatever becomes of one it.
+        after = row.seq
+        if (seen) untold.push(...counting.add(seen).map((found) => ({ found, event: false })))
+        await tellAll(deps, untold)
       }
-      after = rows.at(-1)?.seq ?? after
       if (rows.length < rowsAtOnce) return
     }
   }
@@ -94,9 +99,42 @@ async function seenIn(
   }
 }
 
-async function tell(deps: Detecting, { detector, by, count, last }: Found): Promise<void> {
+/** What was found, and whether its event is written and only its draft is wanting. */
+interface Unfinished {
+  readonly found: Found
+  event: boolean
+}
+/** The oldest go where drafts are impossible for long: their events are told. */
+const mostUntold = 1_000
+
+/** What the store refuses for now stays for the next look, and hinders nothing behind it. */
+async function tellAll(deps: Detecting, untold: Unfinished[]): Promise<void> {
+  const left: Unfinished[] = []
+  try {
+    for (let next = untold[0]; next !== undefined; next = untold[0]) {
+      if (!(await tell(deps, next))) left.push(next)
+      untold.shift()
+    }
+  } finally {
+    untold.unshift(...left)
+    untold.splice(0, untold.length - mostUntold)
+  }
+}
+
+/** Whether all of it is told. */
+async function tell(deps: Detecting, unfinished: Unfinished): Promise<boolean> {
+  const { found } = unfinished
+  const { windowMs, breach } = detectorIn(deps.tuning, found.detector)
+  if (!unfinished.event) {
+    if (!(await tellEvent(deps, found, windowMs))) return true
+    unfinished.event = true
+  }
+  return breach === undefined || draftBreach(deps, found, breach)
+}
+
+/** Whether it was not told before. */
+async function tellEvent(deps: Detecting, { detector, by, count, last }: Found, windowMs: number): Promise<boolean> {
   const { store, log, world, news } = deps
-  const { windowMs, breach } = detectorIn(deps.tuning, detector)
   const office = (await store.case(last.case))?.office ?? null
   const now = world.now()
   const event: NewEvent = {
@@ -104,30 +142,33 @@ async function tell(deps: Detecting, { detector, by, count, last }: Found): Prom
     kind: `detected.${detector}`,
   }
   const told = { thing: `${detector} ${sha256Hex(utf8(by)).slice(0, 32)}`, stage: 'detected', at: last.at }
-  if (!(await store.alertOnce(told, { again: last.at - windowMs, ahead: now, forgotten: 0 }, event))) return
+  if (!(await store.alertOnce(told, { again: last.at - windowMs, ahead: now, forgotten: 0 }, event))) return false
   record(log, 'use.detected', {
     ...{ detector, client: last.client, partner: last.partner, case: last.case, content: last.content, count },
   })
   news()
-  if (breach) await draftBreach(deps, { detector, by, count, last }, breach)
+  return true
 }
 
 /**
  * For a person to complete, to send or to withdraw. Where the case takes no notice of a breach any
- * more, the event is all there is.
+ * more, the event is all there is. False where it has to be tried again.
  */
 async function draftBreach(
   { store, submit, world, timeZone, log, tuning }: Detecting,
   { detector, by, count, last: { case: of, client, person, content, what } }: Found,
   kind: NonNullable<Detector['breach']>,
-): Promise<void> {
+): Promise<boolean> {
   const row = await store.case(of)
-  if (!row || profiles.get(row.profile)?.messages['breach'] === undefined) return
+  if (!row || profiles.get(row.profile)?.messages['breach'] === undefined) return true
+  const { says, of: whose } = detectorIn(tuning, detector)
+  const one = person === undefined ? '' : ', for one person'
+  const often = whose === 'one' ? `Client ${client}${one}, ${count} times` : `${count} times, last by client ${client}`
   const now = world.now()
   const body = {
     ...{ breach: world.id(), stage: 'first', kind, discoveredAt: iso(now), sawBy: [] },
     // Who it was stays in our evidence: what is sent names no person of ours.
-    what: `${detectorIn(tuning, detector).says} Client ${client}${person === undefined ? '' : ', for one person'}, ${count} times; see the evidence of this case. To be looked into.`,
+    what: `${says} ${often}; see the evidence of this case. To be looked into.`,
     items: what === 'item' ? [content] : [],
   }
   const key = `${detector} ${sha256Hex(utf8(by)).slice(0, 32)} ${of} ${localDateOf(now, timeZone)}`
@@ -137,8 +178,10 @@ async function draftBreach(
       { case: of, type: 'breach', body, items: [] },
       { key, requestSha256: sha256Hex(utf8(key)) },
     )
+    return true
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     record(log, 'draft.impossible', { case: of, type: 'breach', problem: error.message })
+    return !problems[error.code].retry
   }
 }

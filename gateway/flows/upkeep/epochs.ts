@@ -142,13 +142,18 @@ async function rewrapKind(
   }
 }
 
-/** Ended is an epoch when the one after it began. */
+/**
+ * When each has ended: when the next one began, or when its own time was over where nobody was
+ * there to begin the next; disposals have signed for that.
+ */
+export const endsOf = (all: readonly Pick<Epoch, 'beganAt'>[], everyMs: number): readonly number[] =>
+  all.map(({ beganAt }, index) => Math.min(beganAt + everyMs, all[index + 1]?.beganAt ?? Number.POSITIVE_INFINITY))
+
+/** None that is in force, however long. */
 async function destroyEnded({ store, epochs, world, log, times }: Epoching): Promise<void> {
   const all = epochs.all()
-  const due = all.filter((_, index) => {
-    const next = all[index + 1]
-    return next !== undefined && world.now() - next.beganAt >= times.horizonMs
-  })
+  const ends = endsOf(all, times.everyMs)
+  const due = all.slice(0, -1).filter((_, index) => world.now() - (ends[index] ?? 0) >= times.horizonMs)
   if (due.length === 0) return
   const under = await store.keysUnder()
   for (const { number } of due) {

@@ -2527,11 +2527,20 @@ export const en = {
           'validity.ended': 'A key, certificate or list has ended.',
           'validity.early': 'A key, certificate or list does not hold yet.',
           'detected.many-reads-item': 'One document or message was read very often by one person or client.',
+          'detected.many-reads-item-all':
+            'One document or message was read very often, by all persons and clients together.',
           'detected.many-reads-member': 'Very much of what one member gave was read by one person or client.',
+          'detected.many-reads-member-all':
+            'Very much of what one member gave was read, by all persons and clients together.',
           'detected.denied-disclosure': 'Again and again somebody tried to pass on what must stay here.',
+          'detected.denied-disclosure-all':
+            'Again and again several persons or clients, together, tried to pass on what must stay here.',
           'detected.denied-export': 'Again and again somebody tried to take copies that are not allowed.',
+          'detected.denied-export-all':
+            'Again and again several persons or clients, together, tried to take copies that are not allowed.',
           'detected.past-retention': 'Somebody tried to read what should be disposed of.',
           'detected.outside-hours': 'Somebody read outside office hours.',
+          'detected.outside-hours-all': 'Outside office hours very much was read, by all persons and clients together.',
         },
       },
     },

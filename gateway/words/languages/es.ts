@@ -3296,12 +3296,22 @@ export const es: Catalogue = {
           'validity.ended': 'Una clave, un certificado o una lista ha terminado.',
           'validity.early': 'Una clave, un certificado o una lista aún no vale.',
           'detected.many-reads-item': 'Una misma persona o un mismo cliente leyó muy a menudo un documento o mensaje.',
+          'detected.many-reads-item-all':
+            'Un documento o mensaje se leyó muy a menudo, entre todas las personas y todos los clientes.',
           'detected.many-reads-member':
             'Una misma persona o un mismo cliente leyó gran parte de lo que dio un miembro.',
+          'detected.many-reads-member-all':
+            'Se leyó gran parte de lo que dio un miembro, entre todas las personas y todos los clientes.',
           'detected.denied-disclosure': 'Alguien intentó una y otra vez transmitir lo que debe quedar aquí.',
+          'detected.denied-disclosure-all':
+            'Varias personas o clientes intentaron una y otra vez transmitir lo que debe quedar aquí.',
           'detected.denied-export': 'Alguien intentó una y otra vez hacer copias no permitidas.',
+          'detected.denied-export-all':
+            'Varias personas o clientes intentaron una y otra vez hacer copias no permitidas.',
           'detected.past-retention': 'Alguien intentó leer lo que debería eliminarse.',
           'detected.outside-hours': 'Alguien leyó fuera del horario de oficina.',
+          'detected.outside-hours-all':
+            'Se leyó muy a menudo fuera del horario de oficina, entre todas las personas y todos los clientes.',
         },
       },
     },

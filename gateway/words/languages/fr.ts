@@ -3320,12 +3320,22 @@ export const fr: Catalogue = {
           'validity.early': 'Une clé, un certificat ou une liste ne vaut pas encore.',
           'detected.many-reads-item':
             'Un document ou message a été lu très souvent par une même personne ou un même client.',
+          'detected.many-reads-item-all':
+            'Un document ou message a été lu très souvent, par toutes les personnes et tous les clients réunis.',
           'detected.many-reads-member':
             'Une même personne ou un même client a lu une très grande part de ce qu’un membre a donné.',
+          'detected.many-reads-member-all':
+            'Une très grande part de ce qu’un membre a donné a été lue, par toutes les personnes et tous les clients réunis.',
           'detected.denied-disclosure': 'Quelqu’un a tenté à plusieurs reprises de transmettre ce qui doit rester ici.',
+          'detected.denied-disclosure-all':
+            'Plusieurs personnes ou clients ont tenté à de nombreuses reprises de transmettre ce qui doit rester ici.',
           'detected.denied-export': 'Quelqu’un a tenté à plusieurs reprises de prendre des copies non permises.',
+          'detected.denied-export-all':
+            'Plusieurs personnes ou clients ont tenté à de nombreuses reprises de prendre des copies non permises.',
           'detected.past-retention': 'Quelqu’un a tenté de lire ce qui devrait être éliminé.',
           'detected.outside-hours': 'Quelqu’un a lu en dehors des heures de bureau.',
+          'detected.outside-hours-all':
+            'Il a été lu très souvent en dehors des heures de bureau, par toutes les personnes et tous les clients réunis.',
         },
       },
     },

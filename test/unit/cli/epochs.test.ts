@@ -8,6 +8,7 @@ import { readKeys } from '../../../adapters/keys/files.ts'
 import { openSqliteStore } from '../../../adapters/store/sqlite/sqlite.ts'
 import { openSecrets } from '../../../gateway/flows/content/secrets.ts'
 import { epochInForce } from '../../../gateway/flows/upkeep/epochs.ts'
+import { moving } from '../../../gateway/start/moving.ts'
 import { openLog } from '../../../gateway/watch/log.ts'
 import { acceptanceOf, caseRow, messageOf, newId } from '../../contracts/store-rows.ts'
 import { bulla, initiated } from '../../support/command-line.ts'
@@ -48,10 +49,23 @@ t.test(
     t.notOk((await readdir(join(backup, 'keys/keys'))).includes('epochs'), 'also not with --keys')
     const about = JSON.parse(await readFile(join(backup, 'backup.json'), 'utf8'))
     t.same(about.epochs, [1])
+    const late = await bulla(folder, ['backup', join(root, 'late'), '--folder', folder], {
+      nowMs: Date.now() + 60 * 86_400_000,
+    })
+    t.match(late, { exit: 0, err: /that day is over: the gateway stood still when the epoch was to end/ })
     const safe = join(root, 'safe')
     t.match(await run(['keys', 'epoch', '--copy', safe]), { exit: 0, out: /1 keys of epochs, 0 that ended destroyed/ })
 
-    // A new machine: with keys/ and without the epochs, then with them.
+    // A new machine, as the runbook has it: without keys/, with keys/ and without the epochs, then with both.
+    const runbook = await readFile(new URL('../../../docs/operations.md', import.meta.url), 'utf8')
+    const [steps = ''] = /^2\. \*\*A new machine\*\*.*$/m.exec(runbook) ?? []
+    t.match(
+      steps,
+      /Put `keys\/` .*`mkdir -m 700 keys\/epochs`.*then `bulla restore`.*then `bulla check --offline` and start/,
+    )
+    const bare = join(root, 'bare')
+    await mkdir(bare)
+    t.match(await run(['restore', backup], bare), { exit: 1, err: /put keys\/ in its place first/ })
     const fresh = join(root, 'fresh')
     await mkdir(fresh)
     await cp(join(folder, 'keys'), join(fresh, 'keys'), { recursive: true })
@@ -104,6 +118,36 @@ t.test(
     await store.close()
   },
 )
+
+t.test('a gateway that starts while older epochs are ended keeps the keys that it wraps by [R2]', async (t) => {
+  const folder = await initiated(await scratch(t), 'XA')
+  const { store, epochs: began } = await opened(folder)
+  await epochInForce({ store, epochs: began, world, log: openLog('silent') })
+  await store.close()
+  const endpoint = await moving.openSqliteEndpoint(join(folder, 'data/bulla.sqlite'))
+  t.teardown(() => endpoint.close())
+  const nodes: string[] = []
+  const shared = { ...endpoint, nodes: async () => nodes }
+  const epochs = join(folder, 'keys/epochs')
+  const end = (randomOctets: typeof world.randomOctets) =>
+    moving.endOlderEpochs(shared, {
+      ...{ folder: epochs, root: folder, now: Date.now, randomOctets },
+      demandIdle: async () => {
+        const node = await moving.workingNode(shared, Date.now())
+        if (node !== undefined) throw new Error(`the node ${node} works`)
+      },
+    })
+  // It connects in the moment before the next epoch begins, and knows the first alone.
+  const connecting = (count: number) => {
+    nodes.push('10.0.0.7')
+    return world.randomOctets(count)
+  }
+  await t.rejects(end(connecting), { message: 'the node connected from 10.0.0.7 works' })
+  t.same((await readdir(epochs)).sort(), ['1.key', '2.key'], 'nothing is destroyed')
+  nodes.length = 0
+  await end(world.randomOctets)
+  t.same(await readdir(epochs), ['3.key'], 'and once it stands still all is')
+})
 
 t.test('bulla check names an epoch whose key is missing, and what it opens, before a start does', async (t) => {
   const folder = await initiated(await scratch(t), 'XA')

@@ -151,8 +151,8 @@ t.test('detectors are set by their names, within bounds, in the file and as text
   const set = { 'many-reads-item': { count: 20, hours: 2 } }
   await write({ MEMBER: 'XA', DETECTORS: set })
   t.same(loadConfig(folder).DETECTORS, set)
-  t.same(loadConfig(folder, { BULLA_DETECTORS: '{"outside-hours":{"count":1000,"hours":720}}' }).DETECTORS, {
-    'outside-hours': { count: 1_000, hours: 720 },
+  t.same(loadConfig(folder, { BULLA_DETECTORS: '{"outside-hours":{"count":10000,"hours":720}}' }).DETECTORS, {
+    'outside-hours': { count: 10_000, hours: 720 },
   })
   await write({ MEMBER: 'XA' })
   t.equal(loadConfig(folder).DETECTORS, undefined)
@@ -162,7 +162,7 @@ t.test('detectors are set by their names, within bounds, in the file and as text
     { 'many-reads': { count: 1, hours: 1 } },
     { toString: { count: 1, hours: 1 } },
     { 'many-reads-item': { count: 0, hours: 1 } },
-    { 'many-reads-item': { count: 1_001, hours: 1 } },
+    { 'many-reads-item': { count: 10_001, hours: 1 } },
     { 'many-reads-item': { count: 1.5, hours: 1 } },
     { 'many-reads-item': { count: '5', hours: 1 } },
     { 'many-reads-item': { count: 5, hours: 721 } },

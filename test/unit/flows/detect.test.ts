@@ -2,6 +2,7 @@
 import t from 'tap'
 import { detecting } from '../../../gateway/flows/upkeep/detect.ts'
 import { readHours } from '../../../gateway/model/calendar/office-hours.ts'
+import { Problem } from '../../../gateway/model/problems/problems.ts'
 import { openLog } from '../../../gateway/watch/log.ts'
 
 type Deps = Parameters<typeof detecting>[0]
@@ -53,4 +54,50 @@ t.test('each office is at work by its own clock, and its own day', async (t) => 
   // Where it is Monday already nobody rests.
   t.same(await toldOf([{ at: '2026-05-03T22:30:00.000Z', office: 'NOUMEA' }]), [])
   t.same(await toldOf([{ at: day, office: 'toString' }]), [], 'what names no office of the list goes by our own clock')
+})
+
+t.test('what could not be told in one look is told in the next, and once [R21]', async (t) => {
+  const rows: object[] = []
+  const read = () =>
+    rows.push({
+      ...{ seq: rows.length + 1, at: Date.parse('2026-05-05T08:00:00.000Z') + rows.length, kind: 'release' },
+      ...{ case: 'case', subject: 'item', data: { client: 'officer', what: 'item' } },
+    })
+  const failing = new Map<string, Error>()
+  const done: string[] = []
+  const does = async (what: string) => {
+    const fault = failing.get(what)
+    if (fault) throw fault
+    done.push(what)
+    return true
+  }
+  const look = detecting({
+    ...{ log: openLog('silent'), world: { now: () => Date.parse('2026-05-05T12:00:00.000Z'), id: () => 'id' } },
+    ...{ timeZone: 'UTC', zones: {}, hours: undefined, daysOff: () => ({}) },
+    ...{ tuning: { 'many-reads-item': { count: 3, windowMs: 3_600_000 } } },
+    ...{ records: async () => 0, news: () => undefined, submit: () => does('draft') },
+    store: {
+      evidence: async ({ after }: { after: number }) => rows.slice(after),
+      case: async () => ({ partner: 'XB', office: 'HQ', profile: 'tfa12' }),
+      alertOnce: () => does('event'),
+    },
+  } as unknown as Deps)
+  for (const [unable, fault, stays] of [
+    ['event', new Error('the disk is full'), false],
+    ['draft', new Error('the disk is full'), false],
+    ['draft', new Problem('storage-full', 'the disk is nearly full'), true],
+  ] as const) {
+    read()
+    read()
+    await look()
+    t.same(done.splice(0), [], 'two of three')
+    read()
+    failing.set(unable, fault)
+    for (let tries = 0; tries < 3; tries += 1) await (stays ? look() : t.rejects(look(), fault))
+    failing.clear()
+    await look()
+    t.same(done.splice(0), ['event', 'draft'], `where the ${unable} was impossible: ${fault.message}`)
+    await look()
+    t.same(done.splice(0), [], 'no more')
+  }
 })

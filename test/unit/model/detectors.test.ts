@@ -27,23 +27,29 @@ const seen = (more: Partial<Seen>): Seen => ({
 /** One that each detector counts. */
 const counted: Readonly<Record<(typeof detectorNames)[number], Partial<Seen>>> = {
   'many-reads-item': {},
+  'many-reads-item-all': {},
   'many-reads-member': {},
+  'many-reads-member-all': {},
   'denied-disclosure': { kind: 'denial', use: 'disclose', term: 'disclosure' },
+  'denied-disclosure-all': { kind: 'denial', use: 'disclose', term: 'disclosure' },
   'denied-export': { kind: 'denial', term: 'export' },
+  'denied-export-all': { kind: 'denial', term: 'export' },
   'past-retention': { kind: 'denial', term: 'retention' },
   'outside-hours': { atWork: false },
+  'outside-hours-all': { atWork: false },
 }
 
 for (const name of detectorNames) {
-  const { count, windowMs }: Detector = detectors[name]
-  t.test(`${name} is told at ${count} within its window, not before, and not for another client [R21]`, async (t) => {
+  const { of, count, windowMs }: Detector = detectors[name]
+  t.test(`${name} is told at ${count} within its window, not before, and for ${of} [R21]`, async (t) => {
     const counting = windows()
     const step = Math.floor((windowMs - 1) / count)
     const found = (at: number, more: Partial<Seen> = {}) =>
       counting.add(seen({ ...counted[name], at, ...more })).filter(({ detector }) => detector === name)
     for (let index = 1; index < count; index += 1) t.same(found(index * step), [], `${index} of ${count}`)
-    if (count > 1) t.same(found(count * step, { client: 'another' }), [], 'of another client')
-    t.match(found(count * step), [{ detector: name, count, last: { client: 'officer' } }])
+    if (count > 1 && of === 'one') t.same(found(count * step, { client: 'another' }), [], 'of another client')
+    const last = of === 'one' ? 'officer' : 'another'
+    t.match(found(count * step, { client: last }), [{ detector: name, count, last: { client: last } }])
     if (count > 1) t.same(found(count * step + 1), [], 'what was told counts no more')
   })
   if (count > 1)
@@ -68,6 +74,27 @@ t.test('one person is counted once, by whichever clients, and two persons of one
   t.equal(denials([{ person: 'anna' }, { person: 'ben' }, { person: 'anna' }, { person: 'ben' }]), 0)
   t.equal(denials([{}, { person: 'anna' }, { person: 'officer' }]), 0, 'a person is no client of that name')
   t.equal(denials([{}, {}, {}]), 1)
+})
+
+t.test('a new person for each use, or a new client, keeps no count from growing [R21]', async (t) => {
+  const told = (count: number, hours: number, more: (index: number) => Partial<Seen>) => {
+    const counting = windows()
+    const stepMs = (hours * 3_600_000) / count
+    const each = Array.from({ length: count }, (_, index) => seen({ at: Math.floor(index * stepMs), ...more(index) }))
+    return new Set(each.flatMap((one) => counting.add(one).map(({ detector }) => detector)))
+  }
+  const persons = (more: Partial<Seen>) => (index: number) => ({ person: `person-${index}`, ...more })
+  const clients = (more: Partial<Seen>) => (index: number) => ({ client: `console:${index}`, ...more })
+  for (const invented of [persons, clients]) {
+    t.same([...told(99, 20, invented({}))], [])
+    t.same([...told(100, 20, invented({}))], ['many-reads-item-all'])
+    const items = (index: number) => ({ ...invented({})(index), content: `item-${index}` })
+    t.same([...told(1_999, 20, items)], [])
+    t.same([...told(2_000, 20, items)], ['many-reads-member-all'])
+    t.same([...told(10, 20, invented({ kind: 'denial', use: 'disclose' }))], ['denied-disclosure-all'])
+    t.same([...told(10, 20, invented({ kind: 'denial', term: 'export' }))], ['denied-export-all'])
+    t.same([...told(20, 20, invented({ atWork: false }))], ['outside-hours-all'])
+  }
 })
 
 t.test('counts and windows are those of the installation, where it sets any', async (t) => {

@@ -1,5 +1,6 @@
 // What a person should look at, as data: how often what may happen by one person, or by one client
-// that states none, before it is told. None of it denies anything; terms do that.
+// that states none, before it is told; and how often by all of them together, as a client can state
+// a new person with each use. None of it denies anything; terms do that.
 
 /** A use of content, or a try, as it stands in the evidence. */
 export interface Seen {
@@ -24,8 +25,10 @@ export interface Detector {
   /** For people: what was seen so often. */
   readonly says: string
   readonly when: (seen: Seen) => boolean
-  /** What is counted together. */
-  readonly by: (seen: Seen) => string
+  /** Whose uses are counted together: those of one, or those of all. */
+  readonly of: 'one' | 'all'
+  /** What of theirs is counted together; empty where all of it is. */
+  readonly what: (seen: Seen) => string
   /** So many of it within the window are told, once a window. */
   readonly count: number
   readonly windowMs: number
@@ -41,47 +44,86 @@ const released = ({ kind }: Seen) => kind === 'release'
 /** One person is one, whichever clients it goes by. No id of either holds a blank. */
 const who = ({ client, person }: Seen): string => (person === undefined ? `client ${client}` : `person ${person}`)
 const denied = ({ kind }: Seen) => kind === 'denial'
+const passedOn = (seen: Seen) => denied(seen) && (seen.use === 'disclose' || seen.term === 'disclosure')
+const copied = (seen: Seen) => denied(seen) && seen.term === 'export'
+const outside = (seen: Seen) => released(seen) && !seen.atWork
+const ofContent = ({ content }: Seen) => content
+const ofMember = ({ partner }: Seen) => partner
 
 export const detectors = {
   'many-reads-item': {
     says: 'One person or client read one document or message very often.',
     when: released,
-    by: (seen) => `${who(seen)} ${seen.content}`,
+    ...{ of: 'one', what: ofContent },
     ...{ count: 50, windowMs: hourMs, breach: 'use' },
+  },
+  'many-reads-item-all': {
+    says: 'One document or message was read very often, by all persons and clients together.',
+    when: released,
+    ...{ of: 'all', what: ofContent },
+    ...{ count: 100, windowMs: dayMs, breach: 'use' },
   },
   'many-reads-member': {
     says: 'One person or client read very much of what one member gave.',
     when: released,
-    by: (seen) => `${who(seen)} ${seen.partner}`,
+    ...{ of: 'one', what: ofMember },
     ...{ count: 500, windowMs: dayMs, breach: 'use' },
+  },
+  'many-reads-member-all': {
+    says: 'Very much of what one member gave was read, by all persons and clients together.',
+    when: released,
+    ...{ of: 'all', what: ofMember },
+    ...{ count: 2_000, windowMs: dayMs, breach: 'use' },
   },
   'denied-disclosure': {
     says: 'One person or client tried again and again to pass on what terms keep here.',
-    when: (seen) => denied(seen) && (seen.use === 'disclose' || seen.term === 'disclosure'),
-    by: (seen) => `${who(seen)} ${seen.partner}`,
+    when: passedOn,
+    ...{ of: 'one', what: ofMember },
     ...{ count: 3, windowMs: dayMs, breach: 'disclosure' },
+  },
+  'denied-disclosure-all': {
+    says: 'Persons or clients tried again and again, together, to pass on what terms keep here.',
+    when: passedOn,
+    ...{ of: 'all', what: ofMember },
+    ...{ count: 10, windowMs: dayMs, breach: 'disclosure' },
   },
   'denied-export': {
     says: 'One person or client tried again and again to take copies that terms do not allow.',
-    when: (seen) => denied(seen) && seen.term === 'export',
-    by: (seen) => `${who(seen)} ${seen.partner}`,
+    when: copied,
+    ...{ of: 'one', what: ofMember },
     ...{ count: 3, windowMs: dayMs, breach: 'use' },
+  },
+  'denied-export-all': {
+    says: 'Persons or clients tried again and again, together, to take copies that terms do not allow.',
+    when: copied,
+    ...{ of: 'all', what: ofMember },
+    ...{ count: 10, windowMs: dayMs, breach: 'use' },
   },
   'past-retention': {
     says: 'Somebody tried to read what is past its retention or held, and should be disposed of.',
     when: (seen) => denied(seen) && seen.term === 'retention',
-    by: (seen) => `${who(seen)} ${seen.case}`,
+    ...{ of: 'one', what: (seen) => seen.case },
     ...{ count: 1, windowMs: dayMs },
   },
   'outside-hours': {
     says: 'One person or client read outside office hours.',
-    when: (seen) => released(seen) && !seen.atWork,
-    by: (seen) => who(seen),
+    when: outside,
+    ...{ of: 'one', what: () => '' },
     ...{ count: 3, windowMs: dayMs },
+  },
+  'outside-hours-all': {
+    says: 'Persons or clients read outside office hours, together very often.',
+    when: outside,
+    ...{ of: 'all', what: () => '' },
+    ...{ count: 20, windowMs: dayMs },
   },
 } as const satisfies Readonly<Record<string, Detector>>
 export type DetectorName = keyof typeof detectors
 export const detectorNames = Object.keys(detectors) as readonly DetectorName[]
+
+/** The key of what one detector counts together. */
+const countedIn = ({ of, what }: Detector, seen: Seen): string =>
+  [of === 'one' ? who(seen) : '', what(seen)].filter(Boolean).join(' ')
 
 export interface Found {
   readonly detector: DetectorName
@@ -110,12 +152,14 @@ export function windows(tuning: Tuning = {}): { readonly add: (seen: Seen) => re
   return {
     add: (seen) =>
       detectorNames.flatMap((detector) => {
-        const { when, by, count, windowMs } = detectorIn(tuning, detector)
+        const row = detectorIn(tuning, detector)
+        const { when, count, windowMs } = row
         if (!when(seen)) return []
-        const key = `${detector} ${by(seen)}`
+        const by = countedIn(row, seen)
+        const key = `${detector} ${by}`
         const within = [...(counted.get(key) ?? []).filter((at) => at > seen.at - windowMs), seen.at]
         counted.delete(key)
-        if (within.length >= count) return [{ detector, by: by(seen), count: within.length, last: seen }]
+        if (within.length >= count) return [{ detector, by, count: within.length, last: seen }]
         counted.set(key, within)
         const [oldest] = counted.keys()
         if (counted.size > mostCounted && oldest !== undefined) counted.delete(oldest)
