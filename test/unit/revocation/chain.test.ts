@@ -234,7 +234,9 @@ t.test('[X19] MUST ask about each certificate of the path, also the authorities 
 
 /** Its date, in whole seconds, stands before that of its end. */
 function thisUpdateIn(answer: Uint8Array): string {
-  const [, text = ''] = /\x18\x0f(\d{14})Z\xa0\x11\x18\x0f/.exec(Buffer.from(answer).toString('latin1')) ?? []
+  const octets = Buffer.from(answer)
+  const end = octets.indexOf(Buffer.from('5aa011180f', 'hex'))
+  const text = octets.toString('latin1', end - 14, end)
   return text.replace(/(....)(..)(..)(..)(..)(..)/, '$1-$2-$3T$4:$5:$6.000Z')
 }
 
