@@ -24,10 +24,11 @@ export const shown = (text: string): string => text.replaceAll(eachUnseen, '?')
  * What no name of a file needs: controls, breaks of lines and paragraphs, marks that turn the
  * direction of writing, what has no width and joins nothing. Joiners belong to the writing of some
  * languages and to emoji, so they stay between letters that are not ASCII. By ranges and not by
- * properties: two gateways of different age must agree.
+ * properties that may change: two gateways of different age must agree. What is no character never
+ * becomes one.
  */
 const misleading =
-  /[\p{Cc}\p{Cs}\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{1d173}-\u{1d17a}\u{e0000}-\u{e00ff}]|\u034f|\u17b4|\u17b5|\u180b|\u180c|\u180d|(?:^|[ -~])[\u200c\u200d]|[\u200c\u200d](?=[ -~]|$)/u
+  /[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{1d173}-\u{1d17a}\u{e0000}-\u{e00ff}]|\u034f|\u17b4|\u17b5|\u180b|\u180c|\u180d|(?:^|[ -~])[\u200c\u200d]|[\u200c\u200d](?=[ -~]|$)/u
 
 /**
  * Of the name of a file the first such character, as its code point; undefined where there is none.

@@ -83,15 +83,24 @@ const headersOfContent = [
 ]
 
 /** The Problem that an error is or stands for; undefined for what nobody foresaw. */
-function asProblem(error: unknown, { url }: FastifyRequest): Problem | undefined {
+function asProblem(error: unknown, { url, headers }: FastifyRequest): Problem | undefined {
   if (error instanceof Problem) return error
   if (!(error instanceof Error)) return undefined
   if ('validation' in error) return misfit(error as unknown as Misfits, url)
-  const row = frameworkProblems['code' in error ? String(error.code) : '']
+  const code = 'code' in error ? String(error.code) : ''
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE' && !isMediaType.test(headers['content-type'] ?? ''))
+    return new Problem(
+      'unsupported-media-type',
+      'Content-Type is no media type; expected type/subtype, such as application/json for JSON or application/pdf for a document',
+    )
+  const row = frameworkProblems[code]
   if (row) return new Problem(...row)
   const status = 'statusCode' in error ? Number(error.statusCode) : 500
   return status >= 400 && status < 500 ? new Problem('request-invalid', 'the request could not be read') : undefined
 }
+
+/** As Fastify reads one; what is none it refuses at every address, whatever that takes. */
+const isMediaType = /^\s*[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(?:;|$)/
 
 /** What Fastify refuses by itself, in our words: its own may quote the request. */
 const frameworkProblems: Readonly<Record<string, readonly [ProblemCode, string]>> = {

@@ -41,6 +41,8 @@ export interface RevokingCa {
     t: Test,
     how: { known: readonly string[]; revoked?: readonly string[]; signer?: Authority; minutes?: number; port?: number },
   ): Promise<string>
+  /** DER of an answer made beforehand, so without a nonce, that holds for a day. */
+  answer(how: { serial: string; revoked?: boolean }): Promise<Uint8Array>
 }
 
 export async function revokingCa(t: Test, ca: Authority): Promise<RevokingCa> {
@@ -128,6 +130,15 @@ export async function revokingCa(t: Test, ca: Authority): Promise<RevokingCa> {
         child.once('exit', (code) => reject(new Error(`openssl ocsp ended with ${code}: ${said}`)))
       })
       return `http://127.0.0.1:${port}/`
+    },
+    async answer({ serial, revoked = false }) {
+      count += 1
+      const [index, out] = [at(`answer-${count}.txt`), at(`answer-${count}.der`)]
+      await writeFile(index, revoked ? indexLine({ serial, reason: 'keyCompromise' }) : indexLine({ serial }, 'V'))
+      const by = ['-CA', at('ca.pem'), '-issuer', at('ca.pem'), '-rsigner', at('ca.pem'), '-rkey', at('ca.key')]
+      const about = ['-index', index, '-serial', `0x${serial}`, '-no_nonce', '-ndays', '1', '-noverify']
+      await run('openssl', ['ocsp', ...by, ...about, '-respout', out])
+      return new Uint8Array(await readFile(out))
     },
   }
 }

@@ -49,9 +49,14 @@ function beginningAfter(ahead: Buffer, at: number): number | undefined {
  */
 function embeddedBefore(ahead: Buffer, at: number): string | undefined {
   const before = ahead.toString('latin1', Math.max(0, at - dictionaryBytes), at)
-  const dictionary = before.slice(before.lastIndexOf('obj') + 3)
+  const [head = 0] = [...before.matchAll(/\d\s+obj\b/g)].map(({ index }) => index).slice(-1)
+  const dictionary = before.slice(head).replaceAll(/\/[^\s/<>()[\]{}%]+/g, unescaped)
   return /\/EmbeddedFile\b|\/Params\s*<<[^>]*\/(?:Size|CheckSum|ModDate)\b/.test(dictionary) ? dictionary : undefined
 }
+
+/** A name may have any of its characters by number, and is the same name (7.3.5). */
+const unescaped = (name: string): string =>
+  name.replaceAll(/#([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
 
 async function readEmbedded(reader: Reader, dictionary: string, report: Report): Promise<void> {
   // A length that stands in another object is not known yet: the word at the end is looked for.

@@ -92,6 +92,8 @@ export function openListener({
     routerOptions: { maxParamLength: 128, querystringParser: readQuery },
     schemaController: { compilersFactory: { buildValidator } },
     ajv: { customOptions: strictly },
+    // The router takes the asterisk, which is no address, for the root (RFC 9112, 3.2.4).
+    rewriteUrl: ({ url = '/' }) => (url === '*' ? '/*' : url),
     clientErrorHandler: answerMalformedHttp(problems.log),
     frameworkErrors: (error, request, reply) => {
       answer(error, request, reply)
@@ -219,6 +221,9 @@ function headerFault({ raw }: FastifyRequest): Problem | undefined {
     )
   if (coding !== undefined && coding !== 'identity')
     return new Problem('unsupported-media-type', 'octets are taken as they are, without a Content-Encoding')
+  // Whoever waits for something else to be promised must not find it passed over (RFC 9110, 10.1.1).
+  if (raw.headers.expect !== undefined && raw.headers.expect.toLowerCase() !== '100-continue')
+    return new Problem('request-invalid', 'the header field Expect says something else than 100-continue')
   if (bodyless.has(raw.method ?? '') && (transfer !== undefined || Number(length ?? 0) > 0))
     return new Problem('request-invalid', `${raw.method} takes no body`)
   return undefined

@@ -465,6 +465,8 @@ const sentences = [
   'no member may be called {name}',
   'this is no HTTP/1.1',
   'the header field host is missing, which HTTP/1.1 demands',
+  'the header field Expect says something else than 100-continue',
+  'Content-Type is no media type; expected type/subtype, such as application/json for JSON or application/pdf for a document',
   'the header field {name} is there twice',
   'a body comes with its Content-Length, or with Transfer-Encoding: chunked alone',
   'octets are taken as they are, without a Content-Encoding',

@@ -1669,6 +1669,9 @@ export const es: Catalogue = {
       'el cuerpo contiene un número demasiado grande para guardarse con exactitud; envíelo como texto',
     'no member may be called {name}': 'ningún miembro de un objeto puede llamarse {name}',
     'this is no HTTP/1.1': 'esto no es HTTP/1.1',
+    'the header field Expect says something else than 100-continue': 'el campo de cabecera Expect dice algo distinto de 100-continue',
+    'Content-Type is no media type; expected type/subtype, such as application/json for JSON or application/pdf for a document':
+      'Content-Type no es un tipo de medio; se espera tipo/subtipo, como application/json para JSON o application/pdf para un documento',
     'the header field host is missing, which HTTP/1.1 demands': 'falta el campo de cabecera host, que HTTP/1.1 exige',
     'the header field {name} is there twice': 'el campo de cabecera {name} está dos veces',
     'a body comes with its Content-Length, or with Transfer-Encoding: chunked alone':

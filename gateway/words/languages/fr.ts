@@ -1677,6 +1677,9 @@ export const fr: Catalogue = {
       'le corps contient un nombre trop grand pour être gardé exactement ; envoyez-le comme texte',
     'no member may be called {name}': 'aucun membre d’un objet ne peut s’appeler {name}',
     'this is no HTTP/1.1': 'ceci n’est pas du HTTP/1.1',
+    'the header field Expect says something else than 100-continue': 'le champ d’en-tête Expect dit autre chose que 100-continue',
+    'Content-Type is no media type; expected type/subtype, such as application/json for JSON or application/pdf for a document':
+      'Content-Type n’est pas un type de média ; attendu : type/sous-type, comme application/json pour du JSON ou application/pdf pour un document',
     'the header field host is missing, which HTTP/1.1 demands': 'il manque le champ d’en-tête host, que HTTP/1.1 exige',
     'the header field {name} is there twice': 'le champ d’en-tête {name} est là deux fois',
     'a body comes with its Content-Length, or with Transfer-Encoding: chunked alone':

@@ -59,6 +59,11 @@ t.test('names of files hide nothing, and keep what scripts and emoji need [L2]',
     '2066',
     '2060',
     'FEFF',
+    'FDD0',
+    'FFFE',
+    'FFFF',
+    '1FFFE',
+    '10FFFF',
     'E0041',
   ]
   for (const code of codes) t.equal(misleadingIn(`a${String.fromCodePoint(Number.parseInt(code, 16))}.pdf`), code)

@@ -248,6 +248,14 @@ t.test('a mail is read as programs read it, and a PDF that says that it has no p
     const paper = pdfOf(document).toString('latin1').replace('/Params', `${none}/Params`)
     await holds(t, Buffer.from(paper, 'latin1'), none)
   }
+  for (const [name, otherwise] of [
+    ['/EmbeddedFile ', '/Embedded#46ile '],
+    ['/Filter /FlateDecode', '/#46ilter /Flate#44ecode'],
+    ['/Params', '/Desc (an object) /Other'],
+  ] as const) {
+    const paper = pdfOf(document).toString('latin1').replace(name, otherwise).replace('/Params', '/Param#73')
+    await holds(t, Buffer.from(paper, 'latin1'), otherwise)
+  }
 })
 
 t.test('what lies inside of what lies inside is found, and each on the way', async (t) => {

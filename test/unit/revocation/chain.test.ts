@@ -17,6 +17,7 @@ import {
 } from '../../../gateway/flows/trust/revocation/policy.ts'
 import { openRevocation } from '../../../gateway/flows/trust/revocation/revocation.ts'
 import type { Trust } from '../../../gateway/flows/trust/trust.ts'
+import type { RevocationLine } from '../../../gateway/ports/line.ts'
 import { world } from '../../../gateway/start/clock.ts'
 import { openLog } from '../../../gateway/watch/log.ts'
 import { scratch } from '../../support/installation.ts'
@@ -125,7 +126,8 @@ t.test('[X19] MUST ask about each certificate of the path, also the authorities 
   t.equal(path.length, 3)
   const links = linksOf(path)
   const kept = new Map<string, string>()
-  async function judge(revocation: RevocationPolicy) {
+  const http = httpRevocation({ timeoutMs: 20_000, mostListBytes: 1_000_000, mostAnswerBytes: 65_536 })
+  async function judge(revocation: RevocationPolicy, sources: RevocationLine = http) {
     const card = { tls: { anchors: [Buffer.from(der(made.root.certPem)).toString('base64')], pins: [] }, signing: [] }
     const partner = { member: 'XB', state: 'active', revocation, card, theirs: [] } as unknown as Partner
     const trust = {
@@ -139,7 +141,7 @@ t.test('[X19] MUST ask about each certificate of the path, also the authorities 
         kept: async () => [...kept.values()].map((text) => Buffer.from(text)),
         keep: async (name, text) => void kept.set(name, text),
       },
-      sources: httpRevocation({ timeoutMs: 20_000, mostListBytes: 1_000_000, mostAnswerBytes: 65_536 }),
+      sources,
       ...{
         urls: [],
         everyMs: 1000,
@@ -204,4 +206,44 @@ t.test('[X19] MUST ask about each certificate of the path, also the authorities 
     await opened.look()
     t.match(opened.standing(usualRevocation, otherLinks), { as: 'revoked', reason: /CN=leaf.*keyCompromise/ })
   })
+  t.test('an answer that was made beforehand is not undone by an older one that is played again', async (t) => {
+    const known = { serial: serialOf(made.leaf) }
+    const old = await belowCa.answer(known)
+    const [oldAt, revoked] = [
+      thisUpdateIn(old),
+      await newerThan(old, () => belowCa.answer({ ...known, revoked: true })),
+    ]
+    const newest = await newerThan(revoked, () => belowCa.answer(known))
+    let given = old
+    const ocsp: RevocationPolicy = { check: 'grace', graceHours: 1, fetch: ['ocsp'] }
+    const { opened, stands } = await judge(ocsp, { list: () => Promise.reject(new Error()), answer: async () => given })
+    t.match(stands(), { as: 'good' })
+    t.strictSame(opened.notices.reasons(), [], 'it was taken')
+    given = revoked
+    await opened.look()
+    t.match(stands(), { as: 'revoked', reason: /keyCompromise/ })
+    given = old
+    await opened.look()
+    t.match(stands(), { as: 'revoked', reason: /keyCompromise/ }, 'it is still in force by its dates, and has no nonce')
+    t.match(opened.notices.reasons().join(), `answer of ${oldAt} says good, the one held is of`, 'which is told')
+    given = newest
+    await opened.look()
+    t.match(stands(), { as: 'good' }, 'whoever was on hold comes back by a newer one')
+  })
 })
+
+/** Its date, in whole seconds, stands before that of its end. */
+function thisUpdateIn(answer: Uint8Array): string {
+  const octets = Buffer.from(answer)
+  const end = octets.indexOf(Buffer.from('5aa011180f', 'hex'))
+  const text = octets.toString('latin1', end - 14, end)
+  return text.replace(/(....)(..)(..)(..)(..)(..)/, '$1-$2-$3T$4:$5:$6.000Z')
+}
+
+/** Makes it anew until its date is another second. */
+async function newerThan(before: Uint8Array, make: () => Promise<Uint8Array>): Promise<Uint8Array> {
+  for (;;) {
+    const made = await make()
+    if (thisUpdateIn(made) > thisUpdateIn(before)) return made
+  }
+}

@@ -40,7 +40,11 @@ export interface HeldLists {
    * @throws {CryptoError} `crl` with what was found and what was expected, `too-large`, `algorithm`
    */
   take(octets: Uint8Array, given: Giving): Promise<boolean>
-  /** The newest answer of a responder about a certificate. */
+  /**
+   * Takes what a responder says of a certificate, where it is not older than what it said before.
+   * @throws {CryptoError} `ocsp` where an older answer, or one that knows nothing, would lift what
+   *   is held
+   */
   answered(link: Link, answer: OcspAnswer): void
   answerOf(link: Link): OcspAnswer | undefined
   /** Goes up with each list or answer that is taken. */
@@ -150,9 +154,12 @@ export async function openHeldLists({ files, world, log, pause }: Holding): Prom
     revision: () => revision,
     answerOf: ({ certificate }) => answers.get(certificate.sha256),
     found: (link) => foundIn(of(link.authority.id), answers.get(link.certificate.sha256), link),
-    answered({ certificate }, answer) {
-      if (answers.size >= mostAnswers) answers.clear()
-      answers.set(certificate.sha256, answer)
+    answered({ certificate: { sha256 } }, answer) {
+      const before = answers.get(sha256)
+      if (before !== undefined && !isNews(answer, before)) return
+      answers.delete(sha256)
+      if (answers.size >= mostAnswers) answers.delete(leastMissedOf(answers))
+      answers.set(sha256, answer)
       revision += 1
     },
     // One after the other, so that of two lists that come at once the newer one stays.
@@ -162,6 +169,33 @@ export async function openHeldLists({ files, world, log, pause }: Holding): Prom
       return taking
     },
   }
+}
+
+const saidBy = ({ status }: OcspAnswer) => (typeof status === 'object' ? 'revoked' : status)
+
+/**
+ * Responders make answers beforehand, and several of one address are not equally far: an older one
+ * that says the same is left. One that says something else would undo what is known, as whoever
+ * stands on the way to a responder could have it by playing an old one again.
+ */
+function isNews(answer: OcspAnswer, before: OcspAnswer): boolean {
+  const [says, said] = [saidBy(answer), saidBy(before)]
+  if (says === said) return answer.thisUpdateMs >= before.thisUpdateMs
+  if (answer.thisUpdateMs < before.thisUpdateMs)
+    throw new CryptoError(
+      'ocsp',
+      `answer of ${iso(answer.thisUpdateMs)} says ${says}, the one held is of ${iso(before.thisUpdateMs)} and says ${said}`,
+    )
+  if (said === 'revoked' && says === 'unknown')
+    throw new CryptoError('ocsp', `answer says unknown of a certificate that was revoked: the one held says when`)
+  return true
+}
+
+/** The oldest one that keeps nobody out, so that many certificates of one partner free no other. */
+function leastMissedOf(answers: ReadonlyMap<string, OcspAnswer>): string {
+  const [oldest = ''] = answers.keys()
+  for (const [sha256, answer] of answers) if (saidBy(answer) !== 'revoked') return sha256
+  return oldest
 }
 
 /** Whatever says *revoked* is believed; else whoever speaks for longest. */
