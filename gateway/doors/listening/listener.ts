@@ -221,7 +221,7 @@ function headerFault({ raw }: FastifyRequest): Problem | undefined {
     )
   if (coding !== undefined && coding !== 'identity')
     return new Problem('unsupported-media-type', 'octets are taken as they are, without a Content-Encoding')
-  // Whoever waits for something else to be promised must not find it passed over (RFC 9110, 10.1.1).
+  // Who waits for something else to be promised must not find it passed over (RFC 9110, 10.1.1).
   if (raw.headers.expect !== undefined && raw.headers.expect.toLowerCase() !== '100-continue')
     return new Problem('request-invalid', 'the header field Expect says something else than 100-continue')
   if (bodyless.has(raw.method ?? '') && (transfer !== undefined || Number(length ?? 0) > 0))

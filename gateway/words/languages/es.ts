@@ -1537,7 +1537,8 @@ export const es: Catalogue = {
     'content is shown within a page of the console, and by no other way':
       'el contenido se muestra dentro de una página de la consola, y de ninguna otra manera',
     'there is no partner {member} here': 'aquí no hay ningún miembro asociado {member}',
-    'a reason of {a} to {b} characters that are seen is expected': 'se espera un motivo de {a} a {b} caracteres que se vean',
+    'a reason of {a} to {b} characters that are seen is expected':
+      'se espera un motivo de {a} a {b} caracteres que se vean',
     'a reason of {a} to {b} characters is expected': 'se espera un motivo de {a} a {b} caracteres',
     'say yes or no': 'diga sí o no',
     'name the id of a case, or the code of a partner':
@@ -1669,7 +1670,8 @@ export const es: Catalogue = {
       'el cuerpo contiene un número demasiado grande para guardarse con exactitud; envíelo como texto',
     'no member may be called {name}': 'ningún miembro de un objeto puede llamarse {name}',
     'this is no HTTP/1.1': 'esto no es HTTP/1.1',
-    'the header field Expect says something else than 100-continue': 'el campo de cabecera Expect dice algo distinto de 100-continue',
+    'the header field Expect says something else than 100-continue':
+      'el campo de cabecera Expect dice algo distinto de 100-continue',
     'Content-Type is no media type; expected type/subtype, such as application/json for JSON or application/pdf for a document':
       'Content-Type no es un tipo de medio; se espera tipo/subtipo, como application/json para JSON o application/pdf para un documento',
     'the header field host is missing, which HTTP/1.1 demands': 'falta el campo de cabecera host, que HTTP/1.1 exige',

@@ -1545,7 +1545,8 @@ export const fr: Catalogue = {
     'content is shown within a page of the console, and by no other way':
       'un contenu se montre dans une page de la console, et d’aucune autre manière',
     'there is no partner {member} here': 'il n’y a pas de partenaire {member} ici',
-    'a reason of {a} to {b} characters that are seen is expected': 'un motif de {a} à {b} caractères qui se voient est attendu',
+    'a reason of {a} to {b} characters that are seen is expected':
+      'un motif de {a} à {b} caractères qui se voient est attendu',
     'a reason of {a} to {b} characters is expected': 'un motif de {a} à {b} caractères est attendu',
     'say yes or no': 'dites oui ou non',
     'name the id of a case, or the code of a partner': 'nommez l’identifiant d’un dossier, ou le code d’un partenaire',
@@ -1677,7 +1678,8 @@ export const fr: Catalogue = {
       'le corps contient un nombre trop grand pour être gardé exactement ; envoyez-le comme texte',
     'no member may be called {name}': 'aucun membre d’un objet ne peut s’appeler {name}',
     'this is no HTTP/1.1': 'ceci n’est pas du HTTP/1.1',
-    'the header field Expect says something else than 100-continue': 'le champ d’en-tête Expect dit autre chose que 100-continue',
+    'the header field Expect says something else than 100-continue':
+      'le champ d’en-tête Expect dit autre chose que 100-continue',
     'Content-Type is no media type; expected type/subtype, such as application/json for JSON or application/pdf for a document':
       'Content-Type n’est pas un type de média ; attendu : type/sous-type, comme application/json pour du JSON ou application/pdf pour un document',
     'the header field host is missing, which HTTP/1.1 demands': 'il manque le champ d’en-tête host, que HTTP/1.1 exige',
