@@ -134,13 +134,14 @@ function nationalAsks(us: Installation, routes: DoorRoutes['routes'], known: Rea
 }
 
 /** Each route as each kind of content, and where it names a part, at each state of a part with each place for a piece. */
-function partnerAsks(line: Line, routes: DoorRoutes['routes'], parts: readonly string[]): Ask[] {
-  const states = parts.flatMap((sha256) => pieces.map((piece) => ({ sha256, piece })))
+function partnerAsks(line: Line, routes: DoorRoutes['routes'], parts: readonly (readonly string[])[]): Ask[] {
+  const states = parts.flatMap((ofState) => pieces.map((piece) => ({ ofState, piece })))
   return routes.flatMap(({ methods, url }) =>
     methods.flatMap((method) =>
       (url.includes(':sha256') && !bodyless.includes(method) ? states : states.slice(0, 1)).flatMap(
-        ({ sha256, piece }, number) =>
+        ({ ofState, piece }, number) =>
           mannerNames.map((manner, at): Ask => {
+            const sha256 = turn(ofState, at)
             const kind = url.includes(':sha256') ? kinds.partner[0] : turn(kinds.partner, number + at)
             const path = filled(url, { sha256: sha256 || sha256Of(Buffer.from(randomUUID())) })
             const request = { method, path, headers: { ...kind.headers, ...piece }, body: kind.body }
@@ -184,18 +185,24 @@ async function somethingOfEach(client: NationalClient): Promise<Record<string, s
   return { id: String(json['case']), member: 'XA', name: 'tfa12', '*': 'checkpoint' }
 }
 
-/** SHA-256 of a part nobody knows, of one that is half here, and of one that is whole. */
-async function partsInEachState(line: Line): Promise<string[]> {
-  const [half, whole] = ['half', 'whole'].map((text) => Buffer.from(text.padEnd(100))) as [Buffer, Buffer]
+/**
+ * SHA-256 of a part nobody knows, of those that are half here, one for each manner, as whoever comes first changes it for all others,
+ * and of one that is whole.
+ */
+async function partsInEachState(line: Line): Promise<readonly (readonly string[])[]> {
+  const halves = mannerNames.map((manner) => Buffer.from(`half, ${manner}`.padEnd(100)))
+  const whole = Buffer.from('whole'.padEnd(100))
   const send = async (octets: Buffer, bytes: number) => {
     const headers = { ...pieceOf(0, octets.length), 'content-type': 'application/partial-upload' }
     const body = octets.subarray(0, bytes)
     return knock(line, { method: 'PATCH', path: `/v1/parts/${sha256Of(octets)}`, headers, body })
   }
-  const states = [await send(half, 10), await send(whole, 100)]
+  const states = [await send(whole, 100)]
+  for (const half of halves) states.push(await send(half, 10))
   const complete = states.map((answer) => 'headers' in answer && answer.headers['upload-complete'])
-  if (complete.join() !== '?0,?1') throw new Error(`the parts are ${JSON.stringify(states)}`)
-  return ['', sha256Of(half), sha256Of(whole)]
+  if (complete.join() !== ['?1', ...halves.map(() => '?0')].join())
+    throw new Error(`the parts are ${JSON.stringify(states)}`)
+  return [[''], halves.map(sha256Of), [sha256Of(whole)]]
 }
 
 /** Whether the gateway still answers; where it does not, what it said at its end. */
