@@ -17,7 +17,7 @@ import type { CasesStore } from '../../ports/reading.ts'
 import type { CaseChange, ReceiptRow } from '../../ports/rows.ts'
 import type { World } from '../../ports/world.ts'
 import { changeFrom, profileOf, projected } from '../cases/cases.ts'
-import { entriesOf, receiptedIn } from '../cases/uses.ts'
+import { receiptedIn } from '../cases/uses.ts'
 import type { Trust } from '../trust/trust.ts'
 
 /**
@@ -28,6 +28,8 @@ export interface Outcome extends Claimed {
   readonly to: 'delivered' | 'refused' | 'waiting'
   readonly problem: string | null
   readonly detail: string | null
+  /** The partner signed beside it how far its uses of the case are. */
+  readonly headSigned?: boolean
 }
 
 interface ByReceipt {
@@ -51,7 +53,8 @@ export function outcomesOf(claimed: readonly Claimed[], entries: readonly Receip
   const dead = new Set<string>()
   const outcomes = claimed.map((each): Outcome => {
     const entry = byId.get(each.message.id)
-    if (entry && isTaken(entry)) return { ...each, to: 'delivered', problem: null, detail: null }
+    if (entry && isTaken(entry))
+      return { ...each, to: 'delivered', problem: null, detail: null, headSigned: entry.uses !== undefined }
     const problem = entry?.problem ?? 'statement-refused'
     const detail = entry?.detail === undefined ? null : shown(entry.detail)
     if (entry?.outcome === 'refused' && verdictOf(problem) === 'passing')
@@ -67,9 +70,8 @@ export function outcomesOf(claimed: readonly Claimed[], entries: readonly Receip
 }
 
 /** Cases with a message that was refused, or whose receipt says how far the partner's uses are. */
-export function casesMoved(outcomes: readonly Outcome[], receipts: readonly ReceiptRow[]): readonly string[] {
-  const signed = new Set(receipts.flatMap(entriesOf).flatMap(({ id, uses }) => (uses ? [id] : [])))
-  const moved = outcomes.filter(({ to, message }) => to === 'refused' || signed.has(message.id))
+export function casesMoved(outcomes: readonly Outcome[]): readonly string[] {
+  const moved = outcomes.filter(({ to, headSigned }) => to === 'refused' || headSigned)
   return [...new Set(moved.map(({ message }) => message.case))]
 }
 

@@ -248,7 +248,7 @@ async function settle(
   const ids = refused.map(({ message }) => message.id)
   const evidence = leavesOf(deps.world, change.evidence)
   const receipts = change.receipt ? [change.receipt] : []
-  const about = casesMoved(outcomes, receipts)
+  const about = casesMoved(outcomes)
   for (;;) {
     const cases = await Promise.all(about.map((id) => caseSettled(deps, id, { refused: ids, receipts })))
     const moved = cases.filter((each) => each !== undefined)

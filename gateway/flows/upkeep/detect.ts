@@ -68,9 +68,11 @@ export function detecting(deps: Detecting): () => Promise<void> {
       for (const row of rows) {
         const seen = await seenIn(deps, row, partners)
         await offerSuspension(deps, row)
-        // Counted once, whatever becomes of one it.
+        // Counted once, whatever becomes of it.
         after = row.seq
-        if (seen) untold.push(...counting.add(seen).map((found) => ({ found, event: false })))
+        const found = seen ? counting.add(seen) : []
+        if (found.length === 0) continue
+        untold.push(...found.map((each) => ({ found: each, event: false })))
         await tellAll(deps, untold)
       }
       if (rows.length < rowsAtOnce) return
