@@ -111,6 +111,8 @@ function parsed(encoded: string | Uint8Array): ParsedCertificate {
   if (typeof encoded === 'string' && encoded.split('-----BEGIN ').length !== 2) {
     throw new CryptoError('certificate', 'expected one certificate in PEM')
   }
+  const before = typeof encoded === 'string' ? undefined : remembered.get(sha256Hex(encoded))
+  if (before) return before
   const node = new NodeCertificate(typeof encoded === 'string' ? encoded : Buffer.from(encoded))
   const der = new Uint8Array(node.raw)
   if (encoded instanceof Uint8Array && encoded.length !== der.length) {
@@ -125,7 +127,8 @@ function parsed(encoded: string | Uint8Array): ParsedCertificate {
   return certificate
 }
 
-// Parsing takes a millisecond, and the same few certificates come with every session.
+// Parsing takes a millisecond, and the same few certificates come with every session. By the digest
+// of their DER: whoever brings these very octets brings what was read before.
 const remembered = new Map<string, ParsedCertificate>()
 const maxRemembered = 512
 
