@@ -18,6 +18,8 @@ export interface BareConnection {
   run(sql: string): Readonly<Record<string, unknown>>
   /** Runs one statement with what it binds. */
   execute<Row>(sql: string, parameters: readonly unknown[]): Result<Row>
+  /** What a trigger of this connection calls by this name, with one text. */
+  define(name: string, heard: (text: string) => void): void
   /** Rows inserted, updated or deleted since this connection was opened. */
   rowsChanged(): number
   inTransaction(): boolean
@@ -57,6 +59,11 @@ export function openBare(file: string, { readOnly = false }: { readOnly?: boolea
       changed += changes
       return { rows: [], numAffectedRows: BigInt(changes) }
     },
+    define: (name, heard) =>
+      database.function(name, (text) => {
+        heard(String(text))
+        return null
+      }),
     rowsChanged: () => changed,
     inTransaction: () => database.isTransaction,
     close() {

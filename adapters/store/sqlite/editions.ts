@@ -1,24 +1,81 @@
 // Whether what was read of a case still is what lies in the database: by whom else it was written,
 // and how often we wrote to the messages of the case. Only the connection that writes can tell the
-// two apart: to it alone its own commits are none of another.
-import type { Connection } from './node-sqlite.ts'
+// two apart: to it alone its own commits are none of another. Whoever reads sees by the write-ahead
+// log whether anything was committed since the writing thread has spoken.
+import { closeSync, openSync, readSync } from 'node:fs'
+import type { BareConnection } from './bare-connection.ts'
+import { logOf } from './carrying.ts'
 
-interface Editions {
-  /**
-   * Another text after each change by another process, and after each of ours to the messages of
-   * this case; evidence that we added changes nothing. Not to be asked within a transaction.
-   */
-  of(caseId: string): string
-  /** To be called after each commit: what is counted stays bounded, whether anybody asks or not. */
-  bound(): void
+/** What the writing thread says between two commits. */
+export interface Mark {
+  /** As `LogState`, before `others` was asked; nothing where there is no log yet. */
+  readonly state: string | undefined
+  /** Another number after each commit of another process. */
+  readonly others: number
 }
 
-/** Rows that are written until all cases count as changed, and are counted anew. */
-const mostRows = 200_000
+/** Where the write-ahead log ends: another text after each commit of anybody. */
+interface LogState {
+  now(): string | undefined
+  close(): void
+}
 
-/** Counts from now on; what is counted lives in memory, and only for this connection. */
-export function openEditions(connection: Connection): Editions {
-  connection.run('create temp table touched ("case" text primary key, times integer not null) without rowid')
+/** At the writing thread. */
+interface Editions {
+  /** Not to be asked within a transaction. */
+  mark(): Mark
+  /** Of which cases messages were written since this was asked last, also by what was taken back. */
+  touched(): readonly string[]
+  close(): void
+}
+
+/** What the writing thread has said, at the near end. */
+interface KnownEditions {
+  hear(mark: Mark, touched: readonly string[]): void
+  mark(): Mark
+  /**
+   * Another text after each change by another process, and after each of ours to the messages of
+   * this case; evidence that we added changes nothing.
+   */
+  of(caseId: string): string
+}
+
+/** Cases that are counted until all count as changed, and are counted anew. */
+const mostCases = 20_000
+
+/** @see https://www.sqlite.org/walformat.html 2.1: two salts in the head of the log, others each time that it begins anew. */
+const [saltAt, saltBytes] = [16, 8]
+
+export function openLogState(connection: BareConnection, file: string): LogState {
+  const salts = new Uint8Array(saltBytes)
+  let log: number | undefined
+  const logFile = () => {
+    try {
+      return openSync(`${file}-wal`, 'r')
+    } catch {
+      return undefined
+    }
+  }
+  return {
+    now() {
+      log ??= logFile()
+      if (log === undefined) return undefined
+      // In this order: with the salts that it had then, so many pages are these commits and no others.
+      const { walPages } = logOf(connection)
+      const read = readSync(log, salts, 0, saltBytes, saltAt)
+      return `${walPages} ${salts.subarray(0, read).toHex()}`
+    },
+    close() {
+      if (log !== undefined) closeSync(log)
+      log = undefined
+    },
+  }
+}
+
+/** Counts from now on, and only what this connection writes. */
+export function openEditions(connection: BareConnection, file: string): Editions {
+  let touched = new Set<string>()
+  connection.define('touched', (caseId) => void touched.add(caseId))
   for (const [act, row] of [
     ['insert', 'new'],
     ['update', 'new'],
@@ -27,21 +84,36 @@ export function openEditions(connection: Connection): Editions {
   ])
     connection.run(
       `create temp trigger "touched_${act}_${row}" after ${act} on main.messages begin
-        insert into touched ("case", times) values (${row}."case", 1) on conflict ("case") do update set times = times + 1;
+        select touched(${row}."case");
       end`,
     )
-  let [cleared, clearedAt] = [0, connection.rowsChanged()]
+  const log = openLogState(connection, file)
   return {
-    bound() {
-      if (connection.rowsChanged() - clearedAt < mostRows) return
-      connection.run('delete from touched')
+    mark() {
+      const state = log.now()
+      return { state, others: Number(connection.run('pragma data_version')['data_version']) }
+    },
+    touched() {
+      const cases = [...touched]
+      touched = new Set()
+      return cases
+    },
+    close: log.close,
+  }
+}
+
+export function knownEditions(first: Mark): KnownEditions {
+  const times = new Map<string, number>()
+  let [mark, cleared] = [first, 0]
+  return {
+    hear(heard, touched) {
+      mark = heard
+      for (const each of touched) times.set(each, (times.get(each) ?? 0) + 1)
+      if (times.size <= mostCases) return
+      times.clear()
       cleared += 1
-      clearedAt = connection.rowsChanged()
     },
-    of(caseId) {
-      const { data_version: others } = connection.run('pragma data_version')
-      const [ours] = connection.execute<{ times: number }>('select times from touched where "case" = ?', [caseId]).rows
-      return `${others} ${cleared} ${ours?.times ?? 0}`
-    },
+    mark: () => mark,
+    of: (caseId) => `${mark.others} ${cleared} ${times.get(caseId) ?? 0}`,
   }
 }

@@ -6,6 +6,7 @@ import type { Store } from '../../../gateway/ports/store.ts'
 import { faultOf, problemOf, reachOf, stopped } from '../faults.ts'
 import { type Database, storeOver } from '../store.ts'
 import { openCheckpoints } from './checkpoints.ts'
+import { openLogState } from './editions.ts'
 import { openForReading } from './sqlite-file.ts'
 import type { WriterStats } from './writer.ts'
 import { openWritingThread } from './writing-thread.ts'
@@ -52,6 +53,8 @@ export async function openSqliteStore({
   opening.defer(thread.end)
   const reader = openForReading(file)
   opening.defer(async () => reader.close())
+  const log = openLogState(reader, file)
+  opening.defer(async () => log.close())
   const checkpoints = openCheckpoints(file, thread.fail)
   opening.defer(checkpoints.close)
   const opened = opening.move()
@@ -69,11 +72,15 @@ export async function openSqliteStore({
     }
   }
 
+  /** Where nobody has committed since the thread has spoken, it need not be asked. */
+  async function edition(caseId: string): Promise<string> {
+    const now = await read(async () => log.now(), undefined)
+    if (now === undefined || now !== thread.mark().state) await thread.look()
+    return thread.edition(caseId)
+  }
+
   return {
-    ...storeOver({
-      ...{ shared: false, read, write: thread.write },
-      ...{ overwritten: checkpoints.overwritten, edition: thread.edition },
-    }),
+    ...storeOver({ shared: false, read, write: thread.write, overwritten: checkpoints.overwritten, edition }),
     stats() {
       const [stats, elsewhere] = [thread.stats(), checkpoints.hindered()]
       const { full, busy } = stats.hindered

@@ -9,7 +9,7 @@ import type { Asking, ForCall } from '../giving.ts'
 import { type Answer, type Call, openGroupCommit } from '../group-commit.ts'
 import { carryOver, type Hindered, logOf, oneMore, unhindered } from './carrying.ts'
 import { type DiskReserve, openDiskReserve } from './disk-reserve.ts'
-import { openEditions } from './editions.ts'
+import { type Mark, openEditions } from './editions.ts'
 import type { Connection } from './node-sqlite.ts'
 import { openForWriting } from './sqlite-file.ts'
 import { finishMode, type Log, mayCarryInto } from './write-ahead-log.ts'
@@ -22,14 +22,8 @@ export interface WriterData {
 export type ToWriter =
   | { readonly calls: readonly Call[] }
   | { readonly given: readonly ForCall[] }
-  | { readonly look: Look }
+  | { readonly look: number }
   | { readonly close: true }
-
-/** What edition the messages of a case are of, as `Editions` says. */
-interface Look {
-  readonly id: number
-  readonly case: string
-}
 
 /** Counted since the thread began. */
 export interface WriterStats extends Log {
@@ -42,12 +36,21 @@ export interface WriterStats extends Log {
   readonly hindered: Hindered
 }
 export type FromWriter =
-  | { readonly opened: WriterStats }
+  | { readonly opened: WriterStats; readonly mark: Mark }
   | { readonly refused: StoreFault }
   | { readonly asking: Asking }
-  | { readonly looked: number; readonly edition: string }
-  | { readonly answers: readonly Answer[]; readonly stats: WriterStats; readonly short: boolean }
+  | { readonly looked: number; readonly mark: Mark }
+  | Answered
   | { readonly broken: StoreFault }
+
+interface Answered {
+  readonly answers: readonly Answer[]
+  readonly stats: WriterStats
+  readonly short: boolean
+  /** As `Editions` says. */
+  readonly mark: Mark
+  readonly touched: readonly string[]
+}
 
 /** Bounds how long a commit can take, whatever has gathered. */
 const mostInGroup = 512
@@ -72,7 +75,7 @@ async function open(port: MessagePort, { file, minFreeBytes, reserveBytes }: Wri
       })
     const groupCommit = openGroupCommit(held.connection, diskReserve, asked)
     const finish = finishing(held.connection, diskReserve)
-    const editions = openEditions(held.connection)
+    const editions = openEditions(held.connection, file)
     const stats = (): WriterStats => ({
       ...groupCommit.count(),
       rows: held.connection.rowsChanged(),
@@ -83,22 +86,23 @@ async function open(port: MessagePort, { file, minFreeBytes, reserveBytes }: Wri
     serve(port, {
       async work(calls) {
         const answers = await groupCommit.commit(calls)
-        editions.bound()
         const now = stats()
         const short = !diskReserve.isRoomy()
-        say({ answers, stats: now, short }, answers.flatMap(largeOctets))
+        const told = { mark: editions.mark(), touched: editions.touched() }
+        say({ answers, stats: now, short, ...told }, answers.flatMap(largeOctets))
         finish.after(now, short)
       },
       given: (given) => give(given),
-      look: ({ id, case: of }) => say({ looked: id, edition: editions.of(of) }),
+      look: (looked) => say({ looked, mark: editions.mark() }),
       close() {
+        editions.close()
         held.release()
         port.close()
       },
       // Whatever the disk holds now, nothing more is acknowledged on top of it.
       broken: (error) => say({ broken: stopped(error) }),
     })
-    say({ opened: stats() })
+    say({ opened: stats(), mark: editions.mark() })
   } catch (error) {
     const ours = reachOf(error) === 'operation' && error instanceof Error
     say({ refused: { ...faultOf(error), message: ours ? error.message : 'the database cannot be opened' } })
@@ -109,14 +113,14 @@ interface Service {
   work(calls: readonly Call[]): Promise<void>
   given(given: readonly ForCall[]): void
   /** Between two commits. */
-  look(asked: Look): void
+  look(id: number): void
   close(): void
   broken(error: unknown): void
 }
 
 function serve(port: MessagePort, { work, given, look, close, broken }: Service): void {
   const waiting: Call[] = []
-  const looks: Look[] = []
+  const looks: number[] = []
   let working = false
   let closing = false
   let failed = false

@@ -6,13 +6,17 @@ import type { WriteAnswer, WriteAsk, WriteName } from '../dialect/writes.ts'
 import { faultOf, problemOf, type StoreFault, unusable } from '../faults.ts'
 import { type Asking, askEach, type StoredGive } from '../giving.ts'
 import type { Call } from '../group-commit.ts'
+import { knownEditions, type Mark } from './editions.ts'
 import type { FromWriter, ToWriter, WriterData, WriterStats } from './writer.ts'
 
 interface WritingThread {
   /** Resolves when it is on disk. @throws {Problem} */
   write<N extends WriteName>(name: N, ask: WriteAsk<N>, give?: StoredGive): Promise<WriteAnswer<N>>
-  /** As `Editions`, once all that was asked before is committed. @throws {Problem} */
-  edition(caseId: string): Promise<string>
+  /** What the thread has said last, and of which edition a case is by that. */
+  mark(): Mark
+  edition(caseId: string): string
+  /** Has the thread say it anew, once all that was asked before is committed. @throws {Problem} */
+  look(): Promise<void>
   stats(): WriterStats
   /**
    * Fails closed: whatever waits or comes later is rejected. The first fault is the one that
@@ -47,24 +51,28 @@ export async function openWritingThread(
   const thread = new Worker(new URL('./writer.ts', import.meta.url), { workerData: data, name: 'bulla-writer' })
   const ended = new Promise<void>((resolve) => thread.once('exit', () => resolve()))
   const unanswered = new Map<number, Waiting>()
-  const looking = new Map<number, PromiseWithResolvers<string>>()
+  const looking = new Map<number, PromiseWithResolvers<void>>()
   let gathered: Call[] = []
   let posting = false
   let nextId = 1
   let closing = false
   let broken: StoreFault | undefined
-  let stats = await opened(thread)
+  const begun = await opened(thread)
+  let stats = begun.opened
+  const editions = knownEditions(begun.mark)
   let drained = () => {}
 
   thread.on('message', (message: FromWriter) => {
     if ('broken' in message) fail(message.broken)
     if ('asking' in message) give(message.asking).catch(fallen)
     if ('looked' in message) {
-      looking.get(message.looked)?.resolve(message.edition)
+      editions.hear(message.mark, [])
+      looking.get(message.looked)?.resolve()
       looking.delete(message.looked)
     }
     if (!('answers' in message)) return
     stats = message.stats
+    editions.hear(message.mark, message.touched)
     for (const answer of message.answers) {
       const waiting = unanswered.get(answer.id)
       unanswered.delete(answer.id)
@@ -142,13 +150,15 @@ export async function openWritingThread(
         posting = true
         setImmediate(guarded(post, fallen))
       }),
-    async edition(of) {
+    mark: editions.mark,
+    edition: editions.of,
+    async look() {
       if (broken) throw problemOf(broken)
       if (closing) throw closed()
-      const [id, asked] = [nextId, Promise.withResolvers<string>()]
+      const [id, asked] = [nextId, Promise.withResolvers<void>()]
       nextId += 1
       looking.set(id, asked)
-      thread.postMessage({ look: { id, case: of } } satisfies ToWriter)
+      thread.postMessage({ look: id } satisfies ToWriter)
       return asked.promise
     },
     stats: () => stats,
@@ -173,12 +183,12 @@ export async function openWritingThread(
 const closed = () => new Problem('stopping', 'the store is closed')
 
 /** @throws {Problem} when the database cannot be opened. */
-function opened(thread: Worker): Promise<WriterStats> {
+function opened(thread: Worker): Promise<Extract<FromWriter, { opened: unknown }>> {
   return new Promise((resolve, reject) => {
     thread.once('error', (error) => reject(problemOf(unusable('the writing thread of the store failed', error))))
     thread.once('exit', () => reject(problemOf(unusable('the writing thread of the store ended', undefined))))
     thread.once('message', (message: FromWriter) => {
-      if ('opened' in message) resolve(message.opened)
+      if ('opened' in message) resolve(message)
       if ('refused' in message) {
         reject(problemOf(message.refused))
         // It is refused as it is; its end changes nothing more.

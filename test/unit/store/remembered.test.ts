@@ -17,7 +17,7 @@ async function opened(t: Test) {
     other.exec(text)
     other.close()
   }
-  return { store, elsewhere }
+  return { store, file, elsewhere }
 }
 
 t.test('the list of messages is the same while only evidence is added to the case', async (t) => {
@@ -54,6 +54,23 @@ t.test('what another process wrote is seen, in whatever table and column [R1]', 
   t.not((await store.told(row.id)).messages, before.messages, 'whoever was here may have been anywhere')
   elsewhere(`pragma foreign_keys = off; delete from messages where id = '${message.id}'`)
   t.same((await store.told(row.id)).messages, [])
+})
+
+t.test('nor is it passed over where the write-ahead log began anew and is as long as it was [R1]', async (t) => {
+  const { store, file } = await opened(t)
+  const { row, message } = await submitOne(store, newPartner())
+  const other = new DatabaseSync(file, { timeout: 5_000 })
+  other.exec('create table "by-others" (a integer)')
+  for (let more = 0; more < 20; more += 1) await submitOne(store, newPartner())
+  const pages = () => (other.prepare('pragma wal_checkpoint(noop)').get() as { log: number }).log
+  await store.told(row.id)
+  const before = pages()
+  other.exec('pragma wal_checkpoint(restart)')
+  other.exec(`update messages set standing = 'refused' where id = '${message.id}'`)
+  while (pages() < before) other.exec('insert into "by-others" values (1)')
+  t.equal(pages(), before)
+  t.match((await store.told(row.id)).messages, [{ standing: 'refused' }])
+  other.close()
 })
 
 t.test(
