@@ -67,6 +67,7 @@ export async function chain({ rounds, ms }: Length): Promise<Found> {
       'middle half of the rounds: releases, decisions, messages': [releases, rest, messages]
         .map(({ between }) => between.join(' to '))
         .join(', '),
+      'one pair with the chain / the other: releases, messages': `${releases.same}, ${messages.same}`,
       'cores used by others, median of rounds': round2(
         median([...rest.others, ...messages.others, ...releases.others]),
       ),
@@ -103,29 +104,47 @@ async function ofDecisions(rounds: number) {
   }
 }
 
-/** Of whole gateways, as their users have them. */
+/**
+ * Of whole gateways, as their users have them. Two pairs of each kind: one process is faster than another that does the same, and by how much
+ * says what a ratio is worth.
+ */
 async function ofPairs(rounds: number, ms: number) {
-  const [chained, bare] = [await startPair({}), await startPair({}, without)]
-  for (const { load } of [chained, bare]) await load.backlog(warmMessages)
-  if (!(await chains(chained)) || (await chains(bare))) throw new Error('the chain was not left out')
-  const both = [chained, bare] as const
-  const messages = await alternately(rounds, both, async ({ load }) => (await load.run(64, ms / 4)).cpuMs)
-  for (const pair of both) await released(pair, 5 * releasesOfRound)
-  const releases = await alternately(rounds, both, (pair) => released(pair, releasesOfRound))
-  for (const pair of both) await pair.end()
+  const pairs: Kinds<Pair> = {
+    with: [await startPair({}), await startPair({})],
+    without: [await startPair({}, without), await startPair({}, without)],
+  }
+  const all = [...pairs.with, ...pairs.without]
+  for (const { load } of all) await load.backlog(warmMessages)
+  for (const pair of pairs.with) if (!(await chains(pair))) throw new Error('there is no chain where one is measured')
+  for (const pair of pairs.without) if (await chains(pair)) throw new Error('the chain was not left out')
+  const messages = await alternately(rounds, pairs, async ({ load }) => (await load.run(64, ms / 4)).cpuMs)
+  for (const pair of all) await released(pair, 5 * releasesOfRound)
+  const releases = await alternately(rounds, pairs, (pair) => released(pair, releasesOfRound))
+  for (const pair of all) await pair.end()
   return { messages, releases }
 }
+type Kinds<Each> = Readonly<Record<'with' | 'without', readonly [Each, Each]>>
 
-/** The same of both, in short rounds; each is the first in every other one. */
-async function alternately(rounds: number, [chained, bare]: readonly [Pair, Pair], cpuMsOf: CpuMsOf) {
-  let bareFirst = false
-  const { figures, others } = await undisturbed(pairsOfRound * rounds, [...chained.pids, ...bare.pids], async () => {
-    bareFirst = !bareFirst
-    const first = await cpuMsOf(bareFirst ? bare : chained)
-    const second = await cpuMsOf(bareFirst ? chained : bare)
-    return bareFirst ? { with: second, without: first } : { with: first, without: second }
+/** The same of all four, in short rounds; who comes first changes. */
+async function alternately(rounds: number, pairs: Kinds<Pair>, cpuMsOf: CpuMsOf) {
+  const pids = [...pairs.with, ...pairs.without].flatMap((pair) => pair.pids)
+  const same: number[] = []
+  let turn = 0
+  const { figures, others } = await undisturbed(pairsOfRound * rounds, pids, async () => {
+    turn += 1
+    const taken = { with: [0, 0], without: [0, 0] }
+    const order = [
+      ['with', 0],
+      ['without', 0],
+      ['without', 1],
+      ['with', 1],
+    ] as const
+    for (const [kind, which] of turn % 2 === 0 ? order : order.toReversed())
+      taken[kind][which] = await cpuMsOf(pairs[kind][which])
+    same.push(sum(taken.with.slice(0, 1)) / sum(taken.with.slice(1)))
+    return { with: sum(taken.with) / 2, without: sum(taken.without) / 2 }
   })
-  return { ...compared(figures), others }
+  return { ...compared(figures), same: round2(median(same)), others }
 }
 type CpuMsOf = (pair: Pair) => Promise<number>
 
