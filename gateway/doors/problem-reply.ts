@@ -175,8 +175,9 @@ const bodyIsUnread = ({ raw }: FastifyRequest) =>
 
 /**
  * Whoever was refused before the body was read may go on sending for a moment, as the reset of a
- * hasty end would swallow the answer; then the connection ends. Whoever still waits for "100
- * Continue" sends nothing: that connection ends with the answer.
+ * hasty end would swallow the answer; then the connection ends. The moment begins with the answer,
+ * which may be held back: until then nobody reads what comes, and so little does. Whoever still
+ * waits for "100 Continue" sends nothing: that connection ends with the answer.
  */
 function endSoon(log: Log, { raw }: FastifyRequest, reply: FastifyReply): void {
   // Taken now: Node takes the socket from a request that is over, and so does a flow that broke off
@@ -184,12 +185,14 @@ function endSoon(log: Log, { raw }: FastifyRequest, reply: FastifyReply): void {
   const socket = raw.socket ?? reply.raw.socket
   if (raw.headers.expect !== undefined) reply.header('connection', 'close')
   else reply.removeHeader('connection')
-  // What still comes is thrown away, or it would stand in front of the next request.
-  raw.resume()
   const end = () => {
     if (!raw.complete) socket?.destroy()
   }
-  setTimeout(guarded(end, atDoor(log, 'linger')), lingerMs).unref()
+  reply.raw.once('finish', () => {
+    // What still comes is thrown away, or it would stand in front of the next request.
+    raw.resume()
+    setTimeout(guarded(end, atDoor(log, 'linger')), lingerMs).unref()
+  })
 }
 
 /** What a timer or listener of a door makes of its failure. */

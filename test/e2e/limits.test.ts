@@ -317,6 +317,23 @@ t.test(
   },
 )
 
+t.test('a refusal that is held back is told all the same, where a body was on its way [H4]', async (t) => {
+  const { bad } = await threeOf(t, { RATE_PER_PARTNER: 1 })
+  const head = [
+    'POST /v1/deliveries HTTP/1.1',
+    'host: localhost',
+    'content-type: application/cbor-seq',
+    `content-length: ${mebibyte}`,
+  ]
+  const asked = await Promise.all(Array.from({ length: 20 }, () => begun(bad, head, new Uint8Array(1_000))))
+  // Some are within the pace, and wait for their body. The last of the others waits for longer than a body may go on after its answer.
+  const ended: string[] = []
+  for (const { answered } of asked) answered().then((said) => ended.push(said.slice(0, 12)))
+  while (ended.length < 12) await new Promise((resolve) => setTimeout(resolve, 20))
+  t.same([...new Set(ended)], ['HTTP/1.1 429'])
+  for (const { socket } of asked) socket.destroy()
+})
+
 t.test('whoever asks beyond its pace is told so late: its connections bring hardly any requests [H4]', async (t) => {
   const { bad, b, gateway } = await threeOf(t, { RATE_PER_PARTNER: 1 })
   const agent = new Agent({ keepAlive: true, maxSockets: 1, key: bad.key, cert: bad.cert, ca: bad.ca })

@@ -206,11 +206,13 @@ const tooMany = 429
 /**
  * Whoever asks for more than it may is told so late, the later the more of its requests wait for
  * that: it has few connections, and to refuse all that they can bring would cost the others more
- * than to serve them. An honest partner has a window of deliveries under way, and waits little
- * longer than a second; with all 64 connections it is 9 s, which no partner takes for silence.
+ * than to serve them. Where a connection ends with its refusal, as that of an upload does, a new
+ * handshake comes before the next. An honest partner has a window of deliveries under way, and waits
+ * little longer than a second; with all 64 connections it is 17 s, which no partner takes for
+ * silence.
  */
 const heldBackMs = 1_000
-const heldBackAtOnce = 8
+const heldBackAtOnce = 4
 
 /** What the partner is told may be less than the reason behind it. */
 const reasonOf = (error: unknown): string =>
