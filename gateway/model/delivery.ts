@@ -4,9 +4,9 @@ import { Problem } from './problems/problems.ts'
  * The life of an outbound delivery: state → event → next state. docs/protocol.md draws this table.
  */
 export const deliveryLife = {
-  queued: { attempt: 'sending', cancel: 'cancelled', expire: 'expired' },
+  // A receipt may come after its attempt was given up, or be given back after a restore.
+  queued: { attempt: 'sending', cancel: 'cancelled', expire: 'expired', receipt: 'delivered' },
   sending: { receipt: 'delivered', fault: 'waiting', refusal: 'refused', crash: 'waiting' },
-  // A receipt may come after its attempt was given up.
   waiting: {
     attempt: 'sending',
     cancel: 'cancelled',
@@ -16,7 +16,7 @@ export const deliveryLife = {
     refusal: 'refused',
   },
   refused: { redeliver: 'queued' },
-  expired: { redeliver: 'queued' },
+  expired: { redeliver: 'queued', receipt: 'delivered' },
   delivered: {},
   cancelled: {},
 } as const satisfies Record<string, Record<string, string>>

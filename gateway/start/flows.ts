@@ -9,7 +9,7 @@ import { clockToleranceMs } from '../../crypto/instants.ts'
 import { partBytes } from '../../crypto/part/part.ts'
 import { type DecidingCards, decidingCards } from '../flows/between/cards/decide-cards.ts'
 import { type Introductions, introducing } from '../flows/between/cards/introductions.ts'
-import { heedBehind, type Remembered, resynchronise } from '../flows/between/resync/resync.ts'
+import { heedBehind, type Remembered, type Resyncing, resynchronise } from '../flows/between/resync/resync.ts'
 import { noQuestions } from '../flows/between/uses/answer-uses.ts'
 import { sharedProofs } from '../flows/content/proofs.ts'
 import type { Absences } from '../flows/delivering/absences.ts'
@@ -123,7 +123,7 @@ export function flowsOf(open: Flowing) {
   const introductions = introductionsOf(open, deps)
   const cards = decidingCards({ ...deps, directory, revocation, limits: open.limits, refresh, introductions })
   const staged = watchStaged(parts, world.monotonicMs)
-  const resync = resyncOf({ ...deps, ...{ line, evidenceLog, revocation, destroy }, news: announcing.news }, failed)
+  const resync = resyncOf(open, { ...deps, destroy })
   const uploads = { store, parts, log, staged, limits: open.limits, maxPartBytes: partBytes(config.MAX_ITEM_BYTES) }
   return {
     ...{ witnessing, stamping: stamps },
@@ -165,7 +165,13 @@ const introductionsOf = (
   })
 
 /** Asks partners for what the store has lost, never twice at once. */
-function resyncOf(deps: Omit<Parameters<typeof resynchronise>[0], 'remembered'>, failed: Failed) {
+function resyncOf(
+  { kept, line, dispatcher, revocation, announcing, failed }: Flowing,
+  needs: Pick<Resyncing, 'store' | 'secrets' | 'world' | 'clock' | 'log' | 'trust' | 'destroy'>,
+) {
+  const { evidenceLog, partnerLogs } = kept
+  const { settleGivenBack } = dispatcher
+  const deps = { ...needs, evidenceLog, partnerLogs, line, revocation, settleGivenBack, news: announcing.news }
   const remembered: Remembered = { looked: new Set(), said: new Map() }
   const { call, settled, end } = soon(() => resynchronise({ ...deps, remembered }), failed('resync'))
   const now = async () => {

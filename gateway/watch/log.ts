@@ -132,8 +132,17 @@ export function record<E extends LogEvent>(log: Log, event: E, fields: LogFields
 /** A reason may hold what a partner wrote; in a line it draws over nothing. */
 const fieldsShown = (fields: Readonly<Record<string, string | number>>): object =>
   Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? shown(cut(value)) : value]),
+    Object.entries(fields).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? shown(cut(name === 'client' ? nobody(value) : value)) : value,
+    ]),
   )
+
+/**
+ * Whoever is signed in at the desk is a client of its own, `console:` and a person. How long a line
+ * is kept we do not know: who read is in the evidence, and in no line.
+ */
+const nobody = (client: string): string => client.split(':', 1)[0] ?? ''
 
 /** A certificate may have a name of sixty thousand letters. */
 const mostLetters = 1_000

@@ -1,21 +1,28 @@
 // The desk of officers at a running gateway: in by a link, a case read under its terms, out again; and who does not come in.
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import t from 'tap'
+import { daysFromNow, disposal, legalHold } from '../support/bodies.ts'
 import { bulla } from '../support/command-line.ts'
 import { invited, signedIn } from '../support/console/persons.ts'
 import { formsIn, visitorOf } from '../support/console/visitor.ts'
+import { copiesMade } from '../support/content.ts'
 import { pair } from '../support/gateways.ts'
 import { softPasskey } from '../support/passkey.ts'
-import { given } from '../support/story.ts'
+import { accepted, evidenceOf, given, posting } from '../support/story.ts'
 import { pause } from '../support/traffic.ts'
 
 const papers = [Buffer.from('%PDF-1.7 declaration'), Buffer.from('%PDF-1.7 invoice')] as const
 const openExport = { term: 'export', paragraph: '5.1 c', assurance: 'E', mode: 'open' }
+const held = { term: 'retention', paragraph: '5.1 e', assurance: 'E', until: daysFromNow(100), hold: true }
 const officer = { roles: 'read,release,submit', function: 'Case officer' }
 
 t.test('an officer comes in by a link, reads a case and its content, and goes', { timeout: 540_000 }, async (t) => {
   const both = await pair(t)
   const { a } = both
-  const { case: id, items, response } = await given(both, papers, { terms: [openExport] })
+  const gave = await given(both, papers, { terms: [openExport, held], keys: 'after-acceptance' })
+  await accepted(both, gave)
+  const { case: id, items, response } = gave
   const { visitor, passkey } = await signedIn(t, a, 'ana', officer)
 
   const inbox = await visitor.get('/console/inbox')
@@ -61,6 +68,21 @@ t.test('an officer comes in by a link, reads a case and its content, and goes', 
     for (const name of without) t.notOk(archive.html.includes(name), `${chosen.use}: no ${name}`)
   }
   t.match(await visitor.send(message), { status: 200, headers: { 'content-type': /html/ } }, 'looked at as before')
+
+  const copies = await copiesMade(a, id, item)
+  const [row] = disposal(item).items as object[]
+  const onHold = { ...row, copies, copiesKnown: copies.length, keysDestroyed: false, hold: legalHold() }
+  await posting(id)(a.client(), 'disposal', { ...disposal(), items: [onHold] })
+  t.match(await visitor.get(frame), { status: 403 }, 'what is on hold is shown no longer, by an open page neither')
+  for (const use of ['view', 'export'])
+    t.match(await visitor.send(asked, { use }), { status: 403, html: /a legal hold keeps it until/ }, use)
+
+  const releases = (await evidenceOf(a, { case: id })).filter(({ kind }) => kind === 'release' || kind === 'denial')
+  t.ok(releases.length > 5 && releases.every(({ data }) => data.person === 'ana'), 'the evidence has who read')
+  const log = await readFile(join(a.installation.folder, 'gateway.log'), 'utf8')
+  const lines = log.split('\n').filter((line) => /"event":"release\.(allowed|denied)"/.test(line))
+  t.ok(lines.length > 5 && lines.every((line) => line.includes('"client":"console"')), 'a line of the log has the desk')
+  t.notMatch(log, /\bana\b/, 'and no line a person, as nobody knows how long it is kept')
 
   const again = await visitor.answer(await visitor.get('/console/enter'), passkey)
   t.match(again, { status: 200, path: '/console/inbox' }, 'whoever is signed in may sign in again')

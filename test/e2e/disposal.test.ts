@@ -10,11 +10,11 @@ import { openEpochKeys } from '../../adapters/keys/epochs.ts'
 import { readKeys } from '../../adapters/keys/files.ts'
 import type { UsesView } from '../../gateway/answers/uses-answers.ts'
 import { openSecrets } from '../../gateway/flows/content/secrets.ts'
-import { daysFromNow, disposal, legalHold, requestBody, supplement, today } from '../support/bodies.ts'
+import { daysFromNow, disposal, legalHold, purpose, requestBody, supplement, today } from '../support/bodies.ts'
 import { foundIn } from '../support/byte-search.ts'
 import type { NationalClient } from '../support/client.ts'
 import { bulla } from '../support/command-line.ts'
-import { copiesMade, permitted } from '../support/content.ts'
+import { copiesMade, permitted, unzipped } from '../support/content.ts'
 import { pair } from '../support/gateways.ts'
 import { zipOf } from '../support/insides.ts'
 import type { Installation } from '../support/installation.ts'
@@ -385,6 +385,93 @@ t.test('a legal hold keeps from disposal and from reading, but for its proceedin
   t.match((await post(disposal(item))).json, { code: 'body-invalid', field: '/items/0/keysDestroyed' })
   t.match((await read(asking, item, id)).json, { code: 'release-denied' }, 'its last day counts to its end')
 })
+
+/** Each way to what was given, by whatever is to be done with it: what it would show is marked. */
+const waysTo = (client: NationalClient, { id, item, response }: { id: string; item: string; response: string }) => {
+  const named = { view: {}, compare: {}, print: {}, export: {}, extract: {}, annotate: {}, analytics: {} }
+  const uses: Readonly<Record<string, object>> = {
+    ...named,
+    disclose: { target: 'other-agency', recipient: 'Tax Office' },
+    evidence: { proceeding: 'judicial-proceeding', proceedingName: 'District Court, file 7/2031' },
+    'evidence of another': { proceeding: 'judicial-proceeding', proceedingName: 'Appeal Court, file 8/2031' },
+    decide: { decision: 'doubt-confirmed', reliedOn: ['verified'] },
+  }
+  const asked = Object.entries(uses).map(([use, more]) => ({ use: use.split(' ', 1)[0], ...more }))
+  return [
+    ...asked.map((more) => () => read(client, item, id, more)),
+    ...asked.map((more) => () => readBody(client, response, id, more)),
+    () => readBody(client, response, id, { items: true }),
+  ]
+}
+
+t.test('on hold nothing is read by whatever way, nor by what was allowed before [R18]', async (t) => {
+  const both = await pair(t)
+  const asking = both.a.client()
+  const mark = randomUUIDv7()
+  const octets = Buffer.from(`Only a court may see ${mark} now. `.repeat(300))
+  const gave = await given(both, [octets, randomBytes(500)], {
+    ...{ terms: [held, openly], keys: 'after-acceptance' },
+  })
+  await accepted(both, gave)
+  const { case: id, items, response } = gave
+  const [item, other] = items
+  const name = 'Appeal Court, file 8/2031'
+  // What the provider has permitted before, for whatever use, opens nothing that is on hold but to the proceeding itself.
+  await permitted(both, id, [item, response], { purposes: ['VERIFY_ORIGIN'] })
+  const once = await read(asking, item, id)
+  t.equal(once.status, 200)
+  const release = String(once.headers['content-location'])
+  const archive = await asking.get(`/v1/cases/${id}/bundle?purpose=${purpose}`)
+  t.ok(
+    (await filesOf(archive.octets)).some((file) => file.includes(mark)),
+    'a bundle has it before',
+  )
+  const rows = [item, other, response].map(async (content) => {
+    const copies = await copiesMade(both.a, id, content)
+    const more = { keysDestroyed: false, hold: legalHold(), copies, copiesKnown: copies.length }
+    return (with_(content, more).items as object[])[0]
+  })
+  await posting(id)(asking, 'disposal', { ...disposal(), items: await Promise.all(rows) })
+
+  const before = (await evidenceOf(both.a)).filter(({ kind }) => kind === 'denial').length
+  const ways = waysTo(asking, { id, item, response })
+  for (const [index, way] of ways.entries()) {
+    const answer = await way()
+    t.equal(answer.status, 403, `${index}: ${answer.octets.toString('utf8', 0, 200)}`)
+    t.notOk(answer.octets.includes(mark))
+  }
+  t.equal(
+    (await read(asking, item, id, { purpose: 'VERIFY_ORIGIN' })).status,
+    403,
+    'nor by a permission for another use',
+  )
+  t.equal((await asking.get(release)).status, 403, 'what was allowed before is not gone on with')
+  const part = await asking.ask('GET', release, { headers: { range: 'bytes=100-200' } })
+  t.equal(part.status, 403, 'nor piece by piece')
+  const denied = (await evidenceOf(both.a)).filter(({ kind }) => kind === 'denial').length
+  t.equal(denied - before, ways.length + 3, 'and each try is a denial in the evidence')
+  for (const [what, content] of [
+    ['items', item],
+    ['messages', response],
+  ]) {
+    const cleared = await both.a.client('approver').post(`/v1/${what}/${content}/clearances`, {
+      ...{ purpose, reader: 'officer', until: daysFromNow(1), uses: 1, reason: 'So that it can be read.' },
+    })
+    t.equal(cleared.status, 409, 'and a second person has nothing to clear')
+  }
+  const bundle = await asking.get(`/v1/cases/${id}/bundle?purpose=${purpose}`)
+  t.equal(bundle.status, 200)
+  t.notOk(
+    (await filesOf(bundle.octets)).some((file) => file.includes(mark)),
+    'nor does a bundle hold it',
+  )
+  await permitted(both, id, [item], { proceedings: [{ kind: 'judicial-proceeding', name }] })
+  const inCourt = { use: 'evidence', proceeding: 'judicial-proceeding', proceedingName: name }
+  t.equal((await read(asking, item, id, inCourt)).status, 200, 'the proceeding that the provider permitted sees it')
+  t.equal((await readBody(asking, response, id, inCourt)).status, 403, 'and only what it was permitted')
+})
+
+const filesOf = async (octets: Buffer): Promise<readonly Buffer[]> => [...(await unzipped(octets)).values()]
 
 t.test('what a hold keeps does not go along with something else, and is looked at once a year [R18]', async (t) => {
   const both = await pair(t)

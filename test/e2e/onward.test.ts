@@ -3,12 +3,12 @@ import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { requestBody, supplement } from '../support/bodies.ts'
+import { disposal, requestBody, supplement } from '../support/bodies.ts'
 import type { NationalClient } from '../support/client.ts'
 import { type Pair, pair } from '../support/gateways.ts'
 import { base64Part, encrypted, mailOf, mailPart, pdfOf, quotedPart, xmlOf, zipOf } from '../support/insides.ts'
 import { agreementBetween, install, peer, scratch } from '../support/installation.ts'
-import { accepted, evidenceOf, given, posting, provide, read } from '../support/story.ts'
+import { accepted, evidenceOf, given, posting, provide, read, untilItem } from '../support/story.ts'
 
 type Test = Parameters<typeof pair>[0] & Parameters<typeof scratch>[0]
 
@@ -107,22 +107,44 @@ t.test('what was given stays in confidence when it was disposed of [R3]', async 
   const document = randomBytes(9_000)
   const archive = await zipOf({ 'a.pdf': document })
   const { case: id, items } = await given(both, [archive, randomBytes(500)])
-  const disposal = {
-    items: items.map((item) => ({
-      item,
-      method: 'destroy-keys',
-      copiesKnown: 1,
-      exportsOutstanding: 0,
-      keysDestroyed: true,
-    })),
-    on: new Date().toISOString().slice(0, 10),
-    officer: 'A. Example',
-  }
-  await posting(id)(asking, 'disposal', disposal)
+  await posting(id)(asking, 'disposal', disposal(...items))
   const terms = await third.more()
   t.match(await outcome(asking, terms, archive), stopped, 'a copy that had left before')
   t.match(await outcome(asking, terms, document), stopped, 'and what was inside of it')
 })
+
+t.test(
+  'what is disposed of while a copy of it is being uploaded leaves for nobody, and is read by nobody [R3]',
+  async (t) => {
+    const [asking, answering] = [both.a.client(), both.b.client()]
+    const document = randomBytes(300_000)
+    const { case: id, items } = await given(both, [document, randomBytes(500)])
+    const back = await provide(asking, { agreement: both.agreement.id, case: id }, [])
+    const disposed = Promise.withResolvers<void>()
+    const [begun, other] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    async function* slowly(started: () => void) {
+      yield document.subarray(0, 200_000)
+      started()
+      await disposed.promise
+      yield document.subarray(200_000)
+    }
+    const uploads = [
+      asking.upload(await third.more(), 'verification', slowly(begun.resolve)),
+      asking.upload(back.terms, 'declaration', slowly(other.resolve)),
+    ]
+    await Promise.all([begun.promise, other.promise])
+    await posting(id)(asking, 'disposal', disposal(...items))
+    await untilItem(answering, id, items[0], (item) => item.disposed === true)
+    disposed.resolve()
+    const [elsewhere, home] = await Promise.all(uploads)
+    t.match(elsewhere, stopped, 'its fingerprint is there before it is gone, and after')
+    t.equal(home?.status, 201, 'its provider may be given it')
+    const copy = String(home?.json.item)
+    await posting(id)(asking, 'supplement', supplement('w9'), { items: [copy], terms: back.terms })
+    t.match(await read(asking, copy, id), { status: 403, json: { code: 'release-denied', paragraph: '5.1 c' } })
+    t.equal((await read(asking, items[0], id)).status, 410)
+  },
+)
 
 t.test('a copy that goes back to its provider is read where it was given, and nowhere else', async (t) => {
   const asking = both.a.client()

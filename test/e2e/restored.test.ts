@@ -2,6 +2,7 @@
 // One pair, restored three times, as each start of two gateways costs more than all that is asked of them.
 import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import { readFile, rm } from 'node:fs/promises'
+import type { ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import t, { type Test } from 'tap'
@@ -12,14 +13,16 @@ import { fingerprint } from '../../crypto/card/words.ts'
 import { importEncryptionKey, importSigningKey } from '../../crypto/jose/engine.ts'
 import { claimedSeal, signSeal } from '../../crypto/jose/seal.ts'
 import type { JsonObject } from '../../crypto/json.ts'
-import { logOrigin, signCheckpoint } from '../../crypto/log/checkpoint.ts'
+import { claimedCheckpoint, logOrigin, signCheckpoint } from '../../crypto/log/checkpoint.ts'
 import { logSigningKey } from '../../crypto/log/log-key.ts'
 import { type HeldPage, heldAskSha256, sealHeldPage } from '../../crypto/statement/held.ts'
 import { signReceipt } from '../../crypto/statement/receipt.ts'
 import { digestOfStatement, type Statement, termsSha256 } from '../../crypto/statement/statement.ts'
 import { verifyBundle } from '../../gateway/bundle/report/verify.ts'
 import { resynchronise } from '../../gateway/flows/between/resync/resync.ts'
+import { settleGivenBack } from '../../gateway/flows/delivering/settle-late.ts'
 import { openEvidenceLog } from '../../gateway/flows/evidence/evidence-log.ts'
+import { openPartnerLogs } from '../../gateway/flows/evidence/genuine/partner-logs.ts'
 import { loadTrust } from '../../gateway/flows/trust/trust.ts'
 import { openLog } from '../../gateway/watch/log.ts'
 import { inDatabase } from '../support/behind.ts'
@@ -27,6 +30,7 @@ import { disposal, purpose } from '../support/bodies.ts'
 import { bulla } from '../support/command-line.ts'
 import { type Gateway, installedPair, start } from '../support/gateways.ts'
 import type { Installation } from '../support/installation.ts'
+import { lyingHolder } from '../support/lying-holder.ts'
 import { accepted, given, posting, read, readBody } from '../support/story.ts'
 
 // Nobody has a log cosigned but by an export: what is written after the last one forks unnoticed.
@@ -128,6 +132,7 @@ function heldBy({ folder }: Installation) {
   db.close()
   const found = rows.map(({ id, statement, seal }) => ({
     ...{ id: String(id), statement: JSON.parse(String(statement)) as Statement, seal: String(seal) },
+    sha256: digestOfStatement(JSON.parse(String(statement)) as Statement),
   }))
   return { of: (id: string) => found.find((each) => each.id === id) as (typeof found)[number], receipts, found }
 }
@@ -151,18 +156,24 @@ t.test('an answer that cannot be is refused as a whole, recorded, and nothing of
     origin: logOrigin(one.card.trustDomain),
   })
   let answer: (after: number) => Partial<HeldPage> = () => ({})
-  let asked = 0
+  let [asked, told] = [0, 0]
+  const world = {
+    ...{ now: () => Date.now(), monotonicMs: () => performance.now(), random: () => 0.5, id: () => randomUUIDv7() },
+    randomOctets: (count: number) => new Uint8Array(randomBytes(count)),
+  }
+  const log = openLog('silent')
+  const secrets = { mark: () => 'none is made', fingerprint: () => 'none', decrypt: () => null as never }
+  const settling = { store, world, log, trust: () => trust, secrets: secrets as never, wake: () => undefined }
   const deps = {
-    ...{ store, evidenceLog, trust: () => trust, log: openLog('silent') },
-    secrets: { mark: () => 'none is made', fingerprint: () => 'none', decrypt: () => null as never },
-    world: {
-      ...{ now: () => Date.now(), monotonicMs: () => performance.now(), random: () => 0.5, id: () => randomUUIDv7() },
-      randomOctets: (count: number) => new Uint8Array(randomBytes(count)),
-    },
+    ...{ store, evidenceLog, trust: () => trust, log, secrets, world },
+    partnerLogs: openPartnerLogs({ store, world, log }),
+    settleGivenBack: settleGivenBack.bind(undefined, { ...settling, settled: () => undefined }),
     clock: { demand: () => undefined, amiss: () => undefined } as never,
     revocation: { keysOf: ({ theirs }: { theirs: never }) => theirs } as never,
     destroy: async () => void t.fail('nothing is destroyed'),
-    news: () => void t.fail('nothing came back'),
+    news: () => {
+      told += 1
+    },
     line: {
       async askHeld(_: unknown, jws: string) {
         asked += 1
@@ -192,6 +203,29 @@ t.test('an answer that cannot be is refused as a whole, recorded, and nothing of
   const another = { ...lost.statement, id: randomUUIDv7() }
   const ofXb = { ...known.statement, id: randomUUIDv7() }
   const asOf = (statement: Statement, seal: string) => ({ statement: statement as never, seal })
+  /** A receipt of XB for the statement, over a tree as it likes. */
+  const receiptOver = async ({ id, terms }: Statement, checkpoint: Parameters<typeof signCheckpoint>[0]) => {
+    const sha256 = String(held.found.find((each) => each.id === id)?.sha256)
+    return signReceipt(
+      {
+        ...{ v: 2, id: randomUUIDv7(), from: 'XB', to: 'XA', at: new Date().toISOString() },
+        envelope: { id: randomUUIDv7(), sha256: 'ab'.repeat(32) },
+        entries: [{ id, sha256, terms: termsSha256(terms), outcome: 'received', leaf: checkpoint.size - 1 }],
+        checkpoint: signCheckpoint(checkpoint, logSigningKey(await readFile(keyOf('log.key.pem', two), 'utf8'))),
+        cards: { mine: { sequence: 1, sha256: 'ab'.repeat(32) }, yours: { sequence: 1, sha256: 'ab'.repeat(32) } },
+      },
+      signWith,
+    )
+  }
+  const origin = logOrigin(two.card.trustDomain)
+  const anotherRoot = async (statement: Statement) => {
+    const [shown] = (await store.receiptsOf(gave.case)).filter(({ direction }) => direction === 'in')
+    const { checkpoint = '' } = JSON.parse(Buffer.from(shown?.jws.split('.')[1] ?? '', 'base64url').toString())
+    const { size } = claimedCheckpoint(checkpoint)
+    return receiptOver(statement, { origin, size, rootHash: new Uint8Array(32).fill(7) })
+  }
+  const ofNoLog = (statement: Statement) =>
+    receiptOver(statement, { origin: `another.${origin}`, size: 900, rootHash: new Uint8Array(32) })
   type Lie = readonly [string, () => Partial<HeldPage> | Promise<Partial<HeldPage>>, RegExp]
   const refused = async (t: Test, lies: readonly Lie[]) => {
     for (const [what, page, found] of lies) {
@@ -249,10 +283,27 @@ t.test('an answer that cannot be is refused as a whole, recorded, and nothing of
     ['no statement at all', () => ({ statements: [asOf({} as never, lost.seal)], receipts }), /what is no statement/],
     ['pages that go round', () => ({ next: 0 }), /does not go on/],
   ]
+  const trees: readonly Lie[] = [
+    [
+      'another root of a size that it has shown',
+      async () => ({ statements: [asOf(lost.statement, lost.seal)], receipts: [await anotherRoot(lost.statement)] }),
+      /receipt \S+ is none: its checkpoint has another root for \d+ leaves than receipt/,
+    ],
+    [
+      'no checkpoint of its log',
+      async () => ({ statements: [asOf(lost.statement, lost.seal)], receipts: [await ofNoLog(lost.statement)] }),
+      /receipt \S+ is none: checkpoint is of the log/,
+    ],
+  ]
   await t.test('[H2] What is not between the two, or not what was said, is no answer', (t) => refused(t, words))
   await t.test('[H5] What no key of ours sealed, and nobody receipted, is no history', (t) => refused(t, histories))
+  await t.test('[H10] What contradicts what the partner signed of its log before is no receipt', (t) =>
+    refused(t, trees),
+  )
   const alarms = (await store.evidence({ limit: 1000 })).filter(({ kind }) => kind === 'log.alarm')
-  t.equal(alarms.length, words.length + histories.length, 'each is evidence')
+  const [all, forks] = [words.length + histories.length + trees.length, 1]
+  t.equal(alarms.length, all + forks, 'each is evidence, and the two roots are shown')
+  t.equal(told, 0, 'nothing came back')
   asked = 0
   await resynchronise({ ...deps, remembered: { looked: new Set(), said: new Map() } })
   t.equal(asked, 0, 'and nothing more is asked of it')
@@ -265,6 +316,40 @@ t.test('an answer that cannot be is refused as a whole, recorded, and nothing of
   await store.saveRestored([{ ...pair, pages: 9_999 }], [])
   await resynchronise({ ...deps, remembered: { looked: new Set(), said: new Map() } })
   t.match(await pairNow(), { state: 'refused', found: /has no end/ }, 'and not for ever')
+
+  await t.test(
+    'a receipt that is lost comes back: what was not delivered, or given up, is delivered [R2]',
+    async (t) => {
+      const sent = held.found.find(({ statement }) => statement.type === 'request') as (typeof held)['found'][number]
+      const of = asOf(sent.statement, sent.seal)
+      // Another case waits for a person, so that no answer ends it all.
+      const waits = { what: 'case', id: randomUUIDv7(), partner: 'XB', state: 'open', found: 'a document' } as const
+      await store.saveRestored([{ ...waits, since: 0, after: 0, pages: 0, at: 0, restore: '', mark: '' }], [])
+      for (const state of ['queued', 'waiting', 'expired']) {
+        const settledAt = state === 'expired' ? 1 : 'null'
+        inDatabase(
+          one,
+          `update deliveries set state = '${state}', receipt = null, "settledAt" = ${settledAt} where id = '${sent.id}'`,
+        )
+        t.match(await store.delivery(sent.id), { state, receipt: null })
+        answer = () => ({ statements: [of] })
+        await again()
+        t.match(
+          await pairNow(),
+          { state: 'refused', found: /without a receipt of XB that takes it/ },
+          'not by its word',
+        )
+        t.match(await store.delivery(sent.id), { state })
+        answer = () => ({ statements: [of], receipts })
+        await again()
+        t.match(await pairNow(), { state: 'answered' })
+        const delivery = await store.delivery(sent.id)
+        t.equal(delivery?.state, 'delivered', `it was ${state}`)
+        const known = await store.receipt(delivery?.receipt ?? '', 'XB')
+        t.ok(receipts.includes(known?.jws ?? ''), 'by the receipt that XB gave')
+      }
+    },
+  )
 
   await t.test('[H7] A receipt of ours for what is not here shows that our log held more', async (t) => {
     // XB shows what it sent, with a receipt of ours over more of our log than lies here.
@@ -284,6 +369,11 @@ t.test('an answer that cannot be is refused as a whole, recorded, and nothing of
     answer = () => ({ statements: [asOf(ofXb, known.seal)], receipts: [receipt] })
     await again()
     t.match(evidenceLog.behind(), /XB has a receipt of ours over 1000 leaves of our log, which lacks some/)
+    t.match(
+      (await store.restored()).filter(({ what, id }) => what === 'case' && id === gave.case),
+      [{ state: 'open', found: new RegExp(`response ${ofXb.id} of XB was taken here and is lost: only newer data`) }],
+      'and what it was, is told where people look',
+    )
   })
 })
 
@@ -375,3 +465,51 @@ t.test(
     await stop(b, a)
   },
 )
+
+t.test('over the line a partner that lies keeps a restored gateway neither busy nor open [R2]', async (t) => {
+  await restore()
+  const held = heldBy(two)
+  const lost = held.of(message)
+  const receipts = held.receipts.map(({ jws }) => jws)
+  const altered = { statement: { ...lost.statement, clock: 99 }, seal: lost.seal }
+  const thousands = Array.from({ length: 3_000 }, () => ({
+    ...{ statement: { ...lost.statement, id: randomUUIDv7() }, seal: lost.seal },
+  }))
+  let sent = 0
+  const endless = (response: ServerResponse) => {
+    response.writeHead(200, { 'content-type': 'application/jose' })
+    const more = (broken?: Error | null) => {
+      if (broken || response.destroyed || sent >= 2 ** 30) return
+      sent += 65_536
+      response.write('A'.repeat(65_536), more)
+    }
+    more()
+  }
+  const holder = await lyingHolder(two, one, [
+    endless,
+    { statements: thousands },
+    { statements: [lost], ask: 'ab'.repeat(32) },
+    { statements: [altered], receipts },
+  ])
+  t.teardown(() => holder.close())
+  const a = await start(t, one)
+  const operator = a.client('operator')
+  const { json } = await operator.until(
+    '/v1/operator/restored',
+    ({ partners }) => (partners as { state: string }[])[0]?.state === 'refused',
+    60_000,
+  )
+  t.match(json['partners'], [{ member: 'XB', closed: true, found: /is not believed: statement \S+ comes without/ }])
+  t.ok(sent < 64 * 2 ** 20, `${sent} octets of what has no end were taken, most of them by what is between`)
+  t.equal(holder.asked(), 4, 'each is asked for once a look')
+  t.match(await read(a.client(), item, gave.case), asRestored)
+  t.equal((await a.client().get(`/v1/messages/${message}`)).status, 404, 'nothing of it is taken')
+  const said = await readFile(join(one.folder, 'gateway.log'), 'utf8')
+  t.match(said, /"event":"restore.unanswered"/)
+  t.match(
+    (await evidenceOf(a)).filter(({ kind }) => kind === 'log.alarm'),
+    [{ subject: 'XB', data: { reason: 'false-answer' } }],
+    'one alarm, and nothing more is asked',
+  )
+  await a.running.close()
+})

@@ -56,7 +56,10 @@ export const consoleDoor =
     const language = (request: FastifyRequest) => languageIn(request)
     const problems: ProblemDoor = {
       ...options.problems,
-      caller: (request) => found.get(request)?.person.id ?? '-',
+      caller: (request) => {
+        const entered = found.get(request)
+        return entered === undefined ? '-' : consoleClient(entered.person.id)
+      },
       shown: {
         language,
         page: (details, request, reply) => ofProblem(details, request, reply),

@@ -4,6 +4,7 @@
 import { afterBroken, afterFault, afterStart, mayTry, mayTryAtMs, narrowed } from '../../model/line.ts'
 import { brokenBy } from '../../model/problems/refusals.ts'
 import type { Claimed, Outbox } from '../../ports/delivering.ts'
+import type { MessageRow } from '../../ports/rows.ts'
 import { describeFailure, record } from '../../watch/log.ts'
 import type { Partner } from '../trust/load-partners.ts'
 import type { Receipted } from './attempt.ts'
@@ -11,6 +12,7 @@ import { hearing, isBehind, passing } from './hearing.ts'
 import { type Line, openLines, placesIn } from './lines.ts'
 import { type Sending, send } from './send.ts'
 import { backToStore } from './settle.ts'
+import { settleGivenBack } from './settle-late.ts'
 
 export interface Delivering extends Sending {
   /** Until when a partner said that it is away, in ms; undefined while it is not. */
@@ -37,6 +39,8 @@ export interface Dispatcher extends Outbox {
    * its pause. Bounded, as `afterHearing` says.
    */
   heard(partner: string): void
+  /** A partner gives back the receipt of what is here as not delivered. */
+  settleGivenBack(messages: readonly MessageRow[], receipted: Receipted): Promise<void>
   /**
    * From now on nothing new leaves. What is in flight has a moment; what is broken off goes back to
    * the store, as no attempt.
@@ -177,6 +181,7 @@ export function dispatching(deps: Delivering): Dispatcher {
     queued,
     renew,
     heard,
+    settleGivenBack: (messages, receipted) => settleGivenBack(deps, messages, receipted),
     lastCall,
     drained,
     lines: () => lines.all,

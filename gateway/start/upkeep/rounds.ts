@@ -156,17 +156,20 @@ export async function beginRounds(opened: Opened, upkeep: Upkeep, keep: () => Pr
   await rebuildWakes(wakes.waking)
 }
 
+/** How long what is ours is kept, each kind by its setting. */
+export const periodsIn = (config: Config) => ({
+  stagedMs: config.STAGED_KEEP_MS,
+  idempotencyMs: config.IDEMPOTENCY_KEEP_MS,
+  draftsMs: config.DRAFTS_KEEP_MS,
+  eventsMs: config.EVENTS_KEEP_MS,
+  registrationsMs: config.REGISTRATIONS_KEEP_MS,
+})
+
 /** What the round of the node on duty is given. */
 const roundOf = ({ config, observed, kept, wakes, flows, rotated }: Upkeep) => ({
   ...{ ...flows.witnessing, ...wakes.waking, store: kept.store, parts: kept.parts, node: observed.node },
   ...{ secrets: kept.secrets, opener: kept.opener },
-  keep: {
-    stagedMs: config.STAGED_KEEP_MS,
-    idempotencyMs: config.IDEMPOTENCY_KEEP_MS,
-    draftsMs: config.DRAFTS_KEEP_MS,
-    eventsMs: config.EVENTS_KEEP_MS,
-    registrationsMs: config.REGISTRATIONS_KEEP_MS,
-  },
+  keep: periodsIn(config),
   everyMs: config.SWEEP_EVERY_MS,
   followUp: flows.afterwards,
   reported: flows.reported,

@@ -10,25 +10,27 @@ import type { HeldPage } from '../../../../crypto/statement/held.ts'
 import { contradictions, type Receipt } from '../../../../crypto/statement/receipt.ts'
 import { readStatement, type Statement, termsSha256 } from '../../../../crypto/statement/statement.ts'
 import { Problem } from '../../../model/problems/problems.ts'
+import type { OutboxStore } from '../../../ports/delivering.ts'
 import type { EvidenceStore } from '../../../ports/evidence.ts'
 import type { CasesStore } from '../../../ports/reading.ts'
 import type { ReceivingStore } from '../../../ports/receiving.ts'
 import type { Log } from '../../../watch/log.ts'
 import type { EvidenceLog } from '../../evidence/evidence-log.ts'
 import { isOwnSeal } from '../../evidence/genuine/authentic.ts'
+import { demandOneHistory, type HoldingReceipts } from '../../evidence/genuine/one-history.ts'
 import { signedBy } from '../../evidence/genuine/receipted.ts'
 import { demandHeld } from '../../evidence/genuine/seen-of-us.ts'
 import type { Partner } from '../../trust/load-partners.ts'
 import type { Trust } from '../../trust/trust.ts'
 
-export interface JudgingHeld {
-  readonly store: CasesStore & EvidenceStore & ReceivingStore
+export interface JudgingHeld extends HoldingReceipts {
+  readonly store: CasesStore & EvidenceStore & OutboxStore & ReceivingStore
   readonly evidenceLog: EvidenceLog
   readonly log: Log
   trust(): Trust
 }
 
-/** A statement of ours that we lack, and that its recipient has. */
+/** A statement of ours, and the receipt by which its recipient has it. */
 export interface Returned {
   readonly statement: Statement
   readonly sha256: string
@@ -52,12 +54,22 @@ interface Receipted {
   readonly jws: string
 }
 
+/** What a page has that is not here. */
+export interface Judged {
+  /** Statements of ours that we lack, in its order. */
+  readonly returned: readonly Returned[]
+  /** Statements of ours that are here as not delivered, and that the partner has receipted. */
+  readonly receipted: readonly Returned[]
+  /** What the partner sent, we took, and is not here. */
+  readonly lost: readonly Statement[]
+}
+
 /**
- * The statements of ours that a page holds and we lack, in its order. Where a receipt of ours shows
- * that our log held more, the log is behind from then on.
+ * What a page holds, held against what is here. Where a receipt of ours shows that our log held
+ * more, the log is behind from then on.
  * @throws {CryptoError} `held-false` for one that cannot be
  */
-export async function judgePage(deps: JudgingHeld, partner: Partner, page: HeldPage): Promise<readonly Returned[]> {
+export async function judgePage(deps: JudgingHeld, partner: Partner, page: HeldPage): Promise<Judged> {
   const { us } = deps.trust()
   const { member } = partner
   const stated = page.statements.map(statedIn)
@@ -65,22 +77,65 @@ export async function judgePage(deps: JudgingHeld, partner: Partner, page: HeldP
   if (new Set(ids).size !== ids.length) throw falseAnswer('it names a statement twice')
   for (const { statement } of stated) demandBetween(statement, us, member)
   const known = new Map((await deps.store.known(ids)).map((row) => [row.id, row]))
-  const unknown = stated.filter((each) => !isKnown(each, known.get(each.statement.id), member))
-  if (unknown.length === 0) return []
+  const lacking: Stated[] = []
+  const undelivered: Stated[] = []
+  for (const each of stated) {
+    if (!isKnown(each, known.get(each.statement.id), member)) lacking.push(each)
+    else if (each.statement.from.member === us && (await isUndelivered(deps, each))) undelivered.push(each)
+  }
+  if (lacking.length + undelivered.length === 0) return { returned: [], receipted: [], lost: [] }
   const receipts = await receiptsIn(deps, member, page.receipts)
+  const isOurs = ({ statement }: Stated) => statement.from.member === us
+  for (const each of lacking.filter((one) => !isOurs(one)))
+    await demandLost(deps, partner, receiptOf(each, receipts).receipt)
+  const given = (all: readonly Stated[]) => givenBack(deps, partner, all, receipts)
+  return {
+    returned: await given(lacking.filter(isOurs)),
+    receipted: await given(undelivered),
+    lost: lacking.filter((one) => !isOurs(one)).map(({ statement }) => statement),
+  }
+}
+
+/** What was refused is sent again by a person alone. */
+const isUndelivered = async ({ store }: JudgingHeld, { statement }: Stated): Promise<boolean> =>
+  undelivered.has((await store.delivery(statement.id))?.state)
+const undelivered: ReadonlySet<string | undefined> = new Set(['queued', 'sending', 'waiting', 'expired'])
+
+/** Under our own seal, each, with a receipt that fits all that its recipient signed of its log. */
+async function givenBack(
+  deps: JudgingHeld,
+  partner: Partner,
+  all: readonly Stated[],
+  receipts: readonly Receipted[],
+): Promise<readonly Returned[]> {
   const found: Returned[] = []
-  for (const each of unknown) {
-    const { statement, sha256, seal } = each
+  for (const each of all) {
     const receipted = receiptOf(each, receipts)
-    if (statement.from.member !== us) {
-      await demandLost(deps, partner, receipted.receipt)
-      continue
-    }
-    if (!(await isOwnSeal(deps, { partner: member, sha256, seal })))
+    const { statement, sha256, seal } = each
+    if (!(await isOwnSeal(deps, { partner: partner.member, sha256, seal })))
       throw falseAnswer(`statement ${statement.id} is not under a seal of ours`)
     found.push({ statement, sha256, seal, ...receipted })
   }
+  for (const receipt of new Set(found.map((each) => each.receipt))) await demandOneTree(deps, partner, receipt, found)
   return found
+}
+
+async function demandOneTree(
+  deps: JudgingHeld,
+  partner: Partner,
+  receipt: Receipt,
+  found: readonly Returned[],
+): Promise<void> {
+  const cases = found.flatMap((each) => (each.receipt === receipt ? [each.statement.case] : []))
+  try {
+    await demandOneHistory(deps, partner, receipt, { cases })
+  } catch (error) {
+    if (error instanceof CryptoError) throw falseAnswer(`receipt ${receipt.id} is none: ${error.message}`)
+    // The alarm could not be recorded, as the log is behind; what is told of the answer can.
+    if (error instanceof Problem && error.code === 'log-behind')
+      throw falseAnswer(`receipt ${receipt.id} contradicts what ${partner.member} signed of its log before`)
+    throw error
+  }
 }
 
 function statedIn({ statement: raw, seal }: HeldPage['statements'][number]): Stated {

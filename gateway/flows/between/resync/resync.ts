@@ -16,10 +16,12 @@ import { leavesOf } from '../../evidence/leaves.ts'
 import type { Believing } from '../../trust/clock.ts'
 import type { Partner } from '../../trust/load-partners.ts'
 import { type Asking, askPage } from './ask.ts'
-import { falseAnswer, type JudgingHeld, judgePage, type Returned } from './judge.ts'
+import { falseAnswer, type Judged, type JudgingHeld, judgePage } from './judge.ts'
+import { openLost } from './opened.ts'
+import { type TakingReceipts, takeReceipts } from './receipts.ts'
 import { type TakingBack, takeBack } from './take-back.ts'
 
-interface Resyncing extends Asking, JudgingHeld, TakingBack {
+export interface Resyncing extends Asking, JudgingHeld, TakingBack, TakingReceipts {
   readonly store: JudgingHeld['store'] & TakingBack['store']
   readonly evidenceLog: JudgingHeld['evidenceLog'] & TakingBack['evidenceLog']
   readonly clock: Believing
@@ -146,9 +148,12 @@ async function askOn(deps: Resyncing, mark: RestoredRow, partner: Partner, from:
       await disbelieve(deps, pair, page.found)
       return
     }
-    const { returned, next } = page
-    if (await takeBack(deps, { partner: member, restore: mark.restore }, returned)) await deps.destroy()
-    if (returned.length > 0) deps.news()
+    const { returned, receipted, lost, next } = page
+    const by = { partner: member, restore: mark.restore }
+    if (await takeBack(deps, by, returned)) await deps.destroy()
+    await takeReceipts(deps, member, receipted)
+    await openLost(deps, by, lost)
+    if (returned.length + receipted.length > 0) deps.news()
     const state = next === null ? 'answered' : 'asked'
     pair = { ...pair, state, found: '', after: next ?? pair.after, pages: pair.pages + 1, at: world.now() }
     if (state === 'asked' && pair.pages >= resyncLimits.pages) {
@@ -161,7 +166,7 @@ async function askOn(deps: Resyncing, mark: RestoredRow, partner: Partner, from:
 }
 
 type Page =
-  | { readonly as: 'true'; readonly returned: readonly Returned[]; readonly next: number | null }
+  | ({ readonly as: 'true'; readonly next: number | null } & Judged)
   | { readonly as: 'false'; readonly found: string }
 
 /** Undefined where there is no answer. */
@@ -174,7 +179,7 @@ async function pageOf(
     const page = await askPage(deps, partner, ask)
     const { next } = page
     if (next !== null && next <= ask.after) throw falseAnswer('its next page does not go on')
-    return { as: 'true', returned: await judgePage(deps, partner, page), next }
+    return { as: 'true', ...(await judgePage(deps, partner, page)), next }
   } catch (error) {
     if (error instanceof CryptoError && error.code === 'held-false') return { as: 'false', found: error.message }
     if (!(error instanceof Problem || error instanceof CryptoError)) throw error

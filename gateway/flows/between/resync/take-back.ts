@@ -23,6 +23,7 @@ import { agreementHeld, type HeldAgreement, type Trust } from '../../trust/trust
 import { type Destroying, destroyedAgain } from './again.ts'
 import type { Returned } from './judge.ts'
 import { openCase, openingOf } from './opened.ts'
+import { receiptRow } from './receipts.ts'
 
 export interface TakingBack {
   readonly store: Destroying['store'] & EvidenceStore & ReadingStore & RestoringStore
@@ -212,16 +213,6 @@ const deliveredOf = ({ statement, receipt }: Returned, partner: string, now: num
   detail: null,
   receipt: receipt.id,
   changedAt: now,
-})
-
-const receiptRow = ({ receipt, jws }: Returned, partner: string, now: number): ReceiptRow => ({
-  id: receipt.id,
-  partner,
-  direction: 'in',
-  envelope: receipt.envelope.id,
-  envelopeSha256: receipt.envelope.sha256,
-  jws,
-  at: now,
 })
 
 /** The record says from whom it came back; when it was sent its statement says. */
