@@ -50,7 +50,9 @@ export function connector({ to, keyPem, certPem, tunnel, reached, judge }: Conne
     plain().then(
       (httpSocket) => {
         reached.step = 'tls'
-        reached.bytes = () => httpSocket.bytesRead
+        // What a proxy said before it led on is none of theirs.
+        const before = httpSocket.bytesRead - httpSocket.readableLength
+        reached.bytes = () => httpSocket.bytesRead - before
         secure({ ...options, httpSocket }, (error, socket) => {
           if (error || !socket) return callback(error ?? new Error('no socket'), null)
           try {

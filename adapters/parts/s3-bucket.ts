@@ -91,7 +91,7 @@ export async function openBucket(options: BucketOptions): Promise<Bucket> {
   })
   await client.send(new HeadBucketCommand({ Bucket })).catch((cause: unknown) => {
     throw new Error(
-      `${url}: the bucket ${Bucket} cannot be used (${nameOf(cause)}); look at S3_URL, S3_BUCKET and its key`,
+      `${url}: the bucket ${Bucket} cannot be used (${whyOf(cause)}); look at S3_URL, S3_BUCKET and its key`,
       {
         cause,
       },
@@ -216,13 +216,16 @@ function failure(cause: unknown): Problem {
   if (cause instanceof Problem) return cause
   return fullCodes.includes(nameOf(cause)) || statusOf(cause) === 507
     ? new Problem('storage-full', 'there is no space left for parts', { cause, retryAfterMs: 30_000 })
-    : new Problem('storage-failed', `the storage of parts does not answer (${nameOf(cause)})`, { cause })
+    : new Problem('storage-failed', `the storage of parts does not answer (${whyOf(cause)})`, { cause })
 }
 
 const nameOf = (error: unknown): string => {
   if (!(error instanceof Error)) return 'unknown'
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name
 }
+
+/** What stands in the way is told whole where it is a hop of ours, such as a proxy. */
+const whyOf = (error: unknown): string => (error instanceof Problem ? error.message : nameOf(error))
 
 const statusOf = (error: unknown): number => {
   const found = error instanceof Error && '$metadata' in error ? error.$metadata : undefined

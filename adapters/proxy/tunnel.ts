@@ -4,15 +4,20 @@
 import { type AgentOptions, Agent as HttpAgent, request } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import type { Socket } from 'node:net'
-import { connect as secure } from 'node:tls'
+import { connect as secure, type TLSSocket } from 'node:tls'
 import { Problem } from '../../gateway/model/problems/problems.ts'
+import { guarded } from '../../gateway/model/running.ts'
 import type { Tunnel } from '../../gateway/ports/line.ts'
 
-const proxyMs = 10_000
+/** Of each hop: until the proxy has answered, and until TLS stands inside. */
+const hopMs = 10_000
 
-/** @param proxy `http://host:port`. */
+/**
+ * @param proxy `http://host:port`.
+ * @param limitMs until its answer has come whole, whatever comes of it meanwhile.
+ */
 export const throughProxy =
-  (proxy: string): Tunnel<Socket> =>
+  (proxy: string, limitMs = hopMs): Tunnel<Socket> =>
   (host, port) => {
     const { hostname, port: at } = new URL(proxy)
     const target = `${host.includes(':') ? `[${host}]` : host}:${port}`
@@ -22,7 +27,7 @@ export const throughProxy =
     const asked = request({
       ...{ host: hostname.replaceAll(/[[\]]/g, ''), port: Number(at || 80) },
       ...{ method: 'CONNECT', path: target, headers: { host: target }, agent: false as const },
-      signal: AbortSignal.timeout(proxyMs),
+      signal: AbortSignal.timeout(limitMs),
     })
     asked.once('connect', ({ statusCode, statusMessage = '' }, socket: Socket, head) => {
       if (statusCode === 200) {
@@ -40,18 +45,26 @@ export const throughProxy =
     asked.once('error', (cause) => {
       const code = 'code' in cause ? String(cause.code) : ''
       const late = cause.name === 'TimeoutError' || code === 'ABORT_ERR'
-      reject(refused(late ? `it took more than ${proxyMs} ms` : `it cannot be reached (${code || cause.name})`, cause))
+      reject(refused(late ? `it took more than ${limitMs} ms` : unanswered(code || cause.name), cause))
     })
     asked.end()
     return promise
   }
 
+/** @param code of Node: `HPE_` begins those of its parser of HTTP. */
+const unanswered = (code: string) =>
+  code.startsWith('HPE_') ? `what it answers is no sound HTTP (${code})` : `it cannot be reached (${code})`
+
 type Created = (options: { host?: string; port?: number | string; servername?: string }, done: Done) => undefined
 type Done = (error: Error | null, socket?: Socket) => void
+type Proxied = AgentOptions & { readonly ca?: string }
 
-/** An agent of Node whose connections all go through the proxy. */
-export function proxiedAgent(proxy: string, url: string, options: AgentOptions & { ca?: string } = {}): HttpAgent {
-  const tunnel = throughProxy(proxy)
+/**
+ * An agent of Node whose connections all go through the proxy.
+ * @param limitMs of each hop.
+ */
+export function proxiedAgent(proxy: string, url: string, options: Proxied = {}, limitMs = hopMs): HttpAgent {
+  const tunnel = throughProxy(proxy, limitMs)
   const tls = new URL(url).protocol === 'https:'
   const agent = tls ? new HttpsAgent(options) : new HttpAgent(options)
   const created: Created = ({ host = 'localhost', port = tls ? 443 : 80, servername }, done) => {
@@ -60,11 +73,34 @@ export function proxiedAgent(proxy: string, url: string, options: AgentOptions &
         if (!tls) return done(null, socket)
         const named = servername ? { servername } : {}
         const inside = secure({ ...options, ...named, host, socket, minVersion: 'TLSv1.2' })
-        inside.once('secureConnect', () => done(null, inside)).once('error', (error) => done(error))
+        settledWithin(inside, limitMs, `no TLS of ${host}:${port} came through the proxy ${proxy} in time`, done)
       },
       (error: Error) => done(error),
     )
     return undefined
   }
   return Object.assign(agent, { createConnection: created })
+}
+
+/**
+ * Calls `done` once. Whoever waits for the connection may have gone, and its own limit with it: a
+ * proxy that leads to nobody would keep the socket for good.
+ */
+function settledWithin(inside: TLSSocket, limitMs: number, late: string, done: Done): void {
+  const giveUp = () => {
+    inside.destroy(new Problem('line-proxy', `${late}: more than ${limitMs} ms`))
+  }
+  const limit = setTimeout(
+    guarded(giveUp, (error) => done(error as Error)),
+    limitMs,
+  )
+  const failed = (error: Error) => done(error)
+  inside
+    .once('error', failed)
+    .once('close', () => clearTimeout(limit))
+    .once('secureConnect', () => {
+      clearTimeout(limit)
+      inside.off('error', failed)
+      done(null, inside)
+    })
 }

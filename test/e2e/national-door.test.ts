@@ -1540,6 +1540,50 @@ tap.test('uploads', async (t) => {
     door.knobs.upload = usual
   })
 
+  t.test('what an item is is one type, at each way of uploading: no range, no list, no half [15]', async (t) => {
+    const query = `terms=${termsSha256}&kind=invoice&form=electronic&name=a.pdf`
+    const none = [
+      '*/*',
+      'application/*',
+      '*/pdf',
+      'a/b/c',
+      'application/pdf, text/html',
+      'application/pdf,text/html',
+      '/',
+      'x/',
+      '/x',
+    ]
+    const odd = [
+      'application/(pdf)',
+      'text/"html"',
+      'application/pdf; q',
+      'text/html; charset',
+      '.a/b',
+      'a/-b',
+      '<a>/<b>',
+    ]
+    for (const type of [...none, ...odd]) {
+      const whole = await door.call('POST', `/v1/items?${query}`, { body: 'x', headers: { 'content-type': type } })
+      isProblem(t, whole, 415, 'unsupported-media-type', type)
+      const ask = { terms: termsSha256, kind: 'invoice', form: 'electronic', name: 'a.pdf', mediaType: type, bytes: 1 }
+      const begun = await door.call('POST', '/v1/uploads', {
+        body: JSON.stringify(ask),
+        headers: { 'content-type': 'application/json' },
+      })
+      isProblem(t, begun, 415, 'unsupported-media-type', `${type}, in pieces`)
+    }
+    const sound = [
+      'image/svg+xml',
+      'application/vnd.ms-excel.sheet.macroEnabled.12',
+      'text/plain;charset="utf-8"',
+      'x/y; a=b; c=d',
+    ]
+    for (const type of sound) {
+      const taken = await door.call('POST', `/v1/items?${query}`, { body: 'x', headers: { 'content-type': type } })
+      t.equal(taken.status, 201, type)
+    }
+  })
+
   t.test('any media type is octets; name, kind and digest are handed on', async (t) => {
     const query = `terms=${termsSha256}&kind=invoice&form=paper&name=${encodeURIComponent('Rechnung für 4711.json')}`
     const octets = Buffer.from('{"a":1,"a":2}')

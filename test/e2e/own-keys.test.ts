@@ -1,7 +1,9 @@
 // A gateway whose own certificate ends: what it says of that at its start, while it runs, at its door and in its log.
 import { readFileSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
+import { makeKey } from '../../crypto/jose/engine.ts'
 import { clientOf, type Who } from '../support/client.ts'
 import { type Gateway, start } from '../support/gateways.ts'
 import { type InstallationWishes, install, scratch } from '../support/installation.ts'
@@ -71,5 +73,52 @@ t.test('whoever runs the gateway hears of it by the feed, and nobody else; a res
   t.match(
     (await again.client('operator').get('/metrics')).octets.toString(),
     /bulla_validity_days\{partner="XA",use="tls"\} 19\.9/,
+  )
+})
+
+t.test('a key of ours that is refused is told as what it is, and as no fault of the program [N3]', async (t) => {
+  const installation = await install(join(await scratch(t), 'XA'), 'XA')
+  const gateway = await start(t, installation)
+  const client = gateway.client('operator')
+  const lines = () =>
+    readFileSync(join(installation.folder, 'gateway.log'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+  const refusals = () => lines().filter(({ event }) => event === 'trust.refused')
+  const until = async (holds: () => unknown) => {
+    const end = performance.now() + 60_000
+    while (!(await holds()) && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  const wrong: [string, string | (() => Promise<string>), RegExp][] = [
+    ['signing.key.pem', () => makeKey('P-256'), /signing\.cert\.pem: it is over another key/],
+    ['encryption.key.pem', () => makeKey('P-256'), /names an encryption key first that is not in keys/],
+    ['tls.key.pem', '-----BEGIN PRIVATE KEY-----\nnone\n-----END PRIVATE KEY-----\n', /tls\.key\.pem/],
+    ['log.key.pem', 'no PEM at all', /log\.key\.pem/],
+  ]
+  for (const [name, text, problem] of wrong) {
+    const file = join(installation.folder, 'keys', name)
+    const [sound, before] = [await readFile(file), refusals().length]
+    await writeFile(file, typeof text === 'string' ? text : await text())
+    // A watcher may see the file half; what counts is what is said of the whole.
+    await until(() =>
+      refusals()
+        .slice(before)
+        .some((line) => problem.test(String(line['problem']))),
+    )
+    t.match(refusals().at(-1), { what: installation.folder, level: 50, problem }, name)
+    t.match(
+      (await client.get('/readyz')).json['reasons'],
+      [/is not taken up since/],
+      `${name}: what was before is in force`,
+    )
+    await writeFile(file, sound)
+    await until(async () => (await client.get('/readyz')).status === 200)
+    t.equal((await client.get('/readyz')).status, 200, `${name}: taken up once it is sound`)
+  }
+  t.same(
+    lines().filter(({ event }) => event === 'gateway.failed' || event === 'request.failed'),
+    [],
+    'nobody is asked to report it',
   )
 })

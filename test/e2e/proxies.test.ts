@@ -2,9 +2,11 @@
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
+import { createServer, request as requestPlain } from 'node:http'
+import { request } from 'node:https'
 import { join } from 'node:path'
 import t from 'tap'
+import { httpsLine } from '../../adapters/partner/https.ts'
 import { openS3Parts } from '../../adapters/parts/s3.ts'
 import { proxiedAgent, throughProxy } from '../../adapters/proxy/tunnel.ts'
 import { httpTimeStamps } from '../../adapters/timestamps/http.ts'
@@ -15,6 +17,7 @@ import { clientOf } from '../support/client.ts'
 import { collector } from '../support/collector.ts'
 import { connectProxy } from '../support/connect-proxy.ts'
 import { installedPair, spawnGateway, start } from '../support/gateways.ts'
+import { oddAnswers, oddProxy } from '../support/odd-proxy.ts'
 import { s3Bucket, s3Key, s3Server } from '../support/s3.ts'
 import { open } from '../support/story.ts'
 import { noTsa, openTsa } from '../support/tsa.ts'
@@ -63,6 +66,76 @@ t.test('parts go through the proxy that is named', async (t) => {
   const { sha256: digest } = await parts.put(octets())
   t.equal(await parts.size(digest), 6)
   t.ok(proxy.led.length > 0 && proxy.led.every((target) => target === placeOf(server.url)), proxy.led.join())
+})
+
+const limitMs = 400
+/** Whatever goes out through a proxy, asked once. */
+const ways = {
+  'a stamp': (proxy: string) =>
+    httpTimeStamps({ url: 'https://there.test/', timeoutMs: limitMs, tunnel: throughProxy(proxy, limitMs) }).stamp(
+      timestampQuery(sha256(utf8('x')), new Uint8Array(16).fill(7)),
+    ),
+  // Without a limit of whoever asks: that of the way itself has to do.
+  'an agent': (proxy: string) => asked(request, 'https://there.test/', proxy),
+  'an agent without TLS': (proxy: string) => asked(requestPlain, 'http://there.test/', proxy),
+  'a partner': async (proxy: string) => {
+    const to = { member: 'XB', endpoint: 'https://there.test', uri: 'spiffe://there.test/gateway' }
+    const nobody = { anchors: [], pins: [], proxy }
+    const line = httpsLine({
+      tls: () => ({ keyPem: '', certPem: '' }),
+      tunnelBy: (url) => throughProxy(url, limitMs),
+      ...{ now: Date.now, connections: 1, answerTimeoutMs: limitMs },
+      ...{ opened: () => undefined, failed: () => undefined, closed: () => undefined },
+      ...{ judge: () => undefined, recheck: () => undefined, addressOf: () => undefined },
+    })
+    await line.cards({ ...to, ...nobody }).finally(() => line.hangUp())
+  },
+}
+
+function asked(by: typeof request | typeof requestPlain, url: string, proxy: string): Promise<unknown> {
+  const { promise, resolve, reject } = Promise.withResolvers<unknown>()
+  const agent = proxiedAgent(proxy, url, {}, limitMs)
+  by(url, { agent }, (answer) => resolve(answer.statusCode))
+    .on('error', reject)
+    // Without TLS there is no second hop: whoever asks bounds its answer, as the exporter of spans does.
+    .setTimeout(2 * limitMs, function (this: { destroy(error: Error): void }) {
+      if (url.startsWith('http:')) this.destroy(new Error('no answer'))
+    })
+    .end()
+  return promise
+}
+
+for (const [way, ask] of Object.entries(ways))
+  t.test(`${way} is given up within its time, whatever a proxy answers, and keeps no connection [N7]`, async (t) => {
+    const tried = Object.entries(oddAnswers).map(async ([name, answer]) => {
+      const proxy = await oddProxy(t, answer)
+      const found = await ask(proxy.url).then(
+        () => 'it was answered',
+        (error: Error) => error,
+      )
+      t.ok(found instanceof Error, `${name}: ${found}`)
+      while (proxy.open() > 0) await new Promise((resolve) => setTimeout(resolve, 20))
+    })
+    await Promise.all(tried)
+  })
+
+t.test('what a proxy does in the place of leading on is told in words [N7]', async (t) => {
+  const said: [string, RegExp][] = [
+    ['nothing', /did not lead to there\.test:443: it took more than 400 ms/],
+    ['HTTP/0.9', /what it answers is no sound HTTP \(HPE_/],
+    ['407 and a page', /it answers 407 Who/],
+    ['200, then nothing', /no TLS of there\.test:443 came through the proxy .*: more than 400 ms/],
+  ]
+  for (const [name, words] of said) {
+    const proxy = await oddProxy(t, oddAnswers[name] as () => void)
+    await t.rejects(ways['an agent'](proxy.url), { code: 'line-proxy', message: words })
+    const agent = proxiedAgent(proxy.url, 'https://there.test', {}, limitMs)
+    const about = { url: 'https://there.test', bucket: s3Bucket, region: 'us-east-1', prefix: 'xa/', ...s3Key, agent }
+    await t.rejects(openS3Parts(about), { message: words }, 'whoever starts a gateway reads it as well')
+  }
+  const proxy = await oddProxy(t, oddAnswers['200, then nothing'] as () => void)
+  const message = /took the connection and answers nothing in TLS/
+  await t.rejects(ways['a partner'](proxy.url), { message }, 'what the proxy said is no half of TLS')
 })
 
 t.test('what the environment names reroutes nothing', { skip: noTsa }, async (t) => {

@@ -25,7 +25,10 @@ interface Manifest {
   readonly spec: never
 }
 /** What Kustomize lays over them is looked at by itself. */
-const files = globSync('deploy/kubernetes/**/*.yaml', { cwd: root, exclude: ['**/keys-from-secret/**'] }).sort()
+const files = globSync('deploy/kubernetes/**/*.yaml', {
+  cwd: root,
+  exclude: ['**/keys-from-secret/**', '**/kustomization.yaml'],
+}).sort()
 const manifests = files.flatMap((file) =>
   parseAllDocuments(text(file)).map((document) => ({
     ...(document.toJS() as Manifest),
@@ -349,11 +352,85 @@ t.test(
       t.ok(made.includes(name), name)
     t.match(patch.volumes, [{ secret: { secretName: 'bulla-keys' } }, { emptyDir: { medium: 'Memory' } }])
     t.match(text('deploy/kubernetes/README.md'), 'create secret generic bulla-keys')
-    const { resources, patches } = parse(text('deploy/kubernetes/keys-from-secret/kustomization.yaml'))
-    for (const path of [...resources, ...patches.map((each: { path: string }) => each.path)])
-      t.ok(existsSync(new URL(`deploy/kubernetes/keys-from-secret/${path}`, root)), path)
   },
 )
+
+/** What Kustomize takes: files in or below its own folder, and folders that are one of its own. */
+const isLedTo = (folder: string, path: string): boolean =>
+  path.endsWith('.yaml')
+    ? !path.startsWith('..') && existsSync(new URL(`${folder}/${path}`, root))
+    : existsSync(new URL(`${folder}/${path}/kustomization.yaml`, root))
+
+const lacking = (program: string, ...words: readonly string[]) =>
+  spawnSync(program, words).error === undefined ? false : `${program} is not on this machine`
+
+t.test('what README.md applies by -k is made of files that Kustomize may read [N2]', async (t) => {
+  const folders = globSync('deploy/kubernetes/**/kustomization.yaml', { cwd: root })
+    .map((path) => path.replace(/\/[^/]+$/, ''))
+    .sort()
+  t.same(folders, ['deploy/kubernetes/base', 'deploy/kubernetes/keys-from-secret'])
+  for (const folder of folders) {
+    const { resources, patches = [] } = parse(text(`${folder}/kustomization.yaml`))
+    for (const path of [...resources, ...patches.map((each: { path: string }) => each.path)])
+      t.ok(isLedTo(folder, path), `${folder}: ${path}`)
+    t.match(text('deploy/kubernetes/README.md'), `kubectl apply -k ${folder.split('/').at(-1)}`)
+  }
+  const { resources, namespace } = parse(text('deploy/kubernetes/base/kustomization.yaml'))
+  const all = globSync('deploy/kubernetes/base/*.yaml', { cwd: root }).map((path) => path.replace(/^.*\//, ''))
+  t.same([...resources, 'kustomization.yaml'].sort(), all.sort(), 'nothing of it is left out')
+  t.match(text('deploy/kubernetes/README.md'), `create namespace ${namespace}`)
+})
+
+t.test(
+  'Kustomize itself lays the keys over the nodes [N2]',
+  { skip: lacking('kubectl', 'version', '--client') },
+  async (t) => {
+    for (const [folder, volumes] of [
+      ['base', 0],
+      ['keys-from-secret', 2],
+    ] as const) {
+      const made = spawnSync('kubectl', ['kustomize', `deploy/kubernetes/${folder}`], { cwd: root, encoding: 'utf8' })
+      t.equal(made.status, 0, made.stderr)
+      const found = parseAllDocuments(made.stdout).map((document) => document.toJS() as Manifest)
+      const nodes = found.find(({ kind }) => kind === 'StatefulSet')?.spec as unknown as Nodes
+      t.equal(nodes.template.spec.volumes.length, pod.volumes.length + volumes, folder)
+      t.ok(found.every(({ metadata }) => 'namespace' in metadata && metadata.namespace === 'customs'))
+    }
+  },
+)
+
+t.test(
+  'systemd finds nothing to say of its unit [N2]',
+  { skip: lacking('systemd-analyze', '--version') },
+  async (t) => {
+    const folder = await scratch(t)
+    const unit = text('deploy/systemd/bulla.service')
+    const analyzed = (lines: string) => {
+      writeFileSync(join(folder, 'bulla.service'), lines)
+      const { status, stdout, stderr } = spawnSync('systemd-analyze', ['verify', join(folder, 'bulla.service')], {
+        encoding: 'utf8',
+      })
+      // Of other units of this machine it may say what it will.
+      const said = `${stdout}${stderr}`.split('\n').filter((line) => line.includes('bulla.service'))
+      return { status, said }
+    }
+    // What is installed there is not installed here.
+    const here = unit.replace(/^ExecStart=.*$/m, 'ExecStart=/bin/sh')
+    t.same(analyzed(here), { status: 0, said: [] })
+    t.match(analyzed(here.replace('WatchdogSec=60', 'WatchdogSecs=60')).said.join(), /WatchdogSecs/, 'a slip is told')
+  },
+)
+
+t.test('the balancer takes its file [N2]', { skip: lacking('haproxy', '-v') }, async (t) => {
+  const checked = (file: string) => {
+    const { status, stdout, stderr } = spawnSync('haproxy', ['-c', '-f', file], { cwd: root, encoding: 'utf8' })
+    return { status, said: stdout + stderr }
+  }
+  t.match(checked('deploy/haproxy.cfg'), { status: 0 })
+  const slip = join(await scratch(t), 'haproxy.cfg')
+  writeFileSync(slip, text('deploy/haproxy.cfg').replace('balance source', 'balance sauce'))
+  t.match(checked(slip), { status: 1, said: /balance only supports/ })
+})
 
 t.test(
   'compose of one administration: confined as the demonstration is, its volume, its secret, two doors [N2]',

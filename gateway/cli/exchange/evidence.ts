@@ -47,7 +47,8 @@ export const evidenceCheck: Command = {
   usage: 'evidence check',
   summary: 'hold everything the store keeps against the evidence log; ends with 1 when anything does not fit',
   details: `Each entry must be the commitment to its record, each statement and receipt the one that was recorded, and the tree
-    the one that partners have cosigned. The gateway goes on working meanwhile. It checks the newest thousand at each start.`,
+    the one that partners have cosigned. The gateway goes on working meanwhile. It checks the newest thousand at each start.
+    A number after the newest entry is refused: where this installation gave it out itself, entries are missing.`,
   options: [
     { flags: '--after <n>', describe: 'begin after this entry (default 0: all of it)' },
     { flags: '--limit <n>', describe: 'entries asked for at once (default 1000, at most 10000)' },

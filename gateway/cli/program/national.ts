@@ -118,6 +118,12 @@ function complaintOf(error: ClientError, url: string): Error {
   )
 }
 
+/** The way on, where that of the table is told in words of the API. */
+const atTheDesk: Readonly<Record<string, string>> = {
+  'cursor-gone':
+    'leave --after out to begin at the first one; a number from before a restore, or of another installation, leads nowhere here',
+}
+
 /**
  * What `--json` shows of a refusal, what is wrong, where, by which paragraph, and how to mend it.
  */
@@ -126,7 +132,8 @@ export function problemSaid({
   problem,
 }: GatewayProblem): [details: object, message: string, ...hints: string[]] {
   if (!problem) return [{ status }, `the gateway answered ${status} and no problem details`]
-  const { title, detail, fix, field, paragraph } = problem
+  const { title, detail, field, paragraph } = problem
+  const fix = atTheDesk[String(problem.code)] ?? problem.fix
   const where = field || paragraph ? [faultLine({ ...problem, message: '' })] : []
   const faults = Array.isArray(problem.faults) ? problem.faults.map(faultLine) : where
   const message = [`${title ?? status}: ${detail ?? ''}`.replace(/: $/, ''), ...faults].join('\n  ')

@@ -7,10 +7,8 @@ import { exactly } from '../octet-streams.ts'
 import { noteLateFailure, type ProblemDoor } from '../problem-reply.ts'
 import { contentDigest } from './digest-field.ts'
 import { attachment, inline, textList } from './file-name.ts'
+import { anyOctets, isMediaType } from './media-type.ts'
 import { type Part, wanted } from './range.ts'
-
-/** As statements take it: crypto/shapes.ts. */
-export const mediaType = /^[!-:<-~]{1,127}\/[!-:<-~]{1,127}(?:; ?[!-:<-~]{1,64}){0,4}$/
 
 /**
  * Content is never kept by a cache, nor run as a page; what is only to be looked at is shown and
@@ -43,7 +41,7 @@ export function handOver(
   const octets = Readable.from(length === undefined ? source : exactly(length, source, part), { objectMode: false })
   return guarded(reply, policy)
     .header('content-disposition', shown ? inline(name) : attachment(name))
-    .type(mediaType.test(type) ? type : 'application/octet-stream')
+    .type(isMediaType(type) ? type : anyOctets)
     .send(noteLateFailure(problems, request, reply, octets))
 }
 

@@ -8,7 +8,7 @@ import type { Client, UploadAsk } from '../../ports/doors/national.ts'
 import type { Idempotency } from '../../ports/submitting.ts'
 import { incoming, type Pace } from '../octet-streams.ts'
 import { announcedSha256 } from './digest-field.ts'
-import { mediaType } from './hand-over.ts'
+import { isMediaType } from './media-type.ts'
 import type { UploadState, Uploads } from './uploads.ts'
 
 /** The uploads of a door, and how they must get on. */
@@ -42,7 +42,7 @@ export function demandMediaType(type: string): void {
       'unsupported-media-type',
       `Content-Type ${type.split(';', 1)[0]?.trim()} is that of a form, which tools send by themselves; send the document itself and say what it is, such as curl --upload-file invoice.pdf -X POST -H 'Content-Type: application/pdf'`,
     )
-  if (mediaType.test(type)) return
+  if (isMediaType(type)) return
   throw new Problem(
     'unsupported-media-type',
     'Content-Type must be the media type of the item, such as application/pdf',

@@ -10,7 +10,7 @@ import { partnersBook } from '../between/uses/partners-book.ts'
 import { whyNotCommitted } from '../evidence/found-out.ts'
 import { demandInStep } from '../evidence/in-step.ts'
 import { recordOf } from '../evidence/leaves.ts'
-import { altered, type Unaltered, unalteredCase } from '../evidence/unaltered.ts'
+import { altered, type Unaltered, type UnalteredCase, unalteredCase } from '../evidence/unaltered.ts'
 
 interface Page {
   /** Only uses with a higher number are shown. */
@@ -67,6 +67,8 @@ interface Known {
   /** How far the case was when it was held against its evidence, and read. */
   readonly revision: number
   readonly newest: number
+  readonly messages: UnalteredCase['messages']
+  readonly records: number
 }
 
 /** Of one gateway, by its log: of cases that were looked at lately. */
@@ -74,8 +76,8 @@ const books = new WeakMap<object, Map<string, Known>>()
 const mostBooks = 100
 
 /**
- * Made once from all that the partner signed in the case, and again where anything was recorded in
- * it since.
+ * Made once from all that the partner signed in the case, and again where anything but uses of ours
+ * was recorded in it since.
  */
 async function bookAsItStands(deps: Unaltered, row: CaseRow): Promise<Known> {
   const known = books.get(deps.evidenceLog) ?? new Map<string, Known>()
@@ -84,19 +86,24 @@ async function bookAsItStands(deps: Unaltered, row: CaseRow): Promise<Known> {
   const before = known.get(row.id)
   known.delete(row.id)
   const found =
-    before?.revision === row.revision && before.newest === newest ? before : await bookRead(deps, row, newest)
+    before?.revision === row.revision && before.newest === newest ? before : await bookRead(deps, row, newest, before)
   known.set(row.id, found)
   const [oldest] = known.size > mostBooks ? known.keys() : []
   if (oldest !== undefined) known.delete(oldest)
   return found
 }
 
-async function bookRead(deps: Unaltered, row: CaseRow, newest: number): Promise<Known> {
-  const { messages } = await unalteredCase(deps, row)
+async function bookRead(deps: Unaltered, row: CaseRow, newest: number, before: Known | undefined): Promise<Known> {
+  const { messages, evidence } = await unalteredCase(deps, row)
+  const now = { revision: row.revision, newest, messages, records: evidence.length }
+  // The same list is the same messages: gateway/flows/evidence/unaltered.ts. A read of ours adds no
+  // receipt and nothing that the partner said.
+  const isOursAlone = ({ kind }: EvidenceRow) => kind === 'release' || kind === 'denial'
+  if (before?.messages === messages && evidence.slice(before.records).every(isOursAlone)) return { ...before, ...now }
   const book = partnersBook(row, messages, await deps.store.receiptsOf(row.id))
   let last = 0
   for (const number of book.uses.keys()) last = Math.max(last, number)
-  return { book, last, revision: row.revision, newest }
+  return { book, last, ...now }
 }
 
 /** Each is what its entry of the log commits to, and follows the one before. */

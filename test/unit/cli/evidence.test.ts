@@ -138,6 +138,24 @@ t.test('the check goes through all of the evidence and ends with 1 when anything
   t.equal((await bulla(root, ['evidence', 'check', '--folder', xa], { env: { BULLA_NATIONAL_PORT: '1' } })).exit, 3)
 })
 
+t.test('a number beyond the end is refused with the way on in words of the command [N5]', async (t) => {
+  const gone = {
+    ...{ type: 'https://gateway.example/problems/cursor-gone', status: 410, code: 'cursor-gone', instance: '/' },
+    ...{ title: 'The feed cannot go on from this number', detail: 'the last number is 5, and after is 9999' },
+    fix: 'Begin anew with after=0, and read the cases (GET /v1/cases) to see what has become of them meanwhile.',
+  }
+  for (const [words, path] of [
+    [['evidence', 'check', '--after', '9999'], '/v1/operator/evidence/check?after=9999&limit=1000'],
+    [['uses', caseId, '--after', '9999'], `/v1/cases/${caseId}/uses?after=9999`],
+  ] as const) {
+    answers = { [`GET ${path}`]: { status: 410, body: gone } }
+    const said = await run(...words)
+    t.match(said, { exit: 1, out: '', err: /the last number is 5, and after is 9999/ })
+    t.match(said.err, /hint: leave --after out/, words.join(' '))
+    t.notMatch(said.err, /after=0|GET \/v1/, 'no words of the API')
+  }
+})
+
 t.test('the faults of a broken store are not poured out without end', async (t) => {
   const faults = Array.from({ length: 250 }, (_, at) => ({ seq: at + 1, found: 'x' }))
   answers = {

@@ -101,3 +101,60 @@ t.test('what could not be told in one look is told in the next, and once [R21]',
     t.same(done.splice(0), [], 'no more')
   }
 })
+
+t.test('over midnight, a restart and two nodes a count goes on, and what is found is told once [R21]', async (t) => {
+  const rows: object[] = []
+  const read = (at: string) =>
+    rows.push({
+      ...{ seq: rows.length + 1, at: Date.parse(at), kind: 'release', case: 'case', subject: 'item' },
+      data: { client: 'officer', what: 'item' },
+    })
+  // As the store does it: `test/contracts/store-reminding.ts`.
+  const alerts = new Map<string, number>()
+  const events: string[] = []
+  const drafts = new Set<string>()
+  let now = 0
+  const node = () =>
+    detecting({
+      ...{ log: openLog('silent'), world: { now: () => now, id: () => 'id' } },
+      ...{ timeZone: 'UTC', zones: {}, hours: undefined, daysOff: () => ({}) },
+      ...{ tuning: { 'many-reads-item': { count: 3, windowMs: 3_600_000 } } },
+      ...{ records: async () => rows.length, news: () => undefined },
+      submit: async (_client: unknown, _ask: unknown, { key }: { key: string }) => void drafts.add(key),
+      store: {
+        evidence: async ({ after }: { after: number }) => rows.slice(after),
+        case: async () => ({ partner: 'XB', office: 'HQ', profile: 'tfa12' }),
+        alertOnce: async (
+          { thing, at }: { thing: string; at: number },
+          unless: { again: number },
+          event: { at: number },
+        ) => {
+          if ((alerts.get(thing) ?? Number.NEGATIVE_INFINITY) > unless.again) return false
+          alerts.set(thing, at)
+          events.push(new Date(event.at).toISOString())
+          return true
+        },
+      },
+    } as unknown as Deps)
+  const looks = async (at: string, ...nodes: readonly (() => Promise<void>)[]) => {
+    now = Date.parse(at)
+    for (const look of nodes) await look()
+  }
+  const [one, two] = [node(), node()]
+  read('2026-05-05T23:50:00.000Z')
+  read('2026-05-05T23:58:00.000Z')
+  await looks('2026-05-05T23:59:00.000Z', one, two)
+  t.same(events, [], 'two of three')
+  read('2026-05-06T00:10:00.000Z')
+  // The one that had counted is gone; another one begins.
+  const again = node()
+  await looks('2026-05-06T00:11:00.000Z', again, two, one)
+  t.same(events, ['2026-05-06T00:11:00.000Z'], 'the third is beyond midnight')
+  t.equal(drafts.size, 1)
+  read('2026-05-06T00:20:00.000Z')
+  await looks('2026-05-06T00:21:00.000Z', two, node(), again)
+  t.equal(events.length, 1, 'one more of the same hour is nothing new, to whoever began since neither')
+  for (const at of ['02:00', '02:01', '02:02']) read(`2026-05-06T${at}:00.000Z`)
+  await looks('2026-05-06T02:03:00.000Z', two, again, node())
+  t.equal(events.length, 2, 'those of another hour are')
+})

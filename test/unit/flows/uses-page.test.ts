@@ -1,5 +1,6 @@
 // A page of uses costs its page, counted in rows: neither the messages nor the other records of the case are read for it again.
 import t from 'tap'
+import { leavesOf } from '../../../gateway/flows/evidence/leaves.ts'
 import { nextAfter, usesOf } from '../../../gateway/flows/views/uses.ts'
 import { openDeciding } from '../../bench/deciding.ts'
 
@@ -12,6 +13,7 @@ t.test('a page of uses reads its own rows and no others, and what was edited in 
   const row = await store.case(one.row.id)
   if (!row) throw new Error('the case is not there')
   let rows = 0
+  let receipts = 0
   const counting = {
     ...deps,
     store: new Proxy(deps.store, {
@@ -19,6 +21,7 @@ t.test('a page of uses reads its own rows and no others, and what was edited in 
         const operation = Reflect.get(of, name)
         if (typeof operation !== 'function') return operation
         return async (...asked: unknown[]) => {
+          if (name === 'receiptsOf') receipts += 1
           const found = await operation.apply(of, asked)
           const told = name === 'told' ? [...found.messages, ...found.evidence] : found
           rows += Array.isArray(told) ? told.length : 1
@@ -59,6 +62,17 @@ t.test('a page of uses reads its own rows and no others, and what was edited in 
   await decide(one)
   t.match((await pageOf(reads, 10)).page.ours, { count: reads + 1, uses: [{ number: reads + 1 }] })
   t.ok(rows > reads, 'what was recorded since is looked at with the case')
+  t.equal(receipts, 1, 'and what the partner signed is read once, however often we read')
+  const assigned = {
+    at: deps.world.now(),
+    kind: 'case.assigned',
+    case: row.id,
+    subject: row.id,
+    data: { to: 'anna' },
+  } as const
+  await store.record(leavesOf(deps.world, [assigned as never]))
+  await pageOf(0, 10)
+  t.equal(receipts, 2, 'but again where something else was recorded')
   for (const edit of [
     (data: Record<string, unknown>) => ({ ...data, purpose: 'EDITED' }),
     (data: Record<string, unknown>) => ({ ...data, place: { ...(data.place as object), previous: '0'.repeat(64) } }),

@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyContentTypeParser, FastifyRequest } from 'fastify'
 import { Problem } from '../../../model/problems/problems.ts'
+import { anyOctets, isMediaType } from '../../content/media-type.ts'
 import { type Pace, wholeBody } from '../../octet-streams.ts'
 import type { FormValues } from './form-values.ts'
 
@@ -61,6 +62,7 @@ async function formData(octets: Uint8Array, type: string): Promise<FormData> {
 
 const fileOf = async (file: File): Promise<SentFile> => ({
   name: file.name,
-  mediaType: file.type === '' ? 'application/octet-stream' : file.type,
+  // Nobody at a desk writes it: what a browser makes of a file that it does not know is no fault.
+  mediaType: isMediaType(file.type) ? file.type : anyOctets,
   octets: new Uint8Array(await file.arrayBuffer()),
 })
