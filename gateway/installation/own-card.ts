@@ -145,7 +145,14 @@ async function draftOwnCard(
     : []
   const revoked = await revokedIn(folder)
   const drafted = windowed ?? (await waitingDraft(folder))?.draft.encryption ?? []
-  return cardOf(member, { about, keys, anchors, older, drafted, revoked, nowMs: now() })
+  const draft = await cardOf(member, { about, keys, anchors, older, drafted, revoked, nowMs: now() })
+  const ends = keys.signing.map(({ certPem }) => readCertificate(certificatesIn(certPem)[0] ?? '').notAfterMs)
+  if (draft.signing.length === 0 && ends.every((endMs) => endMs <= now()))
+    throw refused(
+      `our signing certificate ended on ${ends.map(iso).join(', ')}, so that its key may sign no card`,
+      '"bulla card renew" has the trial CA make another; a real one: have requests/signing.csr.pem signed, then bulla keys import <file>',
+    )
+  return draft
 }
 
 interface Following {

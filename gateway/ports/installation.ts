@@ -168,7 +168,7 @@ export interface Note extends Memory {
   clear(): Promise<void>
 }
 
-/** A file that the operator laid down. */
+/** A file that somebody laid down: the operator, or we, or another node. */
 export interface LaidDown {
   readonly name: string
   /** Changes with the file. */
@@ -176,16 +176,24 @@ export interface LaidDown {
   read(): Promise<Uint8Array>
 }
 
-/** Lists of revoked certificates: those laid down, and those that we keep for the next start. */
+/** What is kept for the next start, and for the other nodes that share the folder. */
+export interface KeptFiles {
+  all(): Promise<readonly LaidDown[]>
+  /** On disk when it resolves. */
+  keep(name: string, text: string): Promise<void>
+  /** Gone when it resolves; that it was not there is no fault. */
+  forget(name: string): Promise<void>
+}
+
+/** Lists of revoked certificates, and answers about one. */
 export interface RevocationFiles {
   /**
    * All that somebody laid down, also what turns out to be none when it is read; more than are
    * looked at are counted.
    */
   laidDown(): Promise<{ readonly lists: readonly LaidDown[]; readonly passedOver: number }>
-  kept(): Promise<readonly Uint8Array[]>
-  /** On disk when it resolves. */
-  keep(name: string, text: string): Promise<void>
+  readonly lists: KeptFiles
+  readonly answers: KeptFiles
 }
 
 /** What is rotated by its age. */

@@ -4,9 +4,14 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { makeKey } from '../../crypto/jose/engine.ts'
+import { requestBody } from '../support/bodies.ts'
+import { timelineOf } from '../support/both-sides.ts'
 import { clientOf, type Who } from '../support/client.ts'
+import { bulla } from '../support/command-line.ts'
 import { type Gateway, start } from '../support/gateways.ts'
-import { type InstallationWishes, install, scratch } from '../support/installation.ts'
+import { type InstallationWishes, install, peer, scratch } from '../support/installation.ts'
+import { logOf } from '../support/said.ts'
+import { withTrialCa } from '../support/trial-ca.ts'
 
 const dayMs = 86_400_000
 
@@ -122,3 +127,70 @@ t.test('a key of ours that is refused is told as what it is, and as no fault of 
     'nobody is asked to report it',
   )
 })
+
+t.test(
+  'a signing certificate that ends under a running gateway: nothing is signed, nothing is lost, and a new one mends it [N3]',
+  { timeout: 540_000 },
+  async (t) => {
+    const folder = await scratch(t)
+    const a = await install(join(folder, 'XA'), 'XA', { signingMs: 15_000, settings: { SWEEP_EVERY_MS: 1_000 } })
+    const b = await install(join(folder, 'XB'), 'XB')
+    const agreement = await peer(a, b)
+    await withTrialCa(a)
+    const [xa, xb] = [await start(t, a), await start(t, b)]
+    const wait = () => new Promise((resolve) => setTimeout(resolve, 100))
+    const endMs = Date.parse(a.card.signing[0]?.notAfter ?? '')
+    while (Date.now() < endMs) await wait()
+    const open = async (of: Gateway) => {
+      const asked = { agreement: agreement.id, office: 'HQ', body: requestBody({}) }
+      const { status, json } = await of.client().post('/v1/cases', asked)
+      t.equal(status, 202, 'what is written is kept')
+      return { of, case: String(json.case) }
+    }
+    const opened = [await open(xa), await open(xb)]
+    interface Delivery {
+      readonly state: string
+      readonly attempts: number
+    }
+    const deliveryOf = async ({ of, case: id }: (typeof opened)[number]) =>
+      timelineOf((await of.client().get(`/v1/cases/${id}`)).json)[0]?.delivery as Delivery | undefined
+    const tried = await Promise.all(
+      opened.map(async (each) => {
+        for (;;) {
+          const delivery = await deliveryOf(each)
+          if (delivery?.state === 'waiting' && delivery.attempts > 1) return delivery
+          await wait()
+        }
+      }),
+    )
+    t.match(tried, [
+      { receipt: null, detail: /our signing key may sign from .* to .*, and it is .*"bulla check"/ },
+      { receipt: null },
+    ])
+    const { rows } = (await xb.client().get('/v1/cases')).json as { rows: readonly { case: string }[] }
+    t.notOk(
+      rows.some((row) => row.case === opened[0]?.case),
+      'and nothing of it arrives',
+    )
+    t.match(await xa.client('operator').ask('POST', '/v1/operator/partners/XB/test'), { status: 500 })
+    t.match((await xa.client('operator').get('/readyz')).json['reasons'], [/our signing certificate expired on/])
+    for (const words of [
+      ['card', 'refresh'],
+      ['keys', 'rotate', 'encryption'],
+      ['keys', 'revoke', 'encryption'],
+    ])
+      t.match(
+        await bulla(a.folder, words),
+        { exit: 1, err: /our signing certificate ended on .*may sign no card\nhint: "bulla card renew"/ },
+        words.join(' '),
+      )
+    const refusals = (await logOf(b)).filter(
+      ({ event }) => event === 'envelope.rejected' || event === 'receipt.rejected',
+    )
+    t.same(refusals, [], 'XB was shown nothing that it had to refuse')
+
+    t.match(await bulla(a.folder, ['card', 'renew']), { exit: 0 })
+    for (const each of opened) while ((await deliveryOf(each))?.state !== 'delivered') await wait()
+    t.match(await xa.client('operator').ask('POST', '/v1/operator/partners/XB/test'), { status: 200 })
+  },
+)

@@ -12,27 +12,13 @@ import type { Installation } from '../support/installation.ts'
 import { nextCard, signersOf } from '../support/next-card.ts'
 import { revokingCa, serialOf } from '../support/openssl-ca.ts'
 import { holdOpen, keptAgent, knock, lineBetween } from '../support/partner-client.ts'
+import { logOf, said } from '../support/said.ts'
 
 const hourMs = 3_600_000
 /** A second on a quiet machine; a connection that nobody closes stays for minutes. */
 const soonMs = 15_000
 const quick = { settings: { CRL_EVERY_MS: 1_000, CRL_TIMEOUT_MS: 2_000 } }
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
-
-const logOf = async ({ folder }: Installation) =>
-  (await readFile(join(folder, 'gateway.log'), 'utf8'))
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Record<string, string>)
-
-/** The first line of the log that says this, waited for. */
-async function said(installation: Installation, event: string, what: RegExp, ms = 20_000) {
-  for (const endMs = Date.now() + ms; Date.now() < endMs; await wait(50)) {
-    const found = (await logOf(installation)).find((line) => line['event'] === event && what.test(JSON.stringify(line)))
-    if (found) return found
-  }
-  throw new Error(`${installation.member} does not say ${event} ${what}`)
-}
 
 /** When the newest state of the directory was taken. */
 const lastLoaded = async (of: Installation) =>
@@ -357,7 +343,7 @@ t.test(
     t.match(await tested(gateway, 'XA'), { status: 200 })
     const { readCertificate } = await import('../../crypto/x509/certificates.ts')
     const { notAfterMs } = readCertificate(await ownCertificate(a, 'tls'))
-    const line = await said(b, 'line.closed', /lapsed/, 60_000)
+    const line = await said(b, 'line.closed', /lapsed/, { ms: 60_000 })
     const lateMs = Date.parse(line['at'] ?? '') - notAfterMs
     t.ok(lateMs >= 0 && lateMs < soonMs, `closed ${lateMs} ms after the lapse`)
   },

@@ -35,6 +35,8 @@ export interface InstallationWishes {
   doorKeys?: { readonly tls: string; readonly national: string }
   /** How long the TLS certificate lasts from now on, in milliseconds. */
   tlsMs?: number
+  /** The same for the signing certificate, and the window that the card gives its key. */
+  signingMs?: number
   settings?: Record<string, unknown>
   /** Another CA than its own: for the tests of mixed-up anchors. */
   ca?: Authority
@@ -85,12 +87,15 @@ export async function install(folder: string, member: string, wishes: Installati
     })
   const tlsCert = await certificate('tls', now + tlsMs)
   const nationalCert = await certificate('national', years.notAfterMs)
-  const signingCert = await certificate('signing', years.notAfterMs)
+  const signingEndMs = wishes.signingMs === undefined ? undefined : Math.floor((now + wishes.signingMs) / 1_000) * 1_000
+  const signingCert = await certificate('signing', signingEndMs ?? years.notAfterMs)
   const ports = { partner: await freePort(), national: await freePort() }
   const window = {
     notBefore: new Date(years.notBeforeMs).toISOString(),
     notAfter: new Date(years.notAfterMs - 60_000).toISOString(),
   }
+  const signingWindow =
+    signingEndMs === undefined ? window : { ...window, notAfter: new Date(signingEndMs).toISOString() }
   const signWith = await importSigningKey(keys.signing, suite)
   const encryptionJwk = await publicJwk(keys.encryption)
   const logJwk = await publicJwk(keys.log)
@@ -105,7 +110,7 @@ export async function install(folder: string, member: string, wishes: Installati
     trustDomain,
     endpoint: `https://${wishes.endpointHost ?? 'localhost'}:${wishes.endpointPort ?? ports.partner}`,
     tls: { anchors: [der(ca.certPem)], pins: [] },
-    signing: [{ kid: signWith.kid, suite, certificates: [der(signingCert)], ...window }],
+    signing: [{ kid: signWith.kid, suite, certificates: [der(signingCert)], ...signingWindow }],
     encryption: [{ kid: thumbprint(encryptionJwk), suite, jwk: encryptionJwk, ...window }],
     log: { kid: thumbprint(logJwk), jwk: logJwk },
     contact: {

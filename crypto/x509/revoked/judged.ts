@@ -23,6 +23,7 @@ import { parseCertificate } from '../x509.ts'
  */
 export interface JudgedCertificate {
   readonly sha256: string
+  readonly der: Uint8Array
   readonly subject: string
   /** Lower-case hex without zeros before it. */
   readonly serial: string
@@ -58,7 +59,7 @@ export function judgedOf(der: Uint8Array): JudgedCertificate {
   const { serial, extensions } = takenApart(der)
   const points = orNone(() => pointsIn(extensions.get(oids.distributionPoints)?.value))
   return {
-    ...{ sha256, subject, serial, ca },
+    ...{ sha256, der, subject, serial, ca },
     points: points.map((each) => each.toHex()),
     lists: addressesIn(points),
     responders: addressesIn(orNone(() => respondersIn(extensions.get(oids.authorityInfo)?.value))),

@@ -34,6 +34,7 @@ const newsEveryMs = 1_000
 const rememberEveryMs = 5_000
 /** A live connection outlives its right by no more. */
 const liveEveryMs = 500
+/** Something that is waited for at the start, and in a round, where it may be slow. */
 const longestStartMs = 3_000
 const resyncEveryMs = 5_000
 
@@ -148,10 +149,8 @@ export async function beginRounds(opened: Opened, upkeep: Upkeep, keep: () => Pr
   // Rows of a program before are brought over: a few before the doors open, the rest in the rounds.
   if (evidenceLog.behind() === undefined && clock.amiss() === undefined)
     await showAnew(rounds, longestStartMs).catch(failed('shown'))
-  // Before the doors open: what was revoked meanwhile is not let in. A source that stalls keeps no
-  // gateway from starting.
-  upkeep.revocation.lookSoon()
-  await Promise.race([upkeep.revocation.settled(), wait(longestStartMs, undefined, { ref: false })])
+  // Before the doors open: what was revoked meanwhile is not let in.
+  await lookAtSources(upkeep)
   wakes.queue.start((partner) => dispatcher.work(partner))
   await rebuildWakes(wakes.waking)
 }
@@ -185,8 +184,13 @@ function lookAtLive({ doors, line }: Upkeep): void {
 }
 
 /** The sources first, so that partners are offered what came of them. */
-async function listRound({ revocation, lists }: Upkeep): Promise<void> {
+async function listRound(upkeep: Upkeep): Promise<void> {
+  await lookAtSources(upkeep)
+  await upkeep.lists.round()
+}
+
+/** A source that stalls keeps no gateway from starting, and no list of a partner from coming. */
+async function lookAtSources({ revocation }: Pick<Upkeep, 'revocation'>): Promise<void> {
   revocation.lookSoon()
-  await revocation.settled()
-  await lists.round()
+  await Promise.race([revocation.settled(), wait(longestStartMs, undefined, { ref: false })])
 }

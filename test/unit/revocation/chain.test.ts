@@ -17,6 +17,7 @@ import {
 } from '../../../gateway/flows/trust/revocation/policy.ts'
 import { openRevocation } from '../../../gateway/flows/trust/revocation/revocation.ts'
 import type { Trust } from '../../../gateway/flows/trust/trust.ts'
+import type { KeptFiles } from '../../../gateway/ports/installation.ts'
 import type { RevocationLine } from '../../../gateway/ports/line.ts'
 import { world } from '../../../gateway/start/clock.ts'
 import { openLog } from '../../../gateway/watch/log.ts'
@@ -100,6 +101,13 @@ async function chain(folder: string, served: string, responder: string) {
   return { root: authority('root'), below: authority('below'), leaf: pem('leaf') }
 }
 
+const keptIn = (kept: Map<string, string>): KeptFiles => ({
+  all: async () =>
+    [...kept].map(([name, text]) => ({ name, state: text, read: async () => new Uint8Array(Buffer.from(text)) })),
+  keep: async (name, text) => void kept.set(name, text),
+  forget: async (name) => void kept.delete(name),
+})
+
 const der = (pem: string) => readCertificate(pem).der
 
 t.test('[X19] MUST ask about each certificate of the path, also the authorities between', async (t) => {
@@ -125,7 +133,7 @@ t.test('[X19] MUST ask about each certificate of the path, also the authorities 
   })
   t.equal(path.length, 3)
   const links = linksOf(path)
-  const kept = new Map<string, string>()
+  const [kept, keptAnswers] = [new Map<string, string>(), new Map<string, string>()]
   const http = httpRevocation({ timeoutMs: 20_000, mostListBytes: 1_000_000, mostAnswerBytes: 65_536 })
   async function judge(revocation: RevocationPolicy, sources: RevocationLine = http) {
     const card = { tls: { anchors: [Buffer.from(der(made.root.certPem)).toString('base64')], pins: [] }, signing: [] }
@@ -138,8 +146,8 @@ t.test('[X19] MUST ask about each certificate of the path, also the authorities 
     const opened = await openRevocation({
       files: {
         laidDown: async () => ({ lists: [], passedOver: 0 }),
-        kept: async () => [...kept.values()].map((text) => Buffer.from(text)),
-        keep: async (name, text) => void kept.set(name, text),
+        lists: keptIn(kept),
+        answers: keptIn(keptAnswers),
       },
       sources,
       ...{

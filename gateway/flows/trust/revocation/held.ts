@@ -1,5 +1,5 @@
 // The lists of revoked certificates that are held: the newest of each authority, verified, on disk,
-// and asked without waiting.
+// and asked without waiting; beside them what responders answered.
 
 import { CryptoError } from '../../../../crypto/fault.ts'
 import { iso } from '../../../../crypto/instants.ts'
@@ -19,6 +19,7 @@ import type { OcspAnswer } from '../../../../crypto/x509/revoked/ocsp.ts'
 import type { RevocationFiles } from '../../../ports/installation.ts'
 import type { World } from '../../../ports/world.ts'
 import { describeFailure, type Log, record } from '../../../watch/log.ts'
+import { type HeldAnswers, openHeldAnswers } from './answers.ts'
 import { type Link, shownName } from './links.ts'
 import type { Found } from './policy.ts'
 
@@ -40,15 +41,12 @@ export interface HeldLists {
    * @throws {CryptoError} `crl` with what was found and what was expected, `too-large`, `algorithm`
    */
   take(octets: Uint8Array, given: Giving): Promise<boolean>
+  readonly answers: Pick<HeldAnswers, 'take'>
   /**
-   * Takes what a responder says of a certificate, where it is not older than what it said before.
-   * @throws {CryptoError} `ocsp` where an older answer, or one that knows nothing, would lift what
-   *   is held
+   * Takes up what was kept, by a start before or by another node: each verified anew; what cannot
+   * be read is told and left out.
    */
-  answered(link: Link, answer: OcspAnswer): void
-  answerOf(link: Link): OcspAnswer | undefined
-  /** Goes up with each list or answer that is taken. */
-  revision(): number
+  takeUp(): Promise<void>
 }
 
 interface Giving {
@@ -60,7 +58,6 @@ interface Giving {
 const mostScopes = 8
 /** How far the clock of an authority may be ahead of ours. */
 const aheadMs = 5 * 60_000
-const mostAnswers = 4_096
 
 interface Holding {
   readonly files: RevocationFiles
@@ -70,13 +67,11 @@ interface Holding {
   pause(): Promise<void>
 }
 
-/**
- * Reads what was kept before, each list verified anew; what cannot be read is told and left out.
- */
+/** What was kept before is in force when this resolves. */
 export async function openHeldLists({ files, world, log, pause }: Holding): Promise<HeldLists> {
   const lists = new Map<string, Map<string, HeldList>>()
-  const answers = new Map<string, OcspAnswer>()
-  let revision = 0
+  const answers = openHeldAnswers({ files: files.answers, log })
+  const states = new Map<string, string>()
   let last: Promise<unknown> = Promise.resolve()
 
   const of = (authority: string) => [...(lists.get(authority)?.values() ?? [])]
@@ -119,7 +114,6 @@ export async function openHeldLists({ files, world, log, pause }: Holding): Prom
     const { crl, authority } = held
     const ofAuthority = lists.get(authority.id) ?? new Map<string, HeldList>()
     lists.set(authority.id, ofAuthority.set(crl.scopeId, held))
-    revision += 1
   }
 
   async function take(octets: Uint8Array, { by, among }: Giving): Promise<boolean> {
@@ -129,7 +123,7 @@ export async function openHeldLists({ files, world, log, pause }: Holding): Prom
     // In force first: a disk that is full lets nobody in whom the list keeps out.
     putInForce(held)
     const { authority, crl } = held
-    await files.keep(`${authority.id.slice(0, 32)}-${crl.scopeId}`, pemOf(held))
+    await files.lists.keep(`${authority.id.slice(0, 32)}-${crl.scopeId}.pem`, pemOf(held))
     const { number, nextUpdateMs, entries } = crl
     record(log, 'crl.taken', {
       ...{ authority: shownName(authority.subject), source: by, number: String(number) },
@@ -138,64 +132,44 @@ export async function openHeldLists({ files, world, log, pause }: Holding): Prom
     return true
   }
 
-  const by = 'what was kept before'
-  for (const octets of await files.kept())
-    try {
-      const among = [authorityOf(certificateIn(octets))]
-      const held = await hold(readCrl(crlDerOf(octets)), { by, among })
-      if (held) putInForce(held)
-    } catch (error) {
-      const problem = error instanceof CryptoError ? error.message : describeFailure(error)
-      record(log, 'crl.refused', { source: by, problem })
-    }
+  /** One after the other, so that of two lists that come at once the newer one stays. */
+  function inTurn<T>(taking: () => Promise<T>): Promise<T> {
+    const taken = last.then(taking)
+    last = taken.catch(() => undefined)
+    return taken
+  }
 
+  async function takeUpList(octets: Uint8Array): Promise<void> {
+    const read = readCrl(crlDerOf(octets))
+    const authority = authorityOf(certificateIn(octets))
+    // Also what was kept by this very process.
+    if (lists.get(authority.id)?.get(read.scopeId)?.crl.sha256 === read.sha256) return
+    const held = await hold(read, { by: 'what was kept before', among: [authority] })
+    if (held) putInForce(held)
+  }
+
+  async function takeUp(): Promise<void> {
+    for (const { name, state, read } of await files.lists.all()) {
+      if (states.get(name) === state) continue
+      states.set(name, state)
+      try {
+        await inTurn(async () => takeUpList(await read()))
+      } catch (error) {
+        const problem = error instanceof CryptoError ? error.message : describeFailure(error)
+        record(log, 'crl.refused', { source: 'what was kept before', problem })
+      }
+    }
+    await answers.takeUp()
+  }
+
+  await takeUp()
   return {
     of,
-    revision: () => revision,
-    answerOf: ({ certificate }) => answers.get(certificate.sha256),
-    found: (link) => foundIn(of(link.authority.id), answers.get(link.certificate.sha256), link),
-    answered({ certificate: { sha256 } }, answer) {
-      const before = answers.get(sha256)
-      if (before !== undefined && !isNews(answer, before)) return
-      answers.delete(sha256)
-      if (answers.size >= mostAnswers) answers.delete(leastMissedOf(answers))
-      answers.set(sha256, answer)
-      revision += 1
-    },
-    // One after the other, so that of two lists that come at once the newer one stays.
-    take(octets, given) {
-      const taking = last.then(() => take(octets, given))
-      last = taking.catch(() => undefined)
-      return taking
-    },
+    answers,
+    takeUp,
+    found: (link) => foundIn(of(link.authority.id), answers.of(link), link),
+    take: (octets, given) => inTurn(() => take(octets, given)),
   }
-}
-
-const saidBy = ({ status }: OcspAnswer) => (typeof status === 'object' ? 'revoked' : status)
-
-/**
- * Responders make answers beforehand, and several of one address are not equally far: an older one
- * that says the same is left. One that says something else would undo what is known, as whoever
- * stands on the way to a responder could have it by playing an old one again.
- */
-function isNews(answer: OcspAnswer, before: OcspAnswer): boolean {
-  const [says, said] = [saidBy(answer), saidBy(before)]
-  if (says === said) return answer.thisUpdateMs >= before.thisUpdateMs
-  if (answer.thisUpdateMs < before.thisUpdateMs)
-    throw new CryptoError(
-      'ocsp',
-      `answer of ${iso(answer.thisUpdateMs)} says ${says}, the one held is of ${iso(before.thisUpdateMs)} and says ${said}`,
-    )
-  if (said === 'revoked' && says === 'unknown')
-    throw new CryptoError('ocsp', `answer says unknown of a certificate that was revoked: the one held says when`)
-  return true
-}
-
-/** The oldest one that keeps nobody out, so that many certificates of one partner free no other. */
-function leastMissedOf(answers: ReadonlyMap<string, OcspAnswer>): string {
-  const [oldest = ''] = answers.keys()
-  for (const [sha256, answer] of answers) if (saidBy(answer) !== 'revoked') return sha256
-  return oldest
 }
 
 /** Whatever says *revoked* is believed; else whoever speaks for longest. */

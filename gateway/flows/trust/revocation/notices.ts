@@ -7,11 +7,11 @@ import type { Partner } from '../load-partners.ts'
 import type { Trust } from '../trust.ts'
 import { means } from '../validity/sayings.ts'
 import type { ListThatEnds } from '../validity/validities.ts'
+import type { FailingSource } from './failing.ts'
 import type { HeldList, HeldLists } from './held.ts'
 import type { RevocationJudge } from './judging.ts'
 import { shownName } from './links.ts'
 import type { Seen } from './seen.ts'
-import type { FailingSource } from './sources.ts'
 
 export interface RevocationNotices {
   /** What is to be known beside the end of lists, and does not stop the whole gateway. */

@@ -9,8 +9,8 @@ import { type Link, ofCard } from './links.ts'
 export interface Seen {
   /** A connection showed these; whether it may go on is another question. */
   see(member: string, links: readonly Link[]): void
-  /** Those of partners of whom this may be fetched from where their certificates say. */
-  linksFor(fetched: Fetched): readonly Link[]
+  /** Of each active partner those of which this may be fetched from where they say. */
+  linksFor(fetched: Fetched): ReadonlyMap<string, readonly Link[]>
   /** Authorities that may speak of a partner: of its card, and below these. */
   authoritiesOf(member: string): readonly JudgingAuthority[]
 }
@@ -37,9 +37,11 @@ export function openSeen(trust: () => Trust, news: () => void): Seen {
       if ((trust().partners.get(member)?.revocation.fetch.length ?? 0) > 0) news()
     },
     linksFor: (fetched) =>
-      [...trust().partners.values()]
-        .filter(({ state, revocation }) => state === 'active' && revocation.fetch.includes(fetched))
-        .flatMap(({ member }) => linksOf(member)),
+      new Map(
+        [...trust().partners.values()]
+          .filter(({ state, revocation }) => state === 'active' && revocation.fetch.includes(fetched))
+          .map(({ member }) => [member, linksOf(member)]),
+      ),
     authoritiesOf(member) {
       const partner = trust().partners.get(member)
       const own = partner ? ofCard(partner.card).authorities : new Map<string, JudgingAuthority>()
