@@ -72,7 +72,7 @@ export async function openSqliteStore({
   return {
     ...storeOver({
       ...{ shared: false, read, write: thread.write },
-      ...{ overwritten: checkpoints.overwritten, edition: thread.edition },
+      ...{ overwritten: checkpoints.overwritten, edition: async (id) => ({ text: await thread.edition(id) }) },
     }),
     stats() {
       const [stats, elsewhere] = [thread.stats(), checkpoints.hindered()]
