@@ -21,8 +21,7 @@ export interface DecidingStore {
   /**
    * All messages of a case in clock order, and then all that was recorded of it in the order of the
    * log; each the same frozen object for as long as every column of it is the same. The list of
-   * messages is the same where it is known that none of them has changed, and that nobody else has
-   * written to any table since.
+   * messages is the same where it is known that none of them has changed since.
    */
   told(caseId: string): Promise<ToldCase>
   /** In any order, without those that are not there. */

@@ -32,6 +32,23 @@ export interface Nodes {
 export function nodesContract(t: Test, open: (t: Test) => Promise<Nodes>): void {
   t.test('uses that are counted', (t) => countingContract(t, open))
   t.test('chains of uses', (t) => chainsContract(t, open))
+  t.test('what one node wrote to a case, the other one is told with it at its next decision', async (t) => {
+    const { a, b } = await open(t)
+    const { row, message } = await submitOne(a, newPartner())
+    const before = await b.told(row.id)
+    t.equal((await b.told(row.id)).messages, before.messages)
+    await a.record([evidenceOf(message, { kind: 'denial' })])
+    const tried = await b.told(row.id)
+    t.equal(tried.messages, before.messages, 'nothing was written to its messages')
+    t.equal(tried.evidence.length, before.evidence.length + 1)
+    const next = await submitNext(a, row)
+    const after = await b.told(row.id)
+    t.same(
+      after.messages.map(({ id }) => id),
+      [message.id, next.message.id],
+    )
+    t.same(after, await a.told(row.id))
+  })
   t.test('two nodes that claim at once never have the same delivery, and keep the order of each case', async (t) => {
     const { a, b } = await open(t)
     const partner = newPartner()

@@ -135,7 +135,7 @@ export const readBody = (client: NationalClient, message: string, matter: string
   client.post(`/v1/messages/${message}/releases`, { purpose, matter, ...more })
 
 /** What is evidence of the tries for one piece of content. */
-export async function triesFor(gateway: Gateway, subject: string) {
+export async function triesFor(gateway: Pick<Gateway, 'client'>, subject: string) {
   const rows = (await evidenceOf(gateway)).filter((row) => row.subject === subject)
   const of = (kind: string) => rows.filter((row) => row.kind === kind).map(({ data }) => data)
   return { releases: of('release'), denials: of('denial') }

@@ -153,7 +153,7 @@ interface Evidence {
 
 /** Every row of evidence, oldest first, as the operator reads it: of one case, or behind a row that is known. */
 export async function evidenceOf(
-  gateway: Gateway,
+  gateway: Pick<Gateway, 'client'>,
   { case: id, after = 0 }: { case?: string; after?: number | undefined } = {},
 ): Promise<readonly Evidence[]> {
   const operator = gateway.client('operator')

@@ -5,12 +5,15 @@ import type { ToldCase } from '../../../gateway/ports/reading.ts'
 interface Remembered extends ToldCase {
   /** As the database said before they were read. */
   readonly edition: string
+  /** The number of the last record among them. */
+  readonly until: number
   readonly chars: number
 }
 
 interface RememberedCases {
   get(id: string): Remembered | undefined
   keep(id: string, found: Remembered): void
+  forget(id: string): void
 }
 
 /** @param mostChars of all that is remembered; what was asked for longest ago goes first. */
@@ -22,6 +25,7 @@ export function rememberedCases(mostChars: number): RememberedCases {
     known.delete(id)
   }
   return {
+    forget,
     get(id) {
       const found = known.get(id)
       // The newest is last.

@@ -7,7 +7,7 @@ import { knownTexts } from '../dialect/known-texts.ts'
 import { rememberedCases } from '../dialect/remembered-cases.ts'
 import { evidenceKnown, evidenceText, type RowText, toldKnown, toldText } from '../dialect/row-texts.ts'
 import type { Db } from '../dialect/schema.ts'
-import type { Runner } from '../runner.ts'
+import type { Edition, Runner } from '../runner.ts'
 
 /** Of messages, and of evidence: some ten long cases. */
 const mostChars = 32 * 1024 * 1024
@@ -29,24 +29,33 @@ export function deciding({ read, edition }: Runner): DecidingStore {
   }
 
   /**
-   * Where nobody else wrote to the database, and we not to its messages, a case has what it had,
-   * and what was recorded since.
+   * Where nothing that was read of a case has changed, it has what it had, and what was recorded
+   * since.
    */
   async function told(id: string): Promise<ToldCase> {
-    const now = await edition(id)
-    const before = now === undefined ? undefined : remembered.get(id)
-    if (before?.edition === now && before !== undefined) {
-      const newer = await recordsOf(id, before.evidence.at(-1)?.seq ?? 0)
+    const before = remembered.get(id)
+    const now = await edition(id, before?.until)
+    if (before !== undefined && before.edition === now?.text) {
+      const newer = await recordsOf(id, before.until)
       if (newer.rows.length === 0) return before
       const grown = { ...before, evidence: [...before.evidence, ...newer.rows], chars: before.chars + newer.chars }
-      remembered.keep(id, grown)
+      if (now.until === undefined) remembered.keep(id, { ...grown, until: lastOf(newer.rows, before.until) })
+      else if (newer.rows.length > mostNewer) remembered.forget(id)
       return grown
     }
+    return toldAnew(id, before === undefined || now?.until === undefined ? now : await edition(id))
+  }
+
+  /** @param now asked for before anything is read: what comes meanwhile is of another one. */
+  async function toldAnew(id: string, now: Edition | undefined): Promise<ToldCase> {
     const rows = await read(toldMessages, { id })
     // In this order: what comes meanwhile has its evidence then.
     const { rows: records, chars } = await recordsOf(id, 0)
     const whole = { messages: rows.map(toldOf), evidence: records }
-    if (now !== undefined) remembered.keep(id, { ...whole, edition: now, chars: chars + charsOf(rows) })
+    if (now === undefined) return whole
+    const until = now.until ?? lastOf(records, 0)
+    const evidence = records.filter(({ seq }) => seq <= until)
+    remembered.keep(id, { ...whole, evidence, until, edition: now.text, chars: chars + charsOf(rows) })
     return whole
   }
 
@@ -59,6 +68,9 @@ export function deciding({ read, edition }: Runner): DecidingStore {
 }
 
 const recordsAtOnce = 1000
+/** Records that are read again with each decision, where an edition speaks of those before them. */
+const mostNewer = 100
+const lastOf = (rows: readonly EvidenceRow[], otherwise: number): number => rows.at(-1)?.seq ?? otherwise
 const charsOf = (rows: readonly RowText[]): number => rows.reduce((chars, { row }) => chars + row.length, 0)
 
 export const toldMessages = async (db: Db, ask: { id: string }): Promise<readonly RowText[]> =>

@@ -8,6 +8,7 @@ import { type Database, storeOver } from '../store.ts'
 import type { PostgresAddress } from './address.ts'
 import { type ConnectionNeeds, type Connections, openConnections } from './connections.ts'
 import { within } from './limits.ts'
+import { rowVersions } from './row-versions.ts'
 import { bringUpToDate, schemaIn } from './steps.ts'
 import { openWriteQueue, type WriteQueueStats } from './write-queue.ts'
 
@@ -83,8 +84,10 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   }
 
   return {
-    // Other nodes write to it, and nothing there says which case.
-    ...storeOver({ shared: true, read, write: queue.write, overwritten, edition: async () => undefined }),
+    ...storeOver({
+      ...{ shared: true, read, write: queue.write, overwritten },
+      edition: (id, until) => read(rowVersions, { id, until }),
+    }),
     stats: queue.stats,
     close() {
       closed ??= end(connections)

@@ -4,6 +4,7 @@
 import { Problem } from '../../../gateway/model/problems/problems.ts'
 import type { Store } from '../../../gateway/ports/store.ts'
 import { faultOf, problemOf, reachOf, stopped } from '../faults.ts'
+import type { Edition } from '../runner.ts'
 import { type Database, storeOver } from '../store.ts'
 import { openCheckpoints } from './checkpoints.ts'
 import { openLogState } from './editions.ts'
@@ -73,10 +74,10 @@ export async function openSqliteStore({
   }
 
   /** Where nobody has committed since the thread has spoken, it need not be asked. */
-  async function edition(caseId: string): Promise<string> {
+  async function edition(caseId: string): Promise<Edition> {
     const now = await read(async () => log.now(), undefined)
     if (now === undefined || now !== thread.mark().state) await thread.look()
-    return thread.edition(caseId)
+    return { text: thread.edition(caseId) }
   }
 
   return {

@@ -6,7 +6,7 @@ import { termsSha256 } from '../../../crypto/statement/statement.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
 import type { ReadingStore } from '../../ports/reading.ts'
-import type { CaseRow, EvidenceRow, ToldMessage } from '../../ports/rows.ts'
+import type { CaseRow, EvidenceRow, ItemRow, ToldMessage } from '../../ports/rows.ts'
 import type { World } from '../../ports/world.ts'
 import { type Log, record } from '../../watch/log.ts'
 import type { Trust } from '../trust/trust.ts'
@@ -68,7 +68,7 @@ export async function unalteredCase(
   const receipted = whyNotWhole(before, evidence) ?? (await receiptedOf(deps, stored, known))
   if (typeof receipted === 'string') throw await altered(deps, receipted, tried)
   keepSeen(evidenceLog, row.id, evidence.length)
-  unalteredBefore.set(messages, { trust, row, evidence, receipted })
+  unalteredBefore.set(messages, { trust, row, items: items.map(withoutKeys), evidence, receipted })
   return { ...stored, receipted } as Recorded as UnalteredCase
 }
 
@@ -87,27 +87,38 @@ async function receiptedOf(deps: Unaltered, stored: Recorded, known: Found | und
 interface Found {
   readonly trust: Trust
   readonly row: CaseRow
+  readonly items: readonly string[]
   readonly evidence: readonly EvidenceRow[]
   readonly receipted: ReadonlySet<string>
 }
 
-/**
- * By the messages as the store gave them. It gives the same list only where nobody else has written
- * to any of its tables since, and we not to the messages.
- */
+/** By the messages as the store gave them: the same list only where none of them has changed. */
 const unalteredBefore = new WeakMap<readonly ToldMessage[], Found>()
 
+/** No key lives on in what is kept here. */
+const withoutKeys = ({ key, secret, ...rest }: ItemRow): string =>
+  JSON.stringify({ ...rest, keyed: key !== null || secret !== null })
+
 /**
- * Undefined unless nothing but tries to read was recorded since, which change nothing that was
- * found.
+ * Undefined unless the case and its items stand as they did, and nothing but tries to read was
+ * recorded since, which change nothing that was found.
  */
-function foundBefore({ row, messages, evidence }: Recorded, trust: Trust): Found | undefined {
+function foundBefore({ row, messages, items, evidence }: Recorded, trust: Trust): Found | undefined {
   const before = unalteredBefore.get(messages)
-  if (before?.trust !== trust || before.row.partner !== row.partner) return undefined
+  if (before?.trust !== trust || !standsAs(before.row, row)) return undefined
+  if (before.items.length !== items.length) return undefined
+  if (!items.every((item, at) => withoutKeys(item) === before.items[at])) return undefined
   const isSame = before.evidence.length <= evidence.length && before.evidence.every((each, at) => each === evidence[at])
   const newer = evidence.slice(before.evidence.length)
   return isSame && newer.every(({ kind }) => kind === 'release' || kind === 'denial') ? before : undefined
 }
+
+/** In what the case is held against its statements. */
+const standsAs = (before: CaseRow, now: CaseRow): boolean =>
+  before.partner === now.partner &&
+  before.profile === now.profile &&
+  before.agreement === now.agreement &&
+  before.role === now.role
 
 /**
  * Terms that were made or came here, if they still are what their digest says.
