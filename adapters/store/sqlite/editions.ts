@@ -2,7 +2,7 @@
 // and how often we wrote to the messages of the case. Only the connection that writes can tell the
 // two apart: to it alone its own commits are none of another. Whoever reads sees by the write-ahead
 // log whether anything was committed since the writing thread has spoken.
-import { closeSync, openSync, readSync } from 'node:fs'
+import { glanceAt } from '../../../disk/glance.ts'
 import type { BareConnection } from './bare-connection.ts'
 import { logOf } from './carrying.ts'
 
@@ -24,13 +24,13 @@ interface LogState {
 interface Editions {
   /** Not to be asked within a transaction. */
   mark(): Mark
-  /** Of which cases messages were written since this was asked last, also by what was taken back. */
+  /** Cases of which messages were written since this was asked, also by what was taken back. */
   touched(): readonly string[]
   close(): void
 }
 
 /** What the writing thread has said, at the near end. */
-interface KnownEditions {
+export interface KnownEditions {
   hear(mark: Mark, touched: readonly string[]): void
   mark(): Mark
   /**
@@ -43,32 +43,23 @@ interface KnownEditions {
 /** Cases that are counted until all count as changed, and are counted anew. */
 const mostCases = 20_000
 
-/** @see https://www.sqlite.org/walformat.html 2.1: two salts in the head of the log, others each time that it begins anew. */
+/**
+ * Two salts in the head of the log, others each time that it begins anew.
+ * @see https://www.sqlite.org/walformat.html 2.1
+ */
 const [saltAt, saltBytes] = [16, 8]
 
 export function openLogState(connection: BareConnection, file: string): LogState {
-  const salts = new Uint8Array(saltBytes)
-  let log: number | undefined
-  const logFile = () => {
-    try {
-      return openSync(`${file}-wal`, 'r')
-    } catch {
-      return undefined
-    }
-  }
+  const log = glanceAt(`${file}-wal`)
   return {
     now() {
-      log ??= logFile()
-      if (log === undefined) return undefined
-      // In this order: with the salts that it had then, so many pages are these commits and no others.
+      // In this order: with the salts that it has then, so many pages are these commits and no
+      // others.
       const { walPages } = logOf(connection)
-      const read = readSync(log, salts, 0, saltBytes, saltAt)
-      return `${walPages} ${salts.subarray(0, read).toHex()}`
+      const salts = log.of(saltAt, saltBytes)
+      return salts && `${walPages} ${salts.toHex()}`
     },
-    close() {
-      if (log !== undefined) closeSync(log)
-      log = undefined
-    },
+    close: log.close,
   }
 }
 

@@ -76,8 +76,8 @@ export async function openSqliteStore({
   /** Where nobody has committed since the thread has spoken, it need not be asked. */
   async function edition(caseId: string): Promise<Edition> {
     const now = await read(async () => log.now(), undefined)
-    if (now === undefined || now !== thread.mark().state) await thread.look()
-    return { text: thread.edition(caseId) }
+    if (now === undefined || now !== thread.editions.mark().state) await thread.look()
+    return { text: thread.editions.of(caseId) }
   }
 
   return {

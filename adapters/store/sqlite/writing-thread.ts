@@ -6,15 +6,14 @@ import type { WriteAnswer, WriteAsk, WriteName } from '../dialect/writes.ts'
 import { faultOf, problemOf, type StoreFault, unusable } from '../faults.ts'
 import { type Asking, askEach, type StoredGive } from '../giving.ts'
 import type { Call } from '../group-commit.ts'
-import { knownEditions, type Mark } from './editions.ts'
+import { type KnownEditions, knownEditions } from './editions.ts'
 import type { FromWriter, ToWriter, WriterData, WriterStats } from './writer.ts'
 
 interface WritingThread {
   /** Resolves when it is on disk. @throws {Problem} */
   write<N extends WriteName>(name: N, ask: WriteAsk<N>, give?: StoredGive): Promise<WriteAnswer<N>>
-  /** What the thread has said last, and of which edition a case is by that. */
-  mark(): Mark
-  edition(caseId: string): string
+  /** What the thread has said last. */
+  readonly editions: Pick<KnownEditions, 'mark' | 'of'>
   /** Has the thread say it anew, once all that was asked before is committed. @throws {Problem} */
   look(): Promise<void>
   stats(): WriterStats
@@ -63,16 +62,15 @@ export async function openWritingThread(
   let drained = () => {}
 
   thread.on('message', (message: FromWriter) => {
+    if ('mark' in message) editions.hear(message.mark, 'touched' in message ? message.touched : [])
     if ('broken' in message) fail(message.broken)
     if ('asking' in message) give(message.asking).catch(fallen)
     if ('looked' in message) {
-      editions.hear(message.mark, [])
       looking.get(message.looked)?.resolve()
       looking.delete(message.looked)
     }
     if (!('answers' in message)) return
     stats = message.stats
-    editions.hear(message.mark, message.touched)
     for (const answer of message.answers) {
       const waiting = unanswered.get(answer.id)
       unanswered.delete(answer.id)
@@ -150,8 +148,7 @@ export async function openWritingThread(
         posting = true
         setImmediate(guarded(post, fallen))
       }),
-    mark: editions.mark,
-    edition: editions.of,
+    editions,
     async look() {
       if (broken) throw problemOf(broken)
       if (closing) throw closed()

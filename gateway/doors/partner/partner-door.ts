@@ -207,9 +207,9 @@ const tooMany = 429
  * Whoever asks for more than it may is told so late, the later the more of its requests wait for
  * that: it has few connections, and to refuse all that they can bring would cost the others more
  * than to serve them. Where a connection ends with its refusal, as that of an upload does, a new
- * handshake comes before the next. An honest partner has a window of deliveries under way, and waits
- * little longer than a second; with all 64 connections it is 17 s, which no partner takes for
- * silence.
+ * handshake comes before the next. An honest partner has a window of deliveries under way, and
+ * waits little longer than a second; with all 64 connections it is 17 s, which no partner takes
+ * for silence.
  */
 const heldBackMs = 1_000
 const heldBackAtOnce = 4
