@@ -292,6 +292,12 @@ t.test('method, hold and copies are held against terms and evidence, one by one 
   t.same(contents.get(items[1]), { disposed: false, copies: 0 })
   t.same(contents.get(response), { disposed: false, copies: 0 })
   t.same(findings, [])
+  const where = await readBody(answering, String(said.json.message), id, { purpose: 'ANSWER_REQUEST' })
+  t.match(
+    { ...where.json, status: where.status },
+    { status: 200, body: { items: [{ copies: [still, ...others] }] } },
+    'with whom each copy is, and until when, stands in the statement',
+  )
   const forged = await asking.post(`/v1/cases/${id}/messages`, { type: 'use-report', body: { held: [] } })
   t.match(forged.json, { code: 'body-invalid' }, 'no person writes it')
   const later = await post(
