@@ -33,8 +33,12 @@ export function openEpochKeys(folder: string, installation: Uint8Array): EpochKe
     },
     refresh,
     async begin(at, key) {
+      const known = epochs.at(-1)?.number ?? 0
       refresh()
-      const number = (epochs.at(-1)?.number ?? 0) + 1
+      const newest = epochs.at(-1)
+      // Another node was first, since this one looked whether it is time.
+      if (newest && newest.number > known) return newest
+      const number = known + 1
       await makeFolder(folder)
       await destroyLeftovers(folder)
       await putAlone(epochFile(folder, number), textOf({ number, beganAt: at, key }, installation))

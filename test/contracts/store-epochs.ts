@@ -8,6 +8,7 @@ import { demandEpochs, type Epoching, epochInForce, finalDay, turnEpochs } from 
 import type { Store } from '../../gateway/ports/store.ts'
 import { openLog } from '../../gateway/watch/log.ts'
 import { scratch } from '../support/installation.ts'
+import type { Nodes } from './store-nodes.ts'
 import {
   acceptanceOf,
   at,
@@ -36,12 +37,12 @@ async function installation(t: Test, store: Store) {
   const folder = await scratch(t)
   const key = randomOctets(32)
   const clock = { now: at }
-  const node = (rest: Epoching['rest'] = async () => undefined) => {
+  const node = (rest: Epoching['rest'] = async () => undefined, over = store) => {
     const epochs = openEpochKeys(folder, key)
     const world = { now: () => clock.now, monotonicMs: () => 0, randomOctets }
     const { secrets, unsealing } = openSecrets(key, world, key, epochs)
     const times = { everyMs: 7 * dayMs, horizonMs: 35 * dayMs }
-    return { store, epochs, secrets, unsealing, world, log: openLog('silent'), times, rest }
+    return { store: over, epochs, secrets, unsealing, world, log: openLog('silent'), times, rest }
   }
   return { folder, key, clock, node }
 }
@@ -155,31 +156,6 @@ export async function epochsContract(t: Test, open: OpenStore): Promise<void> {
     t.match(locked && one.secrets.half(locked), half, 'a half of that time opens by what it was made by')
   })
 
-  t.test('two nodes that wrap anew at once, one that breaks off, and the next look goes on [R2]', async (t) => {
-    const { store } = await open(t)
-    const { clock, node } = await installation(t, store)
-    const one = node()
-    await epochInForce(one)
-    const there = await filled(store, one, 250)
-    clock.now += 7 * dayMs
-    let rests = 0
-    const breaking = node(async () => {
-      rests += 1
-      if (rests === 2) throw new Error('the disk is full')
-    })
-    await t.rejects(turnEpochs(breaking), /the disk is full/)
-    const current = breaking.epochs.all().at(-1)?.number ?? 0
-    const half_ = (await store.keysUnder()).get(current) ?? 0
-    t.ok(half_ > 0 && half_ < 254, `${half_} were wrapped anew`)
-    await Promise.all([turnEpochs(node()), turnEpochs(node())])
-    t.equal((await store.keysUnder()).get(current), 254)
-    t.equal(node().epochs.all().length, 2, 'and no third epoch')
-    for (const { id } of [there.items[0], there.items[249]] as { id: string }[]) {
-      const item = await store.item(id)
-      t.match(item && node().unsealing.item(item), opened)
-    }
-  })
-
   t.test('an epoch that is missing, or is another node’s, stops the start and is named [R2]', async (t) => {
     const { store } = await open(t)
     const { folder, node } = await installation(t, store)
@@ -221,4 +197,66 @@ export async function epochsContract(t: Test, open: OpenStore): Promise<void> {
     await store.endDestruction(message.id)
     t.same(await claimIds(store, row.partner), [message.id])
   })
+}
+
+/** What nodes promise each other, over one store or two of one database. */
+export async function epochsOfNodes(t: Test, open: (t: Test) => Promise<Nodes>): Promise<void> {
+  t.test('two nodes that wrap anew at once, one that breaks off, and the next look goes on [R2]', async (t) => {
+    const { a, b } = await open(t)
+    const { clock, node } = await installation(t, a)
+    const one = node()
+    await epochInForce(one)
+    const there = await filled(a, one, 250)
+    clock.now += 7 * dayMs
+    let rests = 0
+    const breaking = node(async () => {
+      rests += 1
+      if (rests === 2) throw new Error('the disk is full')
+    })
+    await t.rejects(turnEpochs(breaking), /the disk is full/)
+    const current = breaking.epochs.all().at(-1)?.number ?? 0
+    const half_ = (await a.keysUnder()).get(current) ?? 0
+    t.ok(half_ > 0 && half_ < 254, `${half_} were wrapped anew`)
+    await Promise.all([turnEpochs(node()), turnEpochs(node(undefined, b))])
+    t.equal((await b.keysUnder()).get(current), 254)
+    t.equal(node().epochs.all().length, 2, 'and no third epoch')
+    for (const { id } of [there.items[0], there.items[249]] as { id: string }[]) {
+      const item = await a.item(id)
+      t.match(item && node().unsealing.item(item), opened)
+    }
+  })
+
+  t.test(
+    'of two nodes that begin an epoch at once one does, and what is disposed of beside it stays so [R2]',
+    async (t) => {
+      const { a, b } = await open(t)
+      const { clock, node } = await installation(t, a)
+      const one = node()
+      await epochInForce(one)
+      const { row, items, message } = await filled(a, one, 100)
+      const change = following(row)
+      const gone = items.slice(40, 60)
+      const id = newId()
+      const disposal = messageOf(change.row, { id, type: 'disposal', ...one.secrets.encrypt(id, content) })
+      const disposing = {
+        ...submissionOf(disposal, change),
+        itemKeys: gone.map(({ id, fingerprint }) => ({ id, key: null, secret: null, fingerprint })),
+        bodies: [message.id],
+      }
+      clock.now += 7 * dayMs
+      const nodes = [node(), node(undefined, b)]
+      const [, , disposed] = await Promise.all([...nodes.map((each) => turnEpochs(each)), b.submit(disposing)])
+      t.same(disposed, { outcome: 'stored' })
+      const all = node().epochs.all()
+      t.equal(all.length, 2, 'both know the one that began')
+      const { number = 0 } = all[1] ?? {}
+      // The statement was wrapped by a node that knew the first one alone: the next look sees to it.
+      await turnEpochs(node())
+      t.same([...(await b.keysUnder())], [[number, 84]], 'all that lives, and nothing that was disposed of')
+      for (const { id } of gone) t.match(await a.item(id), { key: null, secret: null })
+      t.match(await b.message(message.id), { key: null, secret: null })
+      const living = await a.item(items[0]?.id ?? '')
+      t.match(living && node().unsealing.item(living), opened)
+    },
+  )
 }

@@ -4,6 +4,7 @@ import type { Growing } from '../../gateway/ports/receiving.ts'
 import type { Store } from '../../gateway/ports/store.ts'
 import { chainsContract } from './store-chains.ts'
 import { countingContract } from './store-counting.ts'
+import { epochsOfNodes } from './store-epochs.ts'
 import {
   acceptanceOf,
   at,
@@ -32,6 +33,7 @@ export interface Nodes {
 export function nodesContract(t: Test, open: (t: Test) => Promise<Nodes>): void {
   t.test('uses that are counted', (t) => countingContract(t, open))
   t.test('chains of uses', (t) => chainsContract(t, open))
+  t.test('epochs', (t) => epochsOfNodes(t, open))
   t.test('what one node wrote to a case, the other one is told with it at its next decision', async (t) => {
     const { a, b } = await open(t)
     const { row, message } = await submitOne(a, newPartner())

@@ -4,7 +4,7 @@ import { alikeContract } from './store-alike.ts'
 import { chainsContract } from './store-chains.ts'
 import { countingContract } from './store-counting.ts'
 import { deliveringContract } from './store-delivering.ts'
-import { epochsContract } from './store-epochs.ts'
+import { epochsContract, epochsOfNodes } from './store-epochs.ts'
 import { keepingContract } from './store-keeping.ts'
 import { logContract } from './store-log.ts'
 import { lookupsContract } from './store-lookups.ts'
@@ -41,6 +41,12 @@ export function storeContract(t: Test, open: OpenStore): void {
   t.test('the evidence log', (t) => logContract(t, open))
   t.test('reminding, registering, counting', (t) => remindingContract(t, open))
   t.test('epochs and disposals', (t) => epochsContract(t, open))
+  t.test('epochs, which several turn', (t) =>
+    epochsOfNodes(t, async (t) => {
+      const { store } = await open(t)
+      return { a: store, b: store }
+    }),
+  )
   t.test('after a restore', (t) => restoringContract(t, open))
   t.test('that it was restored, held beside the store', (t) => restoreHeldContract(t, open))
   t.test('what lists show', (t) => shownContract(t, open))

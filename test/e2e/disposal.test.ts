@@ -18,6 +18,7 @@ import { copiesMade, permitted, unzipped } from '../support/content.ts'
 import { pair } from '../support/gateways.ts'
 import { zipOf } from '../support/insides.ts'
 import type { Installation } from '../support/installation.ts'
+import { noPostgres, postgresServer } from '../support/postgres.ts'
 import {
   accepted,
   evidenceOf,
@@ -42,6 +43,10 @@ async function lockedIn(installation: Installation, id: string) {
   const db = new DatabaseSync(join(installation.folder, 'data/bulla.sqlite'), { readOnly: true })
   const row = db.prepare('select id, key, secret, "partSha256" from items where id = ?').get(id) as unknown as Locked
   db.close()
+  return openedBy(installation, row)
+}
+
+async function openedBy(installation: Installation, row: Locked) {
   const keys = await readKeys(installation.folder)
   const epochs = openEpochKeys(join(installation.folder, 'keys/epochs'), keys.installation)
   const { unsealing } = openSecrets(keys.installation, { randomOctets: (n) => new Uint8Array(n) }, keys.root, epochs)
@@ -90,6 +95,48 @@ t.test('nothing of what was disposed of is on disk once its statement was sent [
   }
   await answering.until(`/v1/cases/${id}/uses`, (view) => (view as unknown as UsesView).theirs.attested > 3)
   t.same((await told()).sort(), [...items, response].sort(), 'which items and bodies were destroyed')
+})
+
+t.test('in PostgreSQL what is left of it lies where the runbook says [R12b]', { skip: noPostgres }, async (t) => {
+  const server = await postgresServer(t)
+  if (!server) throw new Error('the server did not start')
+  // Whatever frees rows here was asked for by the gateway.
+  await server.set('autovacuum', 'off')
+  const url = await server.createDatabase()
+  const database = new URL(url).pathname.slice(1)
+  const both = await pair(t, { a: { settings: { STORE: 'postgres', POSTGRES_URL: url } } })
+  const text = `The declared value is ${randomBytes(400).toString('hex')}.`
+  const { case: id, items } = await given(both, [Buffer.from(text), randomBytes(40_000)])
+  const [item] = items
+  const { installation } = both.a
+  const [row] = await server.sql(`select id, key, secret, "partSha256" from items where id = '${item}'`, database)
+  const before = await openedBy(installation, row as unknown as Locked)
+  const [{ data_directory: data = '' } = {}] = (await server.sql('show data_directory')) as {
+    data_directory?: string
+  }[]
+  const wrapped = { 'wrapped key': before.key, secret: before.secret.subarray(0, 64) }
+  await server.sql('checkpoint')
+  t.not(foundIn(data, wrapped).length, 0, 'what is looked for is found while it is there')
+  await posting(id)(both.a.client(), 'disposal', disposal(...items))
+  await untilItem(both.b.client(), id, item, ({ disposed }) => disposed === true)
+  const opening = { plaintext: Buffer.from(text.slice(0, 200)), key: before.plainKey }
+  for (const folder of [data, join(installation.folder, 'data')])
+    t.same(foundIn(folder, opening), [], 'nothing that opens it, and nothing of it')
+  t.same(foundIn(join(installation.folder, 'data'), wrapped), [])
+  t.notOk(existsSync(before.part), 'its ciphertext is gone')
+  await server.sql('checkpoint')
+  const left = foundIn(data, wrapped)
+  t.same(
+    left.filter((where) => !/ in [0-9A-F]{24}$/.test(where)),
+    [],
+    'the wrapped key lies in segments of the log, and nowhere else',
+  )
+  const [statement] = (await server.sql(`select statement from messages where type = 'disposal'`, database)) as {
+    statement: string
+  }[]
+  const { restsOn, finalOn } = (JSON.parse(String(statement?.statement)) as { facts: Record<string, unknown> }).facts
+  t.same(restsOn, ['part-deleted', 'epoch-ends'], 'and the statement claims no more')
+  t.match(finalOn, /^\d{4}-\d{2}-\d{2}$/, 'but the day from which nothing opens it')
 })
 
 const held = { term: 'retention', paragraph: '5.1 e', assurance: 'E', until: daysFromNow(100), hold: true }
@@ -292,6 +339,12 @@ t.test('method, hold and copies are held against terms and evidence, one by one 
   t.same(contents.get(items[1]), { disposed: false, copies: 0 })
   t.same(contents.get(response), { disposed: false, copies: 0 })
   t.same(findings, [])
+  const where = await readBody(answering, String(said.json.message), id, { purpose: 'ANSWER_REQUEST' })
+  t.match(
+    { ...where.json, status: where.status },
+    { status: 200, body: { items: [{ copies: [still, ...others] }] } },
+    'with whom each copy is, and until when, stands in the statement',
+  )
   const forged = await asking.post(`/v1/cases/${id}/messages`, { type: 'use-report', body: { held: [] } })
   t.match(forged.json, { code: 'body-invalid' }, 'no person writes it')
   const later = await post(

@@ -50,7 +50,17 @@ t.test('a full disk breaks the wrapping off, and every key opens before and afte
   t.ok((await left()) > 0, 'it was broken off')
   t.equal((await opening()).length, items)
   t.equal(epochs.all().length, 2, 'and no epoch is ended by that')
+  // Nor does one begin by half where its key has no room: what is in force stays so.
+  const fullFolder = join(volume.folder, 'epochs')
+  const cramped = { ...deps, epochs: openEpochKeys(fullFolder, key) }
+  await t.rejects(beginEpoch(cramped), { code: 'ENOSPC' })
+  t.same(openEpochKeys(fullFolder, key).all(), [], 'no half of a key lies there')
   volume.makeRoom()
+  t.equal(
+    typeof (await openEpochKeys(fullFolder, key).begin(at, randomOctets(32))).number,
+    'number',
+    'and then it does',
+  )
   await turnEpochs(deps)
   t.equal(await left(), 0)
   t.equal((await opening()).length, items)
