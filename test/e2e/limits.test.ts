@@ -533,7 +533,10 @@ t.test('what is refused by its header sends no body', async (t) => {
 t.test('HTTP/0.9 is not answered at either door [L6]', async (t) => {
   const { b, bad } = await threeOf(t)
   for (const line of [bad, { ca: bad.ca, port: b.ports.national } as Line])
-    for (const request of ['GET /v1/card', 'GET /healthz', 'POST /v1/deliveries']) {
+    for (const request of [
+      ...['GET /v1/card', 'GET /healthz', 'POST /v1/deliveries', 'HEAD /healthz'],
+      ...['GET /healthz HTTP/0.9', 'GET /v1/card HTTP/2.0'],
+    ]) {
       const socket: TLSSocket = connect({ host: 'localhost', ...line, minVersion: 'TLSv1.3' })
       socket.on('error', () => undefined)
       let said = ''

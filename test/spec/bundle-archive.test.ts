@@ -6,12 +6,14 @@ import t from 'tap'
 import { sha256Hex, utf8 } from '../../crypto/octets.ts'
 import type { CaseFile } from '../../gateway/bundle/format/case-file.ts'
 import type { FaultCode } from '../../gateway/bundle/format/faults.ts'
+import type { Known } from '../../gateway/bundle/format/known.ts'
 import { openZip, writeZip, type ZipOutput } from '../../gateway/bundle/format/zip.ts'
 import { verifyBundle } from '../../gateway/bundle/report/verify.ts'
 import { checkListing } from '../../gateway/bundle/verify/checks/case.ts'
 import { bounds, readBundle } from '../../gateway/bundle/verify/read.ts'
 import { writeBundle } from '../../gateway/bundle/write/write.ts'
 import { collected, makeCaseFile, octetsOfBundle } from '../support/case-files.ts'
+import { nextCard } from '../support/next-card.ts'
 
 const made = await makeCaseFile({ short: true, responses: 1 })
 const archive = Buffer.from(await octetsOfBundle(made.file))
@@ -189,4 +191,43 @@ t.test('a case sheet that says one thing a hundred thousand times costs no more 
     faults.some(({ file }) => file === 'cards/XA-1.100000.jws'),
     'each card has a name of its own',
   )
+})
+
+t.test('cards by the hundred cost what they are, whether copies of one or all in the place of one [M6]', async (t) => {
+  const { file, second, xb, fingerprints, nowMs } = made
+  const entryOf = (jws: string, sequence: number) => ({ member: 'XB', sequence, jws, seenAt: file.exportedAt })
+  const forks = await Promise.all(
+    Array.from({ length: 40 }, async () => {
+      const signers = { by: second.next, signWith: xb.signing.key }
+      const { jws, card } = await nextCard(second.card, signers, { issuedAt: file.exportedAt })
+      return entryOf(jws, card.sequence)
+    }),
+  )
+  const whole = Intl.DateTimeFormat
+  t.teardown(() => {
+    Intl.DateTimeFormat = whole
+  })
+  // The time zone of a card is looked at whenever the card is.
+  let looks = 0
+  Intl.DateTimeFormat = new Proxy(whole, {
+    construct(of, asked) {
+      looks += 1
+      return Reflect.construct(of, asked)
+    },
+  })
+  const costOf = async (more: typeof forks) => {
+    const before = looks
+    const known: Known = new Map()
+    const octets = await octetsOfBundle({ ...file, cards: [...file.cards, ...more] })
+    const { faults } = await verifyBundle(octets, { fingerprints, nowMs, known })
+    return { looks: looks - before, longest: Math.max(...[...known.keys()].map(({ length }) => length)), faults }
+  }
+  const [none, some, many] = [await costOf([]), await costOf(forks.slice(0, 20)), await costOf(forks)]
+  t.same(none.faults, [])
+  t.equal(many.looks - some.looks, 2 * 20, `${none.looks}, ${some.looks} and ${many.looks} looks`)
+  t.equal(many.longest, some.longest, 'nothing that is remembered grows with them')
+
+  const copies = await costOf(Array.from({ length: 200 }, () => forks[0] as (typeof forks)[0]))
+  t.equal(copies.faults.filter(({ code }) => code === 'file-duplicate').length, 199, 'and each copy is told')
+  t.equal(copies.looks, (await costOf(forks.slice(0, 1))).looks)
 })

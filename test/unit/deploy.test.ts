@@ -399,28 +399,6 @@ t.test(
   },
 )
 
-t.test(
-  'systemd finds nothing to say of its unit [N2]',
-  { skip: lacking('systemd-analyze', '--version') },
-  async (t) => {
-    const folder = await scratch(t)
-    const unit = text('deploy/systemd/bulla.service')
-    const analyzed = (lines: string) => {
-      writeFileSync(join(folder, 'bulla.service'), lines)
-      const { status, stdout, stderr } = spawnSync('systemd-analyze', ['verify', join(folder, 'bulla.service')], {
-        encoding: 'utf8',
-      })
-      // Of other units of this machine it may say what it will.
-      const said = `${stdout}${stderr}`.split('\n').filter((line) => line.includes('bulla.service'))
-      return { status, said }
-    }
-    // What is installed there is not installed here.
-    const here = unit.replace(/^ExecStart=.*$/m, 'ExecStart=/bin/sh')
-    t.same(analyzed(here), { status: 0, said: [] })
-    t.match(analyzed(here.replace('WatchdogSec=60', 'WatchdogSecs=60')).said.join(), /WatchdogSecs/, 'a slip is told')
-  },
-)
-
 t.test('the balancer takes its file [N2]', { skip: lacking('haproxy', '-v') }, async (t) => {
   const checked = (file: string) => {
     const { status, stdout, stderr } = spawnSync('haproxy', ['-c', '-f', file], { cwd: root, encoding: 'utf8' })

@@ -7,12 +7,12 @@ import type { Card } from '../../../../crypto/card/card-shape.ts'
 import { fingerprint } from '../../../../crypto/card/words.ts'
 import { clockToleranceMs } from '../../../../crypto/instants.ts'
 import type { WindowedVerifyingKey } from '../../../../crypto/jose/signer.ts'
-import { isJsonObject } from '../../../../crypto/json.ts'
+import { isJsonObject, type JsonObject } from '../../../../crypto/json.ts'
 import { type KnownLog, logOrigin } from '../../../../crypto/log/checkpoint.ts'
 import { witnessName } from '../../../../crypto/log/cosignature.ts'
 import { logVerifyingKey } from '../../../../crypto/log/log-key.ts'
 import type { NamedKey } from '../../../../crypto/log/note.ts'
-import { fromBase64url } from '../../../../crypto/octets.ts'
+import { fromBase64url, sha256Hex, utf8 } from '../../../../crypto/octets.ts'
 import type { Contents } from '../../format/contents.ts'
 import { type BundleFault, fault, foundIn } from '../../format/faults.ts'
 import { type Known, once } from '../../format/known.ts'
@@ -93,11 +93,19 @@ async function identify(
   const own = cards
     .filter(({ row }) => row.member === member)
     .sort((a, b) => byCodeUnits(a.row.seenAt, b.row.seenAt) || a.row.sequence - b.row.sequence)
+  // Of all that is believed, in its order: as long for ten thousand cards as for one.
+  let chain = ''
+  const held = new Map<string, string>()
   for (const { file, row, jws } of own) {
+    const same = held.get(jws)
+    held.set(jws, same ?? file)
+    if (same !== undefined) {
+      faults.push(fault('file-duplicate', file, `is the same card as ${same}`))
+      continue
+    }
     try {
-      const older = believed.map(({ sha256 }) => sha256).join()
-      const { card, sha256 } = await once(known, `card ${older} ${compared.join()} ${jws}`, () =>
-        believe(jws, believed.map((each) => each.card).reverse(), compared),
+      const { card, sha256 } = await once(known, `card ${chain} ${compared.join()} ${jws}`, () =>
+        believe(jws, believed, compared),
       )
       if (card.member !== member || card.sequence !== row.sequence) {
         faults.push(fault('case-mismatch', file, `is card ${card.sequence} of ${card.member}`))
@@ -106,6 +114,7 @@ async function identify(
       } else {
         const keys = await once(known, `keys ${sha256}`, () => keysOf(card))
         believed.push({ file, card, words: once(known, `words ${sha256}`, () => fingerprint(card)), sha256, keys })
+        chain = sha256Hex(utf8(chain + sha256))
       }
     } catch (error) {
       faults.push(fault('card-untrusted', file, foundIn(error)))
@@ -120,10 +129,9 @@ async function identify(
     const later = believed.find(({ words }) => compared.includes(words.join(' ')))
     faults.push(first && later ? laterWords(member, first, later) : otherWords(member, first, given))
   }
-  const id = `${member} ${believed.map(({ sha256 }) => sha256).join()}`
   const keys = believed.map((each) => each.keys)
   return {
-    ...{ member, proven, id, cards: believed },
+    ...{ member, proven, id: `${member} ${chain}`, cards: believed },
     signing: keys.flatMap(({ signing }) => signing),
     logs: keys.map(({ log }) => log),
     witnesses: keys.map(({ witness }) => witness),
@@ -164,20 +172,41 @@ async function keysOf(card: Card): Promise<CardKeys> {
   }
 }
 
+/** Of version 1, which names none before it, so many are tried: the newest. */
+const mostOlder = 16
+
 /**
- * @param older newest first; with none, the card vouches for itself, and its words decide.
+ * The cards that this one may follow, newest first: the one that it names, and the newest, which
+ * says why it does not follow.
+ */
+function olderOf(claimed: JsonObject, believed: readonly Pick<HeldCard, 'card' | 'sha256'>[]): readonly Card[] {
+  const newest = believed.slice(-mostOlder).reverse()
+  if (claimed['v'] === 1) return newest.map(({ card }) => card)
+  const { succession } = claimed
+  const previous = isJsonObject(succession) ? succession['previous'] : undefined
+  const named = believed.findLast(({ sha256 }) => sha256 === previous)
+  return [...new Set([...newest.slice(0, 1), ...(named ? [named] : [])])].map(({ card }) => card)
+}
+
+/**
+ * @param believed oldest first; with none, the card vouches for itself, and its words decide.
  * @param compared words that people compared: a card that has them needs no older one.
  * @throws {CryptoError} `card`
  */
-async function believe(jws: string, older: readonly Card[], compared: readonly string[]): Promise<TrustedCard> {
+async function believe(
+  jws: string,
+  believed: readonly Pick<HeldCard, 'card' | 'sha256'>[],
+  compared: readonly string[],
+): Promise<TrustedCard> {
   // It tells itself when it was issued; what is no instant is no card either.
-  const claimed = parseCanonical(fromBase64url(jws.split('.', 4)[1] ?? ''))
-  const nowMs = Date.parse(String(isJsonObject(claimed) ? claimed['issuedAt'] : ''))
+  const said = parseCanonical(fromBase64url(jws.split('.', 4)[1] ?? ''))
+  const claimed = isJsonObject(said) ? said : {}
+  const nowMs = Date.parse(String(claimed['issuedAt'] ?? ''))
   let nearest: unknown
-  for (const trusting of [...older, 'first-contact'] as const) {
+  for (const trusting of [...olderOf(claimed, believed), 'first-contact'] as const) {
     try {
       const trusted = await readCard(jws, { trusting, nowMs })
-      const mayStandAlone = older.length === 0 || compared.includes(fingerprint(trusted.card).join(' '))
+      const mayStandAlone = believed.length === 0 || compared.includes(fingerprint(trusted.card).join(' '))
       if (trusting !== 'first-contact' || mayStandAlone) return trusted
     } catch (error) {
       nearest ??= error
