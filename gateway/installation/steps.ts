@@ -97,9 +97,12 @@ async function demandFinished(wanted: readonly Use[], making: Pick<Making, 'fold
   if (old.length === 0) return
   const uses = [...new Set(old.map(({ use }) => use))]
   const unnamed = (await unnamedIn(making)).filter((use) => uses.includes(use))
-  const which = uses.length === 1 ? `the ${uses[0]} key` : `the ${uses.join(', ')} keys`
+  const which =
+    uses.length === 1
+      ? `the ${uses[0]} key before the present one is`
+      : `the ${uses.join(', ')} keys before the present ones are`
   throw refused(
-    `${which} before the present one is still in use (${old.map(({ file }) => file).join(', ')})`,
+    `${which} still in use (${old.map(({ file }) => file).join(', ')})`,
     // A rotation that was broken off before its card.
     ...(unnamed.length > 0
       ? [`our card does not name the new ${unnamed.join(', ')} key yet, so first: bulla card refresh`]

@@ -13,7 +13,7 @@ import {
   tlsLeaf,
 } from '../support/certificate-maker.ts'
 import { installedPair, start } from '../support/gateways.ts'
-import type { Installation } from '../support/installation.ts'
+import { type Installation, install, peer } from '../support/installation.ts'
 import { knock, type Line } from '../support/partner-client.ts'
 
 const pkcs8 = ({ privateKey }: { privateKey: KeyObject }) =>
@@ -27,6 +27,9 @@ const { a, b } = await installedPair(t, {
   a: { ca: { certPem: root.pem, keyPem: root.keyPem }, doorKeys: { tls: rsa(), national: ec('secp384r1') } },
   b: { doorKeys: { tls: ec('secp384r1'), national: rsa() } },
 })
+// Another partner of XB, in whose name the root of XA speaks.
+const c = await install(join(a.folder, '../XC'), 'XC')
+await peer(b, c)
 const [xa, xb] = [await start(t, a), await start(t, b)]
 
 const logOf = ({ folder }: Installation) => readFile(join(folder, 'gateway.log'), 'utf8')
@@ -105,6 +108,17 @@ const refusals: readonly (readonly [what: string, made: readonly Made[], reason:
     [leafOf(root, { extensions: withNames('spiffe://xb.example/gateway') })],
     /no partner is called spiffe:\/\/xb.example/,
   ],
+  [
+    'XA’s root names XC, which is a partner too',
+    [leafOf(root, { extensions: withNames('spiffe://xc.example/gateway') })],
+    /no anchor or pin given vouches/,
+  ],
+  [
+    'a key on another curve',
+    [leafOf(root, { key: 'brainpoolP256r1' })],
+    /CN=gateway has a key for authorities alone: brainpoolP256r1/,
+  ],
+  ['Ed448', [leafOf(root, { key: 'ed448' })], /CN=gateway has a key that is not sound: ed448/],
   [
     'another root under the same name',
     [leafOf(makeCertificate({ subject: root.subject, extensions: authority() }))],

@@ -10,6 +10,7 @@ import { type Introduction, maxIntroductionBytes, signIntroduction } from '../..
 import { bulla } from '../support/command-line.ts'
 import { type Gateway, start } from '../support/gateways.ts'
 import { agreementBetween, type Installation, install, peer, scratch } from '../support/installation.ts'
+import { nextCard, signersOf } from '../support/next-card.ts'
 import { heldCard } from '../support/parties.ts'
 import { knock, lineBetween } from '../support/partner-client.ts'
 
@@ -244,6 +245,46 @@ t.test(
       const wrong = (await evidence(d)).filter(({ data }) => data['act'] === 'introduction wrong')
       if (wrong.length === 2) {
         t.match(wrong, [{ subject: 'XB', data: { about: 'XA' } }, { subject: 'XC' }])
+        break
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  },
+)
+
+t.test(
+  'a partner whose card names the anchor of another makes both count as one, which only has the words asked for',
+  async (t) => {
+    const { xb, xc, xd, file, card, byD, d, inUse, signed, show } = await four(t)
+    const before = await inUse(xd)
+    const anchors = [...xb.card.tls.anchors, ...xc.card.tls.anchors]
+    const mixed = await nextCard(xb.card, await signersOf(xb), { tls: { anchors, pins: [] } })
+    const headers = { 'content-type': 'application/jose' }
+    const offered = { method: 'POST', path: '/v1/card', headers, body: mixed.jws }
+    t.match(await knock(lineBetween(xb, xd), offered), { status: 200 }, 'its own card may name what it likes')
+    t.match(await byD('anna', 'partner', 'offer', file), { exit: 0 })
+    for (const each of [xb, xc]) t.match(await show(await signed(each), each), { status: 204 })
+    const waiting = async () => (await d.client('operator').get('/v1/operator/cards')).json['cards']
+    t.match(await waiting(), [
+      {
+        ...{ card, introductionsWanted: 2, wordsNeeded: true },
+        introductions: [
+          { member: 'XB', counts: true },
+          { member: 'XC', counts: false, why: 'same-anchor' },
+        ],
+      },
+    ])
+    const yes = await byD('anna', 'partner', 'confirm', card, '--reason', 'two of them say so')
+    t.match(yes, { exit: 2, err: /words/ }, 'nobody decides by that alone')
+    t.equal(await inUse(xd), before)
+    t.match(await knock(lineBetween(xc, xd)), { status: 200 }, 'the one whose anchor it is goes on as before')
+    t.match(await bulla(xd.folder, ['partner', 'suspend', 'XB']), { exit: 0 })
+    for (;;) {
+      const [one] = (await waiting()) as {
+        introductions: readonly { member: string; counts: boolean; why?: string }[]
+      }[]
+      if (one?.introductions.some(({ member, counts }) => member === 'XC' && counts)) {
+        t.match(one, { wordsNeeded: true, introductions: [{ member: 'XB', why: 'suspended' }, { member: 'XC' }] })
         break
       }
       await new Promise((resolve) => setTimeout(resolve, 50))

@@ -62,3 +62,9 @@ function readLast(lines: readonly string[]): Record<string, unknown> {
   const last = lines.at(-1)?.split('\n').at(-1) ?? ''
   return last.startsWith('{') ? JSON.parse(last) : {}
 }
+
+/** What the first ceremony of a folder is told: the words of the card of an installation. */
+export async function wordsAt(folder: string): Promise<string[]> {
+  const { json } = await bulla(folder, ['card', '--json'])
+  return ['--words', (json['words'] as string[]).join(' ')]
+}

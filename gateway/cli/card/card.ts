@@ -66,6 +66,7 @@ A running gateway shows the new card to partners by itself; where it cannot, sen
     const authority = next === undefined ? {} : { next: nextIn(await given(next, 'thumbprints of next keys')) }
     const own = await refreshOwnCard(MEMBER, desk, authority)
     sayRefreshed(own, desk)
+    if (next !== undefined) desk.say('Write them down: the first ceremony that signs asks for them.')
     return done(answerOf(own, desk))
   },
 }

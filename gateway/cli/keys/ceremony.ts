@@ -25,7 +25,7 @@ import {
 } from '../../installation/next-keys.ts'
 import { readGivenJson, writePublic } from '../../installation/places.ts'
 import { type Command, choice, required } from '../program/command.ts'
-import { type Desk, done, type Outcome } from '../program/desk.ts'
+import { type Desk, done, type Outcome, wrongUse } from '../program/desk.ts'
 import { plain } from '../program/table.ts'
 
 export const keysCeremony: Command = {
@@ -39,6 +39,10 @@ Only thumbprints, drafts and signed cards are moved, all of them public; keys st
     { flags: '--out <file>', describe: 'what is to be carried back to the gateway' },
     { flags: '--suite <suite>', describe: 'kind of the first key: B (P-256) or A (Ed25519)' },
     { flags: '--yes', describe: 'sign without asking' },
+    {
+      flags: '--words <words>',
+      describe: 'the first time: the twelve words of the card before, as you wrote them down',
+    },
   ],
   examples: [
     'bulla keys ceremony --keys /media/safe/next --out next.json',
@@ -48,7 +52,8 @@ Only thumbprints, drafts and signed cards are moved, all of them public; keys st
     const keys = resolve(desk.cwd, required(words, 'keys', '/media/safe/next'))
     const out = resolve(desk.cwd, required(words, 'out', 'next.json'))
     const [draft] = words.operands
-    if (draft !== undefined) return sign(resolve(desk.cwd, draft), { keys, out, asked: !words.flag('yes') }, desk)
+    if (draft !== undefined)
+      return sign(resolve(desk.cwd, draft), { keys, out, asked: !words.flag('yes'), words: words.text('words') }, desk)
     const made = await makeNextKey(keys, choice(words, 'suite', ['A', 'B'] as const) ?? 'B')
     await writePublic(out, writeJson({ next: [made.kid] }))
     desk.say(
@@ -74,18 +79,21 @@ interface Signing {
   readonly keys: string
   readonly out: string
   readonly asked: boolean
+  readonly words: string | undefined
 }
 
-async function sign(file: string, { keys, out, asked }: Signing, desk: Desk): Promise<Outcome> {
+async function sign(file: string, { keys, out, asked, words }: Signing, desk: Desk): Promise<Outcome> {
   const value = await readGivenJson(file, 'the draft of a card')
   const [draft, older] = [draftIn(value), await olderIn(value)]
   if (!(await isThere(dirname(out)))) throw refused(`${dirname(out)}: there is no such folder to write to`)
   const already = await signedAfter(older, keys)
   if (already) return writeAgain(already, draft, out, desk)
   const by = await signerFor(older, keys)
-  await demandKnown(older, by.kid, keys)
+  const remembered = await demandKnown(older, by.kid, keys)
   await demandTakeable(draft, older, desk.now())
   sayChanges(draft, older, desk)
+  if (remembered) desk.say(`  the words of card ${older.sequence}: ${fingerprint(older).join(' ')}`)
+  else await demandWords(older, { asked, words }, desk)
   if (asked && !/^y(?:es)?$/i.test(((await desk.ask('Sign this card? (yes or no)')) ?? '').trim()))
     throw refused('it was not confirmed; nothing was signed')
   const fresh = await makeNextKey(keys, by.key.suite)
@@ -154,16 +162,41 @@ async function signerFor(older: Card, keys: string): Promise<NextKey> {
  * Who has the gateway writes the draft, and may write another card before it, so that nothing seems
  * to change. What was signed here last is known here.
  */
-async function demandKnown(older: Card, kid: string, keys: string): Promise<void> {
+async function demandKnown(older: Card, kid: string, keys: string): Promise<boolean> {
   const known = await namedBy(keys, kid)
   const sha256 = cardSha256(older)
   // One of several keys may have been named by a card of another ceremony since.
   const later = older.next.length > 1 && known !== undefined && older.sequence > known.sequence
-  if (known === undefined || later || sha256 === known.sha256) return
+  if (known === undefined) return false
+  if (later || sha256 === known.sha256) return true
   throw refused(
     `the draft follows card ${older.sequence}, ${sha256}; the key that is to sign was named by card ${known.sequence}, ${known.sha256}`,
     'nothing was signed: no partner would take it. Look who wrote this draft; "bulla card refresh" at the gateway writes another',
     'where the card that was signed here last has not come to the gateway, carry that one over first',
+  )
+}
+
+/**
+ * The first time nothing is known here, and who writes the draft would show whatever words fit it:
+ * they are asked for before they are shown.
+ */
+async function demandWords(older: Card, { asked, words }: Pick<Signing, 'asked' | 'words'>, desk: Desk): Promise<void> {
+  const question = `This folder has signed no card yet. The twelve words of card ${older.sequence}, as "bulla card refresh --next" printed them:`
+  const given = words ?? (asked ? await desk.ask(question) : undefined)
+  if (given === undefined)
+    throw wrongUse(
+      'this folder has signed no card yet, so it cannot know the card before this one',
+      `say --words "…" with the twelve words of card ${older.sequence}, as you wrote them down when "bulla card refresh --next" printed them`,
+    )
+  const heard = given
+    .toLowerCase()
+    .split(/[^a-z]+/)
+    .filter(Boolean)
+    .join(' ')
+  if (heard === fingerprint(older).join(' ')) return
+  throw refused(
+    `these are not the words of the card that the draft follows (${older.sequence}); nothing was signed`,
+    'no partner would take a card after another one: look who wrote this draft; "bulla card" at the gateway shows the words of our card',
   )
 }
 
@@ -201,7 +234,6 @@ function sayChanges(draft: CardDraft, older: Card, { say }: Desk): void {
   say(
     `${draft.member}  ${plain(draft.name)}`,
     `  card ${older.sequence} becomes ${draft.sequence}, as of ${draft.issuedAt}`,
-    `  the words of card ${older.sequence}: ${fingerprint(older).join(' ')}`,
   )
   const [before, after] = [linesOf(older), linesOf(draft)]
   for (const line of before.filter((each) => !after.includes(each))) say(`  - ${line}`)

@@ -7,7 +7,7 @@ import { canonicalText } from '../../../crypto/canonical.ts'
 import { followChain, heldChain, readLines } from '../../../crypto/card/chain.ts'
 import { fingerprint } from '../../../crypto/card/words.ts'
 import type { JsonObject } from '../../../crypto/json.ts'
-import { bulla, initiated } from '../../support/command-line.ts'
+import { bulla, initiated, wordsAt } from '../../support/command-line.ts'
 import { scratch } from '../../support/installation.ts'
 
 const root = await scratch(t)
@@ -54,8 +54,20 @@ t.test('from then on the gateway drafts, and the ceremony signs what a person ha
   t.equal(asked.exit, 1)
   t.match(asked.err, /lies elsewhere.*card\.draft\.json.*keys ceremony.*card refresh --signed/s)
   const draft = join(xa, 'requests/card.draft.json')
-  t.match((await ceremony(draft, '--keys', 'safe', '--out', 'signed.json')).err, /not confirmed/)
-  const shown = await ceremony(draft, '--keys', 'safe', '--out', 'signed.json', '--yes')
+  const first = [draft, '--keys', 'safe', '--out', 'signed.json']
+  const words = await wordsAt(xa)
+  for (const more of [[], ['--yes']])
+    t.match(await ceremony(...first, ...more), {
+      exit: 2,
+      err: /signed no card yet.*say --words/s,
+      out: /card 3 becomes 4/,
+    })
+  const partner = await initiated(root, 'XB')
+  const foreign = await ceremony(...first, '--yes', ...(await wordsAt(partner)))
+  t.match(foreign, { exit: 1, err: /not the words of the card that the draft follows \(3\); nothing was signed/ })
+  t.notMatch(foreign.out, new RegExp(String(words[1])), 'nor are they shown to be copied')
+  t.match((await ceremony(...first, ...words)).err, /not confirmed/)
+  const shown = await ceremony(...first, '--yes', ...words)
   t.equal(shown.exit, 0, shown.err)
   t.match(shown.out, /card 3 becomes 4/)
   t.match(shown.out, /- \/contact\/hours: Mo-Fr 08:00-17:00\n +\+ \/contact\/hours: by appointment/)

@@ -10,7 +10,7 @@ import { readCertificate } from '../../../crypto/x509/certificates.ts'
 import { crlDerOf, readCrl, verifyCrl } from '../../../crypto/x509/revoked/crl.ts'
 import { indexCrl, revokedIn } from '../../../crypto/x509/revoked/crl-entries.ts'
 import { authorityOf } from '../../../crypto/x509/revoked/judged.ts'
-import { bulla, initiated } from '../../support/command-line.ts'
+import { bulla, initiated, wordsAt } from '../../support/command-line.ts'
 import { scratch } from '../../support/installation.ts'
 import { serialOf } from '../../support/openssl-ca.ts'
 
@@ -214,7 +214,17 @@ t.test('where the next key lies elsewhere, the draft waits, and the key ends whe
   t.equal(await readFile(join(xd, 'requests/card.draft.json'), 'utf8'), waiting, 'what is on its way stays')
   await bulla(xd, ['card', 'refresh'])
   const draft = join(xd, 'requests/card.draft.json')
-  const shown = await bulla(root, ['keys', 'ceremony', draft, '--keys', 'safe', '--out', 'signed.json', '--yes'])
+  const shown = await bulla(root, [
+    'keys',
+    'ceremony',
+    draft,
+    '--keys',
+    'safe',
+    '--out',
+    'signed.json',
+    '--yes',
+    ...(await wordsAt(xd)),
+  ])
   t.match(shown.out, new RegExp(`\\+ /revoked/0/kid: ${old}`), 'who signs sees it, also in a draft that was made anew')
   t.equal((await bulla(xd, ['card', 'refresh', '--signed', join(root, 'signed.json')])).exit, 0)
   t.match(await cardOf(xd), { revoked: [{ kid: old }] })

@@ -20,7 +20,7 @@ import { finishRotation, type Use } from '../../../gateway/installation/steps.ts
 import { world } from '../../../gateway/start/clock.ts'
 import { rotatedKeysIn } from '../../../gateway/start/upkeep/rotated-keys.ts'
 import { openLog } from '../../../gateway/watch/log.ts'
-import { bulla, initiated } from '../../support/command-line.ts'
+import { bulla, initiated, wordsAt } from '../../support/command-line.ts'
 import { scratch } from '../../support/installation.ts'
 
 const settings = { MEMBER: 'XA', NATIONAL_HOST: '127.0.0.1', TLS_ISSUER: 'trial', NATIONAL_ISSUER: 'trial' } as const
@@ -124,7 +124,17 @@ const ways: Readonly<Record<string, { readonly going: number; destroy(at: Opened
       await run('card', 'refresh', '--next', join(root, 'next.json'))
       await bulla(folder, ['keys', 'revoke', 'signing'])
       const draft = join(folder, 'requests/card.draft.json')
-      await bulla(root, ['keys', 'ceremony', draft, '--keys', 'safe', '--out', 'signed.json', '--yes'])
+      await bulla(root, [
+        'keys',
+        'ceremony',
+        draft,
+        '--keys',
+        'safe',
+        '--out',
+        'signed.json',
+        '--yes',
+        ...(await wordsAt(folder)),
+      ])
       await run('card', 'refresh', '--signed', join(root, 'signed.json'))
     },
   },

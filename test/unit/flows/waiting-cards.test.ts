@@ -4,7 +4,7 @@ import type { Card } from '../../../crypto/card/card-shape.ts'
 import { newestIn } from '../../../crypto/card/chain.ts'
 import { fingerprint } from '../../../crypto/card/words.ts'
 import { decidingCards } from '../../../gateway/flows/between/cards/decide-cards.ts'
-import { waitingLimits } from '../../../gateway/flows/between/cards/waiting-cards.ts'
+import { countCards, waitingLimits } from '../../../gateway/flows/between/cards/waiting-cards.ts'
 import { openSecrets } from '../../../gateway/flows/content/secrets.ts'
 import type { Unfollowed } from '../../../gateway/flows/trust/accept-card.ts'
 import { identityOf } from '../../../gateway/flows/trust/clash.ts'
@@ -12,6 +12,7 @@ import type { Partner } from '../../../gateway/flows/trust/load-partners.ts'
 import type { Trust } from '../../../gateway/flows/trust/trust.ts'
 import type { Client } from '../../../gateway/ports/doors/national.ts'
 import { openLog } from '../../../gateway/watch/log.ts'
+import { limits } from '../../support/limits.ts'
 import { memoryStore } from '../../support/memory-store.ts'
 import { nextCard } from '../../support/next-card.ts'
 import { heldCard, makeParty, nowMs } from '../../support/parties.ts'
@@ -150,4 +151,15 @@ t.test('of two cards that follow one, people may take the other: then the fork i
   await deciding.decideCard(person('anna'), card, yes)
   t.match(await deciding.decideCard(person('bert'), card, yes), { outcome: 'taken', decisions: [{}, {}] })
   t.match(inUse, { chain: moved.jws, forked: false })
+})
+
+t.test('of cards that come at once no more are kept than one after the other', async (t) => {
+  const store = await memoryStore()
+  t.teardown(store.close)
+  const counting = { store, world: { now: () => nowMs }, limits: limits({ cards: 4 }) }
+  const came = await Promise.allSettled(Array.from({ length: 20 }, () => countCards(counting, 'XB', 1)))
+  const taken = came.filter(({ status }) => status === 'fulfilled').length
+  t.ok(taken <= 4, `${taken} of 20 are taken`)
+  await t.rejects(countCards(counting, 'XB', 1), { code: 'too-many-requests' })
+  await countCards(counting, 'XC', 4)
 })

@@ -11,9 +11,10 @@ import type { Link } from '../../../gateway/flows/trust/revocation/links.ts'
 import { usualRevocation } from '../../../gateway/flows/trust/revocation/policy.ts'
 import { openRevocation } from '../../../gateway/flows/trust/revocation/revocation.ts'
 import type { Trust } from '../../../gateway/flows/trust/trust.ts'
+import { Problem } from '../../../gateway/model/problems/problems.ts'
 import type { RevocationLine } from '../../../gateway/ports/line.ts'
 import { world } from '../../../gateway/start/clock.ts'
-import { openLog } from '../../../gateway/watch/log.ts'
+import { type Log, openLog } from '../../../gateway/watch/log.ts'
 import { authority, makeCertificate, name, signer } from '../../support/certificate-maker.ts'
 import { scratch } from '../../support/installation.ts'
 import { ocspAnswer, responders } from '../../support/ocsp-answer.ts'
@@ -29,7 +30,7 @@ const linkAt = (...urls: readonly string[]): Link => {
 }
 
 /** A node over a folder: XB and XQ are partners, of whom it asks responders. */
-async function opened(folder: string, answer: RevocationLine['answer']) {
+async function opened(folder: string, answer: RevocationLine['answer'], log = openLog('silent')) {
   const partner = (member: string): Partner =>
     ({
       ...{ member, state: 'active', revocation: { ...usualRevocation, fetch: ['ocsp'] }, theirs: [] },
@@ -43,12 +44,15 @@ async function opened(folder: string, answer: RevocationLine['answer']) {
   const revocation = await openRevocation({
     files: revocationFiles({ laidDown: join(folder, 'crls'), kept: join(folder, 'data/crls'), mostBytes: 1_000_000 }),
     sources: { answer, list: () => Promise.reject(new Error('no list is asked for')) },
-    ...{ urls: [], everyMs: 1_000, world, log: openLog('silent'), trust: () => trust, news: () => undefined },
+    ...{ urls: [], everyMs, world, log, trust: () => trust, news: () => undefined },
     keys: () => ({ tls: { keyPem: '', certPem: '' }, signing: [] }),
     pause: async () => undefined,
   })
   return { ...revocation, stands: (link: Link) => revocation.standing(usualRevocation, [link]).as }
 }
+
+/** Of the exchange with partners. */
+const everyMs = 20
 
 const says = (says: 'revoked' | 'good', thisUpdateMs = Date.now()) => ({ by: root, nonce: null, says, thisUpdateMs })
 
@@ -164,5 +168,53 @@ t.test(
     }
     await writeFile(join(answers, file), JSON.stringify(whole))
     t.equal((await opened(folder, nobody)).stands(link), 'revoked', 'and whole again it counts')
+  },
+)
+
+t.test(
+  'a partner that starts a moment later is not told of, one that stays away is, and one that refuses at once',
+  async (t) => {
+    const told: object[] = []
+    const log = { ...openLog('silent'), warn: (line: object) => void told.push(line) } as unknown as Log
+    const node = await opened(await scratch(t), () => Promise.reject(new Error('nobody is asked')), log)
+    let fault: Problem | undefined = new Problem('partner-unreachable', 'nothing listens at that port')
+    const crls = async () => {
+      if (fault) throw fault
+      return undefined
+    }
+    const exchange = node.exchange({ crls, offerCrl: async () => undefined }, () => undefined)
+    /** Each partner is left in peace for a while after it failed. */
+    const round = async () => {
+      await turn(everyMs * 2)
+      await exchange.round()
+    }
+    await round()
+    t.same(told, [], 'not up yet')
+    fault = undefined
+    await round()
+    fault = new Problem('partner-unreachable', 'nothing listens at that port')
+    await round()
+    t.same(told, [], 'nor away for a moment')
+    await turn(everyMs * 4)
+    await exchange.round()
+    t.match(told, [
+      { event: 'crl.failed', source: 'XQ' },
+      { event: 'crl.failed', source: 'XB' },
+    ])
+    fault = undefined
+    await turn(everyMs * 4)
+    await exchange.round()
+    fault = new Problem('partner-refused', 'XB answered 500')
+    await round()
+    t.equal(told.length, 4, 'at once')
+    fault = undefined
+    await turn(everyMs * 4)
+    await exchange.round()
+    fault = new Problem('partner-unreachable', 'nothing listens at that port')
+    await round()
+    fault = new Problem('partner-refused', 'XB answered 500')
+    await turn(everyMs * 4)
+    await exchange.round()
+    t.equal(told.length, 6, 'also where it was away a moment before')
   },
 )

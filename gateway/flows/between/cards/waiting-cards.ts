@@ -46,8 +46,11 @@ export async function countCards(
 ): Promise<void> {
   const now = world.now()
   const { since } = windowOf('cards', now)
-  limits.demandCount(member, 'cards', cards + (await store.spent(member, 'cards', since)), now)
+  const spent = () => store.spent(member, 'cards', since)
+  // Whoever has had enough costs no write; and of those that come at once each counts itself.
+  limits.demandCount(member, 'cards', cards + (await spent()), now)
   await store.spend({ member, what: 'cards', since, count: cards })
+  limits.demandCount(member, 'cards', await spent(), now)
 }
 
 export const waitingLimits = {

@@ -58,10 +58,13 @@ interface Known {
   readonly given: Set<string>
   tag?: string
   failures: number
+  told?: boolean
   notBeforeMs: number
 }
 
 const longestPauseMs = 15 * 60_000
+/** A partner that starts a moment later is no news; one that refuses is at once. */
+const toldAtFailure = (error: Problem | CryptoError) => (error.code === 'partner-unreachable' ? 2 : 1)
 
 export function listExchange(deps: Exchanging): ListExchange {
   const { held, seen, line, world, log } = deps
@@ -119,6 +122,7 @@ export function listExchange(deps: Exchanging): ListExchange {
       await offerTo(partner, known)
       if (partner.revocation.check !== 'off') await askFor(partner, known)
       known.failures = 0
+      known.told = false
     } catch (error) {
       known.failures += 1
       const pauseMs = Math.min(longestPauseMs, deps.everyMs * 2 ** Math.min(known.failures - 1, 10))
@@ -126,8 +130,9 @@ export function listExchange(deps: Exchanging): ListExchange {
       // That it does not answer was announced.
       if (away && error instanceof Problem && error.code === 'partner-unreachable') known.failures = 0
       else if (error instanceof Problem || error instanceof CryptoError) {
-        if (known.failures === 1)
-          record(log, 'crl.failed', { source: partner.member, problem: error.message.slice(0, 300) })
+        if (known.told || known.failures < toldAtFailure(error)) return
+        known.told = true
+        record(log, 'crl.failed', { source: partner.member, problem: error.message.slice(0, 300) })
       } else record(log, 'crl.failed', { source: partner.member, problem: describeFailure(error) })
     }
   }
