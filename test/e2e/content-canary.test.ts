@@ -3,10 +3,13 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { allCommands } from '../../gateway/cli/program/commands.ts'
+import { pages } from '../../gateway/doors/console/pages/all.ts'
 import { type Route, routes } from '../../gateway/doors/national/routes/all.ts'
 import { clarify, daysFromNow, outcome, purpose, requestBody, responseBody } from '../support/bodies.ts'
 import { type NationalClient, type Reply, sha256Of } from '../support/client.ts'
 import { bulla } from '../support/command-line.ts'
+import { signedIn } from '../support/console/persons.ts'
+import { formsIn } from '../support/console/visitor.ts'
 import {
   accepts,
   clientWith,
@@ -455,6 +458,7 @@ t.test(
       }
     }
     t.comment(`count: ${tried} runs, ${well.size} commands ended well`)
+    t.ok(well.has('backup <folder>'), 'a backup was made, and holds no mark')
     const never = commands.filter(({ usage, wants }) => wants && !well.has(usage)).map(({ usage }) => usage)
     const refused =
       /^(send|redeliver|restored settle|keys rotate|cases (read|clear|hand)|draft (approve|return|change|withdraw)|partner (confirm|refuse|offer|introduce|introduced))\b/
@@ -477,6 +481,64 @@ t.test(
     ])
     t.equal(read.exit, 0, read.err)
     t.ok(marked(await readFile(join(root, 'r.txt'))), 'for its purpose it is read')
+  },
+)
+
+/** What each page is asked with; a page without a row fails below. */
+const seen = (s: Stock): Readonly<Record<string, string>> => ({
+  ...{ ':id': s.case, ':member': 'XB', ':card': '0'.repeat(64), ':release': s.draft, ':type': 'outcome' },
+})
+/** What goes on without an end, and what would change the rest of this file. */
+const notAsked = ['GET /console/live']
+const notSent = /\/(leave|language|absence|office|new|keys.*|drafts\/.*|compose\/.*|me)$/
+
+t.test(
+  'every page of the console with every role: no mark is shown but by a release for its purpose [R4]',
+  async (t) => {
+    const { item, other, message, case: id, draft } = stock
+    const paths = new Map<string, string[]>()
+    for (const name of Object.keys(pages)) {
+      const [method, path = ''] = name.split(' ')
+      if (method !== 'GET' || notAsked.includes(name)) continue
+      const ids = path.includes('/items/')
+        ? [item, other]
+        : path.includes('/messages/')
+          ? [message, stock.permission]
+          : [id]
+      const each = path.includes('/drafts/') ? [draft] : ids
+      const named = (one: string) =>
+        Object.entries({ ...seen(stock), ':id': one }).reduce((all, [hole, value]) => all.replace(hole, value), path)
+      paths.set(name, path === '/console/evidence/proof' ? [`${path}?message=${message}`] : each.map(named))
+    }
+    const shown = new Set<string>()
+    let [tried, sent] = [0, 0]
+    for (const roles of ['read,submit', 'read,approve', 'read,release', 'operate,monitor']) {
+      const who = roles.replace(',', '-')
+      const { visitor } = await signedIn(t, a, who, { roles, offices: roles.startsWith('operate') ? 'all' : 'HQ' })
+      for (const [name, each] of paths)
+        for (const path of each) {
+          const page = await visitor.get(path)
+          tried += 1
+          if (page.status === 200) shown.add(name)
+          if (marked(page.html) || marked(JSON.stringify(page.headers))) t.fail(`${who}, ${path}: ${page.html}`)
+          for (const { action, method, isMain } of formsIn(page.html)) {
+            if (method !== 'post' || !(action ?? isMain) || notSent.test(action ?? path)) continue
+            const answer = await visitor.send(page, { purpose: wrong }, action)
+            sent += 1
+            if (marked(answer.html)) t.fail(`${who}, ${action} on ${path}: ${answer.html}`)
+          }
+        }
+      if (!roles.includes('release')) continue
+      const read = await visitor.send(await visitor.get(`/console/messages/${message}`), { purpose })
+      t.ok(marked(read.html), 'for its purpose it is shown')
+    }
+    t.comment(`count: ${tried} pages, ${sent} forms`)
+    const nothingThere = ['GET /console/cards/:card', 'GET /console/items/:id/releases/:release']
+    t.same(
+      [...paths.keys()].filter((name) => !shown.has(name)).toSorted(),
+      nothingThere,
+      'each other page was shown to somebody',
+    )
   },
 )
 

@@ -76,7 +76,15 @@ await inEachStore(t, async (t, store) => {
     const [item] = gave.items
     t.equal((await clear(approver, item, { reader: 'elsewhere', uses: 9 })).status, 201)
     const another = { status: 403, code: 'forbidden' }
-    for (const reader of ['elsewhere', 'Elsewhere', 'approver', ' operator'])
+    const drawnAlike = [
+      'eIsewhere',
+      'e1sewhere',
+      '\u0435lsewh\u0435r\u0435',
+      'else\u2011where',
+      '\uff41pprover',
+      'else\u200awhere',
+    ]
+    for (const reader of [...drawnAlike, 'elsewhere', 'Elsewhere', 'approver', ' operator'])
       t.match(outcomeOf(await byReader(officer, gave, { reader })), another, reader)
     const path = `/v1/cases/${gave.case}/bundle?purpose=VERIFY_OTHER&reader=elsewhere`
     t.match(outcomeOf(await officer.get(path)), another, 'nor with a bundle')
@@ -85,6 +93,7 @@ await inEachStore(t, async (t, store) => {
     t.match(denials.at(-1), { client: 'officer', reader: 'officer', readerSaid: ' operator', problem: 'forbidden' })
     t.equal((await clear(approver, item, { reader: 'officer' })).status, 201)
     t.equal((await byReader(officer, gave, { reader: 'officer' })).status, 200, 'its own id is its own')
+    t.match(outcomeOf(await byReader(officer, gave, { reader: 'Else Where' })), asks, 'a name of two words is no id')
   })
 
   t.test('a clearance is counted, however many read by it at once [R16]', async (t) => {

@@ -1,16 +1,33 @@
 // What one person may not do alone, whoever runs the gateway may not do at all, and each kind of exchange has alike: the use phase.
 import { randomBytes, randomUUIDv7 } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import t from 'tap'
 import type { JsonObject } from '../../crypto/json.ts'
 import { exportDeclaration } from '../../gateway/profiles/export-declaration/profile.ts'
-import { assurance, assuranceRequired, clarify, disposal, purpose } from '../support/bodies.ts'
+import { tfa12 } from '../../gateway/profiles/tfa12/profile.ts'
+import {
+  assurance,
+  assuranceRequired,
+  atDiscretion,
+  clarify,
+  daysFromNow,
+  disposal,
+  outcomeAsk,
+  postpone,
+  purpose,
+  refuse,
+  responseBody,
+  verificationUpdate,
+} from '../support/bodies.ts'
 import type { Reply } from '../support/client.ts'
+import { bulla } from '../support/command-line.ts'
 import { accepts, clientWith, opened, outcomeOf, permitted, readBody, triesFor, untilHere } from '../support/content.ts'
 import { installedPair, start } from '../support/gateways.ts'
-import { agreementBetween, peer } from '../support/installation.ts'
+import { agreementBetween, peer, scratch } from '../support/installation.ts'
 import { senderOf } from '../support/sender.ts'
 import { inEachStore } from '../support/stores.ts'
-import { acknowledged, posting, read, untilState } from '../support/story.ts'
+import { acknowledged, evidenceOf, posting, provide, read, untilItem, untilState } from '../support/story.ts'
 import { exampleBody } from '../support/threads.ts'
 import { refusedAtDoor, withoutEffect } from '../support/unchanged.ts'
 
@@ -92,6 +109,75 @@ await inEachStore(t, async (t, store) => {
     const again = await answering.post(path, question)
     t.match({ status: again.status, ...again.json }, { status: 201, approval: 'needed' })
   })
+
+  t.test(
+    'at discretion nothing that the requested side may write leaves by one person, of any type [R20]',
+    async (t) => {
+      const id = await discretionary()
+      const path = `/v1/cases/${id}/messages`
+      const sent = async () =>
+        (await evidenceOf(b, { case: id })).filter(({ kind }) => kind === 'statement.sent').length
+      /** Each type is tried by the door, with a body that fits where it is named, else with its example. */
+      async function none(when: string, fitting: Readonly<Record<string, object>>) {
+        const before = await sent()
+        for (const [type, { from }] of Object.entries(tfa12.messages)) {
+          if (from === 'requesting') continue
+          const said = fitting[type]
+          const answer = await answering.post(path, { type, ...(said ?? { body: exampleBody(tfa12, type) }) })
+          t.not(answer.status, 202, `${when}: ${type} ${answer.octets}`)
+          if (said !== undefined)
+            t.match(answer, { status: 201, json: { approval: 'needed' } }, `${when}: ${type} ${answer.octets}`)
+        }
+        t.equal(await sent(), before, `${when}: nothing left`)
+      }
+      const byTwo = async (type: string, body: object, more: object = {}) => {
+        const drafted = await answering.post(path, { type, body, ...more })
+        const done = await b.client('approver').post(`/v1/drafts/${drafted.json.draft}/approval`, { revision: 1 })
+        t.equal(done.status, 202, `${type}: ${drafted.octets} ${done.octets}`)
+        await untilHere(asking, id, String(done.json.message))
+        return String(done.json.message)
+      }
+      const about = { agreement: agreement.id, case: id }
+      const named = [['declaration', randomBytes(2_000)] as const, ['commercial-invoice', randomBytes(2_000)] as const]
+      const { terms, items } = await provide(answering, about, named)
+      const [w1 = '', w2 = ''] = items
+      const body = { ...responseBody({ w1: [w1], w2: [w2] }), keys: 'after-acceptance' }
+      await none('before the answer', {
+        clarify: { body: clarify() },
+        postpone: { body: postpone(daysFromNow(30), 'w1') },
+        refuse: { body: refuse(atDiscretion, 'w1') },
+        response: { body, items, terms },
+      })
+      const response = await byTwo('response', body, { items, terms })
+      await accepts({ of: a, other: b }, id, [...items, response])
+      await none('before the keys', { keys: { body: { items } } })
+      await byTwo('keys', { items })
+      await untilItem(asking, id, w1, ({ locked }) => locked === false)
+      const permission = randomUUIDv7()
+      const wish = { permission, items: [w1], purposes: ['VERIFY_ORIGIN'], reason: 'The origin is in doubt as well.' }
+      const ask = await posting(id)(asking, 'permission-ask', wish)
+      await untilHere(answering, id, String(ask.json.message))
+      await none('while it is used', {
+        'verification-update': { body: verificationUpdate(w1, 'verified') },
+        'amend-terms': { body: { items: [w1], reason: 'It ends.' }, terms },
+        permission: { body: { permission, verdict: 'granted' } },
+        'outcome-ask': { body: outcomeAsk() },
+      })
+      const folder = await scratch(t)
+      const [token, ca, said] = ['token', 'ca.pem', 'body.json'].map((name) => join(folder, name)) as [
+        string,
+        string,
+        string,
+      ]
+      await Promise.all([writeFile(token, two.tokens.officer), writeFile(ca, two.ca.certPem)])
+      await writeFile(said, JSON.stringify(verificationUpdate(w1, 'verified')))
+      const words = ['send', 'verification-update', '--case', id, '--body', said, '--folder', two.folder]
+      const before = await sent()
+      const ended = await bulla(folder, [...words, '--token-file', token, '--ca', ca, '--json'])
+      t.match(ended, { exit: 0, json: { approval: 'needed' } }, ended.err)
+      t.equal(await sent(), before, 'nor by the command')
+    },
+  )
 
   /** XA declares to XB, which has accepted the terms. */
   async function declared() {

@@ -10,6 +10,7 @@ import { openEpochKeys } from '../../adapters/keys/epochs.ts'
 import { readKeys } from '../../adapters/keys/files.ts'
 import type { UsesView } from '../../gateway/answers/uses-answers.ts'
 import { openSecrets } from '../../gateway/flows/content/secrets.ts'
+import { dayAfter, localDateOf } from '../../gateway/model/calendar/calendar.ts'
 import { daysFromNow, disposal, legalHold, purpose, requestBody, supplement, today } from '../support/bodies.ts'
 import { foundIn } from '../support/byte-search.ts'
 import type { NationalClient } from '../support/client.ts'
@@ -375,6 +376,28 @@ t.test('[Y9] whoever gave it asks what became of it, and is told out of the reco
   t.same(contents.get(item), { disposed: true, copies: 1 })
   t.same([...contents.keys()].at(-1), item, 'what is still held comes first')
   t.same(findings, [])
+})
+
+t.test('a holder disposes on its own day, where it is another one than at the provider [R18]', async (t) => {
+  const [behind, ahead] = ['Etc/GMT+12', 'Etc/GMT-14']
+  const settings = (zone: string) => ({ settings: { TIME_ZONE: zone } })
+  const both = await pair(t, { a: settings(behind), b: settings(ahead) })
+  const asking = both.a.client()
+  const { case: id, items } = await given(both, [Buffer.from('A declaration.'), randomBytes(2_000)])
+  const day = localDateOf(Date.now(), behind)
+  t.ok(day < localDateOf(Date.now(), ahead), 'never one day at both')
+  t.equal((await read(asking, items[0], id)).status, 200)
+  const on = async (day: string) =>
+    asking.post(`/v1/cases/${id}/messages`, { type: 'disposal', body: { ...disposal(items[0]), on: day } })
+  t.match(await on(dayAfter(day, -2)), { status: 422, json: { code: 'body-invalid', field: '/body/on' } })
+  const said = await on(day)
+  t.equal(said.status, 202, said.octets.toString())
+  const shown = await both.b
+    .client()
+    .until(`/v1/cases/${id}/messages`, ({ rows }) =>
+      (rows as { message: string }[]).some(({ message }) => message === said.json.message),
+    )
+  t.equal(shown.status, 200, 'and its provider takes it')
 })
 
 t.test('a legal hold keeps from disposal and from reading, but for its proceeding [R18]', async (t) => {

@@ -5,6 +5,7 @@ import { readAboutUs } from '../../../config/about.ts'
 import { openDirectory } from '../../../config/directory.ts'
 import { readConfig } from '../../../config/load.ts'
 import { type ClientEntry, type ClientSecret, clientRoles, isClientId, isSeen } from '../../../config/shapes.ts'
+import { skeletonOf } from '../../../crypto/card/clean-text.ts'
 import { sha256Hex, toBase64url, utf8 } from '../../../crypto/octets.ts'
 import type { Certificate } from '../../../crypto/x509/x509.ts'
 import { isThere } from '../../../disk/there.ts'
@@ -84,11 +85,21 @@ none. Only a digest of the token is kept.`,
     if (!(await directory.addClient({ id, ...secret, ...access }))) throw taken()
     desk.say(`client ${id} may come in now`)
     sayToken(token, saved, desk)
+    sayAlike(id, [...there, ...(await directory.listPersons())], desk)
     for (const office of unknown)
       desk.note(`note: nothing else here names the office ${office}; the setting OFFICES has such codes checked`)
     const told = sayBoth(access, desk)
     return done({ id, ...access, ...secret, ...(saved ? { saved } : token !== undefined && { token }), ...told })
   },
+}
+
+/** Whoever reads the evidence tells them apart by their ids alone. */
+export function sayAlike(id: string, others: readonly { readonly id: string }[], desk: Desk): void {
+  for (const other of new Set(others.map((each) => each.id)))
+    if (other !== id && skeletonOf(other) === skeletonOf(id))
+      desk.note(
+        `note: ${id} looks like ${other}, which is here already: who reads the evidence may take one for the other`,
+      )
 }
 
 export const clientList: Command = {

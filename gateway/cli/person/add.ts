@@ -8,7 +8,7 @@ import { clientRoles, isSeen } from '../../../config/shapes.ts'
 import { sha256Hex, toBase64url, utf8 } from '../../../crypto/octets.ts'
 import { refused } from '../../installation/complaint.ts'
 import { personForm, readPerson } from '../../model/client/actor.ts'
-import { functionOf, officesOf, rolesOf, unknownOffices } from '../installation/clients.ts'
+import { functionOf, officesOf, rolesOf, sayAlike, unknownOffices } from '../installation/clients.ts'
 import { type Command, choice, number, operand, required, type Words } from '../program/command.ts'
 import { type Desk, done, wrongUse } from '../program/desk.ts'
 
@@ -48,7 +48,8 @@ for ever, the name does not.`,
     const there = await directory.listPersons()
     if (there.length >= mostPersons)
       throw refused(`there are ${there.length} persons, and ${mostPersons} is the most`, 'remove who left')
-    const unknown = await unknownOffices(person.offices, [...(await directory.listClients()), ...there], desk)
+    const others = [...(await directory.listClients()), ...there]
+    const unknown = await unknownOffices(person.offices, others, desk)
     if (!(await directory.addPerson({ ...person, keys: [], invitation: link.invitation })))
       throw refused(
         `there is a person ${person.id} already`,
@@ -56,6 +57,7 @@ for ever, the name does not.`,
       )
     desk.say(`person ${person.id} may register a passkey within two seconds`)
     sayLink(link, desk)
+    sayAlike(person.id, others, desk)
     for (const office of unknown)
       desk.note(`note: nothing else here names the office ${office}; the setting OFFICES has such codes checked`)
     return done({ ...person, link: link.url, until: link.invitation.until })

@@ -1,6 +1,7 @@
 // The evidence of tries: each is on disk before anybody learns how it ended, and an allowed one
 // gives the proof that opens content.
 
+import { skeletonOf } from '../../../crypto/card/clean-text.ts'
 import type { JsonObject } from '../../../crypto/json.ts'
 import { unseenIn } from '../../../crypto/unseen.ts'
 import { type Actor, actorOf, nameOf, readPerson } from '../../model/client/actor.ts'
@@ -109,12 +110,20 @@ export function whyNotReader(
   { id, person }: Pick<Client, 'id' | 'person'>,
   reader: string,
 ): Problem | undefined {
-  if (person !== undefined || reader === id || !named.has(reader.trim().toLowerCase())) return undefined
+  if (person !== undefined || reader === id || !isLike(named, reader)) return undefined
   const wanted = 'leave the reader out, or name somebody who comes in neither as a client nor at the console'
   return new Problem('forbidden', `the reader ${reader} reads as itself, and ${id} is another one; ${wanted}`, {
     field: '/reader',
   })
 }
+
+/**
+ * Whether it is one of these ids, or looks like one to whoever reads the evidence: `fuII2` for
+ * `full2`. Of several words no id is made, so that people whom clients name by their names may have
+ * one.
+ */
+const isLike = (named: ReadonlySet<string>, reader: string): boolean =>
+  !/[^\s]\x20+[^\s]/.test(reader) && named.has(skeletonOf(reader))
 
 /** As the evidence tells it: who it is, how that is known, and what the client said beyond it. */
 function readerTold(client: Pick<Client, 'id' | 'person'>, reader: string): JsonObject {

@@ -1,7 +1,9 @@
 // A disposal is held against the terms, and accounts for every copy that left the gateway one by
 // one: returned, destroyed, or still out.
+import { clockToleranceMs } from '../../../crypto/instants.ts'
 import { effectOf, itemsDisposed } from '../../case/effects.ts'
 import { demandAsTermed, type FoldedCase } from '../../case/terms-in-force.ts'
+import { localDateOf } from '../../model/calendar/calendar.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import { goneWith } from '../../model/profile/holding.ts'
 import { messageType } from '../../model/profile/message.ts'
@@ -23,7 +25,7 @@ const mostTold = 20
  *   accounted for, and where method or hold are not those of the terms.
  */
 export async function demandAccounted(
-  store: CasesStore,
+  { store, timeZone }: { readonly store: CasesStore; readonly timeZone: string },
   folded: FoldedCase,
   caseId: string,
   { type, form }: { type: string; form: Parameters<ReturnType<typeof messageType>['facts']>[0] },
@@ -44,8 +46,9 @@ export async function demandAccounted(
         `/items/${index} accounts for ${left.length - untold.length} copies of ${id}; the evidence counts ${left.length} that left the gateway, and nothing is said of the releases ${untold.slice(0, mostTold).join(', ')}`,
         where,
       )
-    const since = folded.messages.find(({ statement }) => statement.id === state.given[id]?.message)?.statement
-      .localDate
+    const gave = folded.messages.find(({ statement }) => statement.id === state.given[id]?.message)?.statement
+    // By our own calendar, as the day that is stated: where the provider is it may be tomorrow.
+    const since = gave && localDateOf(Date.parse(gave.sentAt) - clockToleranceMs, timeZone)
     if (since !== undefined && String(form.on) < since)
       throw new Problem('body-invalid', `/on is ${String(form.on)}; ${id} was given on ${since}`, {
         field: '/body/on',

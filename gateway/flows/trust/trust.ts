@@ -6,6 +6,7 @@ import { canonical } from '../../../crypto/canonical.ts'
 import { logOf } from '../../../crypto/card/card-keys.ts'
 import type { Card } from '../../../crypto/card/card-shape.ts'
 import { believedAgain, heldChain, newestIn } from '../../../crypto/card/chain.ts'
+import { skeletonOf } from '../../../crypto/card/clean-text.ts'
 import { clockToleranceMs, iso } from '../../../crypto/instants.ts'
 import {
   type DecryptionKey,
@@ -69,7 +70,7 @@ export interface Trust {
   readonly persons: ReadonlyMap<string, InvitedPerson>
   /** Those that our card, a client or a person names. */
   readonly offices: ReadonlySet<string>
-  /** Ids of our clients and persons, in lower case: the name of each is its own. */
+  /** Skeletons of the ids of our clients and persons: the name of each is its own, however drawn. */
   readonly named: ReadonlySet<string>
   /** At an instant of the clock: secrets of clients have an end. */
   authenticate(credentials: { token?: string; certificateSha256?: string }, nowMs: number): Client | undefined
@@ -145,7 +146,7 @@ export async function loadTrust(
         snapshot.persons.map((person) => [person.id, { ...person, roles: countingRoles(person.roles) }]),
       ),
       offices: new Set([card.contact.office, ...[...snapshot.clients, ...snapshot.persons].flatMap(officesNamed)]),
-      named: new Set([...snapshot.clients, ...snapshot.persons].map(({ id }) => id.toLowerCase())),
+      named: new Set([...snapshot.clients, ...snapshot.persons].map(({ id }) => skeletonOf(id))),
       authenticate: clientsOf(snapshot),
     },
     faults,

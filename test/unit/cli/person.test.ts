@@ -27,6 +27,17 @@ t.test('a person is added with a link that works once and ends', async (t) => {
   t.match(persons.get('a.costa'), { name: 'Ana Costa', keys: [], invitation: { sha256: sha256Hex(utf8(token)) } })
   t.ok(offices.has('XA000101'))
   t.match(await person('add', 'a.costa', ...ana), { exit: 1, err: /there is a person a\.costa already/ })
+  const client = ['--offices', 'XA000101', '--roles', 'read', '--json']
+  for (const words of [
+    ['client', 'add', 'A-C0sta', ...client],
+    ['person', 'add', 'a_costa', ...ana, '--json'],
+  ]) {
+    t.match(await bulla(folder, words), { exit: 0, err: /looks like a\.costa, which is here already/ })
+    t.equal((await bulla(folder, [words[0] as string, 'remove', words[2] as string])).exit, 0)
+  }
+  const other = await bulla(folder, ['client', 'add', 'b.costa', ...client])
+  t.notMatch(other.err, /looks like/)
+  t.equal((await bulla(folder, ['client', 'remove', 'b.costa'])).exit, 0)
 
   const again = await person('link', 'a.costa', '--hours', '2')
   t.not(again.json['link'], json['link'])
