@@ -131,6 +131,7 @@ t.test('every answer of every route is as the document says, and no member is le
     'POST /v1/drafts/{id}/withdrawal': async () => a.post(`${await drafted()}/withdrawal`, { revision: 1 }),
     'POST /v1/drafts/{id}/approval': async () => approver.post(`${await drafted()}/approval`, { revision: 1 }),
     'GET /v1/held': () => a.get('/v1/held'),
+    'GET /v1/asks': () => approver.get('/v1/asks'),
     'GET /v1/due': () => a.get('/v1/due?until=9999-12-31'),
     'GET /v1/queue': () => b.get('/v1/queue'),
     'GET /v1/workload': () => b.get('/v1/workload'),

@@ -173,6 +173,7 @@ const asks = (s: Stock): Record<Route, readonly Ask[]> => ({
   'GET /v1/operator/introductions': get('/v1/operator/introductions'),
   'GET /metrics': get('/metrics'),
   'GET /v1/held': get('/v1/held', '/v1/held?of=XB'),
+  'GET /v1/asks': get('/v1/asks'),
   'GET /v1/due': get('/v1/due', `/v1/due?until=${daysFromNow(200)}`),
   'GET /v1/queue': get('/v1/queue'),
   'GET /v1/workload': get('/v1/workload'),

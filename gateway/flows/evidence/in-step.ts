@@ -30,6 +30,8 @@ const store: Rules<Store> = {
   idempotency: 'goes on',
   accept: 'refused',
   known: 'goes on',
+  asks: 'goes on',
+  draftedFor: 'goes on',
   refusals: 'goes on',
   spent: 'goes on',
   spend: 'refused',
