@@ -59,13 +59,15 @@ async function redelivered(): Promise<Reply> {
   return operator.ask('POST', `/v1/operator/deliveries/${message}/redelivery`)
 }
 
-/** What takes a card that waits, a member that lost everything, or a restored store: hostile-card, introductions and restored ask it. */
+/** What takes a card that waits, a member that lost everything, a restored store, or persons: tests of their own ask it. */
 const elsewhere: readonly string[] = [
   'POST /v1/operator/cards/{card}/decision',
   'POST /v1/operator/cards',
   'POST /v1/operator/introductions',
   'POST /v1/operator/introductions/heard',
   'POST /v1/operator/restored/settlements',
+  'POST /v1/operator/persons/{person}/removal',
+  'POST /v1/operator/clients/{client}/removal',
 ]
 
 t.test('every answer of every route is as the document says, and no member is left unsaid', async (t) => {

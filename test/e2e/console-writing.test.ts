@@ -202,12 +202,12 @@ t.test('an answer is sent with what the form fills in by itself, to its receipt'
   t.match(await cara.visitor.get('/console/inbox?later=yes'), { status: 200, html: new RegExp(id) })
   const [message = ''] =
     /\/console\/messages\/[0-9a-f-]{36}/.exec((await cara.visitor.get(`/console/cases/${id}`)).html) ?? []
-  const read = await press(cara, await cara.visitor.get(message), '')
+  const read = await cara.visitor.send(await cara.visitor.get(message), {})
   t.notMatch(read.html, />(?:true|false|\d{4}-\d\d-\d\d)</, 'what it says is words, no codes of JSON')
   const form = await cara.visitor.get(`/console/cases/${id}/compose/response`)
   t.match(form, { status: 200, html: /enctype="multipart\/form-data"/ })
   const { action, fields } = formOn(form)
-  for (const wanted of ['w1', 'w2'])
+  for (const wanted of ['w1', 'w2', 'w3'])
     t.match(form.html, new RegExp(`<option value="${wanted}" selected`), 'each open item has its place')
   const asked = { ...fields, go: 'upload', kind: 'declaration' }
   const none = await cara.visitor.post(action, asked)
@@ -234,9 +234,11 @@ t.test('an answer is sent with what the form fills in by itself, to its receipt'
     'it answers what is wanted of its kind',
   )
   const rest = {
-    '/final': 'false',
+    '/final': 'true',
     '/outcomes/1/outcome': 'not-available',
     '/outcomes/1/reason': 'It was never filed.',
+    '/outcomes/2/outcome': 'not-available',
+    '/outcomes/2/reason': 'Nor was that.',
   }
   const before = await press(cara, page, 'rehearse', rest)
   t.match(before, { status: 200, html: /Declaration: in &quot;voice&quot;/ }, 'and is named, not numbered')

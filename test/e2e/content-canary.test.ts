@@ -168,6 +168,8 @@ const asks = (s: Stock): Record<Route, readonly Ask[]> => ({
   'GET /v1/operator/status': get('/v1/operator/status'),
   'GET /v1/operator/keys': get('/v1/operator/keys'),
   'GET /v1/operator/access': get('/v1/operator/access'),
+  'POST /v1/operator/persons/:person/removal': [post('/v1/operator/persons/nobody/removal')],
+  'POST /v1/operator/clients/:client/removal': [post('/v1/operator/clients/nobody/removal')],
   'GET /v1/operator/settings': get('/v1/operator/settings'),
   'GET /v1/operator/cards': get('/v1/operator/cards'),
   'GET /v1/operator/introductions': get('/v1/operator/introductions'),

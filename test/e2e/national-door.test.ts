@@ -222,6 +222,8 @@ function doubles() {
     status: async () => noted('status', null, null, { deliveries: 0 }),
     keys: async () => noted('keys', null, null, { keys: [] }),
     access: async () => noted('access', null, null, { clients: [], persons: [] }),
+    removePerson: async (client, ask) => noted('removePerson', client, ask, { clients: [], persons: [] }),
+    removeClient: async (client, ask) => noted('removeClient', client, ask, { clients: [], persons: [] }),
     settings: async () => noted('settings', null, null, { settings: [] }),
     restored: async () => noted('restored', null, null, { since: null, from: null, partners: [], cases: [] }),
     settleRestored: async (client, ask) =>
@@ -492,6 +494,8 @@ const addresses: Readonly<Record<Route, string>> = {
   'GET /v1/operator/status': '/v1/operator/status',
   'GET /v1/operator/keys': '/v1/operator/keys',
   'GET /v1/operator/access': '/v1/operator/access',
+  'POST /v1/operator/persons/:person/removal': '/v1/operator/persons/ana/removal',
+  'POST /v1/operator/clients/:client/removal': '/v1/operator/clients/ana/removal',
   'GET /v1/operator/settings': '/v1/operator/settings',
   'GET /v1/operator/cards': '/v1/operator/cards',
   'POST /v1/operator/cards': '/v1/operator/cards',

@@ -186,6 +186,8 @@ const directory: Rules<Directory> = {
   saveAgreement: 'refused',
   spendInvitation: 'refused',
   addPersonKey: 'refused',
+  removePerson: 'refused',
+  removeClient: 'refused',
 }
 
 export interface Ports {

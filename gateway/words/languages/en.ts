@@ -2489,6 +2489,13 @@ export const en = {
         until: 'Secret until',
         former: 'Secret before, until',
         nobody: 'Nobody',
+        act: 'What to do',
+        remove: 'Take away',
+        whom: 'Who',
+        removeLead:
+          'From now on it does not come in any more; a person who is signed in is signed out at once. What it did and signed stays. Only the command line lets somebody in again.',
+        removeNow: 'Take it away now',
+        notItself: 'Nobody takes itself away: another operator does.',
         allOffices: 'All offices',
       },
       settings: {

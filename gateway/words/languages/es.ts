@@ -3261,6 +3261,13 @@ export const es: Catalogue = {
         until: 'Secreto hasta',
         former: 'Secreto anterior, hasta',
         nobody: 'Nadie',
+        act: 'Qué hacer',
+        remove: 'Retirar',
+        whom: 'Quién',
+        removeLead:
+          'Desde ahora no entra más; si es una persona con sesión iniciada, se cierra al instante. Lo que hizo y firmó permanece. Solo la línea de comandos vuelve a dejar entrar.',
+        removeNow: 'Retirar ahora',
+        notItself: 'Nadie se retira a sí mismo: lo hace otro operador.',
         allOffices: 'Todas las oficinas',
       },
       settings: {

@@ -3284,6 +3284,13 @@ export const fr: Catalogue = {
         until: 'Secret jusqu’au',
         former: 'Secret précédent, jusqu’au',
         nobody: 'Personne',
+        act: 'Que faire',
+        remove: 'Retirer',
+        whom: 'Qui',
+        removeLead:
+          'Désormais, cet accès est fermé ; une personne connectée est déconnectée aussitôt. Ce qui a été fait et signé demeure. Seule la ligne de commande rouvre un accès.',
+        removeNow: 'Retirer maintenant',
+        notItself: 'Personne ne se retire soi-même : un autre opérateur le fait.',
         allOffices: 'Tous les bureaux',
       },
       settings: {

@@ -39,7 +39,7 @@ export const unaskedOperator: OperatorFlows = {
   ...{ restored: unasked, settleRestored: unasked, evidence: unasked, proof: unasked, checkEvidence: unasked },
   ...{ readiness: unasked, status: unasked, waitingCards: unasked, decideCard: unasked, keys: unasked },
   ...{ offerCard: unasked, introduce: unasked, introductions: unasked, hearIntroduction: unasked },
-  ...{ access: unasked, settings: unasked, witnesses: unasked },
+  ...{ access: unasked, settings: unasked, witnesses: unasked, removePerson: unasked, removeClient: unasked },
 }
 
 export const unaskedPersons: PersonFlows = {
