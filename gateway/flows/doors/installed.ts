@@ -62,13 +62,15 @@ interface TakenAway {
 
 /**
  * Evidence before it happens: who took whom away, and what that one might do.
- * @throws {Problem} `not-found` · `forbidden` for itself: another one takes it away · `clock-stepped`
+ * @throws {Problem} `not-found` · `forbidden` for itself, which another one takes away ·
+ *   `clock-stepped`
  */
 async function takeAway(deps: Installed, client: Client, { act, id, found }: TakenAway): Promise<void> {
   demandInStep(deps.evidenceLog.behind)
   deps.clock.demand()
   const what = act === 'person.remove' ? 'person' : 'client'
-  if (!found) throw new Problem('not-found', `there is no ${what} ${id}`)
+  if (!found)
+    throw new Problem('not-found', what === 'person' ? `there is no person ${id}` : `there is no client ${id}`)
   if ((what === 'person' ? client.person : client.id) === id)
     throw new Problem('forbidden', `${id} does not take itself away; another operator does`)
   const { roles, offices } = found

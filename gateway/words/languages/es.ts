@@ -1833,6 +1833,9 @@ export const es: Catalogue = {
     '{id} was removed, or took another key, at this moment; the key is not in force':
       '{id} fue retirado, o tomó otra clave, en este momento; la clave no está en vigor',
     'there is no person {id} here any more': 'aquí ya no hay ninguna persona {id}',
+    'there is no person {id}': 'no hay ninguna persona {id}',
+    'there is no client {id}': 'no hay ningún cliente {id}',
+    '{id} does not take itself away; another operator does': '{id} no se retira a sí mismo; lo hace otro operador',
     'this was put before the person at {instant}, expected within ten minutes before now':
       'esto se presentó a la persona el {instant}; debe ser en los últimos diez minutos',
     'this link was used, has ended, or was never given out': 'este enlace se usó, ha vencido o nunca se entregó',

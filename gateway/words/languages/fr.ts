@@ -1846,6 +1846,10 @@ export const fr: Catalogue = {
     '{id} was removed, or took another key, at this moment; the key is not in force':
       '{id} a été retiré, ou a pris une autre clé, à cet instant ; la clé n’est pas en vigueur',
     'there is no person {id} here any more': 'il n’y a plus de personne {id} ici',
+    'there is no person {id}': 'il n’y a pas de personne {id}',
+    'there is no client {id}': 'il n’y a pas de client {id}',
+    '{id} does not take itself away; another operator does':
+      '{id} ne se retire pas soi-même ; un autre opérateur le fait',
     'this was put before the person at {instant}, expected within ten minutes before now':
       'ceci a été présenté à la personne le {instant} ; il faut que ce soit dans les dix dernières minutes',
     'this link was used, has ended, or was never given out': 'ce lien a servi, a pris fin, ou n’a jamais été remis',

@@ -20,41 +20,29 @@ interface Found {
  */
 export const ofColours = ['color-contrast']
 
-/** What reads pages in one window: its source is compiled once, and run once in each document. */
-interface Reader {
-  run(expression: string): Promise<string>
-}
+/** What reads pages in one window: its source is given to the browser once, not with each page. */
+type Reader = (expression: string) => Promise<string>
 const readers = new WeakMap<Page, Promise<Reader>>()
 
+/** It runs in a world of its own within the document, in which the policy of the page does not hold. */
 async function readerIn(page: Page): Promise<Reader> {
   const session = await page.context().newCDPSession(page)
-  let [document, contextId, scriptId] = ['', 0, '']
-  /** In a world of its own within the document, in which the policy of the page does not hold. */
-  async function enter(): Promise<void> {
+  const evaluated = async (contextId: number, expression: string) => {
+    const { result, exceptionDetails: failed } = await session.send('Runtime.evaluate', {
+      ...{ expression, contextId, awaitPromise: true, returnByValue: true },
+    })
+    if (failed) throw new Error(`axe did not run: ${failed.exception?.description ?? failed.text}`)
+    return result.value
+  }
+  await session.send('Page.enable')
+  await session.send('Page.addScriptToEvaluateOnNewDocument', { source, worldName: 'axe' })
+  return async (expression) => {
     const { frameTree } = await session.send('Page.getFrameTree')
-    const { id: frameId, loaderId } = frameTree.frame
-    if (loaderId === document) return
-    const world = await session.send('Page.createIsolatedWorld', { frameId, worldName: 'axe' })
-    contextId = world.executionContextId
-    scriptId ||= await compiled(contextId)
-    const ran = await session.send('Runtime.runScript', { scriptId, executionContextId: contextId })
-    if (ran.exceptionDetails) throw new Error(`axe did not load: ${ran.exceptionDetails.text}`)
-    document = loaderId
-  }
-  async function compiled(executionContextId: number): Promise<string> {
-    const asked = { expression: `${source};undefined`, sourceURL: 'axe', persistScript: true, executionContextId }
-    return String((await session.send('Runtime.compileScript', asked)).scriptId)
-  }
-  await session.send('Runtime.enable')
-  return {
-    async run(expression) {
-      await enter()
-      const { result, exceptionDetails: failed } = await session.send('Runtime.evaluate', {
-        ...{ expression, contextId, awaitPromise: true, returnByValue: true },
-      })
-      if (failed) throw new Error(`axe did not run: ${failed.exception?.description ?? failed.text}`)
-      return result.value
-    },
+    const world = { frameId: frameTree.frame.id, worldName: 'axe' }
+    const { executionContextId: contextId } = await session.send('Page.createIsolatedWorld', world)
+    // The document that was there before the script was given.
+    if ((await evaluated(contextId, 'typeof axe')) === 'undefined') await evaluated(contextId, `${source};undefined`)
+    return evaluated(contextId, expression)
   }
 }
 
@@ -65,7 +53,7 @@ export async function axe(page: Page, without: readonly string[] = []): Promise<
   const rules = Object.fromEntries(without.map((id) => [id, { enabled: false }]))
   const options = { runOnly: { type: 'tag', values: wanted }, rules, resultTypes: ['violations'] }
   const run = `axe.run(document, ${JSON.stringify(options)}).then(JSON.stringify)`
-  const { violations, passes }: Found = JSON.parse(await (await reader).run(run))
+  const { violations, passes }: Found = JSON.parse(await (await reader)(run))
   if (passes.length === 0) throw new Error('axe found nothing to look at')
   return violations.map(({ id, help, nodes }) => `${id}: ${help}\n${nodes.map(where).join('\n')}`)
 }
