@@ -66,7 +66,9 @@ The browser warns of the certificate, which is of XA's trial CA. To be warned of
     ${join(xa.folder, 'trial-ca', 'ca.cert.pem')}
 for as long as the demonstration runs. Passkeys need that trust: with it, an officer may register one of its own under
 its name at the top. At XB reading and approving is signed with a passkey; become a person of XB by a link that is
-opened in a private window, as cookies know hosts and no ports:
-    npx bulla person add you --name "You" --offices ${offices.xb} --roles submit,read,release --folder ${xb.folder}`)
+opened in a private window, as cookies know hosts and no ports; a response there waits for a second person, whom you
+become by the second link, in another private window:
+    npx bulla person add you --name "You" --offices ${offices.xb} --roles submit,read,release --folder ${xb.folder}
+    npx bulla person add second --name "Second Person" --offices ${offices.xb} --roles read,approve --folder ${xb.folder}`)
   return { officer, operator }
 }

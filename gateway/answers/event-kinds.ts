@@ -15,6 +15,7 @@ const whatHappened = {
   'case.assigned': 'A person of the office was assigned to the case, or nobody is any more.',
   'case.alike':
     'A case was opened about a declaration that another case of the office was opened about; nothing is stopped.',
+  'release.asked': 'A reader was told that a second person decides; the list of asks says who waits for what.',
   'uses.differ':
     'What the partner says of its reads of our content contradicts what it signed; it may be a breach, and a person decides.',
   'draft.made': 'A message waits for a second person.',

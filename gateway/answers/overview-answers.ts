@@ -43,6 +43,17 @@ const heldLine = closed('Something that a partner gave and we hold, or whose cop
   overdue: flag('Its day has passed.'),
   copies: listOf(ref<HeldCopy>('HeldCopy')),
 })
+const askLine = closed('A reader that waits for the decision of a second person, with its case.', {
+  ...caseNames,
+  record: whole('Number of the try in the evidence.', 4711),
+  content: uuid('Id of the item, or of the message whose body it is.'),
+  what: Type.Enum(['item', 'body'], { description: 'A document, or what a message says.' }),
+  reader: text('Who wants to read: as a clearance names it.', 'a.costa'),
+  purpose: text('For which purpose.', 'VERIFY_OTHER'),
+  use: text('For which use.', 'view'),
+  askedAt: instant('When it was asked.'),
+  own: flag('It is the one that asks here, and another one decides.'),
+})
 const queueLine = closed('A case that waits for our answer.', {
   place: whole('Its place in the queue.', 1),
   ...named,
@@ -87,6 +98,11 @@ export const overviewAnswers = {
     ),
     ...next,
     rows: listOf(ref<DueLine>('DueLine')),
+  }),
+  AskLine: askLine,
+  AskList: closed('A page of who waits for a second person; a page may have no rows and a next one all the same.', {
+    ...next,
+    rows: listOf(ref<AskLine>('AskLine')),
   }),
   HeldCopy: heldCopy,
   HeldLine: heldLine,
@@ -156,6 +172,8 @@ export const overviewAnswers = {
   }),
 } as const
 
+export type AskLine = Static<typeof askLine>
+export type AskList = Static<typeof overviewAnswers.AskList>
 export type DueLine = Static<typeof dueLine>
 export type HeldCopy = Static<typeof heldCopy>
 export type HeldLine = Static<typeof heldLine>

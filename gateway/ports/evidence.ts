@@ -1,6 +1,6 @@
 // The evidence log beside its leaves: nodes, checkpoints and their stamps, what was witnessed,
 // cards, receipts given.
-import type { EvidenceKind, EvidenceRow, IdempotencyRow, NewEvidence, Since } from './rows.ts'
+import type { EvidenceKind, EvidenceRow, IdempotencyRow, NewEvent, NewEvidence, Since } from './rows.ts'
 
 /**
  * What is found by its subject: of releases and denials there are many, and they are found by their
@@ -49,11 +49,15 @@ export interface EvidenceStore extends LeavesStore, StampingStore {
   heads(cases: readonly string[]): Promise<readonly HeadRow[]>
   /** The number in the log of the newest record of a case; 0 where there is none. */
   newestOf(caseId: string): Promise<number>
-  /** Compare and swap: `false`, and nothing is written, where something was recorded since. */
+  /**
+   * Compare and swap: `false`, and nothing is written, where something was recorded since.
+   * @param events what is told of it
+   */
   record(
     evidence: readonly NewEvidence[],
     since?: readonly Since[],
     idempotency?: IdempotencyRow | null,
+    events?: readonly NewEvent[],
   ): Promise<boolean>
 }
 

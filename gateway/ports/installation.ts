@@ -152,6 +152,10 @@ export interface Directory {
    * have.
    */
   addPersonKey(person: string, key: PersonKey): Promise<boolean>
+  /** False when there is no such person. */
+  removePerson(id: string): Promise<boolean>
+  /** False when there is no such client. */
+  removeClient(id: string): Promise<boolean>
 }
 
 /** One text that lies beside the database, and never in it. */

@@ -79,6 +79,8 @@ export interface ReadingStore extends CasesStore, DecidingStore {
    * out.
    */
   oursSince(fingerprints: readonly string[]): Promise<ReadonlyMap<string, number>>
+  /** Offices of the drafts that an item waits in: whoever decides on a draft sees what goes with it. */
+  draftedFor(item: string): Promise<readonly string[]>
   /** Items that no message of ours has taken, with one of these fingerprints, whole or inside. */
   stagedAlike(fingerprints: readonly string[]): Promise<readonly StagedCopy[]>
   /** Of what lies inside an item, or of the texts in a body. */
@@ -92,6 +94,8 @@ export interface ReadingStore extends CasesStore, DecidingStore {
   /** A partner chooses the ids of its receipts, so an id means nothing without it. */
   receipt(id: string, partner: string): Promise<ReceiptRow | undefined>
   events(ask: EventsAsk): Promise<readonly EventRow[]>
+  /** Events that say that a reader waits for a second person, newest first, by where cases are now. */
+  asks(ask: { offices: readonly string[] | 'all'; cursor?: string; limit: number }): Promise<Page<EventRow>>
   /** The first event that is kept, and the last numbers that were given to events and evidence. */
   ends(): Promise<{ readonly firstEvent: number; readonly event: number; readonly evidence: number }>
 }

@@ -248,7 +248,15 @@ function operatorFlows(
     readiness: operator.readiness,
   }
   observed.metrics.collectWith(() => gauges(gauged))
-  return { ...operator, ...installed({ ...deps, settings: () => settingsInForce(config) }) }
+  return {
+    ...operator,
+    ...installed({
+      ...shared,
+      directory: kept.directory,
+      refresh: inForce.refresh,
+      settings: () => settingsInForce(config),
+    }),
+  }
 }
 
 export interface Announcing {

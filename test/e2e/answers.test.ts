@@ -59,13 +59,15 @@ async function redelivered(): Promise<Reply> {
   return operator.ask('POST', `/v1/operator/deliveries/${message}/redelivery`)
 }
 
-/** What takes a card that waits, a member that lost everything, or a restored store: hostile-card, introductions and restored ask it. */
+/** What takes a card that waits, a member that lost everything, a restored store, or persons: tests of their own ask it. */
 const elsewhere: readonly string[] = [
   'POST /v1/operator/cards/{card}/decision',
   'POST /v1/operator/cards',
   'POST /v1/operator/introductions',
   'POST /v1/operator/introductions/heard',
   'POST /v1/operator/restored/settlements',
+  'POST /v1/operator/persons/{person}/removal',
+  'POST /v1/operator/clients/{client}/removal',
 ]
 
 t.test('every answer of every route is as the document says, and no member is left unsaid', async (t) => {
@@ -131,6 +133,7 @@ t.test('every answer of every route is as the document says, and no member is le
     'POST /v1/drafts/{id}/withdrawal': async () => a.post(`${await drafted()}/withdrawal`, { revision: 1 }),
     'POST /v1/drafts/{id}/approval': async () => approver.post(`${await drafted()}/approval`, { revision: 1 }),
     'GET /v1/held': () => a.get('/v1/held'),
+    'GET /v1/asks': () => approver.get('/v1/asks'),
     'GET /v1/due': () => a.get('/v1/due?until=9999-12-31'),
     'GET /v1/queue': () => b.get('/v1/queue'),
     'GET /v1/workload': () => b.get('/v1/workload'),

@@ -53,6 +53,8 @@ t.test('the desk in a browser', options, async (t) => {
       'partners/:member': 'XB',
       'partners/:id': 'XB',
       'proof/:id': told.response,
+      'persons/:person': 'ana',
+      'clients/:client': 'elsewhere',
     },
   }
   const all = [
@@ -88,22 +90,58 @@ t.test('the desk in a browser', options, async (t) => {
   t.same([...officer.complaints, ...operator.complaints], [], 'no page breaks its policy, and no script fails')
 })
 
-t.test('an officer reads by the keyboard alone, and without scripts', options, async (t) => {
-  const both = await pair(t)
-  const { a } = both
+t.test('an officer and a second person work by the keyboard alone, and read without scripts', options, async (t) => {
+  const both = await pair(t, {
+    agreement: { parameters: { dueDays: 90, deliverWithinDays: 7, fourEyes: ['withdraw'] } },
+  })
+  const { a, agreement } = both
   const told = await given(both, papers)
+  const asked = await open(a.client(), agreement.id)
   const browser = await browserFor(t)
   const { page, complaints } = await browser.open(t)
   await virtualAuthenticator(page)
   await enter(page, a, 'ana', 'read,release,submit')
   const keys = keyboard(page)
+  const headed = (text: string) => page.waitForSelector(`h1:has-text("${text}"), h2:has-text("${text}")`)
   await keys.press('link', 'Cases')
   await keys.press('link', told.case)
   await keys.press('link', /^Read/)
   await keys.press('button', 'Read it')
   await page.waitForSelector('iframe')
   t.match(page.url(), /\/console\/items\//)
-  t.same(complaints, [])
+
+  // What else an officer does.
+  await keys.press('link', 'Search')
+  await headed('Search')
+  await keys.write(/^Number/, '26XA63BM2TSVKL2AA5')
+  await keys.press('button', 'Search')
+  t.ok(await headed('Cases found'))
+  await keys.press('link', 'What we hold')
+  t.ok(await headed('What we hold'))
+  await keys.press('link', 'Cases')
+  await headed('Cases')
+  await keys.press('link', asked.case)
+  await headed('Case with XB')
+  await keys.press('link', 'How information is used')
+  t.ok(await headed('How information is used'))
+  await page.goBack()
+  await keys.press('link', 'Withdrawal')
+  await keys.write(/^Reason/, 'It was corrected.')
+  await keys.press('button', /^Continue/)
+  t.ok(await headed('Before it leaves'), 'a message is written, and rehearsed')
+  await keys.press('button', 'Send')
+  t.ok(await headed('It waits for a second person'))
+  const second = await browser.open(t)
+  await virtualAuthenticator(second.page)
+  await enter(second.page, a, 'dora', 'read,approve')
+  const others = keyboard(second.page)
+  await others.press('link', 'Second person')
+  await second.page.waitForSelector('h1:has-text("Second person")')
+  await others.press('link', 'Withdrawal')
+  await second.page.waitForSelector('h1:has-text("Withdrawal")')
+  await others.press('button', 'Approve and send')
+  t.ok(await second.page.waitForSelector('h1:has-text("Case with XB")'), 'and approved')
+  t.same([...complaints, ...second.complaints], [])
 
   // A link in a mail: the first request of another site brings no cookie, and the person is signed in all the same.
   const mail = await page.context().newPage()

@@ -1,4 +1,5 @@
 // Officers write at a running gateway: a case is opened, sent once, waited for, returned, changed and approved; documents come and go; what is registered is found again.
+import { setTimeout as pause } from 'node:timers/promises'
 import t from 'tap'
 import { request } from 'undici'
 import type { FormNode } from '../../gateway/doors/console/forms/node.ts'
@@ -6,7 +7,7 @@ import { formFields } from '../../gateway/doors/console/forms/show.ts'
 import { schemaOfBody } from '../../gateway/flows/views/profile-views.ts'
 import { profiles } from '../../gateway/profiles/all.ts'
 import { consoleWords } from '../../gateway/words/console-words.ts'
-import { requestBody } from '../support/bodies.ts'
+import { daysFromNow, requestBody } from '../support/bodies.ts'
 import type { SignedIn } from '../support/console/coming-in.ts'
 import { signedIn } from '../support/console/persons.ts'
 import type { Seen } from '../support/console/visitor.ts'
@@ -184,8 +185,8 @@ t.test('documents come and go; what is held, used, registered and printed is tol
   t.match(form, { status: 200 })
 })
 
-t.test('a document is uploaded with the form, and taken out again', { timeout: 540_000 }, async (t) => {
-  const { a, b, agreement } = await pair(t)
+t.test('an answer is sent with what the form fills in by itself, to its receipt', { timeout: 540_000 }, async (t) => {
+  const { a, b, agreement } = await pair(t, { agreement: { parameters: { ...fourEyes, fourEyes: ['response'] } } })
   const posted = await a
     .client()
     .post('/v1/cases', { agreement: agreement.id, office: 'HQ', type: 'request', body: requestBody() })
@@ -193,13 +194,22 @@ t.test('a document is uploaded with the form, and taken out again', { timeout: 5
   await untilState(b.client(), id, 'submitted')
   await b.client().post(`/v1/cases/${id}/messages`, {
     type: 'ack',
-    body: { caseNumber: 'XB-1', receivedAt: new Date().toISOString(), complete: true, dueOn: '2027-01-01' },
+    body: { caseNumber: 'XB-1', receivedAt: new Date().toISOString(), complete: true, dueOn: daysFromNow(80) },
   })
-  const cara = await signedIn(t, b, 'cara', { roles })
+  const [cara, second] = await Promise.all(['cara', 'dora'].map((name) => signedIn(t, b, name, { roles })))
+  if (!cara || !second) throw new Error('nobody came in')
+  t.ok((await cara.visitor.get('/console/inbox')).html.includes(id), 'an answer that is due in 80 days is in the inbox')
+  t.match(await cara.visitor.get('/console/inbox?later=yes'), { status: 200, html: new RegExp(id) })
+  const [message = ''] =
+    /\/console\/messages\/[0-9a-f-]{36}/.exec((await cara.visitor.get(`/console/cases/${id}`)).html) ?? []
+  const read = await cara.visitor.send(await cara.visitor.get(message), {})
+  t.notMatch(read.html, />(?:true|false|\d{4}-\d\d-\d\d)</, 'what it says is words, no codes of JSON')
   const form = await cara.visitor.get(`/console/cases/${id}/compose/response`)
   t.match(form, { status: 200, html: /enctype="multipart\/form-data"/ })
   const { action, fields } = formOn(form)
-  const asked = { ...fields, go: 'upload', kind: 'commercial-invoice' }
+  for (const wanted of ['w1', 'w2', 'w3'])
+    t.match(form.html, new RegExp(`<option value="${wanted}" selected`), 'each open item has its place')
+  const asked = { ...fields, go: 'upload', kind: 'declaration' }
   const none = await cara.visitor.post(action, asked)
   t.match(none, { status: 400, html: /href="#file"/ })
   const sent = new FormData()
@@ -217,6 +227,31 @@ t.test('a document is uploaded with the form, and taken out again', { timeout: 5
   const page = { status: answer.statusCode, headers: answer.headers, html: await answer.body.text(), path: action }
   t.match(page, { status: 200, html: /in &quot;voice&quot; &lt;1&gt;\.pdf/ })
   const [, item = ''] = /value="leave-out ([0-9a-f-]{36})"/.exec(page.html) ?? []
+  const kept = formOn(page).fields
+  t.match(
+    kept,
+    { '/outcomes/0/outcome': ['provided'], '/protection/level': [/./] },
+    'it answers what is wanted of its kind',
+  )
+  const rest = {
+    '/final': 'true',
+    '/outcomes/1/outcome': 'not-available',
+    '/outcomes/1/reason': 'It was never filed.',
+    '/outcomes/2/outcome': 'not-available',
+    '/outcomes/2/reason': 'Nor was that.',
+  }
+  const before = await press(cara, page, 'rehearse', rest)
+  t.match(before, { status: 200, html: /Declaration: in &quot;voice&quot;/ }, 'and is named, not numbered')
+  const waits = await press(cara, before, 'send')
+  const [, draft = ''] = /\/console\/drafts\/([0-9a-f-]{36})/.exec(waits.html) ?? []
+  const shown = await second.visitor.get(`/console/drafts/${draft}`)
+  t.match(shown.html, /in &quot;voice&quot; &lt;1&gt;\.pdf<\/td>/, 'whoever approves sees what goes with it')
+  const [other] = await Promise.all([signedIn(t, b, 'elsa', { roles, offices: 'OTHER' })])
+  t.match(await other.visitor.get(`/console/drafts/${draft}`), { status: 404 })
+  t.match(await press(second, shown, 'approve'), { status: 200, path: `/console/cases/${id}` })
+  const timeline = async () => (await cara.visitor.get(`/console/cases/${id}`)).html
+  while (!/Response[\s\S]{0,400}receipt received/.test(await timeline())) await pause(100)
+
   const out = await press(cara, page, `leave-out ${item}`)
   t.notMatch(out.html, /leave-out/)
 })

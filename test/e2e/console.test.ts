@@ -166,3 +166,40 @@ t.test(
     t.match(await visitor.answer(await visitor.get('/console/enter'), second), { status: 200, path: '/console/inbox' })
   },
 )
+
+t.test('an operator takes a person and a system away, at once and with evidence', { timeout: 540_000 }, async (t) => {
+  const { a } = await pair(t)
+  const ana = await signedIn(t, a, 'ana', officer)
+  const otto = await signedIn(t, a, 'otto', { roles: 'operate,monitor', offices: 'all' })
+  const access = await otto.visitor.get('/console/access')
+  t.ok(access.html.includes('href="/console/persons/ana"'))
+  t.match(await ana.visitor.get('/console/persons/otto'), { status: 403 }, 'no officer is asked')
+  const asked = await otto.visitor.get('/console/persons/ana')
+  t.match(asked, { status: 200, html: /Person ana/ })
+  t.match(await ana.visitor.get('/console/inbox'), { status: 200 }, 'nothing happens by looking')
+  t.match(await otto.visitor.send(asked), { status: 200, path: '/console/access' })
+  t.match(await ana.visitor.get('/console/inbox'), { path: /^\/console\/enter/ }, 'signed out with the next click')
+  t.match(await ana.visitor.answer(await ana.visitor.get('/console/enter'), ana.passkey), { status: 403 })
+  t.match(await otto.visitor.get('/console/persons/ana'), { status: 404 })
+
+  const own = await otto.visitor.get('/console/persons/otto')
+  t.match(own, { status: 200, html: /Nobody takes itself away/ })
+  t.match(await otto.visitor.send(await otto.visitor.get('/console/clients/elsewhere')), { path: '/console/access' })
+  t.equal((await a.client('elsewhere').get('/v1/whoami')).status, 401, 'its token counts no more')
+  const operator = a.client('operator')
+  const removal = (what: string) => operator.post(`/v1/operator/${what}/removal`, {})
+  t.match(await removal('clients/operator'), { status: 403, json: { code: 'forbidden' } }, 'nor by the API')
+  t.match(await removal('persons/ana'), { status: 404 })
+  const left = await removal('persons/otto')
+  t.match(left, { status: 200, json: { persons: [] } })
+  t.match(await otto.visitor.get('/console/access'), { path: /^\/console\/enter/ })
+  const { rows } = (await operator.get('/v1/operator/evidence?limit=1000')).json as { rows: { kind: string }[] }
+  t.match(
+    rows.filter(({ kind }) => kind === 'operator'),
+    [
+      { subject: 'ana', data: { act: 'person.remove', person: 'otto', roles: ['submit', 'read', 'release'] } },
+      { subject: 'elsewhere', data: { act: 'client.remove', person: 'otto' } },
+      { subject: 'otto', data: { act: 'person.remove', client: 'operator', roles: ['operate', 'monitor'] } },
+    ],
+  )
+})

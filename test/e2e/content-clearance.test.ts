@@ -71,6 +71,39 @@ await inEachStore(t, async (t, store) => {
     t.notMatch(JSON.stringify(evidence), /names this purpose in words/, 'its reason is kept encrypted')
   })
 
+  t.test('a second person finds who waits, until it is decided, and nobody else does', async (t) => {
+    const gave = await forOther()
+    const [item] = gave.items
+    const waiting = async (client = approver) =>
+      ((await client.get('/v1/asks')).json.rows as { case: string }[]).filter((row) => row.case === gave.case)
+    t.match(outcomeOf(await byReader(officer, gave, { use: 'compare' })), asks)
+    t.match(outcomeOf(await byReader(officer, gave)), asks)
+    t.match(outcomeOf(await byReader(officer, gave)), asks, 'who asks again waits once')
+    const [newest, first, ...more] = await waiting()
+    const ask = { content: item, what: 'item', reader: 'officer-17', purpose: 'VERIFY_OTHER', office: 'HQ', own: false }
+    t.match(newest, { ...ask, use: 'view' })
+    t.match(first, { ...ask, use: 'compare' })
+    t.same(more, [])
+    const { rows: told } = (await approver.get('/v1/events?limit=1000')).json as { rows: { kind: string }[] }
+    t.match(
+      told.findLast(({ kind }) => kind === 'release.asked'),
+      { case: gave.case, message: gave.response, office: 'HQ' },
+    )
+    t.same(await waiting(a.client('elsewhere')), [], 'another office learns of none')
+    t.match((await waiting(officer))[0], { own: true }, 'who asked is told that another decides')
+    t.match(outcomeOf(await a.client('operator').get('/v1/asks')), { status: 403, code: 'forbidden' })
+    const page = (await approver.get('/v1/asks?limit=1')).json
+    t.type(page.next, 'string', 'page by page')
+    t.equal((await approver.get(`/v1/asks?limit=1&cursor=${page.next}`)).status, 200)
+    t.equal((await clear(approver, item)).status, 201)
+    t.match(await waiting(), [{ use: 'compare' }], 'what was decided waits no longer')
+    t.equal((await byReader(officer, gave)).status, 200)
+    t.match(outcomeOf(await byReader(officer, gave)), asks, 'and when it is used up')
+    t.match(await waiting(), [{ use: 'view' }, { use: 'compare' }], 'it waits anew')
+    await byReader(approver, gave, { reader: undefined })
+    t.match((await waiting())[0], { reader: 'approver', own: true }, 'its own, which another decides')
+  })
+
   t.test('a clearance for a client is for that one, and not for another one that types its id [R17c]', async (t) => {
     const gave = await forOther()
     const [item] = gave.items

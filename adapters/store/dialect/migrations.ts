@@ -30,6 +30,7 @@ import { restoresToldApart } from './migrations/0025-restores-told-apart.ts'
 import { introductions } from './migrations/0027-introductions.ts'
 import { reportsOfUses } from './migrations/0028-reports-of-uses.ts'
 import { usesOfCases } from './migrations/0029-uses-of-cases.ts'
+import { asks } from './migrations/0033-asks.ts'
 import type { Tables } from './schema.ts'
 
 /**
@@ -87,4 +88,5 @@ export const steps = (difference: Difference): Record<string, Migration> => ({
   '0027 introductions': { up: (db) => introductions(db, difference) },
   '0028 reports of uses': { up: (db) => reportsOfUses(db, difference) },
   '0029 uses of cases': { up: (db) => usesOfCases(db, difference) },
+  '0033 asks': { up: (db) => asks(db) },
 })

@@ -21,8 +21,8 @@ import { type Change, chronicle, demandNewKey, kept, nothingSince } from './chan
 export const keeping = ({ read, write }: Runner): Omit<NodeStore, 'purge'> & Pick<EvidenceStore, 'record'> => ({
   takeNodeLease: (lease, now, believedUntil = Number.MAX_SAFE_INTEGER) =>
     write(takeNodeLease, { lease, now, believedUntil }),
-  record: (evidence, since = [], idempotency = null) =>
-    write(record, { evidence: evidence.map(storedEvidence), since, idempotency }),
+  record: (evidence, since = [], idempotency = null, events = []) =>
+    write(record, { evidence: evidence.map(storedEvidence), since, idempotency, events }),
   alertOnce: (told, unless, event) => write(alertOnce, { told, unless, event }),
   absences: () => read(absences, null),
   saveAbsence: (row, { events, evidence }) =>
@@ -48,14 +48,15 @@ export const keepingWrites = {
   ...{ moveWaitingCard, moveIntroduction, saveCardHolders },
 } as const
 
-export async function record(db: Db, { evidence, since, idempotency }: Recording): Promise<Change<boolean>> {
+export async function record(db: Db, { evidence, since, idempotency, events }: Recording): Promise<Change<boolean>> {
   if (!(await nothingSince(db, since))) return kept(false)
   await demandNewKey(db, idempotency)
-  await chronicle(db, { events: [], evidence })
+  await chronicle(db, { events, evidence })
   return kept(true)
 }
 
 interface Recording {
+  readonly events: readonly NewEvent[]
   readonly evidence: readonly StoredNewEvidence[]
   readonly since: readonly Since[]
   readonly idempotency: IdempotencyRow | null

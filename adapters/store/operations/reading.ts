@@ -1,11 +1,12 @@
 // Everything that is looked up or listed.
 
+import { sql } from 'kysely'
 import type { DecidingStore, EventsAsk, ReadingStore } from '../../../gateway/ports/reading.ts'
 import type { ReceivingStore } from '../../../gateway/ports/receiving.ts'
 import type { CaseRow, EventRow, IdempotencyRow, ItemRow, MessageRow, ReceiptRow } from '../../../gateway/ports/rows.ts'
 import type { DraftRow, SubmittingStore } from '../../../gateway/ports/submitting.ts'
 import { prepared } from '../dialect/compiled.ts'
-import { pageOf, readIdCursor } from '../dialect/cursor.ts'
+import { pageOf, readDeliveryCursor, readIdCursor } from '../dialect/cursor.ts'
 import { eventOf, messageOf } from '../dialect/rows.ts'
 import type { Db, StoredEvent, StoredMessage } from '../dialect/schema.ts'
 import { lastNumbers } from '../numbers.ts'
@@ -38,6 +39,7 @@ export const reading = ({
       return row && messageOf(row)
     },
     item: (id) => read(itemById, { id }),
+    draftedFor: async (item) => (await read(draftedFor, { item })).map(({ office }) => office),
     itemsOf: (caseId) => read(itemsOfCase, { id: caseId }),
     partKnown: (partner, partSha256) => read(partKnown, { partner, partSha256 }),
     partUsed: (partSha256) => read(partUsed, { partSha256 }),
@@ -47,6 +49,14 @@ export const reading = ({
     },
     receipt: (id, partner) => read(receiptById, { id, partner }),
     events: (ask) => read(events, ask),
+    async asks({ offices, cursor, limit }) {
+      const rows = await read(asks, {
+        offices: offices === 'all' ? offices : [...offices],
+        before: readDeliveryCursor(cursor)?.seq,
+        limit: limit + 1,
+      })
+      return pageOf(rows, limit, ({ seq }) => ({ seq }))
+    },
     ends: () => read(ends, {}),
   }
 }
@@ -239,4 +249,32 @@ const findEventsOf = prepared((query, { office, after, upTo, limit }: EventsOfAs
     .where('seq', '<=', upTo)
     .orderBy('seq')
     .limit(limit),
+)
+
+type AsksAsk = { offices: string[] | 'all'; before: number | undefined; limit: number }
+
+/** The newest first, in the cases that are with these offices now. */
+export const asks = async (db: Db, ask: AsksAsk): Promise<readonly EventRow[]> =>
+  (await findAsks(db, ask)).rows.map(eventOf)
+
+const findAsks = prepared((query, { offices, before, limit }: AsksAsk) => {
+  const found = query
+    .selectFrom('events')
+    .innerJoin('cases', 'cases.id', 'events.case')
+    .selectAll('events')
+    .where(sql<boolean>`events.kind = 'release.asked'`)
+    .orderBy('events.seq', 'desc')
+    .limit(limit)
+  const until = before === undefined ? found : found.where('events.seq', '<', before)
+  return offices === 'all' ? until : until.where('cases.office', 'in', offices)
+})
+
+export const draftedFor = async (db: Db, ask: { item: string }) => (await findDrafted(db, ask)).rows
+
+const findDrafted = prepared((query, { item }: { item: string }) =>
+  query
+    .selectFrom('draftItems')
+    .innerJoin('drafts', 'drafts.id', 'draftItems.draft')
+    .select('drafts.office')
+    .where('draftItems.item', '=', item),
 )

@@ -29,6 +29,7 @@ import { upload, uploadedAgain } from '../sending/upload.ts'
 import { rehearsing } from '../sending/weigh.ts'
 import { caseFile } from '../views/case-file.ts'
 import { demandCursor, demandKnown } from '../views/known.ts'
+import { asksFor } from '../views/lists/asks.ts'
 import { beforeSuspension } from '../views/lists/before-suspension.ts'
 import { dueFor } from '../views/lists/due.ts'
 import { heldFor } from '../views/lists/held.ts'
@@ -227,8 +228,9 @@ function releasing(
 /** All cases together. */
 function overviews(
   deps: National,
-): Pick<NationalFlows, 'held' | 'due' | 'queue' | 'workload' | 'beforeSuspension' | 'statistics'> {
+): Pick<NationalFlows, 'asks' | 'held' | 'due' | 'queue' | 'workload' | 'beforeSuspension' | 'statistics'> {
   return {
+    asks: (client, ask) => asksFor(deps, client, ask),
     held: async (client, ask) => {
       await demandKnown(deps, ask)
       return heldFor(deps, client, ask)

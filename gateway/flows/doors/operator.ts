@@ -40,6 +40,7 @@ import { validityReasons } from '../trust/validity/sayings.ts'
 import type { Validity } from '../trust/validity/validity.ts'
 import { demandCursor, demandKnown } from '../views/known.ts'
 import { cardFlows, cardReasons, type DecidingOnCards } from './cards.ts'
+import type { Installation } from './installed.ts'
 
 interface Operating extends DecidingOnCards {
   secrets: Pick<Secrets, 'encryptLasting' | 'mark' | 'ownMessage'>
@@ -66,7 +67,7 @@ interface Operating extends DecidingOnCards {
   version: string
 }
 
-export function operating(deps: Operating): Omit<OperatorFlows, 'access' | 'settings'> {
+export function operating(deps: Operating): Omit<OperatorFlows, keyof Installation> {
   const { store, world, clock } = deps
   /** What is written now has to follow what partners have seen, by a clock that is believed. */
   const inStep =

@@ -30,6 +30,8 @@ const store: Rules<Store> = {
   idempotency: 'goes on',
   accept: 'refused',
   known: 'goes on',
+  asks: 'goes on',
+  draftedFor: 'goes on',
   refusals: 'goes on',
   spent: 'goes on',
   spend: 'refused',
@@ -184,6 +186,8 @@ const directory: Rules<Directory> = {
   saveAgreement: 'refused',
   spendInvitation: 'refused',
   addPersonKey: 'refused',
+  removePerson: 'refused',
+  removeClient: 'refused',
 }
 
 export interface Ports {

@@ -259,7 +259,8 @@ async function demandAllowed(deps: Admitting, client: Client, { whole, piece, de
   const { decision } = decided
   if (decision.verdict !== 'allow') {
     const { verdict, term, paragraph, reason } = decision
-    await deny(deps, attempt, { term, paragraph, ...(verdict === 'ask' && { asks: true }) }, reason)
+    const why = { term, paragraph, ...(verdict === 'ask' && { asks: true }) }
+    await deny(deps, attempt, why, reason, verdict === 'ask' ? [askedIn(whole, piece)] : [])
     if (!maySee(client, whole.row.office) && term === 'recipients') throw nothingHere(piece)
     // What was disposed of is gone, whatever else its terms would say.
     if (isDisposed(whole, piece)) throw gone(piece)
@@ -277,6 +278,9 @@ async function demandAllowed(deps: Admitting, client: Client, { whole, piece, de
     throw locked(piece, 'its key has not come from its provider')
   }
 }
+
+const askedIn = ({ row: { id, office, partner } }: WholeCase, { message }: Piece) =>
+  ({ kind: 'release.asked', case: id, office, partner, message: message.id }) as const
 
 const named = ({ what, id }: ContentNamed): string => (what === 'item' ? `item ${id}` : `message ${id}`)
 export const gone = (piece: ContentNamed): Problem =>

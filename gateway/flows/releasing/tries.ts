@@ -9,7 +9,7 @@ import { Problem, type ProblemCode } from '../../model/problems/problems.ts'
 import { addresseeOf, nameDigest } from '../../model/terms/addressee.ts'
 import type { Client, ContentNamed } from '../../ports/doors/national.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
-import type { EvidenceRow } from '../../ports/rows.ts'
+import type { EvidenceRow, NewEvent } from '../../ports/rows.ts'
 import type { Stamp } from '../../ports/submitting.ts'
 import type { World } from '../../ports/world.ts'
 import { type Log, record } from '../../watch/log.ts'
@@ -142,9 +142,17 @@ export function demandSeen({ reader, recipient, proceedingName }: Unseen): void 
   }
 }
 
-/** Every denial is evidence. */
-export async function deny(deps: Recording, attempt: Try, why: JsonObject, reason: string): Promise<void> {
-  await deps.store.record(leavesOf(deps.world, [tried(deps, 'denial', attempt, why)]))
+/** Every denial is evidence. @param told to the office where a person is to decide */
+export async function deny(
+  deps: Recording,
+  attempt: Try,
+  why: JsonObject,
+  reason: string,
+  told: readonly Omit<NewEvent, 'at'>[] = [],
+): Promise<void> {
+  const denial = tried(deps, 'denial', attempt, why)
+  const events = told.map((each) => ({ ...each, at: denial.at }))
+  await deps.store.record(leavesOf(deps.world, [denial]), [], null, events)
   record(deps.log, 'release.denied', { client: attempt.client.id, item: attempt.content.id, problem: reason })
 }
 

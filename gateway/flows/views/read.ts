@@ -102,7 +102,10 @@ export function views(deps: Reading): Views {
     async item(client, id) {
       const item = await store.item(id)
       const row = await store.case(item?.case ?? id)
-      const theirs = item?.case && row ? maySee(client, row.office) : item?.client === client.id
+      const drafted = (await store.draftedFor(id)).some((office) => maySee(client, office))
+      const decides = client.roles.includes('approve') || client.roles.includes('submit')
+      const waits = item?.client === client.id || (drafted && decides)
+      const theirs = item?.case && row ? maySee(client, row.office) : waits
       // One answer for what belongs to others and what is not there.
       if (!item || !theirs) throw nothingHere({ what: 'item', id })
       return itemView(secrets, item)

@@ -14,6 +14,7 @@ import type {
   SubmittedView,
 } from '../../answers/message-answers.ts'
 import type {
+  AskList,
   BeforeSuspension,
   DueList,
   HeldList,
@@ -197,6 +198,8 @@ export interface NationalFlows {
   registrations(client: Client, caseId: string): Promise<readonly RegistrationView[]>
   /** What partners gave and we hold in the cases of the client's offices. */
   held(client: Client, ask: HeldAsk): Promise<HeldList>
+  /** Who waits for a second person in the cases of the client's offices, newest first. */
+  asks(client: Client, ask: QueueAsk): Promise<AskList>
   /** What is due and overdue in the cases of the client's offices, earliest first. */
   due(client: Client, ask: DueAsk): Promise<DueList>
   /** What waits for an answer of the client's offices, in the order in which it is to be answered. */

@@ -65,5 +65,9 @@ export interface OperatorFlows {
   keys(): Promise<KeysView>
   /** Who may come in: clients and persons, without what they come in by. */
   access(): Promise<AccessView>
+  /** Signed out at once, and let in no more. @returns who is left */
+  removePerson(client: Client, person: string): Promise<AccessView>
+  /** Its secret counts no more. @returns who is left */
+  removeClient(client: Client, id: string): Promise<AccessView>
   settings(): Promise<SettingsView>
 }

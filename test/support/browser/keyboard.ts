@@ -23,7 +23,8 @@ export interface Keyboard {
 const mostStops = 150
 
 export function keyboard(page: Page): Keyboard {
-  const here = () => focused(page)
+  const session = page.context().newCDPSession(page)
+  const here = async () => focused(await session)
   const fits = ({ role, name }: Reached, wanted: string, called: string | RegExp) =>
     role === wanted && (typeof called === 'string' ? name === called : called.test(name))
 
@@ -59,15 +60,10 @@ export function keyboard(page: Page): Keyboard {
 }
 
 /** From the tree that screen readers are given. */
-async function focused(page: Page): Promise<Reached> {
-  const session: CDPSession = await page.context().newCDPSession(page)
-  try {
-    const { result } = await session.send('Runtime.evaluate', { expression: 'document.activeElement' })
-    if (result.objectId === undefined) return { role: 'none', name: '' }
-    const asked = { objectId: result.objectId, fetchRelatives: false }
-    const { nodes } = await session.send('Accessibility.getPartialAXTree', asked)
-    return { role: String(nodes[0]?.role?.value ?? 'none'), name: String(nodes[0]?.name?.value ?? '') }
-  } finally {
-    await session.detach()
-  }
+async function focused(session: CDPSession): Promise<Reached> {
+  const { result } = await session.send('Runtime.evaluate', { expression: 'document.activeElement' })
+  if (result.objectId === undefined) return { role: 'none', name: '' }
+  const asked = { objectId: result.objectId, fetchRelatives: false }
+  const { nodes } = await session.send('Accessibility.getPartialAXTree', asked)
+  return { role: String(nodes[0]?.role?.value ?? 'none'), name: String(nodes[0]?.name?.value ?? '') }
 }

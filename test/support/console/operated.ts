@@ -197,6 +197,8 @@ export const operated: OperatorFlows = {
       },
     ],
   }),
+  removePerson: async () => ({ clients: [], persons: [] }),
+  removeClient: async () => ({ clients: [], persons: [] }),
   settings: async () => ({
     settings: [
       { name: 'TSA_URL', value: JSON.stringify(markup), usual: false, reload: true, describe: markup },

@@ -19,7 +19,15 @@ export const unaskedNational: NationalFlows = {
     cases: unasked,
   },
   ...{ searchCases: unasked, case: unasked, caseTerms: unasked, uses: unasked, register: unasked, handOver: unasked },
-  ...{ assign: unasked, registrations: unasked, held: unasked, due: unasked, queue: unasked, workload: unasked },
+  ...{
+    assign: unasked,
+    registrations: unasked,
+    held: unasked,
+    asks: unasked,
+    due: unasked,
+    queue: unasked,
+    workload: unasked,
+  },
   ...{ statistics: unasked, profiles: unasked, profile: unasked, messages: unasked, message: unasked, item: unasked },
   ...{ release: unasked, releasedAgain: unasked, readBody: unasked, readWhole: unasked, clear: unasked },
   ...{ exportCase: unasked, events: unasked, lastEvent: unasked, watchEvents: unasked, partners: unasked },
@@ -31,7 +39,7 @@ export const unaskedOperator: OperatorFlows = {
   ...{ restored: unasked, settleRestored: unasked, evidence: unasked, proof: unasked, checkEvidence: unasked },
   ...{ readiness: unasked, status: unasked, waitingCards: unasked, decideCard: unasked, keys: unasked },
   ...{ offerCard: unasked, introduce: unasked, introductions: unasked, hearIntroduction: unasked },
-  ...{ access: unasked, settings: unasked, witnesses: unasked },
+  ...{ access: unasked, settings: unasked, witnesses: unasked, removePerson: unasked, removeClient: unasked },
 }
 
 export const unaskedPersons: PersonFlows = {

@@ -121,7 +121,7 @@ t.test('every route is described, and none that is not there', async (t) => {
     const access = routes[route].access
     t.same(operation.security, access === 'open' ? [] : undefined, `${route}: security`)
     if (typeof access !== 'string') for (const role of access) t.match(operation.description, `\`${role}\``)
-    const takesBody = (method === 'post' || method === 'patch') && !/redelivery|test$|resume$/.test(path)
+    const takesBody = (method === 'post' || method === 'patch') && !/redelivery|test$|resume$|removal$/.test(path)
     t.equal(operation.requestBody !== undefined, takesBody, `${route}: body`)
   }
 })

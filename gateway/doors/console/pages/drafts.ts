@@ -22,7 +22,8 @@ import { signedBy } from '../signing/signing.ts'
 import { caseLink } from './case/names.ts'
 import { draftOf, ofDraft } from './compose/composition.ts'
 import { documentsOf, documentsTable } from './compose/documents.ts'
-import { bodyInWords } from './content/body.ts'
+import { uses } from './content/asked.ts'
+import { bodyInWords, namesOf } from './content/body.ts'
 
 const query = Type.Object(
   { cursor: Type.Optional(Type.String({ minLength: 1, maxLength: 512 })) },
@@ -54,6 +55,8 @@ async function drafts({ flows, timeZone }: ConsoleDeps, visitor: Visitor, ask: S
   const found = await flows.drafts(client, { limit: rowsOfPage, ...ask })
   const next = found.next === null ? undefined : `/console/drafts?${new URLSearchParams({ cursor: found.next })}`
   const head = [say.drafts.message, say.case, say.office, say.drafts.by, say.drafts.since, say.state]
+  const asks =
+    client.roles.includes('approve') && ask.cursor === undefined ? await asksSection(flows, visitor, timeZone) : ''
   const rows = found.rows.map((row) => [
     { text: html`<a class="govuk-link" href="/console/drafts/${row.draft}">${words.message('', row.type)}</a>` },
     { text: row.case === null ? say.drafts.opens : caseLink(row.case) },
@@ -78,9 +81,42 @@ ${
         }),
       )
 }
-${next !== undefined && pagination({ label: say.pages, next: { href: next, text: say.nextPage } })}`,
+${next !== undefined && pagination({ label: say.pages, next: { href: next, text: say.nextPage } })}
+${asks}`,
   }
 }
+
+/** Whom terms leave to a second person, each with the form in which it is decided. */
+async function asksSection(flows: ConsoleDeps['flows'], visitor: Visitor, timeZone: string): Promise<Html> {
+  const { say, client, words } = visitor
+  const { rows } = await flows.asks(client, { limit: rowsOfPage })
+  const head = [say.clear.reader, say.document, say.clear.purpose, say.clear.use, say.case, say.drafts.since]
+  const lines = rows.map(({ profile, case: of, content, what, reader, purpose, use, askedAt, own }) => {
+    const query = new URLSearchParams({ reader, purpose, use })
+    const place = `/console/${what === 'item' ? 'items' : 'messages'}/${content}/clearance?${query}`
+    return [
+      { text: reader },
+      {
+        text: own
+          ? html`${say.clear.kinds[what]} ${tag({ text: say.clear.own, classes: 'govuk-tag--grey' })}`
+          : html`<a class="govuk-link" href="${place}">${say.clear.kinds[what]}</a>`,
+      },
+      { text: words.code(profile, 'case', '/purposes', purpose) },
+      { text: useInWords(visitor, use) },
+      { text: caseLink(of) },
+      { text: say.instant(askedAt, timeZone) },
+    ]
+  })
+  const shown = { caption: say.clear.asks, captionClasses: 'govuk-visually-hidden', rows: lines }
+  return html`<h2 class="govuk-heading-m">${say.clear.asks}</h2>
+${
+  lines.length === 0
+    ? html`<p class="govuk-body">${say.clear.noAsks}</p>`
+    : scrolling(say.clear.asks, table({ ...shown, head: head.map((text) => ({ text })) }))
+}`
+}
+
+const useInWords = ({ say }: Visitor, use: string): string => say.read.uses[uses.find((each) => each === use) ?? 'view']
 
 const stateOf = (visitor: Visitor, draft: DraftView): Html => {
   const { say } = visitor
@@ -122,7 +158,7 @@ ${summaryList({
 ${draft.type === 'suspend' && html`<p class="govuk-body"><a class="govuk-link" href="/console/partners/${composition.partner}/suspension">${say.operator.suspension.link}</a></p>`}
 ${draft.revision > 1 && html`<p class="govuk-body">${say.drafts.changedSince}</p>`}
 <h2 class="govuk-heading-m">${say.rehearsal.says}</h2>
-${bodyInWords(words, { profile, type, body: draft.body })}
+${bodyInWords(visitor, { profile, type, body: draft.body }, namesOf(visitor, profile, composition.case, documents))}
 ${documents.length > 0 && html`<h2 class="govuk-heading-m">${say.documents}</h2>${documentsTable(visitor, composition, documents, false)}`}
 ${choices(visitor, draft, refused)}`,
   }
@@ -194,7 +230,8 @@ async function approve(deps: ConsoleDeps, visit: Visit, at: { readonly id: strin
   const draft = await draftOf(deps.flows, visitor.client, at.id)
   if (draft.revision !== at.revision)
     throw new Problem('draft-changed', `draft ${at.id} is at revision ${draft.revision}, not at ${at.revision}`)
-  const { profile } = await ofDraft(deps.flows, visitor.client, draft)
+  const { profile, case: view } = await ofDraft(deps.flows, visitor.client, draft)
+  const names = namesOf(visitor, profile, view, await documentsOf(deps, visitor, draft.items))
   const { say, words } = visitor
   const client = await signedBy(
     deps,
@@ -204,7 +241,7 @@ async function approve(deps: ConsoleDeps, visit: Visit, at: { readonly id: strin
     // What a second person signs is what it reads.
     [
       { key: say.what, value: words.message(profile, draft.type) },
-      { key: say.sign.says, value: bodyInWords(words, { profile, type: draft.type, body: draft.body }) },
+      { key: say.sign.says, value: bodyInWords(visitor, { profile, type: draft.type, body: draft.body }, names) },
     ],
   )
   if ('main' in client) return client

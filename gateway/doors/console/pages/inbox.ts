@@ -1,6 +1,7 @@
 // What is due and overdue, by whom, worst first.
 import { type Static, Type } from 'typebox'
 import type { DueLine } from '../../../answers/overview-answers.ts'
+import { dayAfter, localDateOf } from '../../../model/calendar/calendar.ts'
 import { buttonGroup } from '../components/button.ts'
 import { pagination } from '../components/lists/pagination.ts'
 import { scrolling, table } from '../components/lists/table.ts'
@@ -12,11 +13,15 @@ import { dueInWords, type Zones, zonesOf } from './days.ts'
 const query = Type.Object(
   {
     by: Type.Optional(Type.Enum(['us', 'partner'])),
+    later: Type.Optional(Type.Literal('yes')),
     cursor: Type.Optional(Type.String({ minLength: 1, maxLength: 512 })),
   },
   { additionalProperties: false },
 )
 const rowsOfPage = 50
+/** A request is answered within 90 days (12.6.1 e): that stands here from its first day. */
+const daysAhead = 100
+const everAhead = '9999-12-31'
 
 export const inboxPages = {
   'GET /console/inbox': page({
@@ -28,12 +33,15 @@ export const inboxPages = {
 
 async function inbox(deps: ConsoleDeps, visitor: Visitor, ask: Static<typeof query>): Promise<Page> {
   const { say, client } = visitor
-  const { by = 'us', cursor } = ask
+  const { by = 'us', later, cursor } = ask
+  const until = later ? everAhead : dayAfter(localDateOf(deps.nowMs(), deps.timeZone), daysAhead)
   const [due, zones] = await Promise.all([
-    deps.flows.due(client, { by, limit: rowsOfPage, ...(cursor !== undefined && { cursor }) }),
+    deps.flows.due(client, { by, until, limit: rowsOfPage, ...(cursor !== undefined && { cursor }) }),
     zonesOf(deps, visitor),
   ])
-  const more = due.next === null ? undefined : `/console/inbox?${new URLSearchParams({ by, cursor: due.next })}`
+  const place = (more: Readonly<Record<string, string>>) =>
+    `/console/inbox?${new URLSearchParams({ by, ...(later && { later }), ...more })}`
+  const more = due.next === null ? undefined : place({ cursor: due.next })
   const overdue = due.rows.filter((row) => row.overdue).length
   return {
     title: say.entries.inbox,
@@ -42,9 +50,14 @@ async function inbox(deps: ConsoleDeps, visitor: Visitor, ask: Static<typeof que
     main: html`<h1 class="govuk-heading-l">${say.entries.inbox}</h1>
 ${sides(visitor, by)}
 <p class="govuk-body">${
-      due.rows.length === 0 ? say.inbox.nothing : say.count(due.rows.length, say.inbox.here)
+      due.rows.length === 0
+        ? later
+          ? say.inbox.nothing
+          : say.inbox.nothingSoon(say.day(until))
+        : say.count(due.rows.length, say.inbox.here)
     }${overdue > 0 && html` <strong>${say.count(overdue, say.inbox.overdue)}</strong>`}</p>
 ${due.rows.length > 0 && scrolling(say.entries.inbox, dueTable(deps, visitor, due.rows, zones))}
+${!later && html`<p class="govuk-body"><a class="govuk-link" href="${place({ later: 'yes' })}">${say.inbox.later(say.day(until))}</a></p>`}
 ${more !== undefined && pagination({ label: say.pages, next: { href: more, text: say.nextPage } })}`,
   }
 }

@@ -1,8 +1,24 @@
 // Whom and what this installation knows.
+import { Type } from 'typebox'
 import { memberCodeSchema } from '../../../model/member.ts'
 import { clientOf } from '../admission.ts'
-import { closed, cursor, limit } from '../request-parts.ts'
+import { closed, cursor, limit, noBody } from '../request-parts.ts'
 import { json, route } from '../route.ts'
+
+const personPath = closed({
+  person: Type.String({
+    pattern: '^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$',
+    description: 'Id of the person.',
+    examples: ['a.costa'],
+  }),
+})
+const clientPath = closed({
+  client: Type.String({
+    pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$',
+    description: 'Id of the client.',
+    examples: ['declarations'],
+  }),
+})
 
 export const directoryRoutes = {
   'GET /v1/partners': route({
@@ -51,6 +67,36 @@ Ids, codes and counts only. With the role \`operate\` the cases of all offices, 
       ({ operator }) =>
       () =>
         operator.access(),
+  }),
+  'POST /v1/operator/persons/:person/removal': route({
+    operation: 'removePerson',
+    access: ['operate'],
+    tag: 'Operator',
+    summary: 'Let a person in no more; whoever is signed in is out at once',
+    description: 'What it signed stays signed. Nobody takes itself away. Persons are let in at the command line.',
+    takes: { params: personPath, body: noBody },
+    once: { because: 'Whoever is gone is gone; said again it is not there.' },
+    answers: { 200: json('Access', 'Who is left.') },
+    problems: ['not-found', 'clock-stepped'],
+    handle:
+      ({ operator }) =>
+      (request) =>
+        operator.removePerson(clientOf(request), request.params.person),
+  }),
+  'POST /v1/operator/clients/:client/removal': route({
+    operation: 'removeClient',
+    access: ['operate'],
+    tag: 'Operator',
+    summary: 'Let a system in no more; its secret counts no more',
+    description: 'Nobody takes itself away. Systems are let in, and given new secrets, at the command line.',
+    takes: { params: clientPath, body: noBody },
+    once: { because: 'What is gone is gone; said again it is not there.' },
+    answers: { 200: json('Access', 'Who is left.') },
+    problems: ['not-found', 'clock-stepped'],
+    handle:
+      ({ operator }) =>
+      (request) =>
+        operator.removeClient(clientOf(request), request.params.client),
   }),
   'GET /v1/operator/settings': route({
     operation: 'listSettings',

@@ -41,6 +41,21 @@ by partners. Late is a flag and refuses nothing. 200 of them where no limit is n
       (request) =>
         flows.due(clientOf(request), request.query),
   }),
+  'GET /v1/asks': route({
+    operation: 'listAsks',
+    access: ['approve'],
+    tag: 'Overview',
+    summary: 'Who waits for a second person to decide that they may read',
+    description: `Tries that were refused with \`release-asks\` in the cases of your offices and that nobody has decided since, the
+newest first, as long as the feed keeps what it tells. POST /v1/items/{id}/clearances or
+POST /v1/messages/{id}/clearances decides one. 50 of them where no limit is named.`,
+    takes: { querystring: queueQuery },
+    answers: { 200: json('AskList', 'A page of it, the newest first.') },
+    handle:
+      ({ flows }) =>
+      (request) =>
+        flows.asks(clientOf(request), request.query),
+  }),
   'GET /v1/held': route({
     operation: 'listHeld',
     access: ['read'],

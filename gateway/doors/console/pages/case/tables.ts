@@ -46,7 +46,7 @@ export function itemsTable({ say, words, client }: Visitor, { items, profile }: 
       item.disposed
         ? tag({ text: say.disposed, classes: 'govuk-tag--grey' })
         : item.locked
-          ? tag({ text: say.locked, classes: 'govuk-tag--grey' })
+          ? tag({ text: item.direction === 'out' ? say.lockedThere : say.locked, classes: 'govuk-tag--grey' })
           : mayRead
             ? html`<a class="govuk-link" href="/console/items/${item.item}">${say.read.link}<span class="govuk-visually-hidden"> ${code('/kind', item.kind)}</span></a>`
             : '',

@@ -1,10 +1,12 @@
 // What a form carries beside its fields, so that nothing of a message that is being written lies
 // here: its key, its terms, its documents.
 import { randomUUIDv7 } from 'node:crypto'
+import type { ItemView } from '../../../../answers/item-answers.ts'
+import type { JsonObject } from '../../../../model/json.ts'
 import { type FormValues, fieldOf, fieldsOf } from '../../forms/form-values.ts'
 import type { Composition } from './composition.ts'
 
-export interface Carried {
+interface Carried {
   /** Made when the form is first shown: under it the message is sent once. */
   readonly key: string
   /** For what the message gives a number, such as a permission that it asks for. */
@@ -13,6 +15,13 @@ export interface Carried {
   readonly terms: string
   /** Ids of uploaded documents. */
   readonly items: readonly string[]
+}
+
+/** A message as far as it is written. */
+export interface Written {
+  readonly body: JsonObject
+  readonly carried: Carried
+  readonly documents: readonly ItemView[]
 }
 
 const uuidForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/

@@ -6,12 +6,12 @@ import { withLess, withMore } from '../../forms/change.ts'
 import { fieldOf } from '../../forms/form-values.ts'
 import { bodyOf } from '../../forms/read.ts'
 import { type ConsoleDeps, idPath, page, type Shown, type Visit, type Visitor } from '../../page.ts'
-import { carriedIn, newCarried } from './carried.ts'
+import { carriedIn, newCarried, type Written } from './carried.ts'
 import { chooseOpening } from './choose.ts'
 import { type Composition, draftOf, inCase, type Opening, ofDraft, openingCase } from './composition.ts'
 import { demandKind, documentsOf, termsOf, uploaded } from './documents.ts'
-import { formPage, misshapen, type Written } from './form-page.ts'
-import { prefilled } from './prefilled.ts'
+import { formPage, misshapen } from './form-page.ts'
+import { prefilled, withDocuments } from './prefilled.ts'
 import { rehearsalPage } from './rehearsal.ts'
 import { askOf, changesIn, sendMessage } from './send.ts'
 
@@ -111,7 +111,7 @@ async function goOn(deps: ConsoleDeps, visit: Visit, composition: Composition): 
     case 'leave-out':
       return again(without(written, what))
     case 'change':
-      return again({})
+      return again({ body: await withDocuments(deps, visitor, composition, written) })
     case 'terms':
       return orRefused(async () => visit.reply.send(await termsForDocuments(deps, visit, composition, written)), again)
     case 'upload':
@@ -149,9 +149,15 @@ async function withUploaded(
 ): Promise<Partial<Written>> {
   const { terms } = await termsForDocuments(deps, visit, composition, { body, carried })
   const items = await uploaded(deps, visit, terms)
+  const all = [...documents, ...(await documentsOf(deps, visit.visitor, items))]
   return {
+    body: await withDocuments(deps, visit.visitor, composition, {
+      body,
+      carried: { ...carried, terms },
+      documents: all,
+    }),
     carried: { ...carried, terms, items: [...carried.items, ...items] },
-    documents: [...documents, ...(await documentsOf(deps, visit.visitor, items))],
+    documents: all,
   }
 }
 

@@ -1,5 +1,4 @@
 // The form of a message, with what was typed and what is wrong with it.
-import type { ItemView } from '../../../../answers/item-answers.ts'
 import type { JsonObject } from '../../../../model/json.ts'
 import { type Fault, Problem, problemDetails } from '../../../../model/problems/problems.ts'
 import { shapeFaults } from '../../../../model/profile/shape.ts'
@@ -15,16 +14,10 @@ import { attributes, html } from '../../html.ts'
 import type { Page, Visitor } from '../../page.ts'
 import { saidIn } from '../../said-in.ts'
 import { hiddenFields } from '../../signing/passkeys.ts'
-import { type Carried, carriedFields } from './carried.ts'
+import { carriedFields, type Written } from './carried.ts'
 import type { Composition } from './composition.ts'
 import { documentFields } from './documents.ts'
 import { knownIn } from './known.ts'
-
-export interface Written {
-  readonly body: JsonObject
-  readonly carried: Carried
-  readonly documents: readonly ItemView[]
-}
 
 /** @param refused why it could not go on, where it could not */
 export function formPage(visitor: Visitor, composition: Composition, written: Written, refused?: Problem): Page {

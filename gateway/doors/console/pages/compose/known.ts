@@ -1,14 +1,14 @@
 // What is known to fit a field of a message, so that nobody copies ids by hand.
 import type { ItemView } from '../../../../answers/item-answers.ts'
-import { type FormNode, isUuid, stepsOf } from '../../forms/node.ts'
+import { type FormNode, isUuid, needs, stepsOf } from '../../forms/node.ts'
 import type { Known, Showing } from '../../forms/show.ts'
 import type { Visitor } from '../../page.ts'
 import type { Composition } from './composition.ts'
 import { saidBefore } from './prefilled.ts'
 
 /**
- * @param documents that go with the message; `newId` is offered where the message may begin
- *   something
+ * @param documents that go with the message; `newId` is offered where the message begins something:
+ *   what need not be named refers to what there is
  */
 export function knownIn(
   { say, words }: Visitor,
@@ -37,7 +37,9 @@ export function knownIn(
   const documentsTold = [...own, ...given, ...messages]
   const begun = (name: string): Known[] => [
     ...saidBefore(view, name).map(({ id, entry }) => ({ value: id, text: sent(entry) })),
-    ...(message.signedAs === 'permit' ? [] : [{ value: newId, text: say.compose.newOne }]),
+    ...(message.signedAs === 'permit' || !needs(message.body, name)
+      ? []
+      : [{ value: newId, text: say.compose.newOne }]),
   ]
   return (at: string, node: FormNode) => {
     const steps = stepsOf(at).filter((step) => !/^\d+$/.test(step))

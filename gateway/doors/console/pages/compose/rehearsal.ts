@@ -12,12 +12,11 @@ import { type Html, html } from '../../html.ts'
 import type { Page, Visitor } from '../../page.ts'
 import { saidIn } from '../../said-in.ts'
 import { hiddenFields } from '../../signing/passkeys.ts'
-import { bodyInWords } from '../content/body.ts'
-import { carriedFields } from './carried.ts'
+import { bodyInWords, namesOf } from '../content/body.ts'
+import { carriedFields, type Written } from './carried.ts'
 import type { Composition } from './composition.ts'
 import { differencesOf, differencesTable } from './differences.ts'
 import { documentsTable } from './documents.ts'
-import type { Written } from './form-page.ts'
 
 interface Rehearsed extends Written {
   /** As it came, so that it can be gone back to. */
@@ -53,7 +52,7 @@ ${summaryList({
 ${made.unmet && documents.length > 0 && warningText({ mark: say.warning, text: say.rehearsal.unmet[made.whereUnmet ?? 'two-persons'] })}
 ${draft && differencesTable(visitor, composition, differencesOf(draft.body, body))}
 <h2 class="govuk-heading-m">${say.rehearsal.says}</h2>
-${bodyInWords(words, { profile, type, body })}
+${bodyInWords(visitor, { profile, type, body }, namesOf(visitor, profile, composition.case, documents))}
 ${documents.length > 0 && html`<h2 class="govuk-heading-m">${say.documents}</h2>${documentsTable(visitor, composition, documents, false)}`}
 <h2 class="govuk-heading-m">${say.rehearsal.terms}</h2>
 ${keptTable(visitor, composition, rehearsed)}

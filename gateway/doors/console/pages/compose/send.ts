@@ -10,8 +10,8 @@ import type { ConsoleDeps, Page, Shown, Visit, Visitor } from '../../page.ts'
 import { signedBy } from '../../signing/signing.ts'
 import { caseLink } from '../case/names.ts'
 import { bodyInWords } from '../content/body.ts'
+import type { Written } from './carried.ts'
 import type { Composition } from './composition.ts'
-import type { Written } from './form-page.ts'
 
 export async function sendMessage(
   deps: ConsoleDeps,
@@ -38,7 +38,7 @@ export async function sendMessage(
           { key: visit.visitor.say.what, value: visit.visitor.words.message(composition.profile, type) },
           {
             key: visit.visitor.say.sign.says,
-            value: bodyInWords(visit.visitor.words, { profile: composition.profile, type, body }),
+            value: bodyInWords(visit.visitor, { profile: composition.profile, type, body }),
           },
         ])
   if ('main' in signed) return signed

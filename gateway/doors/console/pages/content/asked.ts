@@ -40,11 +40,12 @@ export async function itemOf({ flows }: ConsoleDeps, { visitor, params }: OfId):
 export async function messageOf({ flows }: ConsoleDeps, { visitor, params }: OfId) {
   const { client, words } = visitor
   const message = await flows.message(client, params.id)
-  const { profile } = await flows.case(client, message.case)
+  const view = await flows.case(client, message.case)
+  const { profile } = view
   const title = words.message(profile, message.type)
   const documents = message.items.length > 0
   const content: Content = { what: 'body', id: params.id, case: message.case, profile, title, documents }
-  return { message, profile, content }
+  return { message, profile, content, view }
 }
 
 export const purposeInWords = ({ words }: Visitor, { profile }: Content, code: string): string =>

@@ -17,7 +17,7 @@ import { type ConsoleDeps, idPath, type Page, page, type Shown, type Visit, type
 import { saidIn } from '../../said-in.ts'
 import { type Rows, signedBy } from '../../signing/signing.ts'
 import { allowedBy, type Content, itemOf, messageOf, type OfId, purposeInWords, uses, wayTo } from './asked.ts'
-import { bodyInWords } from './body.ts'
+import { bodyInWords, namesOf } from './body.ts'
 import { clearanceLink } from './clear-pages.ts'
 
 const uuidPattern = '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'
@@ -157,21 +157,21 @@ const policyOf = ({ mediaType }: Released): string =>
 
 /** Our own words one may read; what was received is asked for. */
 async function messagePage(deps: ConsoleDeps, visit: OfId): Promise<Page> {
-  const { message, profile, content } = await messageOf(deps, visit)
-  const { say, words } = visit.visitor
+  const { message, profile, content, view } = await messageOf(deps, visit)
+  const { say } = visit.visitor
   if (message.direction === 'in' && !message.disposed) return askPage(deps, visit.visitor, content)
   return {
     title: content.title,
     at: 'cases',
     main: html`${wayTo(say, content)}
 <h1 class="govuk-heading-l">${content.title}</h1>
-${message.body === null ? html`<p class="govuk-body">${say.disposed}</p>` : bodyInWords(words, { profile, type: message.type, body: message.body })}`,
+${message.body === null ? html`<p class="govuk-body">${say.disposed}</p>` : bodyInWords(visit.visitor, { profile, type: message.type, body: message.body }, namesOf(visit.visitor, profile, view))}`,
   }
 }
 
 async function readMessage(deps: ConsoleDeps, visit: OfId): Promise<Shown> {
-  const { say, words } = visit.visitor
-  const { message, profile, content } = await messageOf(deps, visit)
+  const { say } = visit.visitor
+  const { message, profile, content, view } = await messageOf(deps, visit)
   const ask = askIn(visit, content)
   if (leavesCopy(ask.use)) return copyMessage(deps, visit, content, ask)
   const decided = decidedOf.release(content.what, content.id, ask)
@@ -186,7 +186,7 @@ async function readMessage(deps: ConsoleDeps, visit: OfId): Promise<Shown> {
     main: html`${wayTo(say, content)}
 <h1 class="govuk-heading-l">${content.title}</h1>
 ${observe(say, obligations)}
-${bodyInWords(words, { profile, type: message.type, body })}`,
+${bodyInWords(visit.visitor, { profile, type: message.type, body }, namesOf(visit.visitor, profile, view))}`,
   }
 }
 

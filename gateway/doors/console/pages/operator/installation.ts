@@ -1,18 +1,69 @@
 // What is installed here: who may come in, what is set, and what happened.
+import { Type } from 'typebox'
 import type { AccessView } from '../../../../answers/directory-answers.ts'
 import { type EventKind, eventKinds } from '../../../../answers/event-kinds.ts'
+import type { ClientRole } from '../../../../model/client/roles.ts'
+import { Problem } from '../../../../model/problems/problems.ts'
 import type { EventRow } from '../../../../ports/rows.ts'
+import { button } from '../../components/button.ts'
 import { backLink } from '../../components/frame/links.ts'
+import { summaryList } from '../../components/lists/summary-list.ts'
+import { insetText, warningText } from '../../components/notices/texts.ts'
 import { type Html, html } from '../../html.ts'
 import { type ConsoleDeps, type Page, page, type Visitor } from '../../page.ts'
 import { caseLink } from '../case/names.ts'
 import { rolesInWords } from '../roles.ts'
 import { asSaid, identifier, instantIn, titledTable } from './said.ts'
 
+const personPath = Type.Object(
+  { person: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$' }) },
+  { additionalProperties: false },
+)
+const clientPath = Type.Object(
+  { client: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$' }) },
+  { additionalProperties: false },
+)
+
 export const installationPages = {
   'GET /console/access': page({
     access: ['operate'],
     show: (deps) => async (visit) => accessPage(deps, visit.visitor, await deps.operator.access()),
+  }),
+  'GET /console/persons/:person': page({
+    access: ['operate'],
+    takes: { params: personPath },
+    show:
+      (deps) =>
+      async ({ visitor, params }) =>
+        removalPage(visitor, await personNamed(deps, params.person)),
+  }),
+  'POST /console/persons/:person': page({
+    access: ['operate'],
+    takes: { params: personPath },
+    show:
+      ({ operator }) =>
+      async ({ visitor, params }) => {
+        await operator.removePerson(visitor.client, params.person)
+        return { to: '/console/access' }
+      },
+  }),
+  'GET /console/clients/:client': page({
+    access: ['operate'],
+    takes: { params: clientPath },
+    show:
+      (deps) =>
+      async ({ visitor, params }) =>
+        removalPage(visitor, await clientNamed(deps, params.client)),
+  }),
+  'POST /console/clients/:client': page({
+    access: ['operate'],
+    takes: { params: clientPath },
+    show:
+      ({ operator }) =>
+      async ({ visitor, params }) => {
+        await operator.removeClient(visitor.client, params.client)
+        return { to: '/console/access' }
+      },
   }),
   'GET /console/settings': page({
     access: ['operate'],
@@ -46,7 +97,7 @@ function accessPage({ timeZone }: ConsoleDeps, visitor: Visitor, { clients, pers
 <p class="govuk-body">${texts.lead}</p>
 ${titledTable(
   texts.persons,
-  [texts.person, say.enrol.offices, say.enrol.roles, texts.inFunction, texts.keys, texts.link],
+  [texts.person, say.enrol.offices, say.enrol.roles, texts.inFunction, texts.keys, texts.link, texts.act],
   persons.map((each) => [
     html`${each.name} (${identifier(each.person)})`,
     officesInWords(visitor, each.offices),
@@ -54,12 +105,22 @@ ${titledTable(
     each.function ?? say.none,
     say.list(each.keys.map((at) => say.instant(at, timeZone))) || say.none,
     each.linkUntil === null ? say.none : instantIn(say, each.linkUntil, timeZone),
+    removalLink(visitor, 'persons', each.person),
   ]),
   texts.nobody,
 )}
 ${titledTable(
   texts.clients,
-  [texts.client, say.enrol.offices, say.enrol.roles, texts.inFunction, texts.actsFor, texts.until, texts.former],
+  [
+    texts.client,
+    say.enrol.offices,
+    say.enrol.roles,
+    texts.inFunction,
+    texts.actsFor,
+    texts.until,
+    texts.former,
+    texts.act,
+  ],
   clients.map((each) => [
     identifier(each.client),
     officesInWords(visitor, each.offices),
@@ -68,11 +129,62 @@ ${titledTable(
     each.persons ? say.yes : say.no,
     instant(each.until),
     each.formerUntil === null ? say.none : instantIn(say, each.formerUntil, timeZone),
+    removalLink(visitor, 'clients', each.client),
   ]),
   texts.nobody,
 )}`,
   }
 }
+
+interface Named {
+  readonly id: string
+  readonly name: string
+  readonly roles: readonly ClientRole[]
+  readonly offices: readonly string[] | 'all'
+  readonly action: string
+}
+
+async function personNamed({ operator }: ConsoleDeps, id: string): Promise<Named> {
+  const found = (await operator.access()).persons.find(({ person }) => person === id)
+  if (!found) throw new Problem('not-found', `there is no person ${id}`)
+  return { ...found, id, action: `/console/persons/${id}` }
+}
+
+async function clientNamed({ operator }: ConsoleDeps, id: string): Promise<Named> {
+  const found = (await operator.access()).clients.find(({ client }) => client === id)
+  if (!found) throw new Problem('not-found', `there is no client ${id}`)
+  return { ...found, id, name: id, action: `/console/clients/${id}` }
+}
+
+/** What happens is told before it does: nobody comes in again by this page. */
+function removalPage(visitor: Visitor, { id, name, roles, offices, action }: Named): Page {
+  const { say, formToken, client } = visitor
+  const texts = say.installation.access
+  return {
+    title: texts.remove,
+    at: 'gateway',
+    main: html`${backLink({ href: '/console/access', text: say.back })}
+<h1 class="govuk-heading-l">${texts.remove}</h1>
+${summaryList({
+  rows: [
+    { key: texts.whom, value: name === id ? identifier(id) : html`${name} (${identifier(id)})` },
+    { key: say.enrol.offices, value: officesInWords(visitor, offices) },
+    { key: say.enrol.roles, value: say.list(rolesInWords(say, roles)) },
+  ],
+})}
+${
+  client.person === id || client.id === id
+    ? insetText({ text: texts.notItself })
+    : html`${warningText({ mark: say.warning, text: texts.removeLead })}
+<form method="post" action="${action}"><input type="hidden" name="token" value="${formToken}">
+${button({ text: texts.removeNow, classes: 'govuk-button--warning', preventDoubleClick: true })}
+</form>`
+}`,
+  }
+}
+
+const removalLink = ({ say }: Visitor, what: 'persons' | 'clients', id: string): Html =>
+  html`<a class="govuk-link" href="/console/${what}/${id}">${say.installation.access.remove}<span class="govuk-visually-hidden"> ${id}</span></a>`
 
 type Setting = Awaited<ReturnType<ConsoleDeps['operator']['settings']>>['settings'][number]
 
