@@ -170,6 +170,17 @@ t.test('a card offered on the line', async (t) => {
     t.equal(await held(), before)
   })
 
+  t.test('one of a mebibyte, and a chain of cards as long, are refused, and what is held stays', async (t) => {
+    const { status, body } = (await offer({ ...next, name: 'X'.repeat(1 << 20) })) as { status: number; body: string }
+    t.match({ status, body }, { status: 413, body: /too-large|more than|at most/ })
+    t.match(
+      await show('a'.repeat(1 << 20)),
+      { status: 422, body: /card-invalid/ },
+      'which a chain may be, and a card not',
+    )
+    t.equal(await held(), before)
+  })
+
   t.test('the very next one is taken, and no other', async (t) => {
     t.match(await offer({ ...next, sequence: 3 }), { status: 422 })
     t.match(await offer({ ...next, sequence: 1 }), { status: 422 })

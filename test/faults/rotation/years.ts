@@ -1,9 +1,13 @@
 // The process of two-years.ts, under a false clock: node years.ts <folder> <days> <days off each time>. Its last line is the rows, as JSON.
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { openDirectory } from '../../../config/directory.ts'
+import { signCard } from '../../../crypto/card/card.ts'
 import { fingerprint } from '../../../crypto/card/words.ts'
+import { iso } from '../../../crypto/instants.ts'
 import { type Authority, makeCa } from '../../../crypto/x509/authority.ts'
 import { readTlsCertificate } from '../../../crypto/x509/issued.ts'
+import { statIfThere } from '../../../disk/there.ts'
 import { verifyBundle } from '../../../gateway/bundle/report/verify.ts'
 import { layDown } from '../../support/another-certificate.ts'
 import { requestBody } from '../../support/bodies.ts'
@@ -11,6 +15,7 @@ import { timelineOf } from '../../support/both-sides.ts'
 import { falseClock } from '../../support/false-clock.ts'
 import { type Gateway, start } from '../../support/gateways.ts'
 import { type Installation, install, peer } from '../../support/installation.ts'
+import { signersOf } from '../../support/next-card.ts'
 import { revokingCa, serialOf } from '../../support/openssl-ca.ts'
 import { knock, lineInForce } from '../../support/partner-client.ts'
 import { none, type Owner, type Row, row } from '../../support/rows.ts'
@@ -73,6 +78,7 @@ async function live(days: number, everyDays: number): Promise<Row[]> {
     for (const side of sides) await giveLists(side)
     await both(sides, begin)
     await settled(sides)
+    if (turn === 0) await begunByItself(sides)
     for (const act of planned.get(turn) ?? []) await act(sides)
     const probed = await probe(sides)
     if (turn === 0) first = { case: probed, bundle: await bundleOf(sides[0], probed) }
@@ -84,11 +90,11 @@ async function live(days: number, everyDays: number): Promise<Row[]> {
 
 type Act = (sides: Sides) => Promise<unknown>
 
-/** What happens when, by turns: keys are rotated four times, whatever the span. */
+/** What happens when, by turns: keys are rotated four times by a command, whatever the span. */
 function planOf(turns: number): ReadonlyMap<number, readonly Act[]> {
   const at = (share: number) => Math.max(1, Math.round(turns * share))
   const plan: readonly (readonly [turn: number, act: Act])[] = [
-    ...[0.2, 0.4, 0.6, 0.85].map((share) => [at(share), rotateAll] as const),
+    ...[0.35, 0.5, 0.6, 0.85].map((share) => [at(share), rotateAll] as const),
     [at(0.3), revokeStolen],
     [at(0.5), nameBothAnchors],
     [at(0.55), useTheOther],
@@ -108,6 +114,7 @@ async function twoSides(): Promise<Sides> {
     return { installation, authorities: [{ ca: installation.ca, revoked: [], number: 0 }] }
   }
   const sides = [await installed('XA'), await installed('XB')] as const
+  sides[0].installation = await halfGone(sides[0].installation)
   await peer(sides[0].installation, sides[1].installation)
   for (const [at, { installation }] of sides.entries()) {
     const other = sides[at === 0 ? 1 : 0].installation.member
@@ -207,7 +214,38 @@ function both<T>(sides: Sides, act: (side: Side) => Promise<T>): Promise<T[]> {
   return Promise.all(sides.map(act))
 }
 
+/** Of XA half the life of the encryption key is over, and its gateway rotates by itself. */
+async function halfGone(installation: Installation): Promise<Installation> {
+  const { folder, card: first, suite } = installation
+  const [entry] = first.encryption
+  if (!entry) throw new Error('XA has no encryption key')
+  const window = { notBefore: iso(Date.now() - 120 * dayMs), notAfter: iso(Date.now() + 80 * dayMs) }
+  const { signWith } = await signersOf({ folder, suite })
+  const card = { ...first, encryption: [{ ...entry, ...window }] }
+  await openDirectory(folder).saveOwnCard(await signCard(card, signWith))
+  const file = join(folder, 'bulla.json')
+  const settings = JSON.parse(await readFile(file, 'utf8')) as object
+  await writeFile(file, JSON.stringify({ ...settings, KEY_ROTATION: 'automatic' }))
+  return { ...installation, card }
+}
+
+async function begunByItself([{ installation }]: Sides): Promise<void> {
+  const begun = async () => (await eventsOf(installation)).some(({ event }) => event === 'rotation.begun')
+  await until(begun, 'the encryption key of XA is replaced by itself')
+  await untilHeld(installation)
+  told.done.push(`the encryption key of XA is replaced by itself on ${today()}`)
+}
+
+/** The one before goes by itself too, once nothing on its way may need it. */
+async function letGoByItself({ installation: { folder } }: Side): Promise<void> {
+  const former = join(folder, 'keys/encryption-1.key.pem')
+  if (told.rotations > 0) return
+  await until(async () => (await statIfThere(former)) === undefined, 'the encryption key before is let go')
+  told.done.push(`the one before is gone by ${today()}`)
+}
+
 async function rotateAll(sides: Sides): Promise<void> {
+  await letGoByItself(sides[0])
   await both(sides, async ({ installation }) => {
     // First what the gateway renews by itself, which it may be about to do: two that write one pair
     // of key and certificate spoil it.
@@ -301,7 +339,7 @@ function rowsOf(sides: Sides, days: number): Row[] {
     row(
       'what happened',
       [`all keys rotated ${told.rotations} times`, `${told.lists} lists given`, ...told.done].join('; '),
-      told.rotations === 4 && told.done.length === 4,
+      told.rotations === 4 && told.done.length === 6,
     ),
   ]
 }
