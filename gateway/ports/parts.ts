@@ -57,8 +57,8 @@ export interface Parts {
 }
 
 /**
- * Looks into formats that hold other contents (zip, PDF, mail, XML, JSON), within each other too,
- * within bounds of depth, number, size and time.
+ * Looks into formats that hold other contents (zip, PDF, mail, XML, JSON, HTML, CSV), within each
+ * other too, within bounds of depth, number, size and time.
  */
 export interface Insides {
   /**

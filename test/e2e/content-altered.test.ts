@@ -115,6 +115,20 @@ async function append(db: Edited, told: Row, data: string): Promise<void> {
   await db.set('counters', { evidence: seq }, { evidence: seq - 1 })
 }
 
+/** Entries of a log that went on for long: tries of others, of no case. */
+async function goesOn(db: Edited, count: number): Promise<void> {
+  const [denial] = await db.rows('evidence', { kind: 'denial' })
+  const [counters] = await db.rows('counters', {})
+  if (!denial) throw new Error('nothing was denied')
+  const before = Number(counters?.evidence ?? 0)
+  const told = { ...denial, case: null, data: JSON.stringify({ client: 'other', problem: 'not-found' }) }
+  for (let seq = before + 1; seq <= before + count; seq += 1) {
+    const row = { ...told, subject: randomUUIDv7() }
+    await db.insert('evidence', { ...row, seq, leaf: leafOf(row, String(row.data)) })
+  }
+  await db.set('counters', { evidence: before + count }, { evidence: before })
+}
+
 /** What an acceptance that waits would need to stand as received: seal, receipt, record, delivery. */
 async function receipted(db: Edited, { pending }: Stock, copied: boolean): Promise<void> {
   const [acceptance, request] = [await one(db, pending.case, 'accept-terms'), await one(db, pending.case, 'request')]
@@ -130,6 +144,8 @@ async function receipted(db: Edited, { pending }: Stock, copied: boolean): Promi
 
 interface Edit {
   readonly edit: (db: Edited, stock: Stock) => Promise<void>
+  /** It is of long ago then: so many entries came after it. */
+  readonly newer?: number
   /** What it would open. */
   readonly ask: (a: Gateway, stock: Stock) => ReturnType<typeof read>
 }
@@ -146,6 +162,7 @@ const edits: Readonly<Record<string, Edit>> = {
     ask: forOrigin,
   },
   'an amendment that ends later': {
+    newer: 1_100,
     edit: async (db, { ended }) =>
       rewrite(db, await one(db, ended.case, 'amend-terms'), (text) =>
         text.replaceAll(daysFromNow(-1), daysFromNow(1000)),
@@ -229,8 +246,15 @@ async function openNothing(t: Test, store: EditedStore): Promise<void> {
   }
   await both.a.running.close()
   await store.keep(installation)
-  for (const [what, { edit, ask }] of Object.entries(edits)) {
-    const a = await start(t, installation, await store.restore(installation))
+  for (const [what, { edit, ask, newer = 0 }] of Object.entries(edits)) {
+    const restored = await store.restore(installation)
+    if (newer > 0) {
+      const db = await store.edit(installation)
+      await goesOn(db, newer)
+      await db.close()
+    }
+    const a = await start(t, installation, restored)
+    if (newer > 0) t.match(outcomeOf(await ask(a, stock)), { status: 403 }, `${what}: nothing is wrong so far`)
     await ask(a, stock)
     const db = await store.edit(installation)
     await edit(db, stock)

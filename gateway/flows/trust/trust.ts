@@ -70,7 +70,7 @@ export interface Trust {
   readonly persons: ReadonlyMap<string, InvitedPerson>
   /** Those that our card, a client or a person names. */
   readonly offices: ReadonlySet<string>
-  /** Skeletons of the ids of our clients and persons: the name of each is its own, however drawn. */
+  /** Skeletons of the ids of our clients and persons: each name is its own, however drawn. */
   readonly named: ReadonlySet<string>
   /** At an instant of the clock: secrets of clients have an end. */
   authenticate(credentials: { token?: string; certificateSha256?: string }, nowMs: number): Client | undefined
