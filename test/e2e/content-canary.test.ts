@@ -287,6 +287,8 @@ t.test('every route with every role: no mark comes out but by a release for its 
     'POST /v1/operator/cards',
     'POST /v1/operator/introductions',
     'POST /v1/operator/introductions/heard',
+    'POST /v1/operator/persons/:person/removal',
+    'POST /v1/operator/clients/:client/removal',
   ]
   t.same(never.toSorted(), nothingThere.toSorted(), 'each other route answered somebody')
 })

@@ -251,9 +251,7 @@ export function inStep(bare: Ports, { behind, wentBack }: Stepping, altered: (fo
     opener: reportingAltered(bare.opener, altered),
   }
   const demand = () => demandInStep(behind)
-  const demandThat = (rule: Rule) => {
-    if (rule === 'refused' || wentBack().size === 0) demand()
-  }
+  const demandThat = (rule: Rule) => (rule === 'refused' || wentBack().size === 0) && demand()
   const soon =
     (act: Act, rule: Rule): Act =>
     async (...ask) => {

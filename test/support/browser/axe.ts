@@ -20,28 +20,29 @@ interface Found {
  */
 export const ofColours = ['color-contrast']
 
-/** What reads pages in one window: its source is given to the browser once, not with each page. */
+/** What reads pages in one window: each document is given its source once. */
 type Reader = (expression: string) => Promise<string>
 const readers = new WeakMap<Page, Promise<Reader>>()
 
 /** It runs in a world of its own within the document, in which the policy of the page does not hold. */
 async function readerIn(page: Page): Promise<Reader> {
   const session = await page.context().newCDPSession(page)
-  const evaluated = async (contextId: number, expression: string) => {
+  const evaluated = async (world: number, expression: string) => {
     const { result, exceptionDetails: failed } = await session.send('Runtime.evaluate', {
-      ...{ expression, contextId, awaitPromise: true, returnByValue: true },
+      ...{ expression, contextId: world, awaitPromise: true, returnByValue: true },
     })
     if (failed) throw new Error(`axe did not run: ${failed.exception?.description ?? failed.text}`)
     return result.value
   }
-  await session.send('Page.enable')
-  await session.send('Page.addScriptToEvaluateOnNewDocument', { source, worldName: 'axe' })
+  let [document, contextId] = ['', 0]
   return async (expression) => {
-    const { frameTree } = await session.send('Page.getFrameTree')
-    const world = { frameId: frameTree.frame.id, worldName: 'axe' }
-    const { executionContextId: contextId } = await session.send('Page.createIsolatedWorld', world)
-    // The document that was there before the script was given.
-    if ((await evaluated(contextId, 'typeof axe')) === 'undefined') await evaluated(contextId, `${source};undefined`)
+    const { frame } = (await session.send('Page.getFrameTree')).frameTree
+    if (frame.loaderId !== document) {
+      const world = await session.send('Page.createIsolatedWorld', { frameId: frame.id, worldName: 'axe' })
+      contextId = world.executionContextId
+      await evaluated(contextId, `${source};undefined`)
+      document = frame.loaderId
+    }
     return evaluated(contextId, expression)
   }
 }

@@ -22,8 +22,8 @@ import { signedBy } from '../signing/signing.ts'
 import { caseLink } from './case/names.ts'
 import { draftOf, ofDraft } from './compose/composition.ts'
 import { documentsOf, documentsTable } from './compose/documents.ts'
-import { uses } from './content/asked.ts'
 import { bodyInWords, namesOf } from './content/body.ts'
+import { decidable } from './content/clear-pages.ts'
 
 const query = Type.Object(
   { cursor: Type.Optional(Type.String({ minLength: 1, maxLength: 512 })) },
@@ -97,9 +97,10 @@ async function asksSection(flows: ConsoleDeps['flows'], visitor: Visitor, timeZo
     return [
       { text: reader },
       {
-        text: own
-          ? html`${say.clear.kinds[what]} ${tag({ text: say.clear.own, classes: 'govuk-tag--grey' })}`
-          : html`<a class="govuk-link" href="${place}">${say.clear.kinds[what]}</a>`,
+        text:
+          own || !decidable.some((each) => each === use)
+            ? html`${say.clear.kinds[what]}${own && html` ${tag({ text: say.clear.own, classes: 'govuk-tag--grey' })}`}`
+            : html`<a class="govuk-link" href="${place}">${say.clear.kinds[what]}</a>`,
       },
       { text: words.code(profile, 'case', '/purposes', purpose) },
       { text: useInWords(visitor, use) },
@@ -116,7 +117,10 @@ ${
 }`
 }
 
-const useInWords = ({ say }: Visitor, use: string): string => say.read.uses[uses.find((each) => each === use) ?? 'view']
+const useInWords = ({ say }: Visitor, use: string): string => {
+  const does: Readonly<Record<string, string>> = say.uses.does
+  return does[use] ?? use
+}
 
 const stateOf = (visitor: Visitor, draft: DraftView): Html => {
   const { say } = visitor

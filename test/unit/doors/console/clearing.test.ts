@@ -58,6 +58,35 @@ t.test('a reader who is told that a person decides is told whom to ask, with all
   }
 })
 
+t.test('a second person finds who waits, each with the form in which it is decided', async (t) => {
+  const row = { ...{ profile: 'tfa12', case: of, what: 'item', content: item, reader: 'a.costa' }, own: false }
+  const waiting = { ...row, purpose: 'VERIFY_OTHER', use: 'compare', askedAt: '2026-12-01T12:00:00.000Z' }
+  const national = {
+    ...{ drafts: async () => ({ rows: [], next: null }), item: async () => ({ kind: 'declaration', case: of }) },
+    asks: async () => ({ rows: [waiting, { ...waiting, own: true }, { ...waiting, use: 'disclose' }], next: null }),
+    ...{
+      case: async () => ({ profile: 'tfa12', purposes: ['VERIFY_OTHER'] }),
+      caseTerms: async () => ({ blocks: [] }),
+    },
+  } as never
+  for (const [language, words] of [
+    ['en', /to compare it/],
+    ['fr', /pour le comparer/],
+    ['es', /para compararlo/],
+  ] as const) {
+    const { look } = await deskOf(t, { person: { ...person, roles: ['read', 'approve'], language } as never, national })
+    const { text } = await look('/console/drafts')
+    t.match(text, words)
+    const links = [...text.matchAll(/href="([^"]*\/clearance[^"]*)"/g)].map(([, to = '']) =>
+      to.replaceAll('&amp;', '&'),
+    )
+    t.same(links, [`/console/items/${item}/clearance?reader=a.costa&purpose=VERIFY_OTHER&use=compare`])
+    t.match((await look(links[0] ?? '')).text, /value="compare"[^>]*checked/, 'what was asked is what is decided')
+  }
+  const { look } = await deskOf(t, { person: { ...person, roles: ['submit'] } as never, national })
+  t.notMatch((await look('/console/drafts')).text, 'Who waits to read', 'whoever decides nothing is asked nothing')
+})
+
 t.test('a second person finds the form filled in, and decides', async (t) => {
   for (const [place, content] of [
     [`items/${item}`, { what: 'item', id: item }],

@@ -54,14 +54,26 @@ const sent: readonly (readonly [path: string, fields: Readonly<Record<string, st
   ['/console/partners/XB/introduction', { to: 'XC', card: theCard, seen: '2026-11-19', reason: 'we met' }],
 ]
 /** Forms after which another page is shown. */
-const leading = ['/console/persons/ana', '/console/clients/declarations', '/console/gateway/restored', '/console/introductions/card', '/console/introductions/heard']
+const leading = [
+  '/console/persons/ana',
+  '/console/clients/declarations',
+  '/console/gateway/restored',
+  '/console/introductions/card',
+  '/console/introductions/heard',
+]
 const given = { national: nationalOfOperator, operator: operated }
 
 const [en, fr, es] = [catalogues.en.console, catalogues.fr.console, catalogues.es.console]
 
 t.test('every page and every form of an operator is shown here', async (t) => {
   const walked = [...shown, ...sent.map(([path]) => path), ...leading].map((path) => path.split('?', 1)[0] ?? '')
-  const routeOf = (path: string) => path.replace(theCase, ':id').replace(theCard, ':card').replace('/XB', '/:member').replace('/ana', '/:person').replace('/declarations', '/:client')
+  const routeOf = (path: string) =>
+    path
+      .replace(theCase, ':id')
+      .replace(theCard, ':card')
+      .replace('/XB', '/:member')
+      .replace('/ana', '/:person')
+      .replace('/declarations', '/:client')
   const rows = Object.keys(operatorPages).map((name) => name.split(' ')[1])
   t.strictSame(new Set(walked.map(routeOf)), new Set(rows))
   for (const name of Object.keys(operatorPages)) t.ok(name in pages, `${name} is among all pages`)

@@ -28,13 +28,14 @@ function blockLine({ say, words }: Visitor, view: CaseView, block: CaseTerms['bl
   )
   const asks = rows.filter(({ permission }) => permission).map(({ title }) => title)
   const purpose = purposes.map((code) => words.code(view.profile, 'case', '/purposes', code))
+  const proceeding = (code: string) => words.code(view.profile, 'case', '/proceeding', code)
   const lines = [
     [say.conditions.from, provider],
     [say.conditions.purpose, say.list(purpose) || say.none],
     [say.conditions.offices, say.list(offices) || say.none],
     [say.conditions.until, readUntil === null ? say.unknownYet : say.day(readUntil)],
     ...(asks.length > 0 ? ([[say.conditions.permission, say.list(asks)]] as const) : []),
-    ...(excluded.length > 0 ? ([[say.conditions.excluded, say.list([...excluded])]] as const) : []),
+    ...(excluded.length > 0 ? ([[say.conditions.excluded, say.list(excluded.map(proceeding))]] as const) : []),
   ] as const
   return html`<dl class="bulla-conditions__list">${lines.map(
     ([key, value]) => html`<div><dt>${key}</dt><dd>${value}</dd></div>`,

@@ -63,8 +63,8 @@ export function permissionsTable({ say, words }: Visitor, { permissions, profile
       const what = [
         ...purposes.map((purpose) => words.code(profile, 'case', '/purposes', purpose)),
         ...offices,
-        ...disclosure.map(({ target, to }) => `${target}: ${to}`),
-        ...proceedings.map(({ kind }) => kind),
+        ...disclosure.map(({ target, to }) => `${words.code(profile, 'case', '/target', target)}: ${to}`),
+        ...proceedings.map(({ kind }) => words.code(profile, 'case', '/proceeding', kind)),
       ]
       return [
         html`${say.list(what) || say.none}<br><span class="bulla-id bulla-small">${permission}</span>`,

@@ -18,6 +18,9 @@ import { type ConsoleDeps, idPath, type Page, page, type Shown, type Visit, type
 import { type Rows, signedBy } from '../../signing/signing.ts'
 import { allowedBy, type Content, itemOf, messageOf, purposeInWords, uses, wayTo } from './asked.ts'
 
+/** What is decided at the desk: what names a recipient or a proceeding is decided by the API. */
+export const decidable = [...uses, 'compare', 'annotate', 'extract', 'decide'] as const
+
 /** What the reader was refused, so that nobody has to write it anew. */
 const asked = Type.Object(
   {
@@ -93,12 +96,13 @@ async function clearForm(
 ): Promise<Html> {
   const { say, formToken } = visitor
   const { purposes } = await allowedBy(deps, visitor, content)
+  const choices = decidable.filter((each) => each === use || uses.some((usual) => usual === each))
   const narrow = 'govuk-input--width-10'
   return html`<form method="post" action="${placeOf(content)}">
 <input type="hidden" name="token" value="${formToken}">
 ${input({ name: 'reader', label: say.clear.reader, hint: say.clear.readerHint, value: reader, classes: 'govuk-input--width-20' })}
 ${select({ name: 'purpose', label: say.clear.purpose, value: purpose, items: purposes.map((value) => ({ value, text: purposeInWords(visitor, content, value) })) })}
-${radios({ name: 'use', fieldset: { legend: say.clear.use }, items: uses.map((value) => ({ value, text: say.read.uses[value], checked: value === use })) })}
+${radios({ name: 'use', fieldset: { legend: say.clear.use }, items: choices.map((value) => ({ value, text: say.uses.does[value], checked: value === use })) })}
 ${input({ name: 'until', label: say.clear.until, hint: say.clear.untilHint, type: 'date', classes: narrow })}
 ${input({ name: 'uses', label: say.clear.uses, value: '1', inputmode: 'numeric', classes: narrow })}
 ${textarea({ name: 'reason', label: say.clear.reason, hint: say.clear.reasonHint, rows: 3 })}
@@ -139,7 +143,7 @@ function askIn(form: FormValues): ClearanceAsk {
   return {
     reader: taken('reader', /^\P{Cc}{1,128}$/u, 'the id of a person'),
     purpose: taken('purpose', /^[A-Za-z0-9][A-Za-z0-9._:/@-]{0,63}$/, 'the code of a purpose'),
-    use: uses.find((use) => use === fieldOf(form, 'use')) ?? 'view',
+    use: decidable.find((use) => use === fieldOf(form, 'use')) ?? 'view',
     until: taken('until', /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/, 'a last day'),
     uses: Number(taken('uses', /^(?:[1-9][0-9]?|100)$/, 'a number from 1 to 100')),
     reason: taken('reason', /^[\s\S]{1,2000}$/, 'a reason of 1 to 2000 characters that are seen'),
@@ -157,7 +161,7 @@ const inWords = (
     { key: say.document, value: content.title },
     { key: say.clear.reader, value: reader },
     { key: say.purpose, value: purposeInWords(visitor, content, purpose) },
-    { key: say.read.use, value: say.read.uses[use === 'print' || use === 'export' ? use : 'view'] },
+    { key: say.read.use, value: say.uses.does[decidable.find((each) => each === use) ?? 'view'] },
     { key: say.clear.until, value: say.day(until) },
     { key: say.clear.uses, value: String(uses) },
     { key: say.clear.reason, value: reason },

@@ -1,6 +1,7 @@
 // What was done with content of a case, by both sides; what contradicts itself is marked.
 import { type Static, Type } from 'typebox'
 import type { UsesView } from '../../../../answers/uses-answers.ts'
+import { type TermName, termNames } from '../../../../model/terms/vocabulary.ts'
 import { backLink } from '../../components/frame/links.ts'
 import { pagination } from '../../components/lists/pagination.ts'
 import { scrolling, table } from '../../components/lists/table.ts'
@@ -64,6 +65,8 @@ interface Shown {
   readonly findings: UsesView['findings']
 }
 
+const isTermName = (name: string): name is TermName => termNames.some((each) => each === name)
+
 function usesTable(
   { visitor, timeZone, findings }: Shown,
   title: string,
@@ -73,7 +76,7 @@ function usesTable(
   const { say, words } = visitor
   if (rows.length === 0) return html`<p class="govuk-body">${say.uses.nothing}</p>`
   const odd = new Set(marks ? findings.map(({ number }) => number) : [])
-  const kinds: Readonly<Record<string, string>> = say.uses.kinds
+  const [kinds, does]: readonly Readonly<Record<string, string>>[] = [say.uses.kinds, say.uses.does]
   return scrolling(
     title,
     table({
@@ -90,7 +93,7 @@ function usesTable(
           text:
             said === null
               ? say.uses.notTold
-              : html`${kinds[said.kind] ?? said.kind}${said.use !== undefined && ` (${said.use})`}${said.term !== undefined && ` · ${said.term}`}`,
+              : html`${kinds?.[said.kind] ?? said.kind}${said.use !== undefined && ` (${does?.[said.use] ?? said.use})`}${said.term !== undefined && ` · ${isTermName(said.term) ? words.term(said.term) : said.term}`}`,
         },
         { text: said?.purpose === undefined ? say.none : words.code('', 'case', '/purposes', said.purpose) },
         { text: html`<span class="bulla-id">${said?.reader ?? ''}</span> ${said?.office ?? ''}` },
