@@ -10,6 +10,7 @@ import { openEpochKeys } from '../../adapters/keys/epochs.ts'
 import { readKeys } from '../../adapters/keys/files.ts'
 import type { UsesView } from '../../gateway/answers/uses-answers.ts'
 import { openSecrets } from '../../gateway/flows/content/secrets.ts'
+import { localDateOf } from '../../gateway/model/calendar/calendar.ts'
 import { daysFromNow, disposal, legalHold, purpose, requestBody, supplement, today } from '../support/bodies.ts'
 import { foundIn } from '../support/byte-search.ts'
 import type { NationalClient } from '../support/client.ts'
@@ -570,6 +571,17 @@ t.test(
     t.same(foundIn(join(both.b.installation.folder, 'data'), { key: there.key, plain: there.plainKey }), [])
   },
 )
+
+t.test('what is given where it is tomorrow already is disposed of today [R18]', async (t) => {
+  // Their days are never the same.
+  const [west, east] = ['Etc/GMT+12', 'Pacific/Kiritimati']
+  const both = await pair(t, { a: { settings: { TIME_ZONE: west } }, b: { settings: { TIME_ZONE: east } } })
+  const asking = both.a.client()
+  const { case: id, items } = await given(both, documents())
+  const body = { ...disposal(items[0]), on: localDateOf(Date.now(), west) }
+  const { status, json } = await asking.post(`/v1/cases/${id}/messages`, { type: 'disposal', body })
+  t.equal(status, 202, String(json.detail))
+})
 
 t.test('bulla held shows what it would destroy, and with --yes it does that, case by case [R12b]', async (t) => {
   const both = await pair(t)

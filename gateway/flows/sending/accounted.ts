@@ -2,6 +2,7 @@
 // one: returned, destroyed, or still out.
 import { effectOf, itemsDisposed } from '../../case/effects.ts'
 import { demandAsTermed, type FoldedCase } from '../../case/terms-in-force.ts'
+import { localDateOf } from '../../model/calendar/calendar.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import { goneWith } from '../../model/profile/holding.ts'
 import { messageType } from '../../model/profile/message.ts'
@@ -12,6 +13,13 @@ import { copiesOf } from '../cases/uses.ts'
 interface Disposing {
   readonly item: string
   readonly copies?: readonly { readonly record: number }[]
+}
+
+interface Stated {
+  readonly type: string
+  readonly form: Parameters<ReturnType<typeof messageType>['facts']>[0]
+  /** Where we are: the days of the form are days here. */
+  readonly timeZone: string
 }
 
 /** A sentence has an end. */
@@ -26,7 +34,7 @@ export async function demandAccounted(
   store: CasesStore,
   folded: FoldedCase,
   caseId: string,
-  { type, form }: { type: string; form: Parameters<ReturnType<typeof messageType>['facts']>[0] },
+  { type, form, timeZone }: Stated,
 ): Promise<readonly Since[]> {
   const { profile, state } = folded
   if (effectOf(profile, type) !== 'disposes') return []
@@ -44,8 +52,9 @@ export async function demandAccounted(
         `/items/${index} accounts for ${left.length - untold.length} copies of ${id}; the evidence counts ${left.length} that left the gateway, and nothing is said of the releases ${untold.slice(0, mostTold).join(', ')}`,
         where,
       )
-    const since = folded.messages.find(({ statement }) => statement.id === state.given[id]?.message)?.statement
-      .localDate
+    const gave = folded.messages.find(({ statement }) => statement.id === state.given[id]?.message)
+    // The day on which it was given is another one where its provider is.
+    const since = gave && localDateOf(Date.parse(gave.statement.sentAt), timeZone)
     if (since !== undefined && String(form.on) < since)
       throw new Problem('body-invalid', `/on is ${String(form.on)}; ${id} was given on ${since}`, {
         field: '/body/on',
