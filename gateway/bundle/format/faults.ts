@@ -7,7 +7,8 @@ import { Problem } from '../../model/problems/problems.ts'
  */
 export const bundleFaults = {
   'zip-invalid': 'The archive cannot be read, or is not written as a bundle is.',
-  'file-duplicate': 'Two files have one name, so that two readers could see two bundles, or one card stands in two files.',
+  'file-duplicate':
+    'Two files have one name, so that two readers could see two bundles, or one card stands in two files.',
   'manifest-invalid': 'The manifest is missing or not one, so nothing says what belongs to the bundle.',
   'file-missing': 'Something that belongs to the bundle is not in it.',
   'file-foreign': 'Something is in the bundle that does not belong to it.',

@@ -16,6 +16,11 @@ interface Disposing {
   readonly copies?: readonly { readonly record: number }[]
 }
 
+interface Stated {
+  readonly type: string
+  readonly form: Parameters<ReturnType<typeof messageType>['facts']>[0]
+}
+
 /** A sentence has an end. */
 const mostTold = 20
 
@@ -25,10 +30,11 @@ const mostTold = 20
  *   accounted for, and where method or hold are not those of the terms.
  */
 export async function demandAccounted(
+  /** Where we are: the days of the form are days here. */
   { store, timeZone }: { readonly store: CasesStore; readonly timeZone: string },
   folded: FoldedCase,
   caseId: string,
-  { type, form }: { type: string; form: Parameters<ReturnType<typeof messageType>['facts']>[0] },
+  { type, form }: Stated,
 ): Promise<readonly Since[]> {
   const { profile, state } = folded
   if (effectOf(profile, type) !== 'disposes') return []

@@ -143,7 +143,7 @@ async function disposeOf(rows: readonly HeldLine[], { today, words, desk, door }
   for (const [id, of] of cases) {
     const body = {
       items: of.map((row) => disposalOf(row, copies)),
-      on: new Date(desk.now()).toISOString().slice(0, 10),
+      on: today,
       officer,
     }
     const answer = await door.cases.send(id, { type: 'disposal', body }, { key: desk.id() }).catch((error: unknown) => {
