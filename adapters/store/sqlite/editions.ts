@@ -66,7 +66,9 @@ export function openLogState(connection: BareConnection, file: string): LogState
 /** Counts from now on, and only what this connection writes. */
 export function openEditions(connection: BareConnection, file: string): Editions {
   let touched = new Set<string>()
-  connection.define('touched', (caseId) => void touched.add(caseId))
+  connection.define('touched', (caseId) => {
+    touched.add(caseId)
+  })
   for (const [act, row] of [
     ['insert', 'new'],
     ['update', 'new'],
