@@ -677,6 +677,8 @@ const sentences = [
   'the proxy {proxy} did not lead to {target}: it took more than {ms} ms',
   'the proxy {proxy} did not lead to {target}: it cannot be reached ({found})',
   'the proxy {proxy} did not lead to {target}: it answers {status} {found}',
+  'the proxy {proxy} did not lead to {target}: what it answers is no sound HTTP ({found})',
+  'no TLS of {host}:{port} came through the proxy {proxy} in time: more than {ms} ms',
   '{folder} is a file; expected a folder with lists in it',
   '{file} leads nowhere; expected a list, or a link to one',
   '{file} is a folder; expected a list',

@@ -1993,6 +1993,10 @@ export const es: Catalogue = {
       'el proxy {proxy} no condujo a {target}: no se puede alcanzar ({found})',
     'the proxy {proxy} did not lead to {target}: it answers {status} {found}':
       'el proxy {proxy} no condujo a {target}: responde {status} {found}',
+    'the proxy {proxy} did not lead to {target}: what it answers is no sound HTTP ({found})':
+      'el proxy {proxy} no condujo a {target}: lo que responde no es HTTP correcto ({found})',
+    'no TLS of {host}:{port} came through the proxy {proxy} in time: more than {ms} ms':
+      'ningún TLS de {host}:{port} llegó a tiempo por el proxy {proxy}: más de {ms} ms',
     '{folder} is a file; expected a folder with lists in it':
       '{folder} es un archivo; se espera una carpeta con listas',
     '{file} leads nowhere; expected a list, or a link to one':

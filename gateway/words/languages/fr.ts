@@ -2008,6 +2008,10 @@ export const fr: Catalogue = {
       'le mandataire {proxy} n’a pas mené à {target} : il ne peut être joint ({found})',
     'the proxy {proxy} did not lead to {target}: it answers {status} {found}':
       'le mandataire {proxy} n’a pas mené à {target} : il répond {status} {found}',
+    'the proxy {proxy} did not lead to {target}: what it answers is no sound HTTP ({found})':
+      'le mandataire {proxy} n’a pas mené à {target} : ce qu’il répond n’est pas du HTTP correct ({found})',
+    'no TLS of {host}:{port} came through the proxy {proxy} in time: more than {ms} ms':
+      'aucun TLS de {host}:{port} n’est venu à temps par le mandataire {proxy} : plus de {ms} ms',
     '{folder} is a file; expected a folder with lists in it':
       '{folder} est un fichier ; un dossier contenant des listes est attendu',
     '{file} leads nowhere; expected a list, or a link to one':
