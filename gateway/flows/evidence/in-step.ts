@@ -99,6 +99,7 @@ const store: Rules<Store> = {
   remindable: 'goes on',
   moveCases: 'refused',
   alertOnce: 'refused',
+  alertedAt: 'goes on',
   absences: 'goes on',
   saveAbsence: 'refused',
   waitingCards: 'goes on',
