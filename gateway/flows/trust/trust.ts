@@ -191,7 +191,10 @@ function signingWith(
   }
 }
 
-/** Nobody takes what a key signs before or after its window. @throws {Problem} `signing-key-ended` */
+/**
+ * Nobody takes what a key signs before or after its window.
+ * @throws {Problem} `signing-key-ended`
+ */
 function inWindow(keys: readonly SigningKey[], { signing }: Card, nowMs: number): readonly SigningKey[] {
   const held = keys.filter(({ kid }) =>
     signing.some(

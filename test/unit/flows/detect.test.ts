@@ -170,28 +170,31 @@ t.test('over midnight, a restart and two nodes a count goes on, and what is foun
   t.equal(events.length, 2, 'those of another hour are')
 })
 
-t.test('a node that ends between an event and its draft owes the draft to whoever begins, and one alone [R21]', async (t) => {
-  const { events, drafts, node, read, looks } = told()
-  for (const minute of ['50', '55', '58']) read(`2026-05-05T23:${minute}:00.000Z`)
-  await t.rejects(looks('2026-05-05T23:59:00.000Z', node({ ends: true })), { message: 'the process ends' })
-  t.equal(events.length, 1)
-  t.same([...drafts], [], 'told, and not drafted')
-  // It begins again on another day, twice, and another node beside it.
-  const again = node()
-  await looks('2026-05-06T00:01:00.000Z', again, node(), node())
-  t.equal(events.length, 1, 'not told again')
-  t.equal(drafts.size, 1, 'the draft is made, under one key, whoever makes it')
-  // One that looks less far back counts otherwise, and still finds what was told.
-  read('2026-05-06T00:05:00.000Z')
-  await looks('2026-05-06T00:06:00.000Z', node({ lookedBackTo: 1 }), again)
-  t.equal(drafts.size, 1)
+t.test(
+  'a node that ends between an event and its draft owes the draft to whoever begins, and one alone [R21]',
+  async (t) => {
+    const { events, drafts, node, read, looks } = told()
+    for (const minute of ['50', '55', '58']) read(`2026-05-05T23:${minute}:00.000Z`)
+    await t.rejects(looks('2026-05-05T23:59:00.000Z', node({ ends: true })), { message: 'the process ends' })
+    t.equal(events.length, 1)
+    t.same([...drafts], [], 'told, and not drafted')
+    // It begins again on another day, twice, and another node beside it.
+    const again = node()
+    await looks('2026-05-06T00:01:00.000Z', again, node(), node())
+    t.equal(events.length, 1, 'not told again')
+    t.equal(drafts.size, 1, 'the draft is made, under one key, whoever makes it')
+    // One that looks less far back counts otherwise, and still finds what was told.
+    read('2026-05-06T00:05:00.000Z')
+    await looks('2026-05-06T00:06:00.000Z', node({ lookedBackTo: 1 }), again)
+    t.equal(drafts.size, 1)
 
-  for (const minute of ['00', '01', '02']) read(`2026-05-06T03:${minute}:00.000Z`)
-  await t.rejects(looks('2026-05-06T03:03:00.000Z', node({ ends: true })), { message: 'the process ends' })
-  read('2026-05-06T03:04:00.000Z')
-  await looks('2026-05-06T03:05:00.000Z', node({ lookedBackTo: 5 }))
-  t.equal(events.length, 2)
-  t.equal(drafts.size, 2, 'also where what is found is not the same three')
-  await looks('2026-05-06T03:40:00.000Z', node())
-  t.equal(drafts.size, 2, 'a key that may be forgotten makes no second draft')
-})
+    for (const minute of ['00', '01', '02']) read(`2026-05-06T03:${minute}:00.000Z`)
+    await t.rejects(looks('2026-05-06T03:03:00.000Z', node({ ends: true })), { message: 'the process ends' })
+    read('2026-05-06T03:04:00.000Z')
+    await looks('2026-05-06T03:05:00.000Z', node({ lookedBackTo: 5 }))
+    t.equal(events.length, 2)
+    t.equal(drafts.size, 2, 'also where what is found is not the same three')
+    await looks('2026-05-06T03:40:00.000Z', node())
+    t.equal(drafts.size, 2, 'a key that may be forgotten makes no second draft')
+  },
+)
