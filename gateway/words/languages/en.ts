@@ -675,8 +675,6 @@ const sentences = [
   'a piece of the part has gone while it was put together',
   'the proxy {proxy} did not lead to {target}: it answers {status} and opens nothing',
   'the proxy {proxy} did not lead to {target}: it took more than {ms} ms',
-  'the proxy {proxy} did not lead to {target}: what it answers is no sound HTTP ({found})',
-  'no TLS of {host}:{port} came through the proxy {proxy} in time: more than {ms} ms',
   'the proxy {proxy} did not lead to {target}: it cannot be reached ({found})',
   'the proxy {proxy} did not lead to {target}: it answers {status} {found}',
   '{folder} is a file; expected a folder with lists in it',

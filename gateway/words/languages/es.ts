@@ -1993,10 +1993,6 @@ export const es: Catalogue = {
       'el proxy {proxy} no condujo a {target}: responde {status} y no abre nada',
     'the proxy {proxy} did not lead to {target}: it took more than {ms} ms':
       'el proxy {proxy} no condujo a {target}: tardó más de {ms} ms',
-    'the proxy {proxy} did not lead to {target}: what it answers is no sound HTTP ({found})':
-      'el proxy {proxy} no condujo a {target}: lo que responde no es HTTP correcto ({found})',
-    'no TLS of {host}:{port} came through the proxy {proxy} in time: more than {ms} ms':
-      'ningún TLS de {host}:{port} llegó por el proxy {proxy} a tiempo: más de {ms} ms',
     'the proxy {proxy} did not lead to {target}: it cannot be reached ({found})':
       'el proxy {proxy} no condujo a {target}: no se puede alcanzar ({found})',
     'the proxy {proxy} did not lead to {target}: it answers {status} {found}':

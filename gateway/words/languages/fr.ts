@@ -2008,10 +2008,6 @@ export const fr: Catalogue = {
       'le mandataire {proxy} n’a pas mené à {target} : il répond {status} et n’ouvre rien',
     'the proxy {proxy} did not lead to {target}: it took more than {ms} ms':
       'le mandataire {proxy} n’a pas mené à {target} : il a pris plus de {ms} ms',
-    'the proxy {proxy} did not lead to {target}: what it answers is no sound HTTP ({found})':
-      'le mandataire {proxy} n’a pas mené à {target} : ce qu’il répond n’est pas du HTTP valable ({found})',
-    'no TLS of {host}:{port} came through the proxy {proxy} in time: more than {ms} ms':
-      'aucun TLS de {host}:{port} n’est venu par le mandataire {proxy} à temps : plus de {ms} ms',
     'the proxy {proxy} did not lead to {target}: it cannot be reached ({found})':
       'le mandataire {proxy} n’a pas mené à {target} : il ne peut être joint ({found})',
     'the proxy {proxy} did not lead to {target}: it answers {status} {found}':
