@@ -77,7 +77,13 @@ function mayHelp(error: unknown, repeatable: Repeatable): boolean {
  * Comes right once a person or a partner has acted, in no few seconds; until then each try is
  * another line in the evidence.
  */
-const waitsForSomebody: ReadonlySet<string> = new Set(['clock-stepped', 'log-behind', 'restored', 'store-altered'])
+const waitsForSomebody: ReadonlySet<string> = new Set([
+  'clock-stepped',
+  'log-behind',
+  'restored',
+  'signing-key-ended',
+  'store-altered',
+])
 
 const askedMs = (error: unknown): number =>
   isClientError(error) && error.kind === 'problem' ? (error.retryAfterMs ?? 0) : 0

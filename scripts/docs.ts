@@ -18,6 +18,7 @@ import { events } from '../gateway/watch/log.ts'
 import { labelValues } from '../gateway/watch/metric-labels.ts'
 import { metrics } from '../gateway/watch/metric-table.ts'
 import { spans } from '../gateway/watch/tracing.ts'
+import { opensTest } from '../test/support/opened-tests.ts'
 import {
   deliveryOf,
   headerOf,
@@ -67,7 +68,7 @@ function put(text: string, place: string, content: string, name: string): string
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 
-/** What is E or D prints so only where its tests are there. */
+/** What is E or D prints so only where its tests are there; a whole run of the tests says that they passed (scripts/test.ts). */
 function classTable(): string {
   const root = new URL('..', import.meta.url)
   const tests = globSync('test/**/*.test.ts', { cwd: root })
@@ -77,7 +78,7 @@ function classTable(): string {
     kept.map(({ does, as, against, tests: titles }, index) => [
       index === 0 ? `\`${term}\`` : '',
       does,
-      as === 'A' || as === 'L' || titles.every((title) => tests.includes(title)) ? `**${as}**` : 'not shown',
+      as === 'A' || as === 'L' || titles.every((title) => opensTest(tests, title)) ? `**${as}**` : 'not shown',
       against.map((each) => opponents[each]).join('; '),
       titles.map((title) => `“${title}”`).join('; ') || 'none: people answer for it',
       index === 0 ? beyond : '',

@@ -10,6 +10,8 @@ export interface Report {
   hasFailed(file: string): boolean
   /** How many assertions the file has made so far. */
   assertions(file: string): number
+  /** Titles of the tests within files that passed and were not skipped, in whichever file. */
+  passed(): ReadonlySet<string>
   /** What the files said that they took. */
   costs(): readonly Cost[]
   /** Prints the sum. @returns whether nothing failed */
@@ -20,6 +22,7 @@ export function openReport(): Report {
   const count = { passed: 0, skipped: 0 }
   const made = new Map<string, number>()
   const costs: Cost[] = []
+  const passed = new Set<string>()
   const failures = new Map<string, number>()
   /** Why, and how many for this reason. */
   const skips = new Map<string, number>()
@@ -63,7 +66,10 @@ export function openReport(): Report {
     parser.on('assert', (result: Result) => {
       const summary = sumsUpAChild
       sumsUpAChild = false
-      if (summary && result.ok && !result.skip && !result.todo) return
+      if (summary && result.ok && !result.skip && !result.todo) {
+        passed.add(result.name)
+        return
+      }
       made.set(file, (made.get(file) ?? 0) + 1)
       if (result.skip || result.todo) skipped(result)
       else if (result.ok) count.passed += 1
@@ -76,6 +82,7 @@ export function openReport(): Report {
     failed: (file, why) => failed(file, why),
     hasFailed: (file) => failures.has(file),
     assertions: (file) => made.get(file) ?? 0,
+    passed: () => passed,
     costs: () => costs,
     end() {
       for (const [reason, times] of skips) console.log(`skipped ${times}: ${reason}`)

@@ -34,6 +34,8 @@ export interface NodeStore {
     unless: { again: number; ahead: number; forgotten: number },
     event: NewEvent,
   ): Promise<boolean>
+  /** When it was told, as that says itself; null where it was not. */
+  alertedAt(told: Pick<AlertRow, 'thing' | 'stage'>): Promise<number | null>
   /** Ours, whom we told, and those of partners. */
   absences(): Promise<readonly AbsenceRow[]>
   /**

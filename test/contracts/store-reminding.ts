@@ -61,12 +61,15 @@ export async function remindingContract(t: Test, open: OpenStore): Promise<void>
     } as const
     const tell = (found: typeof store, stage: string, now: number, again = 0) =>
       found.alertOnce({ thing, stage, at: now }, { again, ahead: now + 10, forgotten: 0 }, { ...event, at: now })
+    t.equal(await store.alertedAt({ thing, stage: '60' }), null)
     t.equal(await tell(store, '60', at), true)
+    t.equal(await store.alertedAt({ thing, stage: '60' }), at)
     t.equal(await tell(store, '60', at + 5), false, 'told already')
     t.equal(await tell(store, '30', at + 5), true, 'another stage')
     t.equal(await tell(store, 'ended', at + 20, at - 80), true)
     t.equal(await tell(store, 'ended', at + 90, at - 10), false, 'not before its time')
     t.equal(await tell(store, 'ended', at + 120, at + 20), true, 'again')
+    t.equal(await store.alertedAt({ thing, stage: 'ended' }), at + 120)
     t.equal(await tell(store, '60', at - 11), true, 'what was told in the time to come does not count')
     const told = (await store.events({ after: 0, offices: [], gateway: true, limit: 1_000_000 })).filter(
       (row) => row.about?.id === thing,

@@ -200,6 +200,7 @@ interface Block {
   readonly terms: string
   readonly text: string
   readonly sha256: string
+  readonly handling: readonly string[]
   readonly binds: readonly { readonly id: string; readonly what: string }[]
 }
 const ofItems = ({ json }: Reply) =>
@@ -227,7 +228,18 @@ async function termsInWords(t: Test): Promise<void> {
     t.same(block?.binds.map(({ id }) => id).sort(), [...given].sort())
     t.same({ ...same, direction: 'in' }, block, 'the provider reads the same')
     t.equal(block?.sha256, createHash('sha256').update(String(block?.text)).digest('hex'))
-    t.match((await a.get(`/v1/terms/${block?.terms}`)).json, { provider: 'XB' })
+    const shown = await a.get(`/v1/terms/${block?.terms}`)
+    t.match(shown.json, { provider: 'XB' })
+    t.match(shown.headers, { 'content-type': /^application\/json/, vary: /\bAccept\b/ })
+    const linked = await a.ask('GET', `/v1/terms/${block?.terms}`, { headers: { accept: 'application/ld+json' } })
+    t.match(linked.headers, { 'content-type': /^application\/ld\+json/, vary: /\bAccept\b/ })
+    const uid = `ni:///sha-256;${Buffer.from(String(block?.terms), 'hex').toString('base64url')}`
+    t.match(JSON.parse(String(linked.octets)), {
+      '@context': ['http://www.w3.org/ns/odrl.jsonld', { dpv: 'https://w3id.org/dpv#' }],
+      uid,
+      permission: [{ target: uid }],
+    })
+    t.same(block?.handling, ['H1', 'H2', 'H3'])
     const sheet = await a.ask('GET', `${path}/terms`, {
       headers: { accept: 'text/plain', 'accept-language': language },
     })
@@ -238,6 +250,9 @@ async function termsInWords(t: Test): Promise<void> {
   }
   t.equal((await both.b.client('elsewhere').get(`${path}/terms`)).status, 404)
   t.equal((await a.ask('GET', `${path}/terms`, { headers: { accept: 'text/html' } })).status, 406)
+  const other = { headers: { accept: 'application/rdf+xml' } }
+  const [{ terms }] = ofItems(await asked(a, `${path}/terms`, 'en')) as [Block]
+  t.equal((await a.ask('GET', `/v1/terms/${terms}`, other)).status, 406)
 }
 
 t.test('given, permitted, suspended: all of it is in the case, in the language asked for', async (t) => {

@@ -170,3 +170,53 @@ t.test('[Y5] the provider is told by the gateway of the holder what was done, an
   const now = await provider.until(uses, (view) => (view as unknown as UsesView).theirs.attested === 5)
   t.match(now.json, { theirs: { signed: { count: 5 }, notYetTold: 0 }, findings: [] })
 })
+
+t.test('a thousand uses are told in as many messages as they take, and read page by page on both sides', async (t) => {
+  const gave = await given(both, [new Uint8Array(300).fill(5), new Uint8Array(300).fill(6)], {
+    keys: 'after-acceptance',
+  })
+  await accepted(both, gave)
+  const [reader, provider, { case: id, items }] = [a.client(), b.client(), gave]
+  const reads = 1_005
+  let begun = 0
+  const desk = async () => {
+    while (begun < reads) {
+      begun += 1
+      const { status } = await read(reader, items[0], id)
+      if (status !== 200) throw new Error(`a read was answered with ${status}`)
+    }
+  }
+  await Promise.all(Array.from({ length: 8 }, desk))
+  await posting(id)(provider, 'use-ask', {})
+  const uses = `/v1/cases/${id}/uses`
+  await provider.until(uses, (view) => (view as unknown as UsesView).theirs.attested >= reads, 240_000)
+
+  const { json } = await provider.get(`/v1/cases/${id}`)
+  const told = timelineOf(json).filter(({ type }) => type === 'use-report')
+  const bodies = await Promise.all(
+    told.map(async ({ message }) => (await provider.get(`/v1/messages/${message}`)).json.facts as JsonObject),
+  )
+  t.same(
+    bodies.map(({ from, uses, last }) => [from, (uses as unknown[]).length, last]),
+    Array.from({ length: 11 }, (_, at) => [100 * at + 1, at < 10 ? 100 : 5, at === 10]),
+    'a hundred at most in each message, none left out and none twice',
+  )
+  for (const [client, whose] of [
+    [provider, 'theirs'],
+    [reader, 'ours'],
+  ] as const) {
+    const numbers: number[] = []
+    for (let after: number | null = 0; after !== null; ) {
+      const view = (await client.get(`${uses}?after=${after}`)).json as unknown as UsesView
+      t.ok(view[whose].uses.length <= 100, 'so much as a page takes')
+      t.same(view.findings, [])
+      numbers.push(...view[whose].uses.map(({ number }) => number))
+      after = view.next
+    }
+    t.same(
+      numbers,
+      Array.from({ length: reads }, (_, at) => at + 1),
+      whose,
+    )
+  }
+})

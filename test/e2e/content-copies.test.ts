@@ -77,6 +77,7 @@ await inEachStore(t, async (t, store) => {
         t.match(cover, title)
         t.match(cover, /officer-17/)
         t.match(cover, new RegExp(gave.items[0]))
+        t.match(cover, /\n- H1: .+\n- H2: .+\n- H3: .+\n/, 'its handling codes')
       }
     const { releases } = await triesFor(a, gave.items[0])
     t.same(

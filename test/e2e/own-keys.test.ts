@@ -172,7 +172,11 @@ t.test(
       rows.some((row) => row.case === opened[0]?.case),
       'and nothing of it arrives',
     )
-    t.match(await xa.client('operator').ask('POST', '/v1/operator/partners/XB/test'), { status: 500 })
+    t.match(await xa.client('operator').ask('POST', '/v1/operator/partners/XB/test'), {
+      status: 503,
+      json: { code: 'signing-key-ended' },
+    })
+    t.match(tried[0], { problem: 'signing-key-ended' })
     t.match((await xa.client('operator').get('/readyz')).json['reasons'], [/our signing certificate expired on/])
     for (const words of [
       ['card', 'refresh'],
@@ -188,6 +192,11 @@ t.test(
       ({ event }) => event === 'envelope.rejected' || event === 'receipt.rejected',
     )
     t.same(refusals, [], 'XB was shown nothing that it had to refuse')
+    const failures = (await logOf(a)).filter(
+      ({ event, problem }) =>
+        event === 'gateway.failed' || (event === 'request.failed' && problem !== 'signing-key-ended'),
+    )
+    t.same(failures, [], 'and nobody is asked to report a fault of the program')
 
     t.match(await bulla(a.folder, ['card', 'renew']), { exit: 0 })
     for (const each of opened) while ((await deliveryOf(each))?.state !== 'delivered') await wait()

@@ -24,6 +24,7 @@ export const keeping = ({ read, write }: Runner): Omit<NodeStore, 'purge'> & Pic
   record: (evidence, since = [], idempotency = null, events = []) =>
     write(record, { evidence: evidence.map(storedEvidence), since, idempotency, events }),
   alertOnce: (told, unless, event) => write(alertOnce, { told, unless, event }),
+  alertedAt: ({ thing, stage }) => read(alertedAt, { thing, stage }),
   absences: () => read(absences, null),
   saveAbsence: (row, { events, evidence }) =>
     write(saveAbsence, { row, events, evidence: evidence.map(storedEvidence) }),
@@ -127,6 +128,11 @@ const alert = prepared((query, { thing, stage, at, again, ahead }: AlertAsk) =>
         .doUpdateSet((row) => ({ at: row.ref('excluded.at') }))
         .where(({ or, eb }) => or([eb('alerts.at', '<=', again), eb('alerts.at', '>', ahead)])),
     ),
+)
+const alertedAt = async (db: Db, ask: Pick<AlertRow, 'thing' | 'stage'>): Promise<number | null> =>
+  (await alertRow(db, ask)).rows[0]?.at ?? null
+const alertRow = prepared((query, { thing, stage }: { [A in 'thing' | 'stage']: AlertRow[A] }) =>
+  query.selectFrom('alerts').select('at').where('thing', '=', thing).where('stage', '=', stage),
 )
 const forgetTold = prepared((query, { before }: { before: number }) =>
   query.deleteFrom('alerts').where('at', '<', before),

@@ -98,7 +98,7 @@ const store: Rules<Store> = {
   receiptsOf: 'goes on',
   remindable: 'goes on',
   moveCases: 'refused',
-  alertOnce: 'refused',
+  ...{ alertOnce: 'refused', alertedAt: 'goes on' },
   absences: 'goes on',
   saveAbsence: 'refused',
   waitingCards: 'goes on',

@@ -44,7 +44,7 @@ export interface Trust {
   readonly signingKid: string
   /**
    * The key that seals and receipts for this partner are signed with: our newest one that it
-   * knows. @throws {Problem} `log-behind`; `internal` where none of ours is in its window
+   * knows. @throws {Problem} `log-behind`; `signing-key-ended` where none of ours is in its window
    */
   signWith(partner: string): SigningKey
   /** The same for a question, which says nothing of our log: also while that is behind. */
@@ -191,7 +191,10 @@ function signingWith(
   }
 }
 
-/** Nobody takes what a key signs before or after its window. @throws {Problem} `internal` */
+/**
+ * Nobody takes what a key signs before or after its window.
+ * @throws {Problem} `signing-key-ended`
+ */
 function inWindow(keys: readonly SigningKey[], { signing }: Card, nowMs: number): readonly SigningKey[] {
   const held = keys.filter(({ kid }) =>
     signing.some(
@@ -204,7 +207,7 @@ function inWindow(keys: readonly SigningKey[], { signing }: Card, nowMs: number)
   if (held.length > 0) return held
   const ends = signing.map(({ notBefore, notAfter }) => `${notBefore} to ${notAfter}`).join(', ')
   throw new Problem(
-    'internal',
+    'signing-key-ended',
     `our signing key may sign from ${ends}, and it is ${iso(nowMs)}: "bulla check" says how its certificate is made anew`,
   )
 }

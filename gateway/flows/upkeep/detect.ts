@@ -4,7 +4,6 @@
 // said to the partner, and nobody who reads waits for it.
 import { iso } from '../../../crypto/instants.ts'
 import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
-import { localDateOf } from '../../model/calendar/calendar.ts'
 import type { DaysOff } from '../../model/calendar/holidays.ts'
 import { type Hours, isAtWork } from '../../model/calendar/office-hours.ts'
 import { problems } from '../../model/problems/problem-table.ts'
@@ -41,6 +40,8 @@ interface Detecting {
   daysOff(): DaysOff
   /** What our operator has set. */
   readonly tuning: Tuning
+  /** So long a draft that was made is known by its key, in milliseconds. */
+  readonly draftsKnownMs: number
   /** How many records the log has. */
   records(): Promise<number>
   /** The office has news. */
@@ -53,7 +54,8 @@ const rowsAtOnce = 1_000
 
 /**
  * One look at what was recorded since the last. Several nodes may look: what was told within the
- * window is told once.
+ * window is told once. A draft is known by what was told: where a node ended between the two,
+ * whoever finds the same again, or more of it, makes the draft that is wanting, and no second one.
  */
 export function detecting(deps: Detecting): () => Promise<void> {
   const counting = windows(deps.tuning)
@@ -72,7 +74,7 @@ export function detecting(deps: Detecting): () => Promise<void> {
         after = row.seq
         const found = seen ? counting.add(seen) : []
         if (found.length === 0) continue
-        untold.push(...found.map((each) => ({ found: each, event: false })))
+        untold.push(...found.map((each) => ({ found: each, toldAt: undefined })))
         await tellAll(deps, untold)
       }
       if (rows.length < rowsAtOnce) return
@@ -101,10 +103,10 @@ async function seenIn(
   }
 }
 
-/** What was found, and whether its event is written and only its draft is wanting. */
+/** What was found, and since when its event is written, where only its draft is wanting. */
 interface Unfinished {
   readonly found: Found
-  event: boolean
+  toldAt: number | undefined
 }
 /** The oldest go where drafts are impossible for long: their events are told. */
 const mostUntold = 1_000
@@ -127,29 +129,36 @@ async function tellAll(deps: Detecting, untold: Unfinished[]): Promise<void> {
 async function tell(deps: Detecting, unfinished: Unfinished): Promise<boolean> {
   const { found } = unfinished
   const { windowMs, breach } = detectorIn(deps.tuning, found.detector)
-  if (!unfinished.event) {
-    if (!(await tellEvent(deps, found, windowMs))) return true
-    unfinished.event = true
-  }
-  return breach === undefined || draftBreach(deps, found, breach)
+  unfinished.toldAt ??= await tellEvent(deps, found, windowMs)
+  const { toldAt } = unfinished
+  return breach === undefined || toldAt === undefined || draftBreach(deps, found, { kind: breach, toldAt })
 }
 
-/** Whether it was not told before. */
-async function tellEvent(deps: Detecting, { detector, by, count, last }: Found, windowMs: number): Promise<boolean> {
-  const { store, log, world, news } = deps
+const thingOf = ({ detector, by }: Found) => `${detector} ${sha256Hex(utf8(by)).slice(0, 32)}`
+
+/**
+ * When it was told: now, or before and within the window. Undefined where that was so long ago that
+ * a draft of it would not be known any more.
+ */
+async function tellEvent(deps: Detecting, found: Found, windowMs: number): Promise<number | undefined> {
+  const { store, log, world, news, draftsKnownMs } = deps
+  const { detector, count, last } = found
   const office = (await store.case(last.case))?.office ?? null
   const now = world.now()
   const event: NewEvent = {
     ...{ at: now, office, case: last.case, message: null, partner: last.partner },
     kind: `detected.${detector}`,
   }
-  const told = { thing: `${detector} ${sha256Hex(utf8(by)).slice(0, 32)}`, stage: 'detected', at: last.at }
-  if (!(await store.alertOnce(told, { again: last.at - windowMs, ahead: now, forgotten: 0 }, event))) return false
+  const told = { thing: thingOf(found), stage: 'detected', at: last.at }
+  if (!(await store.alertOnce(told, { again: last.at - windowMs, ahead: now, forgotten: 0 }, event))) {
+    const before = await store.alertedAt(told)
+    return before !== null && before > now - draftsKnownMs ? before : undefined
+  }
   record(log, 'use.detected', {
     ...{ detector, client: last.client, partner: last.partner, case: last.case, content: last.content, count },
   })
   news()
-  return true
+  return last.at
 }
 
 /**
@@ -157,23 +166,24 @@ async function tellEvent(deps: Detecting, { detector, by, count, last }: Found, 
  * more, the event is all there is. False where it has to be tried again.
  */
 async function draftBreach(
-  { store, submit, world, timeZone, log, tuning }: Detecting,
-  { detector, by, count, last: { case: of, client, person, content, what } }: Found,
-  kind: NonNullable<Detector['breach']>,
+  { store, submit, world, log, tuning }: Detecting,
+  found: Found,
+  { kind, toldAt }: { readonly kind: NonNullable<Detector['breach']>; readonly toldAt: number },
 ): Promise<boolean> {
+  const { detector, count, last } = found
+  const { case: of, client, person, content, what } = last
   const row = await store.case(of)
   if (!row || profiles.get(row.profile)?.messages['breach'] === undefined) return true
   const { says, of: whose } = detectorIn(tuning, detector)
   const one = person === undefined ? '' : ', for one person'
   const often = whose === 'one' ? `Client ${client}${one}, ${count} times` : `${count} times, last by client ${client}`
-  const now = world.now()
   const body = {
-    ...{ breach: world.id(), stage: 'first', kind, discoveredAt: iso(now), sawBy: [] },
+    ...{ breach: world.id(), stage: 'first', kind, discoveredAt: iso(world.now()), sawBy: [] },
     // Who it was stays in our evidence: what is sent names no person of ours.
     what: `${says} ${often}; see the evidence of this case. To be looked into.`,
     items: what === 'item' ? [content] : [],
   }
-  const key = `${detector} ${sha256Hex(utf8(by)).slice(0, 32)} ${of} ${localDateOf(now, timeZone)}`
+  const key = `${thingOf(found)} ${toldAt}`
   try {
     await submit(
       gatewayProposing,

@@ -58,6 +58,13 @@ export const gatewayProblems = {
     title: 'The certification authority issued no certificate',
     fix: 'Nothing while the certificate in force holds: it is asked for again; the operator reads the reason in the log and runs "bulla check".',
   },
+  'signing-key-ended': {
+    status: 503,
+    retry: true,
+    verdict: 'passing',
+    title: 'The signing key of the gateway is not within its time',
+    fix: 'Send it again later; the operator runs "bulla check", which says how the certificate of the key is made anew, and compares the clock with a time server.',
+  },
   'clock-stepped': {
     status: 503,
     retry: true,

@@ -146,7 +146,7 @@ export const behindTerms: Readonly<Record<TermName, Behind>> = {
         does: 'Where the terms want it the gateway reports uses unasked; what was signed for and is not told by the next day is overdue at both members.',
         as: 'D',
         against: ['other-office', 'partner'],
-        tests: ['[Y7] once a day, also where its holder tries not to, and late where it says nothing'],
+        tests: ['[Y7] once a day, also where its holder tries not to, and late where it says nothing [S16a]'],
       },
     ],
     beyond: 'That what is told is what was decided.',

@@ -24,7 +24,8 @@ const detectingUses = (
     OFFICE_ZONES,
     TIME_ZONE,
     DETECTORS,
-  }: Pick<Config, 'OFFICE_HOURS' | 'OFFICE_ZONES' | 'TIME_ZONE' | 'DETECTORS'>,
+    IDEMPOTENCY_KEEP_MS,
+  }: Pick<Config, 'OFFICE_HOURS' | 'OFFICE_ZONES' | 'TIME_ZONE' | 'DETECTORS' | 'IDEMPOTENCY_KEEP_MS'>,
   { inForce, kept: { store, evidenceLog }, log, submit, news }: Looking,
 ) =>
   detecting({
@@ -32,6 +33,7 @@ const detectingUses = (
     hours: OFFICE_HOURS === undefined ? undefined : readHours(OFFICE_HOURS),
     zones: OFFICE_ZONES ?? {},
     tuning: tuningOf(DETECTORS),
+    draftsKnownMs: IDEMPOTENCY_KEEP_MS,
     daysOff: () => inForce.trust().card.contact,
   })
 

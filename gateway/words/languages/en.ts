@@ -727,6 +727,7 @@ const sentences = [
   'whether the certificate was revoked is not known here now',
   '{member} has not said yet what it holds since {instant}, when the copy was made that lies here',
   'the clock says {instant}, but the store holds an instant of {last}',
+  'our signing key may sign from {ends}, and it is {now}: "bulla check" says how its certificate is made anew',
   'the clock is {seconds} s ahead of what was reckoned since it was last believed',
   'the clock is {seconds} s behind what was reckoned since it was last believed',
   'the other member keeps less than the terms demand, {unmet}: two persons decide on {message}',

@@ -1243,6 +1243,10 @@ export const es: Catalogue = {
       title: 'La autoridad de certificación no emitió ningún certificado',
       fix: 'Nada mientras valga el certificado vigente: se pide de nuevo; el operador lee el motivo en el registro y ejecuta «bulla check».',
     },
+    'signing-key-ended': {
+      title: 'La clave de firma de la pasarela está fuera de su plazo',
+      fix: 'Envíela de nuevo más tarde; el operador ejecuta «bulla check», que indica cómo se renueva el certificado de la clave, y compara el reloj con un servidor de hora.',
+    },
     'clock-stepped': {
       title: 'El reloj de la pasarela no es fiable',
       fix: 'Envíela de nuevo más tarde; el operador compara el reloj con un servidor de hora y lo corrige, o reinicia la pasarela si es correcto.',
@@ -2073,6 +2077,8 @@ export const es: Catalogue = {
       '{member} aún no ha dicho qué conserva desde el {instant}, cuando se hizo la copia que está aquí',
     'the clock says {instant}, but the store holds an instant of {last}':
       'el reloj dice {instant}, pero el almacenamiento contiene un instante del {last}',
+    'our signing key may sign from {ends}, and it is {now}: "bulla check" says how its certificate is made anew':
+      'nuestra clave de firma puede firmar de {ends}, y estamos a {now}: «bulla check» indica cómo se renueva su certificado',
     'the clock is {seconds} s ahead of what was reckoned since it was last believed':
       'el reloj adelanta {seconds} s a lo calculado desde que se le dio fe',
     'the clock is {seconds} s behind what was reckoned since it was last believed':

@@ -1245,6 +1245,10 @@ export const fr: Catalogue = {
       title: 'L’autorité de certification n’a émis aucun certificat',
       fix: 'Rien tant que le certificat en vigueur est valable : la demande est répétée ; l’exploitant lit le motif dans le journal et exécute « bulla check ».',
     },
+    'signing-key-ended': {
+      title: 'La clé de signature de la passerelle est hors de sa durée',
+      fix: 'Renvoyez-la plus tard ; l’exploitant exécute « bulla check », qui dit comment refaire le certificat de la clé, et compare l’horloge à un serveur de temps.',
+    },
     'clock-stepped': {
       title: 'L’horloge de la passerelle n’est pas digne de foi',
       fix: 'Renvoyez-la plus tard ; l’exploitant compare l’horloge à un serveur de temps et la corrige, ou redémarre la passerelle si elle est juste.',
@@ -2087,6 +2091,8 @@ export const fr: Catalogue = {
       '{member} n’a pas encore dit ce qu’il détient depuis le {instant}, où a été faite la copie qui est ici',
     'the clock says {instant}, but the store holds an instant of {last}':
       'l’horloge dit {instant}, mais le stockage contient un instant du {last}',
+    'our signing key may sign from {ends}, and it is {now}: "bulla check" says how its certificate is made anew':
+      'notre clé de signature peut signer du {ends}, et nous sommes le {now} : « bulla check » dit comment refaire son certificat',
     'the clock is {seconds} s ahead of what was reckoned since it was last believed':
       'l’horloge avance de {seconds} s sur ce qui a été compté depuis qu’on lui a fait foi',
     'the clock is {seconds} s behind what was reckoned since it was last believed':

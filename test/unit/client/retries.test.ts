@@ -49,7 +49,7 @@ t.test('a call that failed for a while is made again, and the last error is what
 t.test(
   'what waits for a person or a partner is not tried again: each try would be another denial in the evidence',
   async (t) => {
-    for (const code of ['clock-stepped', 'log-behind', 'restored', 'store-altered']) {
+    for (const code of ['clock-stepped', 'log-behind', 'restored', 'signing-key-ended', 'store-altered']) {
       const error = problemOf(503, JSON.stringify({ code, title: code, status: 503 }), undefined)
       t.match(error, { code, status: 503 })
       t.equal((await calledWith(error, 'whatever')).calls, 1, code)

@@ -18,7 +18,7 @@ async function toldOf(reads: readonly { readonly at: string; readonly office: st
     ...{ log: openLog('silent'), world: { now: () => Date.parse('2026-05-06T12:00:00.000Z') } },
     ...{ timeZone: 'Europe/Brussels', zones: { NOUMEA: 'Pacific/Noumea' }, hours: readHours('08:00-18:00') },
     ...{ tuning: { 'outside-hours': { count: 1, windowMs: 86_400_000 } }, daysOff: () => ({ weekend: [6, 7] }) },
-    ...{ records: async () => 0, news: () => undefined, submit: async () => undefined },
+    ...{ records: async () => 0, draftsKnownMs: 3_600_000, news: () => undefined, submit: async () => undefined },
     store: {
       evidence: async ({ after }: { after: number }) => rows.slice(after),
       case: async (of: string) => ({ partner: 'XB', office: of }),
@@ -75,7 +75,7 @@ t.test('what could not be told in one look is told in the next, and once [R21]',
     ...{ log: openLog('silent'), world: { now: () => Date.parse('2026-05-05T12:00:00.000Z'), id: () => 'id' } },
     ...{ timeZone: 'UTC', zones: {}, hours: undefined, daysOff: () => ({}) },
     ...{ tuning: { 'many-reads-item': { count: 3, windowMs: 3_600_000 } } },
-    ...{ records: async () => 0, news: () => undefined, submit: () => does('draft') },
+    ...{ records: async () => 0, draftsKnownMs: 3_600_000, news: () => undefined, submit: () => does('draft') },
     store: {
       evidence: async ({ after }: { after: number }) => rows.slice(after),
       case: async () => ({ partner: 'XB', office: 'HQ', profile: 'tfa12' }),
@@ -102,28 +102,27 @@ t.test('what could not be told in one look is told in the next, and once [R21]',
   }
 })
 
-t.test('over midnight, a restart and two nodes a count goes on, and what is found is told once [R21]', async (t) => {
+/** Reads of one item by one client, and what nodes that look at them do: told as `test/contracts/store-reminding.ts` says. */
+function told() {
   const rows: object[] = []
-  const read = (at: string) =>
-    rows.push({
-      ...{ seq: rows.length + 1, at: Date.parse(at), kind: 'release', case: 'case', subject: 'item' },
-      data: { client: 'officer', what: 'item' },
-    })
-  // As the store does it: `test/contracts/store-reminding.ts`.
   const alerts = new Map<string, number>()
   const events: string[] = []
   const drafts = new Set<string>()
-  let now = 0
-  const node = () =>
+  const clock = { now: 0 }
+  const node = ({ ends = false, lookedBackTo = 0 } = {}) =>
     detecting({
-      ...{ log: openLog('silent'), world: { now: () => now, id: () => 'id' } },
+      ...{ log: openLog('silent'), world: { now: () => clock.now, id: () => 'id' } },
       ...{ timeZone: 'UTC', zones: {}, hours: undefined, daysOff: () => ({}) },
-      ...{ tuning: { 'many-reads-item': { count: 3, windowMs: 3_600_000 } } },
-      ...{ records: async () => rows.length, news: () => undefined },
-      submit: async (_client: unknown, _ask: unknown, { key }: { key: string }) => void drafts.add(key),
+      ...{ tuning: { 'many-reads-item': { count: 3, windowMs: 3_600_000 } }, draftsKnownMs: 1_800_000 },
+      ...{ records: async () => lookedBackTo + 20_000, news: () => undefined },
+      submit: async (_client: unknown, _ask: unknown, { key }: { key: string }) => {
+        if (ends) throw new Error('the process ends')
+        drafts.add(key)
+      },
       store: {
         evidence: async ({ after }: { after: number }) => rows.slice(after),
         case: async () => ({ partner: 'XB', office: 'HQ', profile: 'tfa12' }),
+        alertedAt: async ({ thing }: { thing: string }) => alerts.get(thing) ?? null,
         alertOnce: async (
           { thing, at }: { thing: string; at: number },
           unless: { again: number },
@@ -136,10 +135,22 @@ t.test('over midnight, a restart and two nodes a count goes on, and what is foun
         },
       },
     } as unknown as Deps)
-  const looks = async (at: string, ...nodes: readonly (() => Promise<void>)[]) => {
-    now = Date.parse(at)
-    for (const look of nodes) await look()
+  return {
+    ...{ events, drafts, node },
+    read: (at: string) =>
+      rows.push({
+        ...{ seq: rows.length + 1, at: Date.parse(at), kind: 'release', case: 'case', subject: 'item' },
+        data: { client: 'officer', what: 'item' },
+      }),
+    looks: async (at: string, ...nodes: readonly (() => Promise<void>)[]) => {
+      clock.now = Date.parse(at)
+      for (const look of nodes) await look()
+    },
   }
+}
+
+t.test('over midnight, a restart and two nodes a count goes on, and what is found is told once [R21]', async (t) => {
+  const { events, drafts, node, read, looks } = told()
   const [one, two] = [node(), node()]
   read('2026-05-05T23:50:00.000Z')
   read('2026-05-05T23:58:00.000Z')
@@ -158,3 +169,32 @@ t.test('over midnight, a restart and two nodes a count goes on, and what is foun
   await looks('2026-05-06T02:03:00.000Z', two, again, node())
   t.equal(events.length, 2, 'those of another hour are')
 })
+
+t.test(
+  'a node that ends between an event and its draft owes the draft to whoever begins, and one alone [R21]',
+  async (t) => {
+    const { events, drafts, node, read, looks } = told()
+    for (const minute of ['50', '55', '58']) read(`2026-05-05T23:${minute}:00.000Z`)
+    await t.rejects(looks('2026-05-05T23:59:00.000Z', node({ ends: true })), { message: 'the process ends' })
+    t.equal(events.length, 1)
+    t.same([...drafts], [], 'told, and not drafted')
+    // It begins again on another day, twice, and another node beside it.
+    const again = node()
+    await looks('2026-05-06T00:01:00.000Z', again, node(), node())
+    t.equal(events.length, 1, 'not told again')
+    t.equal(drafts.size, 1, 'the draft is made, under one key, whoever makes it')
+    // One that looks less far back counts otherwise, and still finds what was told.
+    read('2026-05-06T00:05:00.000Z')
+    await looks('2026-05-06T00:06:00.000Z', node({ lookedBackTo: 1 }), again)
+    t.equal(drafts.size, 1)
+
+    for (const minute of ['00', '01', '02']) read(`2026-05-06T03:${minute}:00.000Z`)
+    await t.rejects(looks('2026-05-06T03:03:00.000Z', node({ ends: true })), { message: 'the process ends' })
+    read('2026-05-06T03:04:00.000Z')
+    await looks('2026-05-06T03:05:00.000Z', node({ lookedBackTo: 5 }))
+    t.equal(events.length, 2)
+    t.equal(drafts.size, 2, 'also where what is found is not the same three')
+    await looks('2026-05-06T03:40:00.000Z', node())
+    t.equal(drafts.size, 2, 'a key that may be forgotten makes no second draft')
+  },
+)

@@ -217,7 +217,7 @@ t.test(
     const { trust } = await loadTrust(snapshot, keys, how)
     const [{ kid, notBefore, notAfter }] = trust.card.signing as [Card['signing'][number]]
     const [fromMs, untilMs] = [Date.parse(notBefore), Date.parse(notAfter)]
-    const refused = { code: 'internal', message: /our signing key may sign from .* "bulla check"/ }
+    const refused = { code: 'signing-key-ended', message: /our signing key may sign from .* "bulla check"/ }
     for (nowMs of [untilMs, untilMs + 1, untilMs + 400 * dayMs, fromMs - hourMs, 0])
       for (const sign of [trust.signWith, trust.askWith])
         t.throws(() => sign('XB'), refused, `${nowMs - untilMs} ms after its end`)

@@ -1,6 +1,7 @@
 // What stands behind each term: the table, what a card may say by it, and what terms may demand.
 import { globSync, readFileSync } from 'node:fs'
 import t from 'tap'
+import { Parser } from 'tap-parser'
 import { plainAbout } from '../../../gateway/cli/program/about.ts'
 import {
   behindTerms,
@@ -13,6 +14,8 @@ import {
 } from '../../../gateway/model/terms/assurance-classes.ts'
 import { defaultTerms } from '../../../gateway/model/terms/terms.ts'
 import { assuranceClasses, termNames } from '../../../gateway/model/terms/vocabulary.ts'
+import { openReport } from '../../../scripts/report.ts'
+import { opensTest } from '../../support/opened-tests.ts'
 
 const root = new URL('../../../', import.meta.url)
 const basis: Parameters<typeof defaultTerms>[0] = {
@@ -33,9 +36,40 @@ t.test('each term says what is done, how far, against whom, and what no machine 
       t.ok(against.length > 0 && against.every((each) => Object.hasOwn(opponents, each)), `${term}: against whom`)
       if (as === 'E') t.notOk(against.includes('own-operator'), `${term}: nothing is E against whoever runs it`)
       if (as === 'E' || as === 'D') t.ok(tests.length > 0, `${term}: ${as} is shown by a test`)
-      for (const title of tests) t.ok(titles.includes(title), `${term}: there is a test "${title}"`)
+      for (const title of tests) t.ok(opensTest(titles, title), `${term}: there is a test "${title}"`)
     }
   }
+})
+
+t.test('a test that is skipped, left for later or of a longer title shows nothing', async (t) => {
+  t.equal(opensTest("  t.test(\n    'a read is kept [R1]',\n    { timeout: 9 }, run)", 'a read is kept [R1]'), true)
+  for (const text of [
+    "t.test('a read is kept [R1]', { skip: true }, run)",
+    "t.test('a read is kept [R1]', { timeout: 9, todo: 'later' }, run)",
+    "t.skip('a read is kept [R1]', run)",
+    "t.test('a read is kept [R1] [R2]', run)",
+    '// a read is kept [R1]',
+  ])
+    t.equal(opensTest(text, 'a read is kept [R1]'), false, text)
+
+  // As the runner hears it of a file.
+  const report = openReport()
+  const parser = new Parser()
+  report.watch(parser)
+  const one = (title: string, end: string) => [
+    `    # Subtest: ${title}`,
+    '        ok 1 - it does',
+    '        1..1',
+    `    ok ${end}`,
+  ]
+  const said = [
+    ...['TAP version 14', '# Subtest: test/one.test.ts'],
+    ...one('kept', '1 - kept # time=3ms'),
+    ...one('later', '2 - later # TODO'),
+    ...['    ok 3 - skipped # SKIP', '    1..3', 'ok 1 - test/one.test.ts # time=4ms', '1..1'],
+  ]
+  parser.end(`${said.join('\n')}\n`)
+  t.same([...report.passed()], ['kept'])
 })
 
 t.test('default terms demand no more than a default card declares [R19b]', async (t) => {
