@@ -697,7 +697,7 @@ tap.test('whatever writes is done once under its key, or says why it need not be
     if (!/cases$|messages$|approval$|uploads$/.test(route))
       t.match((await told('done-before')).answer.headers, { 'idempotency-replayed': 'true' }, route)
     const json = bodies[route]
-    if (typeof json !== 'object') continue
+    if (typeof json !== 'object' || json === null) continue
     const headers = { 'idempotency-key': 'k-1', 'content-type': 'application/json' }
     const reversed = JSON.stringify(Object.fromEntries(Object.entries(json).toReversed()))
     for (const body of [`${JSON.stringify(json)} `, ...(Object.keys(json).length > 1 ? [reversed] : [])]) {
