@@ -15,7 +15,7 @@ const wishes = {
   agreement: { parameters: { dueDays: 90, deliverWithinDays: 7, fourEyes: ['response'] } },
 }
 
-t.test('a draft that waits from Friday to Monday is sent with its documents [H6]', { timeout: 540_000 }, async (t) => {
+t.test('a draft that waits over a weekend is sent with its documents [H6] [23]', { timeout: 540_000 }, async (t) => {
   const { a, b, agreement } = await pair(t, wishes)
   const [asking, drafter, approver] = [a.client(), b.client(), b.client('approver')]
   const opened = await asking.post('/v1/cases', { agreement: agreement.id, office: 'HQ', body: requestBody() })

@@ -134,6 +134,12 @@ t.test(
       timeline: [{ delivery: { state: 'refused', problem: 'request-too-large' } }],
     })
     t.equal((await b.client().get(`/v1/cases/${id}`)).status, 404)
+    const ofGateway = (await a.client('operator').get('/v1/events?limit=1000')).json['rows'] as { kind: string }[]
+    t.match(
+      ofGateway.filter(({ kind }) => kind === 'delivery.refused'),
+      [{ partner: 'XB', message: opened.json.message, case: null, office: null }],
+      'and leaves as an event for whoever runs the gateway',
+    )
     const again = await a
       .client('operator')
       .ask('POST', `/v1/operator/deliveries/${String(opened.json.message)}/redelivery`)

@@ -1,15 +1,16 @@
 // A gateway of an earlier version and this one exchange a whole case, each as the one that asks; then the earlier one is brought up to date.
 // The earlier program comes out of the history of this repository; where a clone is shallow, that is said and nothing is tried.
-import { type ChildProcess, execFile, spawnSync } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
 import { verifyBundle } from '../../gateway/bundle/report/verify.ts'
 import { clientOf } from '../support/client.ts'
-import { type Gateway, installedPair, type Pair, spawnGateway, start } from '../support/gateways.ts'
+import { bulla } from '../support/command-line.ts'
+import { type Gateway, installedPair, killHard, type Pair, spawnGateway, start } from '../support/gateways.ts'
 import { type Installation, scratch } from '../support/installation.ts'
-import { accepted, given, read, readBody } from '../support/story.ts'
+import { accepted, asked, given, open, read, readBody, untilState } from '../support/story.ts'
 
 /** Of 30 November 2026: the first with cards of version 2 that is known to be used. When a version is released it takes its place. */
 const earlier = '31225532'
@@ -27,12 +28,6 @@ async function earlierTree(folder: string): Promise<string> {
   await symlink(join(root, 'node_modules'), join(tree, 'node_modules'))
   return tree
 }
-
-const ended = (child: ChildProcess) =>
-  new Promise<void>((resolve) => {
-    child.once('exit', () => resolve())
-    child.kill('SIGTERM')
-  })
 
 /** As tests speak to a gateway, whatever program it runs. */
 function asGateway(t: Test, installation: Installation): Gateway {
@@ -75,23 +70,46 @@ async function verified(t: Test, bundle: Uint8Array) {
 }
 
 t.test(
-  'an earlier version asks, this one answers; then it is brought up to date over its own folder',
+  'an earlier version asks, this one answers; then it is killed and brought up to date over its own folder [25]',
   { skip },
   async (t) => {
     const folder = await scratch(t)
     const tree = await earlierTree(folder)
-    const { a, b, agreement } = await installedPair(t)
+    const fourEyes = { parameters: { dueDays: 90, deliverWithinDays: 7, fourEyes: ['withdraw'] } }
+    const { a, b, agreement } = await installedPair(t, { agreement: fourEyes })
     const child = await spawnGateway(t, a, [], {}, [], tree)
     const both = { a: asGateway(t, a), b: await start(t, b), agreement }
     const { id, items, bundle } = await wholeCase(t, both)
     await verified(t, bundle)
-    await ended(child)
-    const now = { ...both, a: await start(t, a) }
+    const matter = await asked(both)
+    const withdrawal = { type: 'withdraw', body: { reason: 'It was found.' } }
+    const drafted = await both.a.client().post(`/v1/cases/${matter}/messages`, withdrawal)
+    t.equal(drafted.status, 201, String(drafted.octets))
+    await both.b.running.close()
+    const { case: waiting } = await open(both.a.client(), agreement.id)
+    await killHard(child)
+    const now = { a: await start(t, a), b: await start(t, b), agreement }
     t.equal((await read(now.a.client(), items[1], id)).octets.toString(), 'invoiced', 'what it held is read')
     const later = await now.a.client().get(`/v1/cases/${id}/bundle`)
     await verified(t, later.octets)
+    await untilState(now.b.client(), waiting, 'submitted')
+    const draft = String(drafted.json['draft'])
+    t.match((await now.a.client().get('/v1/drafts')).json, { rows: [{ draft, case: matter, type: 'withdraw' }] })
+    const approved = await now.a.client('approver').post(`/v1/drafts/${draft}/approval`, { revision: 1 })
+    t.equal(approved.status, 202, String(approved.octets))
+    await untilState(now.b.client(), matter, 'closed')
     await wholeCase(t, now)
     t.notMatch(await readFile(join(a.folder, 'gateway.log'), 'utf8'), /log\.alarm|gateway\.failed|evidence\.altered/)
+    const token = join(folder, 'operator.token')
+    await writeFile(token, a.tokens.operator, { mode: 0o600 })
+    const checked = await bulla(a.folder, ['evidence', 'check', '--folder', a.folder, '--token-file', token])
+    t.equal(checked.exit, 0, checked.out + checked.err)
+    await now.a.running.close()
+    await t.rejects(
+      spawnGateway(t, a, [], {}, [], tree),
+      { message: /newer program than this one.*step \d{4} .*which knows the steps up to \d{4} / },
+      'and the earlier program leaves it alone, naming both',
+    )
   },
 )
 

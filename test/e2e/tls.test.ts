@@ -6,6 +6,7 @@ import t from 'tap'
 import { openDirectory } from '../../config/directory.ts'
 import { makeKey } from '../../crypto/jose/engine.ts'
 import { issue, makeCa, makeRequest } from '../../crypto/x509/authority.ts'
+import { authority, makeCertificate, name } from '../support/certificate-maker.ts'
 import { installedPair, pair, start } from '../support/gateways.ts'
 import { type Installation, install } from '../support/installation.ts'
 import { holdOpen, keptAgent, knock, lineBetween } from '../support/partner-client.ts'
@@ -18,6 +19,8 @@ async function forged(ca: Installation['ca'], trustDomain: string, notAfterMs = 
   const requestPem = await makeRequest({ keyPem: key, name: 'forged', use: 'tls', trustDomain, hosts: ['localhost'] })
   return { key, cert: await issue({ ca, requestPem, use: 'tls', notBeforeMs: Date.now() - 2 * hourMs, notAfterMs }) }
 }
+
+const lastingCa = (name: string) => makeCa({ name, notBeforeMs: Date.now() - hourMs, notAfterMs: Date.now() + hourMs })
 
 const logOf = ({ folder }: Installation) => readFile(join(folder, 'gateway.log'), 'utf8')
 
@@ -37,6 +40,15 @@ t.test('§2 the partner door', async (t) => {
     t.match(await knock(line), { status: 200 })
   })
 
+  t.test('what is shown beside the path is passed over, and the leaf judged by its own [13]', async (t) => {
+    for (const key of ['brainpoolP256r1', 'rsa-pss', 'ed448', 'P-521'] as const) {
+      const odd = makeCertificate({ subject: name({ CN: `odd ${key}` }), key, extensions: authority() })
+      t.match(await knock({ ...line, cert: `${line.cert}\n${odd.pem}` }), { status: 200 }, key)
+      const { key: keyPem, cert } = await forged(await lastingCa('nobody'), 'xa.example')
+      t.match(await knock({ ...line, key: keyPem, cert: `${cert}\n${odd.pem}\n${line.cert}` }), { error: String }, key)
+    }
+  })
+
   t.test('[T2] MUST refuse a connection without a client certificate before any request', async (t) => {
     t.match(await knock({ port: line.port, ca: line.ca }), { error: String })
     t.ok(await logged(b.installation, /PEER_DID_NOT_RETURN_A_CERTIFICATE|presented no certificate/))
@@ -52,8 +64,7 @@ t.test('§2 the partner door', async (t) => {
   })
 
   t.test('[T4] MUST refuse a certificate of an unknown authority', async (t) => {
-    const ca = await makeCa({ name: 'nobody', notBeforeMs: Date.now() - hourMs, notAfterMs: Date.now() + hourMs })
-    t.match(await knock({ ...line, ...(await forged(ca, 'xa.example')) }), { error: String })
+    t.match(await knock({ ...line, ...(await forged(await lastingCa('nobody'), 'xa.example')) }), { error: String })
     t.ok(await logged(b.installation, /"event":"tls.refused".*no anchor|"event":"tls.refused".*anchor/))
   })
 

@@ -29,7 +29,7 @@ t.test('a bundle of version 1 verifies as it did', async (t) => {
   t.same([...new Set(report.statements.map(({ effect }) => effect))], ['applied'])
 })
 
-t.test('a store of 0.1.0 opens, and its cases fold', async (t) => {
+t.test('a store of 0.1.0 opens, and its cases fold [25]', async (t) => {
   const folder = join(t.testdir(), 'data')
   mkdirSync(folder)
   const file = join(folder, 'bulla.sqlite')

@@ -56,20 +56,28 @@ const planning = [
   'jit=off',
 ]
 
+/**
+ * Limits of time are ours alone, 0 as well: what a role or a database has set for clients that
+ * forget their sessions would end one of ours while a statement is on its way, when nobody can say
+ * what became of it, or a step of the schema in the middle.
+ */
+const limitsOf = (statementMs: number) => [
+  `statement_timeout=${statementMs}`,
+  // A node that stopped in the middle must not hold up the others.
+  `idle_in_transaction_session_timeout=${statementMs}`,
+  'idle_session_timeout=0',
+  'lock_timeout=0',
+]
+
 export function openConnections(needs: ConnectionNeeds): Connections {
   const { connectMs, statementMs, most, onFault, name = nodeName } = needs
   const alive = new Set<Client>()
   const pool = new pg.Pool({
     ...addressOf(needs),
     application_name: name,
-    options: planning.map((setting) => `-c ${setting}`).join(' '),
+    options: [...planning, ...limitsOf(statementMs)].map((setting) => `-c ${setting}`).join(' '),
     max: most,
     connectionTimeoutMillis: connectMs,
-    ...(statementMs > 0 && {
-      statement_timeout: statementMs,
-      // A node that stopped in the middle must not hold up the others.
-      idle_in_transaction_session_timeout: statementMs,
-    }),
     keepAlive: true,
     pipeline: true,
     types: { getTypeParser },

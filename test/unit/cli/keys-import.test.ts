@@ -11,6 +11,7 @@ import { believedAgain, newestIn } from '../../../crypto/card/chain.ts'
 import { type Authority, issue, makeCa } from '../../../crypto/x509/authority.ts'
 import { readCertificate } from '../../../crypto/x509/certificates.ts'
 import { loadTrust } from '../../../gateway/flows/trust/trust.ts'
+import { makeCertificate, name, signer } from '../../support/certificate-maker.ts'
 import { bulla, initiated } from '../../support/command-line.ts'
 import { scratch } from '../../support/installation.ts'
 
@@ -49,7 +50,7 @@ t.test('one file for several keys: each finds its own', async (t) => {
   t.equal(await starts(), 'XA')
 })
 
-t.test('a request is for a new key, the same one when it is asked for again, and says what it is for', async (t) => {
+t.test('a request is for a new key, the same when it is asked for again, and says what it is for [N8]', async (t) => {
   const before = await text('keys', 'tls.key.pem')
   const { exit, err, json, out } = await bulla(folder, ['keys', 'request', 'tls', '--json'])
   t.equal(exit, 0, err)
@@ -91,14 +92,23 @@ t.test('what comes back goes to the new key; the one before is kept, and nothing
   t.equal(await starts(), 'XA')
 })
 
-t.test('a certificate that is over none of our keys is left out, and that is said', async (t) => {
+t.test('a certificate that is over none of our keys is left out, and that is said, in one line [N8]', async (t) => {
   const stale = await issue({ ca, requestPem: staleRequest, use: 'tls', ...validity })
-  const files = { 'signing.pem': await answer('signing.csr.pem', 'signing'), 'stale.pem': stale, 'ca.pem': ca.certPem }
+  const long = makeCertificate({
+    subject: name({ C: 'XZ', O: 'Government of XZ', CN: 'gateway' }),
+    extensions: signer(),
+  }).pem
+  const files = {
+    'signing.pem': await answer('signing.csr.pem', 'signing'),
+    'stale.pem': `${stale}\n${long}`,
+    'ca.pem': ca.certPem,
+  }
   const { exit, err, json } = await imported(files)
   t.equal(exit, 0, err)
-  t.match(json, { installed: [{ use: 'signing' }], leftOut: ['CN=XA gateway'] })
+  t.match(json, { installed: [{ use: 'signing' }], leftOut: ['CN=XA gateway', 'C=XZ, O=Government of XZ, CN=gateway'] })
   const shown = await bulla(folder, ['keys', 'import', at('signing.pem'), at('stale.pem'), at('ca.pem')])
-  t.match(shown.out, /left out: CN=XA gateway.*over none of our keys/)
+  for (const subject of ['CN=XA gateway', 'C=XZ, O=Government of XZ, CN=gateway'])
+    t.match(shown.out, new RegExp(`^left out: ${subject}; it is over none of our keys`, 'm'))
 })
 
 t.test('a new signing key: our card names both, the new one first', async (t) => {

@@ -78,7 +78,7 @@ t.test('[X12] order, extra and double certificates MUST mean nothing', async (t)
     )
 })
 
-t.test('an odd certificate beside the path spoils nothing', async (t) => {
+t.test('an odd certificate beside the path spoils nothing [13]', async (t) => {
   const leaf = leafOf(root)
   const odd = (['brainpoolP256r1', 'rsa-pss', 'ed448', 'rsa-1024'] as const).map((key) =>
     makeCertificate({ subject: name({ CN: `odd ${key}` }), key, extensions: authority() }),

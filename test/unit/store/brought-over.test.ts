@@ -100,7 +100,7 @@ async function isBroughtOver(t: Test, store: Store): Promise<void> {
   t.equal(await remind(deps, 256), 0)
 }
 
-t.test('SQLite: a store of a program before is brought over [H5]', async (t) => {
+t.test('SQLite: a store of a program before is brought over [H5] [25]', async (t) => {
   const file = join(t.testdir(), 'data', 'bulla.sqlite')
   mkdirSync(dirname(file))
   const old = connect(file)
@@ -111,7 +111,7 @@ t.test('SQLite: a store of a program before is brought over [H5]', async (t) => 
   await isBroughtOver(t, store)
 })
 
-t.test('PostgreSQL: a store of a program before is brought over [H5]', { skip: noPostgres }, async (t) => {
+t.test('PostgreSQL: a store of a program before is brought over [H5] [25]', { skip: noPostgres }, async (t) => {
   const url = (await server?.createDatabase()) ?? ''
   const pool = new pg.Pool({ connectionString: url, max: 1 })
   const old = new Kysely<never>({ dialect: new PostgresDialect({ pool }) })

@@ -112,9 +112,11 @@ if (server) {
       await server.sql(`alter database ${database} reset all`)
     }
     await (await open(url)).close()
-    await server.sql('create database latin encoding LATIN1 template template0')
-    const latin = server.url('latin')
-    await t.rejects(open(latin), { message: 'PostgreSQL has server_encoding at LATIN1, UTF8 is needed' })
+    for (const encoding of ['LATIN1', 'SQL_ASCII']) {
+      await server.sql(`create database in_${encoding} encoding ${encoding} template template0`)
+      const message = `PostgreSQL has server_encoding at ${encoding}, UTF8 is needed`
+      await t.rejects(open(server.url(`in_${encoding.toLowerCase()}`)), { message })
+    }
     for (const setting of ['fsync', 'full_page_writes']) {
       await server.set(setting, 'off')
       await t.rejects(open(url), { code: 'storage-failed', message: `PostgreSQL has ${setting} at off, on is needed` })
@@ -165,6 +167,33 @@ if (server) {
     const sessions = "select count(*)::int as found from pg_stat_activity where application_name = 'bulla'"
     const [row] = await server.sql(sessions)
     t.ok(Number(row?.found) <= 3, `${row?.found} connections`)
+  })
+
+  t.test('what a database says of idle sessions, statements and zones of time changes nothing [29]', async (t) => {
+    const url = await server.createDatabase()
+    const database = new URL(url).pathname.slice(1)
+    const settings = {
+      idle_session_timeout: '100ms',
+      idle_in_transaction_session_timeout: '1ms',
+      statement_timeout: '1ms',
+      timezone: 'Asia/Tehran',
+      datestyle: 'German',
+    }
+    for (const [name, value] of Object.entries(settings))
+      await server.sql(`alter database ${database} set ${name} = '${value}'`)
+    const store = await open(url)
+    t.teardown(() => store.close())
+    const sessions = async () => {
+      const asked = `select pid from pg_stat_activity where application_name = 'bulla' and datname = '${database}' order by pid`
+      return (await server.sql(asked)).map(({ pid }) => pid)
+    }
+    const { message } = await submitOne(store, newPartner())
+    const before = await sessions()
+    t.ok(before.length > 0)
+    await new Promise((resolve) => setTimeout(resolve, 1_000))
+    t.same(await sessions(), before, 'none is ended by the server for being idle')
+    await submitOne(store, newPartner())
+    t.match(await store.message(message.id), { id: message.id, storedAt: message.storedAt })
   })
 
   t.test('an operation that is refused spoils no other, and no connection', async (t) => {
