@@ -173,6 +173,8 @@ const idsOf = (stock: Stock): Readonly<Record<string, string>> => ({
   '/v1/profiles/:name': 'tfa12',
   '/v1/operator/deliveries/:id': stock.message,
   '/v1/operator/partners/:member': 'XB',
+  '/v1/operator/persons/:person': 'ana',
+  '/v1/operator/clients/:client': 'officer',
   '/v1/partners/:member': 'XB',
   '/v1/operator/evidence/proof/:id': stock.message,
 })
