@@ -137,6 +137,8 @@ const ofNoOffice: readonly Route[] = [
   'POST /v1/operator/deliveries/:id/redelivery',
   'POST /v1/operator/partners/:member/test',
   'POST /v1/operator/cards/:card/decision',
+  'POST /v1/operator/persons/:person/removal',
+  'POST /v1/operator/clients/:client/removal',
 ]
 
 t.test('each route that takes an id is tried, and each command goes by a route [R22]', async (t) => {

@@ -118,7 +118,10 @@ export async function spawnGateway(
     }
     child.stderr?.on('data', listen)
     child.stdout?.resume()
-    child.once('exit', (code) => reject(new Error(`gateway ended with ${code}: ${said}`)))
+    child.once('exit', (code) => {
+      clearTimeout(timer)
+      reject(new Error(`gateway ended with ${code}: ${said}`))
+    })
   })
   return child
 }
