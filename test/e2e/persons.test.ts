@@ -181,6 +181,7 @@ t.test('the person is in the evidence of every route that writes or releases [R1
     'POST /v1/operator/cards/:card/decision': () =>
       anna.post(`/v1/operator/cards/${'0'.repeat(64)}/decision`, { decision: 'refuse', reason: 'No.' }),
     'POST /v1/operator/deliveries/:id/redelivery': () => anna.post(`/v1/operator/deliveries/${failed}/redelivery`, {}),
+    'POST /v1/operator/clients/:client/removal': () => operator.post('/v1/operator/clients/elsewhere/removal', {}),
   }
   // What they make is under a statement that is sent later, whose evidence names the person; or they keep nothing.
   const uploads = ['POST /v1/uploads', 'PATCH /v1/uploads/:id', 'DELETE /v1/uploads/:id']
@@ -188,6 +189,8 @@ t.test('the person is in the evidence of every route that writes or releases [R1
   const restored = ['POST /v1/operator/restored/settlements']
   // Takes a partner that lost everything: test/unit/flows/introductions.test.ts.
   restored.push(...['cards', 'introductions', 'introductions/heard'].map((each) => `POST /v1/operator/${each}`))
+  // Takes somebody at the desk: test/e2e/console.test.ts.
+  restored.push('POST /v1/operator/persons/:person/removal')
   const rehearsed = ['POST /v1/rehearsals', 'POST /v1/drafts/:id/rehearsal', 'POST /v1/operator/rehearsals']
   const silent = ['POST /v1/terms', 'POST /v1/items', ...uploads, ...rehearsed]
   const writing = Object.keys(routes).filter(
