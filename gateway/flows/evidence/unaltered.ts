@@ -68,7 +68,7 @@ export async function unalteredCase(
   const receipted = whyNotWhole(before, evidence) ?? (await receiptedOf(deps, stored, known))
   if (typeof receipted === 'string') throw await altered(deps, receipted, tried)
   keepSeen(evidenceLog, row.id, evidence.length)
-  unalteredBefore.set(messages, { trust, row, items: items.map(withoutKeys), evidence, receipted })
+  unalteredBefore.set(messages, { trust, row, items: known?.items ?? items.map(withoutKeys), evidence, receipted })
   return { ...stored, receipted } as Recorded as UnalteredCase
 }
 
@@ -87,7 +87,7 @@ async function receiptedOf(deps: Unaltered, stored: Recorded, known: Found | und
 interface Found {
   readonly trust: Trust
   readonly row: CaseRow
-  readonly items: readonly string[]
+  readonly items: readonly Keyless[]
   readonly evidence: readonly EvidenceRow[]
   readonly receipted: ReadonlySet<string>
 }
@@ -96,8 +96,21 @@ interface Found {
 const unalteredBefore = new WeakMap<readonly ToldMessage[], Found>()
 
 /** No key lives on in what is kept here. */
-const withoutKeys = ({ key, secret, ...rest }: ItemRow): string =>
-  JSON.stringify({ ...rest, keyed: key !== null || secret !== null })
+type Keyless = Omit<ItemRow, 'key' | 'secret'> & { readonly keyed: boolean }
+const isKeyed = ({ key, secret }: Pick<ItemRow, 'key' | 'secret'>): boolean => key !== null || secret !== null
+const withoutKeys = ({ key, secret, ...rest }: ItemRow): Keyless => ({ ...rest, keyed: isKeyed({ key, secret }) })
+
+/** In everything but the octets of its keys. */
+function standAs(before: readonly Keyless[], now: readonly ItemRow[]): boolean {
+  const names = Object.keys(before[0] ?? {}).filter((name) => name !== 'keyed') as (keyof Keyless & keyof ItemRow)[]
+  return (
+    before.length === now.length &&
+    before.every((was, at) => {
+      const is = now[at] as ItemRow
+      return was.keyed === isKeyed(is) && names.every((name) => was[name] === is[name])
+    })
+  )
+}
 
 /**
  * Undefined unless the case and its items stand as they did, and nothing but tries to read was
@@ -106,8 +119,7 @@ const withoutKeys = ({ key, secret, ...rest }: ItemRow): string =>
 function foundBefore({ row, messages, items, evidence }: Recorded, trust: Trust): Found | undefined {
   const before = unalteredBefore.get(messages)
   if (before?.trust !== trust || !standsAs(before.row, row)) return undefined
-  if (before.items.length !== items.length) return undefined
-  if (!items.every((item, at) => withoutKeys(item) === before.items[at])) return undefined
+  if (!standAs(before.items, items)) return undefined
   const isSame = before.evidence.length <= evidence.length && before.evidence.every((each, at) => each === evidence[at])
   const newer = evidence.slice(before.evidence.length)
   return isSame && newer.every(({ kind }) => kind === 'release' || kind === 'denial') ? before : undefined
