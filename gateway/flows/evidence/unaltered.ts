@@ -101,7 +101,7 @@ const isKeyed = ({ key, secret }: Pick<ItemRow, 'key' | 'secret'>): boolean => k
 const withoutKeys = ({ key, secret, ...rest }: ItemRow): Keyless => ({ ...rest, keyed: isKeyed({ key, secret }) })
 
 /** In everything but the octets of its keys. */
-function standAs(before: readonly Keyless[], now: readonly ItemRow[]): boolean {
+function itemsStand(before: readonly Keyless[], now: readonly ItemRow[]): boolean {
   const names = Object.keys(before[0] ?? {}).filter((name) => name !== 'keyed') as (keyof Keyless & keyof ItemRow)[]
   return (
     before.length === now.length &&
@@ -118,15 +118,15 @@ function standAs(before: readonly Keyless[], now: readonly ItemRow[]): boolean {
  */
 function foundBefore({ row, messages, items, evidence }: Recorded, trust: Trust): Found | undefined {
   const before = unalteredBefore.get(messages)
-  if (before?.trust !== trust || !standsAs(before.row, row)) return undefined
-  if (!standAs(before.items, items)) return undefined
+  if (before?.trust !== trust || !caseStands(before.row, row)) return undefined
+  if (!itemsStand(before.items, items)) return undefined
   const isSame = before.evidence.length <= evidence.length && before.evidence.every((each, at) => each === evidence[at])
   const newer = evidence.slice(before.evidence.length)
   return isSame && newer.every(({ kind }) => kind === 'release' || kind === 'denial') ? before : undefined
 }
 
 /** In what the case is held against its statements. */
-const standsAs = (before: CaseRow, now: CaseRow): boolean =>
+const caseStands = (before: CaseRow, now: CaseRow): boolean =>
   before.partner === now.partner &&
   before.profile === now.profile &&
   before.agreement === now.agreement &&
